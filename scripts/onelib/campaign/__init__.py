@@ -1,0 +1,1 @@
+"""What a campaign is and how it is counted.  No Site, no network."""

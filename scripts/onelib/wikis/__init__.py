@@ -1,0 +1,125 @@
+"""What we know of each wiki, like the names of its citation-needed tags: one data file a wiki."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from onelib.wikitext import titles
+
+__all__ = ['UnknownWikiError', 'Wiki', 'codes', 'common', 'load']
+
+_CANONICAL_NAMESPACES = {
+    'user': 'User', 'user_talk': 'User talk', 'file': 'File', 'template': 'Template', 'category': 'Category',
+}
+
+
+class UnknownWikiError(LookupError):
+    """There is no data file for this wiki code."""
+
+
+@dataclass(frozen=True)
+class Wiki:
+    """One wiki, like the Czech Wikipedia: `Wiki(code='cs', database='cswiki', …)`.
+
+    :ivar code: language code of the Wikipedia, or ``meta``
+    :ivar namespaces: names by key (``file``, ``template``, …): local name first, then aliases, the English one last
+    :ivar months: month names of MediaWiki, by form (``names``, ``genitive``, ``abbreviations``), January first
+    :ivar templates: canonical name -> redirects to it, by kind (``inline``, ``section``, ``unreferenced``, …)
+    :ivar abbreviations: words that a full stop follows within a sentence, in lower case
+    :ivar wraps: canonical names of the inline tags that can hold their statement; None: each of them can
+    """
+
+    code: str
+    database: str
+    language: str
+    script: str
+    direction: str
+    namespaces: Mapping[str, tuple[str, ...]]
+    months: Mapping[str, tuple[str, ...]]
+    templates: Mapping[str, Mapping[str, tuple[str, ...]]]
+    headings: Mapping[str, tuple[str, ...]]
+    abbreviations: frozenset[str] = frozenset()
+    wraps: tuple[str, ...] | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.code)
+
+    def names(self, kind: str) -> frozenset[str]:
+        """All names of the templates of a kind, normalised as by `onelib.wikitext.titles.normalise`."""
+        return self._names.get(kind, frozenset())
+
+    def canonical(self, kind: str, name: str) -> str | None:
+        """The canonical name of the template of that kind which a normalised name leads to."""
+        return self._canonical.get(kind, {}).get(name)
+
+    @cached_property
+    def _canonical(self) -> dict[str, dict[str, str]]:
+        return {
+            kind: {titles.normalise(name): canonical
+                   for canonical, redirects in group.items() for name in (canonical, *redirects)}
+            for kind, group in self.templates.items()
+        }
+
+    @cached_property
+    def _names(self) -> dict[str, frozenset[str]]:
+        return {kind: frozenset(group) for kind, group in self._canonical.items()}
+
+    @cached_property
+    def namespace_prefixes(self) -> Mapping[str, frozenset[str]]:
+        """Normalised namespace names by key, for looking a prefix up."""
+        return {key: frozenset(titles.prefix(name) for name in names) for key, names in self.namespaces.items()}
+
+
+def codes() -> tuple[str, ...]:
+    """Codes of all wikis that have a data file, sorted."""
+    return tuple(sorted(f.name.removesuffix('.toml') for f in _data().iterdir() if f.name.endswith('.toml')))
+
+
+@cache
+def load(code: str) -> Wiki:
+    """What is known offline of the wiki with this code, like ``cs``, ``be-tarask`` or ``meta``.
+
+    :raises UnknownWikiError: there is no data file for the code
+    """
+    # Looked up in the listing, not opened by name: a code may come from a wiki page.
+    if code not in codes():
+        raise UnknownWikiError(f'no data file for the wiki {code!r}; known: {", ".join(codes())}')
+    return _wiki(code, tomllib.loads((_data() / f'{code}.toml').read_text(encoding='utf-8')))
+
+
+@cache
+def common() -> Mapping[str, Any]:
+    """What holds on many wikis at once: the tables of ``common.toml``."""
+    return MappingProxyType(tomllib.loads((files(__name__) / 'common.toml').read_text(encoding='utf-8')))
+
+
+def _data() -> Any:
+    return files(__name__) / 'data'
+
+
+def _wiki(code: str, data: dict[str, Any]) -> Wiki:
+    return Wiki(
+        code=code,
+        database=data['database'],
+        language=data['language'],
+        script=data['script'],
+        direction=data['direction'],
+        namespaces=MappingProxyType({
+            key: (*data['namespaces'].get(key, ()), english) for key, english in _CANONICAL_NAMESPACES.items()
+        }),
+        months=_tuples(data['months']),
+        templates=MappingProxyType({kind: _tuples(group) for kind, group in data.get('templates', {}).items()}),
+        headings=_tuples(data.get('headings', {})),
+        abbreviations=frozenset(data.get('abbreviations', ())),
+        wraps=tuple(data['wraps']) if 'wraps' in data else None,
+    )
+
+
+def _tuples(table: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({key: tuple(values) for key, values in table.items()})

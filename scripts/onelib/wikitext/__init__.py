@@ -1,0 +1,1 @@
+"""Text in, data out: what a text of a wiki holds.  No Site, no network."""

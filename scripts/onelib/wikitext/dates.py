@@ -1,0 +1,101 @@
+"""Dates that people write into citation-needed tags, like ``May 2019``, ``20190501174531`` or ``дата=жовтень 2014``."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onelib.wikis import Wiki
+
+__all__ = ['parse']
+
+_FIRST_YEAR = 2001  # Wikipedia's first: an earlier year is not when a tag was put there
+_STAMP = re.compile(r'(?<!\d)(20\d\d)([01]\d)([0-3]\d)(?:[0-2]\d[0-5]\d[0-5]\d)?(?!\d)')
+_YEAR_FIRST = re.compile(r'(?<!\d)(20\d\d)\s*[-/.]\s*(\d{1,2})(?:\s*[-/.]\s*(\d{1,2}))?(?!\d)')
+_DAY_FIRST = re.compile(r'(?<!\d)(\d{1,2})\s*[-/.|]\s*(\d{1,2})\s*[-/.|]\s*(20\d\d)(?!\d)')
+_MONTH_YEAR = re.compile(r'(?<!\d)(\d{1,2})\s*[-/.|]\s*(20\d\d)(?!\d)')
+_YEAR = re.compile(r'(?<!\d)20\d\d(?!\d)')
+_DAY = re.compile(r'(?<!\d)[0-3]?\d(?!\d)')
+_WORD = re.compile(r'[^\W\d_]+')
+_ENGLISH = ('january february march april may june july august september october november december').split()
+
+
+def parse(values: Iterable[str], wiki: Wiki) -> datetime.date | None:
+    """The date that these parameter values give together; without a day it is the first of the month.
+
+    None if there is none, or nothing that can be one: nonsense is no error here.
+
+    :param values: values of a tag's date parameters or of its positional ones (``3``, ``01``, ``2018``)
+    """
+    text = '|'.join(value.strip() for value in values)
+    if not any(char.isdigit() for char in text):
+        return None
+    if found := _STAMP.search(text):
+        return _date(*found.groups())
+    if found := _YEAR_FIRST.search(text):
+        return _date(found[1], found[2], found[3] or 1)
+    if found := _DAY_FIRST.search(text):
+        return _date(found[3], found[2], found[1])
+    if found := _MONTH_YEAR.search(text):
+        return _date(found[2], found[1], 1)
+    return _with_month_name(text, wiki)
+
+
+def _with_month_name(text: str, wiki: Wiki) -> datetime.date | None:
+    year = _YEAR.search(text)
+    if not year:
+        return None
+    month = next((m for m in (_month(word, wiki) for word in _WORD.findall(text)) if m), None)
+    if month is None:
+        return None
+    day = _DAY.search(text[:year.start()] + ' ' + text[year.end():])
+    return _date(year.group(), month, day.group() if day else 1)
+
+
+def _month(word: str, wiki: Wiki) -> int | None:
+    """The month that a word names, in any form that begins like one of its names."""
+    word = _fold(word)
+    if len(word) < 3:
+        return None
+    names = _month_names(wiki)
+    if word in names:
+        return names[word]
+    # Case endings: the longest common beginning decides, if it is most of the word.
+    stem = max(3, len(word) - 3)
+    found = {month for name, month in names.items() if len(name) >= stem and name[:stem] == word[:stem]}
+    return found.pop() if len(found) == 1 else None
+
+
+@cache
+def _month_names(wiki: Wiki) -> dict[str, int]:
+    names: dict[str, int] = {name: i for i, name in enumerate(_ENGLISH, 1)}
+    names |= {name[:3]: i for i, name in enumerate(_ENGLISH, 1)}
+    for form in ('abbreviations', 'genitive', 'names'):
+        for i, name in enumerate(wiki.months[form], 1):
+            word = _WORD.findall(_fold(name))
+            if word and len(word[0]) >= 3:
+                names[word[0]] = i
+    return names
+
+
+def _fold(word: str) -> str:
+    return unicodedata.normalize('NFC', word).casefold()
+
+
+def _date(year: str | int, month: str | int, day: str | int) -> datetime.date | None:
+    year, month, day = int(year), int(month), int(day)
+    if month > 12 >= day:
+        day, month = month, day
+    try:
+        date = datetime.date(year, month, day or 1)
+    except ValueError:
+        try:
+            date = datetime.date(year, month, 1)
+        except ValueError:
+            return None
+    return date if date.year >= _FIRST_YEAR else None

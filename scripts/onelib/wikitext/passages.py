@@ -1,0 +1,156 @@
+"""The passages of a text that readers see as one: a paragraph, a list item, a table cell, the caption of a picture."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from onelib.wikitext import titles
+
+if TYPE_CHECKING:
+    from onelib.wikis import Wiki
+
+__all__ = ['split']
+
+# Tags that begin or end a block of their own wherever they stand.
+_BLOCK_TAG = re.compile(
+    r'</?(?:blockquote|caption|center|dd|div|dl|dt|h[1-6]|hr|li|ol|p|table|tbody|td|th|thead|tr|ul)(?:\s[^<>]*)?/?>',
+    re.IGNORECASE)
+_LINK_MARK = re.compile(r'\[\[|\]\]')
+_PIPE = re.compile(r'\[\[|\]\]|\|')
+_TABLE_START = re.compile(r'[\s:]*\{\|')
+_LIST = re.compile(r'[*#:;]+')
+_RULE = re.compile(r'-{4,}')
+_HEADING = re.compile(r'={1,6}(?P<text>.+?)={1,6}\s*$')
+
+
+def split(text: str, wiki: Wiki) -> list[str]:
+    """The passages of an expanded text in reading order; captions of pictures come first.
+
+    :param text: wikitext as `onelib.wikitext.plaintext.expand` leaves it
+    :returns: wikitext without the marks of lists, tables and headings; empty passages are left out
+    """
+    body, captions = _take_pictures(text, wiki)
+    reader = _Reader()
+    for line in _BLOCK_TAG.sub('\n\n', body).split('\n'):
+        reader.line(line)
+    return [passage for passage in (*captions, *reader.finish()) if passage.strip()]
+
+
+def _take_pictures(text: str, wiki: Wiki) -> tuple[str, list[str]]:
+    """The text without its pictures, and their captions; links inside captions stay whole."""
+    if '[[' not in text:
+        return text, []
+    body: list[str] = []
+    captions: list[str] = []
+    opened: list[int] = []
+    kept = 0
+    for mark in _LINK_MARK.finditer(text):
+        if mark.group() == '[[':
+            opened.append(mark.start())
+        elif opened:
+            start = opened.pop()
+            if not opened and titles.split_namespace(text[start + 2:start + 200].split('|')[0], wiki)[0] == 'file':
+                body.append(text[kept:start])
+                captions += _caption(text[start + 2:mark.start()], wiki)
+                kept = mark.end()
+    return ''.join(body) + text[kept:], captions
+
+
+def _caption(inner: str, wiki: Wiki) -> list[str]:
+    """The last piece between pipes; pictures within a caption have captions too."""
+    depth, start = 0, -1
+    for mark in _PIPE.finditer(inner):
+        if mark.group() == '|':
+            if depth == 0:
+                start = mark.end()
+        else:
+            depth += 1 if mark.group() == '[[' else -1
+    if start < 0:
+        return []
+    body, nested = _take_pictures(inner[start:], wiki)
+    return [body, *nested]
+
+
+class _Reader:
+    """Goes through lines as MediaWiki's block pass does, and collects what belongs together."""
+
+    def __init__(self) -> None:
+        self.passages: list[str] = []
+        self.paragraph: list[str] = []
+        self.tables = 0
+
+    def finish(self) -> list[str]:
+        self.end()
+        return self.passages
+
+    def end(self) -> None:
+        if self.paragraph:
+            self.passages.append('\n'.join(self.paragraph))
+            self.paragraph = []
+
+    def alone(self, passage: str) -> None:
+        self.end()
+        self.passages.append(passage)
+
+    def line(self, line: str) -> None:
+        stripped = line.strip()
+        if not stripped:
+            self.end()
+        elif _TABLE_START.match(line):
+            self.end()
+            self.tables += 1
+        elif self.tables and stripped[0] in '|!':
+            self.table_line(stripped)
+        elif marks := _LIST.match(line):
+            self.list_item(marks.group(), line[marks.end():])
+        elif _RULE.match(line):
+            self.alone(line.lstrip('-'))
+        elif heading := _HEADING.match(line):
+            self.alone(heading['text'])
+        elif line[0] == ' ' and not self.paragraph:
+            self.alone(stripped)
+        else:
+            self.paragraph.append(line)
+
+    def list_item(self, marks: str, item: str) -> None:
+        self.end()
+        if marks.endswith(';'):
+            term, _, definition = _split_colon(item)
+            self.alone(term)
+            item = definition
+        self.passages.append(item)
+
+    def table_line(self, line: str) -> None:
+        self.end()
+        if line.startswith('|}'):
+            self.tables -= 1
+            if line[2:].strip():
+                self.paragraph.append(line[2:])
+        elif line.startswith('|+'):
+            self.paragraph.append(_cell(line[2:]))
+        elif not line.startswith('|-'):
+            separator = re.compile(r'\|\||!!' if line[0] == '!' else r'\|\|')
+            *cells, last = separator.split(line[1:])
+            for cell in cells:
+                self.alone(_cell(cell))
+            self.paragraph.append(_cell(last))
+
+
+def _cell(cell: str) -> str:
+    """A cell without its attributes."""
+    attributes, pipe, content = cell.partition('|')
+    return content if pipe and '[[' not in attributes else cell
+
+
+def _split_colon(item: str) -> tuple[str, str, str]:
+    """``term : definition`` at the first colon outside of links and addresses."""
+    depth = 0
+    for i, char in enumerate(item):
+        if char in '[{<':
+            depth += 1
+        elif char in ']}>':
+            depth -= 1
+        elif char == ':' and depth <= 0 and not item.startswith('//', i + 1):
+            return item[:i], ':', item[i + 1:]
+    return item, '', ''

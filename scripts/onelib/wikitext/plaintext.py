@@ -1,0 +1,262 @@
+"""Wikitext as readers see it, like ``the [[Klementinum|library]]<ref>x</ref>`` as ``the library``.
+
+Two steps, as in MediaWiki: `expand` does what the preprocessor does with templates and tags of extensions, `strip` takes
+away links, style and HTML.  Templates cannot be expanded without the wiki; those that only dress a text up, like
+``{{lang|de|Wort}}``, are listed in ``common.toml``, and all others leave nothing.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import mwparserfromhell
+from mwparserfromhell.nodes import Comment, ExternalLink, HTMLEntity, Tag, Text, Wikilink
+from mwparserfromhell.wikicode import Wikicode
+
+from onelib import wikis
+from onelib.wikitext import preprocessor, titles
+from onelib.wikitext.preprocessor import Argument, Extension, Heading, Node, Template
+from onelib.wikitext.sentences import LINE_BREAK
+
+if TYPE_CHECKING:
+    from onelib.wikis import Wiki
+
+__all__ = ['expand', 'plain', 'rendered_parameters', 'strip']
+
+#: Turns a template into text, or gives None to leave it to the rules of this module.
+Expander = Callable[[Template], str | None]
+
+_MARKUP = re.compile(r"[\[\]<>{}|=*#:;'_~!&\n-]")
+_QUOTES = re.compile(r"'{2,}")
+_WORDS = re.compile(r'__[A-Za-z]+__')
+_VARIANT = re.compile(r'-\{(?:[A-Za-z;-]*\|)?((?:(?!-\{|\}-).)*)\}-', re.DOTALL)
+_HTML = re.compile(
+    r'</?(?:abbr|b|bdi|bdo|big|blockquote|center|cite|code|data|dd|del|dfn|div|dl|dt|em|font|h[1-6]|hr|i|ins|kbd|li|mark|'
+    r'ol|p|q|rb|rp|rt|rtc|ruby|s|samp|small|span|strike|strong|sub|sup|table|caption|td|th|tr|time|tt|u|ul|var|wbr)'
+    r'(?:\s[^<>]*)?/?>', re.IGNORECASE)
+_BREAK = re.compile(r'<br\s*/?\s*>|</br\s*>', re.IGNORECASE)
+_SPACES = re.compile('[ \t\n\u00a0\u202f]+')
+_AROUND_BREAK = re.compile(f'[ {LINE_BREAK}]*{LINE_BREAK}[ {LINE_BREAK}]*')
+_EMPTY_BRACKETS = re.compile(r'\s?\(\s*[,;:–—-]*\s*\)|\s?\[\s*\]')
+_BEFORE_PUNCTUATION = re.compile(r'(?<=\S)[ ]+([,;:.!?)\]»])(?!\w)')
+_AFTER_BRACKET = re.compile(r'([(\[])[ ,;]+')
+_HIDDEN = re.compile(r'display\s*:\s*none', re.IGNORECASE)
+_LANGUAGE_PREFIX = re.compile(r'[a-z]{2,3}(?:-[a-z]+){0,2}$')
+# What the parser shows of its own variables and functions.
+_CHARACTERS = {'!': '|', '=': '=', 'Pipe': '|', '(': '{', ')': '}'}
+
+
+def plain(text: str, wiki: Wiki) -> str:
+    """A piece of wikitext (no blocks: a heading, a paragraph, a list item) as plain text."""
+    return strip(expand(preprocessor.parse(text), text, wiki), wiki)
+
+
+def expand(nodes: Sequence[Node], text: str, wiki: Wiki, expander: Expander = lambda _: None) -> str:
+    """The source of these nodes without templates, footnotes, comments and tags of extensions.
+
+    :param expander: what to put in place of a template, before the rules of this module apply
+    """
+    out = []
+    for node in nodes:
+        match node:
+            case preprocessor.Text():
+                out.append(text[node.start:node.end])
+            case Template():
+                shown = expander(node)
+                out.append(_template(node, text, wiki, expander) if shown is None else shown)
+            case Argument():
+                # What a parameter falls back to is all that can be seen on the page itself.
+                out.append(expand(node.parts[0].value, text, wiki, expander) if node.parts else '')
+            case Extension():
+                out.append(_extension(node, text))
+            case Heading():
+                out.append(expand(node.children, text, wiki, expander))
+            case _:
+                pass
+    return ''.join(out)
+
+
+def strip(text: str, wiki: Wiki) -> str:
+    """Expanded wikitext of one paragraph as plain text on one line; `LINE_BREAK` stands where readers see a new line."""
+    if _MARKUP.search(text):
+        text = _VARIANT.sub(_variant, text)
+        text = _BREAK.sub(LINE_BREAK, text)
+        # Not by the parser: it takes style tags that cross other markup for text.
+        text = _strip_quotes(text)
+        text = _nodes(mwparserfromhell.parse(text, skip_style_tags=True), wiki)
+        text = _WORDS.sub('', text)
+    return _tidy(text)
+
+
+def rendered_parameters(name: str) -> tuple[str, ...] | None:
+    """Which parameters the template of that (normalised) name shows as they are; None if it is not one of those."""
+    return _rendered().get(name.lower())
+
+
+@cache
+def _rendered() -> dict[str, tuple[str, ...]]:
+    return {name.lower(): tuple(shown.split()) for shown, names in wikis.common()['shows'].items() for name in names}
+
+
+@cache
+def _characters() -> dict[str, str]:
+    return {name.lower(): text for name, text in wikis.common()['characters'].items()}
+
+
+def _template(node: Template, text: str, wiki: Wiki, expander: Expander) -> str:
+    title = preprocessor.title(node, text)
+    if not title:
+        return ''
+    function, colon, argument = title.partition(':')
+    if colon and function.strip().lower() in ('formatnum', 'lc', 'uc', 'lcfirst', 'ucfirst', 'nowrap'):
+        return argument
+    name = titles.template_name(title, wiki)
+    if not node.parts:
+        return html.escape(_characters().get(name.lower(), ''), quote=False)
+    shown = rendered_parameters(name)
+    if shown is None and name.lower().startswith(('lang-', 'lang ')):
+        shown = ('1',)
+    if not shown:
+        return ''
+    values = (parameter(node, text, key) for key in shown)
+    return ' '.join(filter(None, (expand(value, text, wiki, expander).strip() for value in values if value)))
+
+
+def parameter(node: Template, text: str, key: str) -> list[Node] | None:
+    """The value of a parameter, named or by its position; the last one given counts."""
+    position, found = 0, None
+    for part in node.parts:
+        if part.name is None:
+            position += 1
+            name = str(position)
+        else:
+            name = ''.join(text[n.start:n.end] for n in part.name if isinstance(n, preprocessor.Text)).strip()
+        if name == key:
+            found = part.value
+    return found
+
+
+def _extension(node: Extension, text: str) -> str:
+    if node.name == 'nowiki' and node.inner:
+        return _literal(text[slice(*node.inner)])
+    if node.name == 'pre' and node.inner:
+        return f'\n{_literal(text[slice(*node.inner)])}\n'
+    if node.name == 'poem' and node.inner:
+        return '<br>'.join(text[slice(*node.inner)].strip().split('\n'))
+    return ''
+
+
+def _literal(text: str) -> str:
+    """Text that the next step must not take for markup.  Entities stay: nowiki does not stop them."""
+    return ''.join(f'&#{ord(c)};' if _MARKUP.match(c) and c not in '&\n' else c for c in text)
+
+
+def _variant(found: re.Match[str]) -> str:
+    """``-{text}-`` is the text; of ``-{sr-ec:а; sr-el:b}-`` the first is as good as any."""
+    rule = found[1]
+    if re.match(r'\s*[a-z]{2,3}(?:-[a-z]+)?\s*:', rule):
+        return rule.split(';')[0].partition(':')[2].strip()
+    return rule
+
+
+def _strip_quotes(text: str) -> str:
+    """Take the apostrophes of ''italics'' and '''bold''' away, as MediaWiki pairs them on each line."""
+    return '\n'.join(_strip_line_quotes(line) if "''" in line else line for line in text.split('\n'))
+
+
+def _strip_line_quotes(line: str) -> str:
+    runs = [len(run) for run in _QUOTES.findall(line)]
+    left = [1 if n == 4 else n - 5 if n > 5 else 0 for n in runs]
+    marks = [n - over for n, over in zip(runs, left, strict=True)]
+    bold = sum(n in (3, 5) for n in marks)
+    italic = sum(n in (2, 5) for n in marks)
+    if bold % 2 and italic % 2:
+        # Both unbalanced: MediaWiki takes one bold for an apostrophe and an italic.
+        left[_not_bold(line, marks)] += 1
+    counts = iter(left)
+    return _QUOTES.sub(lambda _: "'" * next(counts), line)
+
+
+def _not_bold(line: str, marks: list[int]) -> int:
+    single, several, space = None, None, None
+    for i, (run, count) in enumerate(zip(_QUOTES.finditer(line), marks, strict=True)):
+        if count != 3:
+            continue
+        before = line[:run.end() - 3]
+        if before.endswith(' '):
+            space = i if space is None else space
+        elif before[-2:-1] == ' ':
+            single = i if single is None else single
+        else:
+            several = i if several is None else several
+    return next((i for i in (single, several, space) if i is not None), 0)
+
+
+def _nodes(code: Wikicode, wiki: Wiki) -> str:
+    return ''.join(_node(node, wiki) for node in code.nodes)
+
+
+def _node(node: Any, wiki: Wiki) -> str:
+    match node:
+        case Text():
+            return _HTML.sub('', str(node.value))
+        case Wikilink():
+            return _link(node, wiki)
+        case ExternalLink():
+            if not node.brackets:
+                return str(node.url)
+            return _nodes(node.title, wiki) if node.title else ''
+        case HTMLEntity():
+            return html.unescape(str(node))
+        case Tag():
+            return _tag(node, wiki)
+        case Comment():
+            return ''
+        case _:
+            return _leftover(str(node))
+
+
+def _tag(node: Tag, wiki: Wiki) -> str:
+    name = str(node.tag).strip().lower()
+    if name == 'br':
+        return LINE_BREAK
+    if any(str(a.name).strip() == 'style' and _HIDDEN.search(str(a.value)) for a in node.attributes):
+        return ''
+    if node.wiki_markup is not None:
+        return _nodes(node.contents, wiki) if name not in ('table', 'hr') and node.contents else ''
+    if _HTML.match(f'<{name}>'):
+        return _nodes(node.contents, wiki) if node.contents else ''
+    return _leftover(str(node))
+
+
+def _leftover(text: str) -> str:
+    """Text that only looks like a tag or template: what is not closed, MediaWiki shows as it is."""
+    return _HTML.sub('', text)
+
+
+def _link(node: Wikilink, wiki: Wiki) -> str:
+    target = str(node.title).strip()
+    if not target.startswith(':'):
+        namespace, _ = titles.split_namespace(target, wiki)
+        if namespace in ('file', 'category'):
+            return ''
+        head, colon, _ = target.partition(':')
+        if colon and node.text is None and _LANGUAGE_PREFIX.match(head) and wiki.code != 'meta':
+            return ''  # a link to another language, shown beside the article
+    if node.text is not None:
+        return _nodes(node.text, wiki)
+    return html.unescape(target.removeprefix(':'))
+
+
+def _tidy(text: str) -> str:
+    """White space as a browser shows it, and nothing left where something was taken out."""
+    text = _SPACES.sub(' ', text)
+    if LINE_BREAK in text:
+        text = _AROUND_BREAK.sub(LINE_BREAK, text)
+    if '(' in text or '[' in text:
+        text = _AFTER_BRACKET.sub(r'\1', _EMPTY_BRACKETS.sub('', text))
+    return _BEFORE_PUNCTUATION.sub(r'\1', text).strip(f' {LINE_BREAK}')

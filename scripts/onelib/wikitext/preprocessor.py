@@ -1,0 +1,480 @@
+"""The first half of MediaWiki's parser: which templates, tags, comments and headings a text holds.
+
+``parse('{{Fact|date=May 2019}} <ref>x</ref>')`` gives a `Template`, a `Text` and an `Extension`.
+
+MediaWiki itself decides this before it looks at anything else (its class ``Preprocessor_Hash``), by rules that general
+parsers of wikitext do not share: what an unclosed brace does, which ``=`` makes a heading, where a ``<ref>`` that is
+never closed ends.  Section numbers and "is this a tag or only looks like one" hang on just these, so this module follows
+the same rules, character by character, and is tested against ``action=parse&prop=parsetree``.  Every node is a span of
+the source; nothing is copied.  Time is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+__all__ = [
+    'Argument', 'Comment', 'Extension', 'Heading', 'Ignored', 'Node', 'Part', 'Template', 'Text',
+    'parse', 'templates', 'title',
+]
+
+# Tags whose content the parser hands to an extension unread, on Wikimedia wikis.  A few of them (<translate>, <quiz>)
+# exist on some wikis only; none is used for anything else where it does not exist.
+EXTENSION_TAGS = (
+    'ce', 'charinsert', 'chem', 'categorytree', 'dynamicpagelist', 'gallery', 'graph', 'hiero', 'imagemap', 'indicator',
+    'inputbox', 'langconvert', 'languages', 'mapframe', 'maplink', 'math', 'nowiki', 'phonos', 'poem', 'pre', 'quiz',
+    'references', 'ref', 'score', 'section', 'source', 'syntaxhighlight', 'templatedata', 'templatestyles', 'timeline',
+)
+# Deeper than this MediaWiki shows no template any more ($wgMaxPPExpandDepth is 100).
+_MAX_DEPTH = 150
+_IGNORED_TAGS = ('noinclude', '/noinclude', 'onlyinclude', '/onlyinclude')
+_TAG = re.compile(rf'<(?:({"|".join((*EXTENSION_TAGS, "includeonly", *_IGNORED_TAGS))})(?=\s|/>|>)|(!--))', re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Text:
+    """A run of text that holds nothing of the other kinds; links and style are still in it."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Comment:
+    """A comment, with the line that it alone stood on."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Ignored:
+    """A part that only matters where the page is transcluded, like ``<includeonly>…</includeonly>``."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Extension:
+    """A tag of an extension, like ``<ref name="x">…</ref>``; its content is not looked into."""
+
+    start: int
+    end: int
+    name: str
+    attributes: str
+    inner: tuple[int, int] | None
+
+
+@dataclass(slots=True)
+class Part:
+    """One argument of a template: ``=`` splits it at the top level only.  `name` is None if it is positional."""
+
+    start: int
+    end: int
+    name: list[Node] | None
+    value: list[Node]
+
+
+@dataclass(slots=True)
+class Template:
+    """A transclusion, like ``{{name|argument|key=value}}``: also parser functions and variables."""
+
+    start: int
+    end: int
+    title: list[Node]
+    parts: list[Part]
+
+
+@dataclass(slots=True)
+class Argument:
+    """A template's parameter, like ``{{{1|default}}}``."""
+
+    start: int
+    end: int
+    title: list[Node]
+    parts: list[Part]
+
+
+@dataclass(slots=True)
+class Heading:
+    """A heading, like ``== See also ==``.  `index` is the number that ``&action=edit&section=`` takes.
+
+    Headings within the arguments of templates count, but open no section: `counts` is False.
+    """
+
+    start: int
+    end: int
+    level: int
+    index: int
+    children: list[Node]
+    counts: bool = False
+
+
+Node = Text | Comment | Ignored | Extension | Template | Argument | Heading
+
+
+@dataclass(slots=True)
+class _Part:
+    start: int
+    out: list[Node] = field(default_factory=list)
+    equals: int | None = None  # index in `out` of the node behind the first =
+    equals_at: int = -1
+    comment_end: int = -1
+    visual_end: int = -1
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Something opened and not closed yet: ``{{``, ``[[``, ``-{`` or a heading (``\\n``)."""
+
+    open: str
+    start: int
+    count: int
+    parts: list[_Part]
+    saved_prefix: bool = False  # a - stands before, from -{{
+
+    @property
+    def opening_end(self) -> int:
+        return self.start + self.count
+
+
+def parse(text: str) -> list[Node]:
+    """The nodes of a text, in order, without gaps but for white space that goes with a comment."""
+    return _Preprocessor(text).run()
+
+
+def title(template: Template | Argument, text: str) -> str:
+    """What stands before the first pipe, comments removed; '' if it is itself made by a template."""
+    words = []
+    for node in template.title:
+        if isinstance(node, Text):
+            words.append(text[node.start:node.end])
+        elif not isinstance(node, Comment | Ignored):
+            return ''
+    return ''.join(words).strip()
+
+
+def templates(nodes: Sequence[Node]) -> Iterator[Template]:
+    """All transclusions in reading order, each before those in its arguments."""
+    for node in nodes:
+        match node:
+            case Template() | Argument():
+                if isinstance(node, Template):
+                    yield node
+                yield from templates(node.title)
+                for part in node.parts:
+                    yield from templates(part.name or ())
+                    yield from templates(part.value)
+            case Heading():
+                yield from templates(node.children)
+            case _:
+                pass
+
+
+@cache
+def _specials(closing: str, pipe: bool, equals: bool) -> re.Pattern[str]:
+    """What can matter next, given what is open.  Single braces and brackets never do."""
+    return re.compile('|'.join(filter(None, (
+        closing, r'\{\{', r'\[\[', r'-\{', r'<(?=[a-zA-Z/!])', r'\n(?==)', r'\|' if pipe else '', '=' if equals else '',
+    ))))
+
+
+_CLOSING = {'{': r'\}\}', '[': r'\]\]', '-{': r'\}-', '\n': r'\n', '': ''}
+
+
+class _Preprocessor:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.stack: list[_Piece] = []
+        self.root: list[Node] = []
+        self.out = self.root
+        self.heading_index = 1
+        self.no_more_gt = False
+        self.never_closed: set[str] = set()
+        self.find_pipe = self.find_equals = self.in_heading = False
+
+    def run(self) -> list[Node]:
+        at = self.line_start(0)
+        length = len(self.text)
+        while True:
+            closing = _CLOSING[self.stack[-1].open if self.stack else '']
+            found = _specials(closing, self.find_pipe, self.find_equals).search(self.text, at)
+            if not found:
+                self.literal(at, length)
+                if not self.in_heading:
+                    break
+                self.close_heading(length)
+                at = length
+                continue
+            self.literal(at, found.start())
+            at = self.handle(found.group(), found.start())
+        for piece in self.stack:
+            self.root.extend(self.broken(piece))
+        for node in self.root:
+            if isinstance(node, Heading):
+                node.counts = True
+        return self.root
+
+    def handle(self, special: str, at: int) -> int:
+        match special[0]:
+            case '<':
+                return self.angle(at)
+            case '\n':
+                if self.in_heading:
+                    self.close_heading(at)
+                    # The newline itself is left: it may open the next heading.
+                    return at if self.text.startswith('\n=', at) else self.literal(at, at + 1)
+                return self.line_start(self.literal(at, at + 1))
+            case '|':
+                self.stack[-1].parts.append(_Part(at + 1))
+                self.out = self.stack[-1].parts[-1].out
+                self.find_equals = True
+                return at + 1
+            case '=':
+                part = self.stack[-1].parts[-1]
+                part.equals, part.equals_at = len(part.out), at
+                self.find_equals = False
+                return at + 1
+            case '}' | ']':
+                return self.close(at)
+            case _:
+                return self.open(special, at)
+
+    # Text ----------------------------------------------------------------------------------------------------------
+
+    def literal(self, start: int, end: int) -> int:
+        """Add a span of plain text; give back where it ends."""
+        _add(self.out, start, end)
+        return end
+
+    def flags(self) -> None:
+        """What to look for, given what is open now."""
+        piece = self.stack[-1] if self.stack else None
+        self.out = piece.parts[-1].out if piece else self.root
+        self.find_pipe = bool(piece) and piece.open not in ('\n', '[')
+        self.find_equals = self.find_pipe and len(piece.parts) > 1 and piece.parts[-1].equals is None
+        self.in_heading = bool(piece) and piece.open == '\n'
+
+    # Headings ------------------------------------------------------------------------------------------------------
+
+    def line_start(self, at: int) -> int:
+        """At the start of a line: open a heading if there may be one."""
+        count = _run(self.text, '=', at, 6)
+        if count == 0 or (count == 1 and self.find_equals):
+            return at
+        piece = _Piece('\n', at, count, [_Part(at)])
+        _add(piece.parts[0].out, at, at + count)
+        self.stack.append(piece)
+        self.flags()
+        return at + count
+
+    def close_heading(self, at: int) -> None:
+        """At the end of a line that started like a heading: is it one?"""
+        piece = self.stack.pop()
+        part = piece.parts[0]
+        end = _back(self.text, ' \t', at)
+        if end == part.comment_end:
+            end = _back(self.text, ' \t', part.visual_end)
+        equals = end - _back(self.text, '=', end)
+        count = min(equals, piece.count)
+        if equals and end - equals == piece.start:
+            # A line of nothing but equals signs: the middle one or two are the heading.
+            count = min(6, (equals - 1) // 2) if equals >= 3 else 0
+        self.flags()
+        if count:
+            self.out.append(Heading(piece.start, at, count, self.heading_index, part.out))
+            self.heading_index += 1
+        else:
+            self.extend(part.out)
+
+    # Braces --------------------------------------------------------------------------------------------------------
+
+    def open(self, special: str, at: int) -> int:
+        brace, start, prefix = special[0], at, False
+        if special == '-{':
+            brace, count = '-{', _run(self.text, '{', at + 1) + 1
+            if count > 2:
+                # -{{ is a - before a template, not a { before a variant.
+                brace, start, count, prefix = '{', at + 1, count - 1, True
+        else:
+            count = _run(self.text, brace, at)
+        if len(self.stack) >= _MAX_DEPTH:
+            return self.literal(at, start + count)
+        self.stack.append(_Piece(brace, start, count, [_Part(start + count)], prefix))
+        self.flags()
+        return start + count
+
+    def close(self, at: int) -> int:
+        piece = self.stack[-1]
+        if piece.open == '{':
+            matched = min(_run(self.text, '}', at, piece.count), 3)
+        else:
+            matched = 2
+        end = at + matched
+        opening = piece.opening_end - matched
+        if piece.open == '{':
+            kind = Template if matched == 2 else Argument
+            element: list[Node] = [_element(kind, opening, end, piece.parts, at)]
+        else:
+            element = self.broken(piece, matched)
+            _add(element, at, end)
+        self.stack.pop()
+        self.reopen(piece, matched, opening)
+        self.flags()
+        self.extend(element)
+        return end
+
+    def reopen(self, piece: _Piece, matched: int, opening: int) -> None:
+        """Keep what a closing did not use up of the opening braces."""
+        self.flags()
+        left = piece.count - matched
+        if left >= 2 or (left == 1 and piece.open == '{' and piece.saved_prefix):
+            piece.parts, piece.count = [_Part(opening)], left
+            if left == 1:
+                piece.open, piece.start, piece.count, piece.saved_prefix = '-{', piece.start - 1, 2, False
+            self.stack.append(piece)
+        else:
+            self.literal(piece.start - piece.saved_prefix, opening)
+
+    def broken(self, piece: _Piece, count: int | None = None) -> list[Node]:
+        """The nodes of a piece as if its opening had been plain text."""
+        if piece.open == '\n':
+            return piece.parts[0].out
+        out: list[Node] = []
+        # What a closing does not use of the opening is added by `reopen`.
+        start = piece.start - piece.saved_prefix if count is None else piece.opening_end - count
+        _add(out, start, piece.opening_end)
+        for i, part in enumerate(piece.parts):
+            if i:
+                _add(out, part.start - 1, part.start)
+            for j, node in enumerate(part.out):
+                if j == part.equals:
+                    _add(out, part.equals_at, part.equals_at + 1)
+                _append(out, node)
+            if part.equals is not None and part.equals == len(part.out):
+                _add(out, part.equals_at, part.equals_at + 1)
+        return out
+
+    def extend(self, nodes: Sequence[Node]) -> None:
+        for node in nodes:
+            _append(self.out, node)
+
+    # Tags and comments ---------------------------------------------------------------------------------------------
+
+    def angle(self, at: int) -> int:
+        tag = _TAG.match(self.text, at)
+        if not tag:
+            return self.literal(at, at + 1)
+        return self.comment(at) if tag[2] else self.tag(tag[1], at)
+
+    def comment(self, at: int) -> int:
+        text = self.text
+        found = text.find('-->', at + 4)
+        if found < 0:
+            self.out.append(Comment(at, len(text)))
+            return len(text)
+        start, end, stop = _back(text, ' \t', at), found + 3, _forward(text, found + 3)
+        while text.startswith('<!--', stop):
+            following = text.find('-->', stop + 4)
+            if following < 0:
+                break
+            stop = _forward(text, following + 3)
+        own_line = start > 0 and text[start - 1] == '\n' and text.startswith('\n', stop)
+        if own_line:
+            # The whole line goes, so that no empty line is left where it stood.
+            if self.out and isinstance(last := self.out[-1], Text) and last.end == at and last.start <= start:
+                last.end = start
+            end = stop + 1
+        if self.stack:
+            part = self.stack[-1].parts[-1]
+            if part.comment_end != start:
+                part.visual_end = start
+            part.comment_end = end
+        self.out.append(Comment(start if own_line else at, end))
+        return self.line_start(end) if own_line else end
+
+    def tag(self, name: str, at: int) -> int:
+        text = self.text
+        attributes = at + 1 + len(name)
+        close = -1 if self.no_more_gt else text.find('>', attributes)
+        if close < 0:
+            self.no_more_gt = True
+            return self.literal(at, at + 1)
+        end = close + 1
+        if name.lower() in _IGNORED_TAGS:
+            self.out.append(Ignored(at, end))
+            return end
+        inner: tuple[int, int] | None = None
+        if text[close - 1] == '/':
+            close -= 1
+        elif name not in self.never_closed and (closing := _closing_tag(name.lower()).search(text, end)):
+            inner, end = (end, closing.start()), closing.end()
+        elif name == 'includeonly':
+            end = len(text)
+        else:
+            self.never_closed.add(name)
+            return self.literal(at, end)
+        if name.lower() == 'includeonly':
+            self.out.append(Ignored(at, end))
+        else:
+            self.out.append(Extension(at, end, name.lower(), text[attributes:max(attributes, close)], inner))
+        return end
+
+
+def _element(kind: type[Template] | type[Argument], start: int, end: int, parts: list[_Part], close: int
+             ) -> Template | Argument:
+    arguments = []
+    for i, part in enumerate(parts[1:], 2):
+        stop = parts[i].start - 1 if i < len(parts) else close
+        if part.equals is None:
+            arguments.append(Part(part.start, stop, None, part.out))
+        else:
+            arguments.append(Part(part.start, stop, part.out[:part.equals], part.out[part.equals:]))
+    return kind(start, end, parts[0].out, arguments)
+
+
+def _add(out: list[Node], start: int, end: int) -> None:
+    if start < end:
+        if out and isinstance(last := out[-1], Text) and last.end == start:
+            last.end = end
+        else:
+            out.append(Text(start, end))
+
+
+def _append(out: list[Node], node: Node) -> None:
+    if isinstance(node, Text):
+        _add(out, node.start, node.end)
+    else:
+        out.append(node)
+
+
+@cache
+def _closing_tag(name: str) -> re.Pattern[str]:
+    return re.compile(rf'</{re.escape(name)}\s*>', re.IGNORECASE)
+
+
+def _run(text: str, char: str, start: int, limit: int | None = None) -> int:
+    """How often a character stands from there on, up to a limit."""
+    stop = len(text) if limit is None else min(len(text), start + limit)
+    at = start
+    while at < stop and text[at] == char:
+        at += 1
+    return at - start
+
+
+def _back(text: str, chars: str, end: int) -> int:
+    """Where the run of these characters begins that ends there."""
+    while end and text[end - 1] in chars:
+        end -= 1
+    return end
+
+
+def _forward(text: str, start: int) -> int:
+    """Where the run of spaces and tabs ends that begins there."""
+    while start < len(text) and text[start] in ' \t':
+        start += 1
+    return start

@@ -1,0 +1,89 @@
+"""Where sentences begin and end, like the two in ``Narodil se 15. května 1848. Zemřel r. 1910.``.
+
+sentencex (the Wikimedia Foundation's own) knows where a sentence can end in each language; it splits after some
+abbreviations and ordinals that it does not know, so what it splits too finely is joined again here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import sentencex
+
+if TYPE_CHECKING:
+    from onelib.wikis import Wiki
+
+__all__ = ['around', 'split']
+
+#: A line break that a reader sees, <br>: no sentence goes on behind it.
+LINE_BREAK = '\u2028'
+
+_INITIAL = re.compile(r'(?:^|[\s(„“"«.\u00a0-])\w\.$')
+_NUMBER = re.compile(r'(?:^|\s)\d{1,3}\.$|(?:^|\s)[IVXLCDM]+\.$')
+_LAST_WORD = re.compile(r'(\S+)\.$')
+_OPENING = '„“"«»‘’\'([{…-–—'
+
+
+def split(text: str, wiki: Wiki) -> list[tuple[int, int]]:
+    """Spans of the sentences of a text, in order, white space around them left out.
+
+    :param text: plain text; `LINE_BREAK` in it ends a sentence
+    """
+    spans = []
+    start = 0
+    for line in text.split(LINE_BREAK):
+        spans += [(start + a, start + b) for a, b in _split_line(line, wiki)]
+        start += len(line) + 1
+    return spans
+
+
+def around(text: str, at: int, wiki: Wiki) -> tuple[int, int]:
+    """The span of the sentence that a tag at this place belongs to.
+
+    A tag belongs to what it follows: behind a full stop still to the sentence which that ends, and to the next one only
+    if nothing stands before it.
+    """
+    head = text[:at].rstrip()
+    # Footnotes are gone, so two sentences may touch here; the place of the tag keeps them apart.
+    if head and head[-1] in '.!?…:;։' and len(head) == at:
+        text = f'{text[:at]}{LINE_BREAK if text[at:at + 1] not in ("", " ", LINE_BREAK) else text[at:at + 1]}{text[at + 1:]}'
+    spans = split(text, wiki) or [(0, len(text))]
+    for start, end in spans:
+        if len(head) <= end and head:
+            return start, end
+    return spans[-1] if head else spans[0]
+
+
+def _split_line(line: str, wiki: Wiki) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for piece in sentencex.segment(wiki.language, line):
+        start = line.find(piece, at)
+        if start < 0:
+            continue
+        at = start + len(piece)
+        body = piece.strip()
+        if not body:
+            continue
+        start += len(piece) - len(piece.lstrip())
+        if spans and _goes_on(line[spans[-1][0]:spans[-1][1]], body, wiki):
+            spans[-1] = spans[-1][0], start + len(body)
+        else:
+            spans.append((start, start + len(body)))
+    return spans
+
+
+def _goes_on(before: str, after: str, wiki: Wiki) -> bool:
+    """Whether the split between these two was one too many."""
+    first = after.lstrip(_OPENING + ' ')[:1]
+    if not first:
+        return True
+    if first.islower() and wiki.script != 'Geor':  # Georgian letters have no case in prose
+        return before[-1:] in '.…' or not before[-1:].isalnum()
+    if not before.endswith('.'):
+        return False
+    if _INITIAL.search(before) and not _NUMBER.search(before):
+        return True
+    word = _LAST_WORD.search(before)
+    return bool(word) and word[1].lstrip(_OPENING).lower() in wiki.abbreviations

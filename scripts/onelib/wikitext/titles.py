@@ -1,0 +1,57 @@
+"""Titles and names as MediaWiki reads them: ``{{Template:citation_needed}}`` is Citation needed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onelib.wikis import Wiki
+
+__all__ = ['normalise', 'prefix', 'split_namespace', 'template_name']
+
+# MediaWiki turns all of these into the space of a title (MediaWikiTitleCodec::splitTitleString).
+_SPACES = re.compile('[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+')
+# …and drops these: directional marks that get copied along with a title.
+_INVISIBLE = re.compile('[\u200e\u200f\u202a-\u202e]')
+_NEWLINE = re.compile(r'[\n\t]')
+
+
+def normalise(title: str) -> str:
+    """A title with single spaces and a capital first letter: ``fakt/dne`` is ``Fakt/dne``."""
+    title = _SPACES.sub(' ', _INVISIBLE.sub('', title)).strip(' ')
+    # str.upper turns ß into SS; MediaWiki maps single letters to single letters.
+    capital = title[:1].upper()
+    return (capital if len(capital) == 1 else title[:1]) + title[1:]
+
+
+def prefix(name: str) -> str:
+    """A namespace name ready to be compared: case does not matter there."""
+    return _SPACES.sub(' ', _INVISIBLE.sub('', name)).strip(' ').lower()
+
+
+def split_namespace(title: str, wiki: Wiki) -> tuple[str | None, str]:
+    """The key of the namespace (`onelib.wikis.Wiki.namespaces`) that a title names, if any, and the rest of it."""
+    head, colon, rest = title.partition(':')
+    if colon:
+        head = prefix(head)
+        for key, prefixes in wiki.namespace_prefixes.items():
+            if head in prefixes:
+                return key, rest
+    return None, title
+
+
+def template_name(title: str, wiki: Wiki) -> str:
+    """The normalised name of the template that ``{{title|…}}`` transcludes, '' if it transcludes none.
+
+    Not templates: parser functions, variables with a colon, ``{{subst:…}}``, pages of other namespaces.
+
+    :param title: what stands between the braces and the first pipe, comments removed
+    """
+    title = title.strip()
+    if not title or _NEWLINE.search(title) or title[0] in ':#':
+        return ''
+    namespace, name = split_namespace(title, wiki)
+    if namespace not in (None, 'template'):
+        return ''
+    return normalise(name)

@@ -1,0 +1,61 @@
+"""pywikibot's base directory for one farm: with it, `pwb -dir:DIRECTORY worklist` works on the farm."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+from .mediawiki import CHECKOUT, Installation
+from .template import BOT_APP_ID, read_secrets
+
+USER_CONFIG = """\
+family = 'sandbox'
+mylang = 'meta'
+usernames['sandbox']['*'] = 'OnelibBot'
+password_file = 'user-password.py'
+user_families_paths = [{families!r}]
+user_script_paths = ['scripts']
+user_agent_description = 'sandbox'
+# Nobody waits for anybody on a farm of one's own, and nothing there comes back by itself.
+put_throttle = 0
+minthrottle = 0
+maxthrottle = 1
+max_retries = 3
+retry_wait = 1
+"""
+
+ONELIB_TOML = """\
+family = "sandbox"
+wikis = {wikis}
+
+[meta]
+family = "sandbox"
+code = "meta"
+"""
+
+
+def write(farm: Installation) -> None:
+    """Write all settings anew; what pywikibot remembers of an earlier server goes, it would be wrong."""
+    directory = farm.directory / "bot"
+    directory.mkdir(exist_ok=True)
+    shutil.rmtree(directory / "apicache", ignore_errors=True)
+    for cookies in directory.glob("pywikibot*.lwp"):
+        cookies.unlink()
+    # pywikibot looks for scripts only below its base directory.
+    scripts = directory / "scripts"
+    scripts.unlink(missing_ok=True)
+    scripts.symlink_to(CHECKOUT / "scripts", target_is_directory=True)
+
+    password = directory / "user-password.py"
+    password.unlink(missing_ok=True)
+    password.touch(mode=0o600)
+    bot_password = read_secrets(farm.directory)["bot_password"]
+    password.write_text(f"('OnelibBot', BotPassword({BOT_APP_ID!r}, {bot_password!r}))\n")
+
+    # pywikibot silently skips a configuration that everybody may write to.
+    config = directory / "user-config.py"
+    config.write_text(USER_CONFIG.format(families=str(CHECKOUT / "families")))
+    config.chmod(0o644)
+    wikipedias = [wiki for wiki in farm.wikis if wiki != "meta"]
+    (directory / "onelib.toml").write_text(ONELIB_TOML.format(wikis=json.dumps(wikipedias)))
+    (directory / "farm.json").write_text(json.dumps({"port": farm.port, "wikis": list(farm.wikis)}))

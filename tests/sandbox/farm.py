@@ -1,0 +1,159 @@
+"""A farm of real MediaWikis: started from a prepared copy, served on a port of its own.
+
+>>> with Farm.start(Path("/tmp/farm")) as farm:
+...     farm.api("cs", action="query", meta="siteinfo")
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from . import bot_directory, dumps, index, server, template
+from .client import ApiClient
+from .mediawiki import CHECKOUT, DEFAULT_WIKIS, Installation
+
+STATE_FILE = "farm.json"
+
+
+@dataclass
+class State:
+    """What a farm's directory remembers of it."""
+
+    template: str
+    wikis: list[str]
+    dumps: str | None
+    dumped: list[str]
+    port: int = 0
+    pid: int = 0
+
+    @classmethod
+    def read(cls, directory: Path) -> State | None:
+        try:
+            return cls(**json.loads((directory / STATE_FILE).read_text()))
+        except (FileNotFoundError, json.JSONDecodeError, TypeError):
+            return None
+
+    def write(self, directory: Path) -> None:
+        (directory / STATE_FILE).write_text(json.dumps(asdict(self)))
+
+    def serves(self, wikis: Sequence[str], dump_path: str | None) -> bool:
+        """Whether a farm like this is what is asked for now."""
+        enough = set(wikis) <= set(self.wikis) and dump_path in (None, self.dumps)
+        return enough and self.template == template.key()
+
+
+class Farm:
+    """A running farm. Every wiki of it is a real MediaWiki, and all of them can be edited."""
+
+    def __init__(self, installation: Installation, state: State) -> None:
+        self.installation = installation
+        self.directory = installation.directory
+        self.port = installation.port
+        self.wikis = tuple(installation.wikis)
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.bot_dir = self.directory / "bot"
+        self.dumped = tuple(state.dumped)
+        self._clients: dict[str, ApiClient] = {}
+
+    @classmethod
+    def start(
+        cls,
+        directory: Path,
+        wikis: Sequence[str] = DEFAULT_WIKIS,
+        dumps: Path | None = None,
+        *,
+        tied: bool = False,
+    ) -> Farm:
+        """Start a farm, or take the one that lives in the directory; tied: it ends with our process."""
+        directory = directory.resolve()
+        dump_path = str(dumps.resolve()) if dumps else None
+        with template.locked(directory / "lock"):
+            state = State.read(directory)
+            if state and state.serves(wikis, dump_path):
+                farm = Installation(directory, state.wikis, state.port)
+                if server.answers(farm):
+                    return cls(farm, state)
+            else:
+                stop(directory)
+                state = fill(directory, wikis, dumps)
+            # Here the files are right, whether new or left by a farm that was stopped.
+            farm, state.pid = server.start(Installation(directory, state.wikis), tied=tied)
+            state.port = farm.port
+            state.write(directory)
+            index.write(farm, state.dumped)
+            bot_directory.write(farm)
+            return cls(farm, state)
+
+    def stop(self) -> None:
+        stop(self.directory)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def api(self, code: str, **params: Any) -> dict[str, Any]:
+        """Ask a wiki's API as Admin; writes are sent by POST with their token."""
+        if code not in self._clients:
+            password = template.read_secrets(self.directory)["accounts"]["Admin"]
+            self._clients[code] = ApiClient(f"{self.url}/{code}/api.php", "Admin", password)
+        return self._clients[code](**params)
+
+    def requests(self) -> list[dict[str, Any]]:
+        """Every request that MediaWiki got since the last reset, in order: wiki, method, entry, action, ..."""
+        answer: list[dict[str, Any]] = json.loads(self._controller("requests"))
+        return answer
+
+    def reset_requests(self) -> None:
+        self._controller("requests/reset", b"")
+
+    def page_url(self, code: str, title: str) -> str:
+        return index.page_url(self.installation, code, title)
+
+    def environment(self) -> dict[str, str]:
+        """The environment in which pwb and the scripts work on this farm."""
+        paths = [str(CHECKOUT / "scripts"), os.environ.get("PYTHONPATH", "")]
+        return os.environ | {"PYWIKIBOT_DIR": str(self.bot_dir), "PYTHONPATH": ":".join(filter(None, paths))}
+
+    def _controller(self, command: str, body: bytes | None = None) -> str:
+        with urllib.request.urlopen(f"{self.url}/_farm/{command}", data=body, timeout=30) as answer:
+            text: str = answer.read().decode()
+            return text
+
+
+def stop(directory: Path) -> bool:
+    """Stop the farm of a directory; False if none was running."""
+    state = State.read(directory)
+    # A process id alone may be somebody else's by now.
+    if not state or not server.answers(Installation(directory.resolve(), state.wikis, state.port)):
+        return False
+    server.stop(state.pid)
+    return True
+
+
+def fill(directory: Path, wikis: Sequence[str], dump_path: Path | None) -> State:
+    """A new farm's files, the dumps' articles among them."""
+    (directory / STATE_FILE).unlink(missing_ok=True)
+    found = dumps.find(dump_path) if dump_path else {}
+    everything = (*wikis, *(wiki for wiki in found if wiki not in wikis))
+    farm = template.copy(everything, directory)
+    dumps.import_all(farm, found)
+    state = State(
+        template=template.key(),
+        wikis=list(everything),
+        dumps=str(dump_path.resolve()) if dump_path else None,
+        dumped=list(found),
+    )
+    state.write(directory)
+    return state
+

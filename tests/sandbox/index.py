@@ -1,0 +1,40 @@
+"""Where to go on a farm: the addresses of its pages."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Collection
+from urllib.parse import quote, unquote
+
+from . import content
+from .mediawiki import Installation
+
+
+def page_url(farm: Installation, wiki: str, title: str) -> str:
+    return f"http://127.0.0.1:{farm.port}/{wiki}/wiki/{quote(title.replace(' ', '_'), safe='/:')}"
+
+
+def worklists(farm: Installation, dumped: Collection[str] = ()) -> dict[str, list[str]]:
+    """The addresses of each wiki's worklist pages; a wiki that got a dump has one even without content."""
+    addresses = {}
+    for wiki in farm.wikis:
+        titles = content.worklist_pages(wiki)
+        if wiki in dumped and content.WORKLIST_PAGE not in titles:
+            titles.append(content.WORKLIST_PAGE)
+        addresses[wiki] = [page_url(farm, wiki, title) for title in titles]
+    return addresses
+
+
+def write(farm: Installation, dumped: Collection[str] = ()) -> None:
+    """The page that the farm shows at /."""
+    rows = []
+    for wiki, addresses in worklists(farm, dumped).items():
+        targets = [(f"/{wiki}/wiki/", wiki), *((url, unquote(url.split("/wiki/")[1])) for url in addresses)]
+        links = [f'<a href="{html.escape(url)}">{html.escape(label)}</a>' for url, label in targets]
+        rows.append(f"<li>{' · '.join(links)}</li>")
+    page = (
+        '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>onelib sandbox</title>'
+        '<body style="font-family:sans-serif;max-width:50em;margin:2em auto;line-height:1.6">'
+        f"<h1>The wikis of this farm</h1><ul>{''.join(rows)}</ul></body></html>"
+    )
+    (farm.directory / "index.html").write_text(page, encoding="utf-8")

@@ -1,0 +1,133 @@
+<?php
+/**
+ * One configuration for every wiki of a farm. The router (web) or the environment (maintenance) says which wiki is
+ * meant, and the environment says which farm: several farms share this file.
+ */
+
+if ( !defined( 'MEDIAWIKI' ) ) {
+	exit;
+}
+
+$farmDirectory = getenv( 'ONELIB_FARM_DIR' );
+$farmPort = (int)getenv( 'ONELIB_FARM_PORT' );
+$farmWikis = explode( ' ', getenv( 'ONELIB_FARM_WIKIS' ) );
+$farmWiki = defined( 'ONELIB_FARM_WIKI' ) ? ONELIB_FARM_WIKI : getenv( 'ONELIB_FARM_WIKI' );
+$farmSecrets = json_decode( file_get_contents( "$farmDirectory/secrets.json" ), true );
+$farmIsMeta = $farmWiki === 'meta';
+// The base is the empty wiki of which every other is a copy; it is never served.
+$farmIsEnglish = $farmIsMeta || $farmWiki === 'base';
+
+// ---- Who it is ----
+$projectNames = [
+	'bg' => 'Уикипедия', 'cs' => 'Wikipedie', 'el' => 'Βικιπαίδεια', 'hu' => 'Wikipédia', 'ka' => 'ვიკიპედია',
+	'ltg' => 'Vikipedeja', 'lt' => 'Vikipedija', 'lv' => 'Vikipēdija', 'mk' => 'Википедија', 'ru' => 'Википедия',
+	'sk' => 'Wikipédia', 'sl' => 'Wikipedija', 'sr' => 'Википедија', 'uk' => 'Вікіпедія', 'be' => 'Вікіпедыя',
+	'be-tarask' => 'Вікіпэдыя', 'hr' => 'Wikipedija', 'bs' => 'Wikipedia', 'et' => 'Vikipeedia', 'hy' => 'Վիքիպեդիա',
+	'tr' => 'Vikipedi', 'eo' => 'Vikipedio',
+];
+$wgSitename = $farmIsMeta ? 'Meta' : ( $projectNames[$farmWiki] ?? 'Wikipedia' );
+$wgMetaNamespace = str_replace( ' ', '_', $wgSitename );
+// Where MediaWiki cannot decline the name by itself.
+$projectTalkNames = [
+	'cs' => 'Diskuse_k_Wikipedii', 'pl' => 'Dyskusja_Wikipedii', 'sk' => 'Diskusia_k_Wikipédii',
+	'sr' => 'Разговор_о_Википедији', 'ka' => 'ვიკიპედიის_განხილვა', 'mk' => 'Разговор_за_Википедија',
+];
+$wgMetaNamespaceTalk = $projectTalkNames[$farmWiki] ?? false;
+$wgNamespaceAliases = $farmIsMeta || $wgSitename === 'Wikipedia' ? [] : [ 'Wikipedia' => NS_PROJECT ];
+$wgLanguageCode = $farmIsEnglish ? 'en' : $farmWiki;
+$wgServer = "http://127.0.0.1:$farmPort";
+$wgScriptPath = "/$farmWiki";
+$wgArticlePath = "/$farmWiki/wiki/$1";
+$wgResourceBasePath = $wgScriptPath;
+$wgSecretKey = $farmSecrets['secret_key'];
+$wgUpgradeKey = false;
+$wgLogos = false;
+$wgRightsText = 'CC BY-SA 4.0';
+$wgPingback = false;
+$wgEnableEmail = false;
+$wgEnableUploads = false;
+$wgUseInstantCommons = false;
+$wgNamespacesWithSubpages[NS_MAIN] = $farmIsMeta;
+$wgNamespacesWithSubpages[NS_TEMPLATE] = true;
+
+// ---- Where it keeps things ----
+$wgDBname = str_replace( '-', '_', $farmWiki ) . 'wiki';
+$wgSQLiteDataDir = "$farmDirectory/data";
+$wgDBservers = [ [
+	'type' => 'sqlite',
+	'dbname' => $wgDBname,
+	'dbDirectory' => $wgSQLiteDataDir,
+	'load' => 1,
+	// SQLite refuses at once, without waiting, to turn a reading transaction into a writing one while another
+	// process writes. So reads run outside transactions (as in maintenance scripts) and writes say so from the start.
+	'flags' => 0,
+	'trxMode' => 'IMMEDIATE',
+	'variables' => [ 'synchronous' => 'OFF' ],
+] ];
+// APCu lives in the memory of one server, so nothing leaks from farm to farm or into a copy.
+$wgMainCacheType = PHP_SAPI === 'cli' ? CACHE_NONE : CACHE_ACCEL;
+$wgParserCacheType = $wgMainCacheType;
+$wgMessageCacheType = $wgMainCacheType;
+$wgSessionCacheType = $wgMainCacheType;
+$wgMainStash = 'db-replicated';
+$wgCacheDirectory = "$farmDirectory/cache";
+$wgUploadDirectory = "$farmDirectory/images";
+$wgLocalisationCacheConf['store'] = 'array';
+$wgLocalisationCacheConf['storeDirectory'] = "$farmDirectory/l10n";
+$wgLocalisationCacheConf['manualRecache'] = true;
+$wgInvalidateCacheOnLocalSettingsChange = false;
+
+// ---- Work after a request ----
+// Jobs run only where the farm asks for them. Link tables are up to date before the answer is sent, so whoever has
+// just saved a page finds it in list=embeddedin at once.
+$wgJobRunRate = 0;
+$wgForceDeferredUpdatesPreSend = true;
+$wgAPIRequestLog = false;
+$wgRateLimits = [];
+$wgPasswordAttemptThrottle = [];
+$wgAccountCreationThrottle = [];
+
+// ---- The wikis of the farm know one another ----
+$farmInterwiki = [ 'm' => 'meta', 'w' => 'en' ] + array_combine( $farmWikis, $farmWikis );
+// Computed, not stored in the database, because a copy of a farm runs on another port.
+$wgInterwikiScopes = 2;
+$wgInterwikiCache = [];
+foreach ( $farmInterwiki as $prefix => $code ) {
+	if ( in_array( $code, $farmWikis, true ) ) {
+		$wgInterwikiCache["__global:$prefix"] = "1 $wgServer/$code/wiki/$1";
+		$wgInterwikiCache['__list:__global'] = ltrim( ( $wgInterwikiCache['__list:__global'] ?? '' ) . " $prefix" );
+	}
+}
+$wgLocalInterwikis = $farmIsMeta ? [ 'meta', 'm' ] : [ $farmWiki ];
+// On Meta [[cs:X]] is an ordinary link, on a Wikipedia it is a language link.
+$wgInterwikiMagic = !$farmIsMeta;
+
+// ---- Extensions ----
+wfLoadExtensions( [
+	'AbuseFilter', 'Cite', 'ParserFunctions', 'Poem', 'SpamBlacklist', 'SyntaxHighlight_GeSHi', 'TemplateData',
+	'TitleBlacklist', 'VisualEditor', 'WikiEditor',
+] );
+wfLoadSkins( [ 'Vector', 'MinervaNeue' ] );
+$wgDefaultSkin = 'vector';
+$wgPFEnableStringFunctions = false;
+// No network here: only the wiki's own pages.
+$wgBlacklistSettings = [ 'spam' => [ 'files' => [] ] ];
+$wgTitleBlacklistSources = [ [ 'type' => 'localpage', 'src' => 'MediaWiki:Titleblacklist' ] ];
+$wgDefaultUserOptions['visualeditor-enable'] = 1;
+$wgDefaultUserOptions['visualeditor-newwikitext'] = 0;
+$wgVisualEditorAvailableNamespaces = [
+	NS_MAIN => true, NS_USER => true, NS_PROJECT => true, NS_HELP => true, NS_CATEGORY => true,
+];
+$wgVisualEditorEnableWikitext = false;
+$wgVisualEditorEnableVisualSectionEditing = true;
+$wgVisualEditorShowBetaWelcome = false;
+
+// ---- Who may do what, as on Wikimedia wikis ----
+$wgGroupPermissions['bot']['apihighlimits'] = true;
+$wgGroupPermissions['bot']['noratelimit'] = true;
+$wgGroupPermissions['sysop']['abusefilter-modify'] = true;
+$wgGroupPermissions['*']['abusefilter-view'] = true;
+$wgGroupPermissions['*']['abusefilter-log'] = true;
+
+error_reporting( E_ALL & ~E_DEPRECATED & ~E_USER_DEPRECATED );
+$wgShowExceptionDetails = true;
