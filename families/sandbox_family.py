@@ -9,35 +9,33 @@ from typing import Any
 from pywikibot import config, family
 
 DEFAULT_PORT = 8080
-DEFAULT_WIKIS = ["meta", "en", "cs", "pl", "uk", "sr", "el", "hu", "ka", "bg"]
+DEFAULT_WIKIS = ['meta', 'en', 'cs', 'pl', 'uk', 'sr', 'el', 'hu', 'ka', 'bg']
 
 
 def read_farm() -> dict[str, Any]:
     """The running farm says in pywikibot's base directory where it is; without it, the usual place."""
     try:
-        farm: dict[str, Any] = json.loads(Path(config.base_dir, "farm.json").read_text(encoding="utf-8"))
+        farm: dict[str, Any] = json.loads(Path(config.base_dir, 'farm.json').read_text(encoding='utf-8'))
     except FileNotFoundError:
-        return {"port": DEFAULT_PORT, "wikis": DEFAULT_WIKIS}
+        return {'port': DEFAULT_PORT, 'wikis': DEFAULT_WIKIS}
     return farm
 
 
 class Family(family.Family):
     """All wikis of one farm: one address, a path for each."""
 
-    name = "sandbox"
-    langs: dict[str, str] = {}
+    name = 'sandbox'
 
     @classmethod
     def __post_init__(cls) -> None:
         """Ask the farm only when the family is used: the file may have changed since the import."""
         farm = read_farm()
-        cls.langs = {code: f"127.0.0.1:{farm['port']}" for code in farm["wikis"]}
+        cls.langs = dict.fromkeys(farm['wikis'], f'127.0.0.1:{farm["port"]}')
 
     def protocol(self, code: str) -> str:
-        return "http"
+        """No certificate for 127.0.0.1."""
+        return 'http'
 
     def scriptpath(self, code: str) -> str:
-        return f"/{code}"
-
-    def path(self, code: str) -> str:
-        return f"/{code}/index.php"
+        """Each wiki is a folder, as far as its addresses go."""
+        return f'/{code}'

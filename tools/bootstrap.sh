@@ -105,7 +105,8 @@ find_python() {
 
 create_venv() {
     local python version
-    [[ -x $VENV/bin/python ]] && "$VENV/bin/python" -m pip --version >/dev/null 2>&1 && return
+    # pip comes last into a new environment, so one that was left half made has none.
+    [[ -x $VENV/bin/pip ]] && return
     python=$(find_python)
     if [[ -z $python ]]; then
         say "Installing Python, about 1 minute"

@@ -36,26 +36,26 @@ code = "meta"
 
 def write(farm: Installation) -> None:
     """Write all settings anew; what pywikibot remembers of an earlier server goes, it would be wrong."""
-    directory = farm.directory / "bot"
+    directory = farm.directory / 'bot'
     directory.mkdir(exist_ok=True)
-    shutil.rmtree(directory / "apicache", ignore_errors=True)
-    for cookies in directory.glob("pywikibot*.lwp"):
+    shutil.rmtree(directory / 'apicache', ignore_errors=True)
+    for cookies in directory.glob('pywikibot*.lwp'):
         cookies.unlink()
     # pywikibot looks for scripts only below its base directory.
-    scripts = directory / "scripts"
+    scripts = directory / 'scripts'
     scripts.unlink(missing_ok=True)
-    scripts.symlink_to(CHECKOUT / "scripts", target_is_directory=True)
+    scripts.symlink_to(CHECKOUT / 'scripts', target_is_directory=True)
 
-    password = directory / "user-password.py"
+    password = directory / 'user-password.py'
     password.unlink(missing_ok=True)
     password.touch(mode=0o600)
-    bot_password = read_secrets(farm.directory)["bot_password"]
+    bot_password = read_secrets(farm.directory)['bot_password']
     password.write_text(f"('OnelibBot', BotPassword({BOT_APP_ID!r}, {bot_password!r}))\n")
 
     # pywikibot silently skips a configuration that everybody may write to.
-    config = directory / "user-config.py"
-    config.write_text(USER_CONFIG.format(families=str(CHECKOUT / "families")))
+    config = directory / 'user-config.py'
+    config.write_text(USER_CONFIG.format(families=str(CHECKOUT / 'families')))
     config.chmod(0o644)
-    wikipedias = [wiki for wiki in farm.wikis if wiki != "meta"]
-    (directory / "onelib.toml").write_text(ONELIB_TOML.format(wikis=json.dumps(wikipedias)))
-    (directory / "farm.json").write_text(json.dumps({"port": farm.port, "wikis": list(farm.wikis)}))
+    wikipedias = [wiki for wiki in farm.wikis if wiki != 'meta']
+    (directory / 'onelib.toml').write_text(ONELIB_TOML.format(wikis=json.dumps(wikipedias)))
+    (directory / 'farm.json').write_text(json.dumps({'port': farm.port, 'wikis': list(farm.wikis)}))

@@ -10,11 +10,22 @@ from typing import Any
 
 from .mediawiki import FarmError
 
-AGENT = "onelib-sandbox"
+AGENT = 'onelib-sandbox'
 TIMEOUT_SECONDS = 60
-WRITES = {"block", "delete", "edit", "managetags", "move", "protect", "undelete", "unblock", "upload", "userrights"}
-OTHER_POSTS = {"clientlogin", "parse", "purge"}
-TOKEN_TYPES = {"userrights": "userrights"}
+WRITES = {
+    'block',
+    'delete',
+    'edit',
+    'managetags',
+    'move',
+    'protect',
+    'undelete',
+    'unblock',
+    'upload',
+    'userrights',
+}
+OTHER_POSTS = {'clientlogin', 'parse', 'purge'}
+TOKEN_TYPES = {'userrights': 'userrights'}
 
 
 class ApiClient:
@@ -28,42 +39,42 @@ class ApiClient:
 
     def __call__(self, **params: Any) -> dict[str, Any]:
         """Ask for one action; lists become a|b, booleans become flags, and writes get their token."""
-        action = params.get("action", "query")
+        action = params.get('action', 'query')
         if action in WRITES:
-            params.setdefault("token", self._token(TOKEN_TYPES.get(action, "csrf")))
-        return self._send({"action": action, **params}, post=action in WRITES | OTHER_POSTS)
+            params.setdefault('token', self._token(TOKEN_TYPES.get(action, 'csrf')))
+        return self._send({'action': action, **params}, post=action in WRITES | OTHER_POSTS)
 
     def _log_in(self, user: str, password: str) -> None:
         answer = self(
-            action="clientlogin",
+            action='clientlogin',
             username=user,
             password=password,
             loginreturnurl=self.api_url,
-            logintoken=self._token("login"),
+            logintoken=self._token('login'),
         )
-        if answer["clientlogin"]["status"] != "PASS":
-            raise FarmError(f"{user} cannot log in: {answer}")
+        if answer['clientlogin']['status'] != 'PASS':
+            raise FarmError(f'{user} cannot log in: {answer}')
         self._tokens.clear()
 
     def _token(self, kind: str) -> str:
         if kind not in self._tokens:
-            answer = self(action="query", meta="tokens", type=kind)
-            self._tokens[kind] = answer["query"]["tokens"][f"{kind}token"]
+            answer = self(action='query', meta='tokens', type=kind)
+            self._tokens[kind] = answer['query']['tokens'][f'{kind}token']
         return self._tokens[kind]
 
     def _send(self, params: dict[str, Any], *, post: bool) -> dict[str, Any]:
         wanted = {name: as_text(value) for name, value in params.items() if value not in (None, False)}
-        query = urllib.parse.urlencode({"format": "json", "formatversion": "2", **wanted})
-        url, body = (self.api_url, query.encode()) if post else (f"{self.api_url}?{query}", None)
-        request = urllib.request.Request(url, data=body, headers={"User-Agent": AGENT})
+        query = urllib.parse.urlencode({'format': 'json', 'formatversion': '2', **wanted})
+        url, body = (self.api_url, query.encode()) if post else (f'{self.api_url}?{query}', None)
+        request = urllib.request.Request(url, data=body, headers={'User-Agent': AGENT})
         with self._opener.open(request, timeout=TIMEOUT_SECONDS) as response:
             answer: dict[str, Any] = json.load(response)
-        if "error" in answer:
-            raise FarmError(f"{params.get('action')}: {answer['error']['code']}: {answer['error']['info']}")
+        if 'error' in answer:
+            raise FarmError(f'{params.get("action")}: {answer["error"]["code"]}: {answer["error"]["info"]}')
         return answer
 
 
 def as_text(value: Any) -> str:
     if isinstance(value, (list, tuple, set)):
-        return "|".join(map(str, value))
-    return "1" if value is True else str(value)
+        return '|'.join(map(str, value))
+    return '1' if value is True else str(value)

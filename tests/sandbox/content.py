@@ -6,52 +6,63 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
+from onelib import templates, wikis
+from onelib.wikis import Wiki
+
 from . import mediawiki
 
-CONTENT = Path(__file__).resolve().parent / "content"
-WORKLIST = re.compile(r"\{\{\s*1Lib1Ref worklist\s*[|}]", re.IGNORECASE)
-WORKLIST_PAGE = "Project:1Lib1Ref/Worklist"
-EMPTY_WORKLIST = "{{1Lib1Ref worklist}}\n{{1Lib1Ref worklist end}}\n"
+CONTENT = Path(__file__).resolve().parent / 'content'
+WORKLIST = re.compile(r'\{\{\s*1Lib1Ref worklist\s*[|}]', re.IGNORECASE)
+WORKLIST_PAGE = 'Project:1Lib1Ref/Worklist'
+EMPTY_WORKLIST = '{{1Lib1Ref worklist}}\n{{1Lib1Ref worklist end}}\n'
 
-INLINE_TAG = '{{{1|}}}<sup class="noprint">[?]</sup>'
-BANNER = '<div class="noprint" style="border:1px solid #a2a9b1;padding:.5em">[?] {{PAGENAME}}</div>'
+# Some tags wrap their statement, others take a date by numbers in the same parameter: {{Нет АИ|3|01|2018}}.
+WRAPPED = '{{#iferror:{{#expr:{{{1|}}}}}|{{{1|}}}}}'
+TAG = '<sup class="noprint">&#91;?&#93;</sup>'
+BANNER = '<div class="noprint" style="border:1px solid #a2a9b1;padding:.3em 1em">{title}</div>'
+# What a template of a kind shows where nobody wrote it for the farm; every other kind is a banner.
+GENERIC = {
+    'inline': TAG,
+    'dead_link': TAG,
+    'reflist': '<references />',
+    'citation': "{{{author|{{{last|}}}}}} ''{{{title|{{{url|{{{1|}}}}}}}}}''. {{{date|{{{year|}}}}}}",
+}
 
 
 def written_pages(wiki: str) -> dict[str, str]:
     """The pages in content/<wiki>/; a file's name is the percent-encoded title."""
-    files = sorted((CONTENT / wiki).glob("*.wiki"))
-    return {unquote(file.name.removesuffix(".wiki")): file.read_text(encoding="utf-8") for file in files}
+    files = sorted((CONTENT / wiki).glob('*.wiki'))
+    return {unquote(file.name.removesuffix('.wiki')): file.read_text(encoding='utf-8') for file in files}
 
 
-def template_pages(wiki: str, written: dict[str, str]) -> dict[str, str]:
-    """The wiki's own tags and banners where nobody wrote them, and the redirects people use."""
-    from onelib import wikis
-
-    try:
-        kinds = wikis.load(wiki).templates
-    except (KeyError, LookupError, FileNotFoundError):
-        return {}
+def generic_templates(wiki: Wiki) -> dict[str, str]:
+    """The wiki's own tags and banners, and the redirects people really use."""
     pages: dict[str, str] = {}
-    for kind, templates in kinds.items():
-        for name, redirects in templates.items():
-            pages[f"Template:{name}"] = INLINE_TAG if kind == "inline" else BANNER
+    for kind, group in wiki.templates.items():
+        for name in group:
+            text = GENERIC.get(kind, BANNER.format(title=name))
+            if kind == 'inline' and name in (wiki.wraps or [name]):
+                text = WRAPPED + text
+            pages[template_title(name)] = text
+    for group in wiki.templates.values():
+        for name, redirects in group.items():
             for redirect in redirects:
-                pages[f"Template:{redirect}"] = f"#REDIRECT [[Template:{name}]]"
-    return {title: text for title, text in pages.items() if title not in written}
+                pages.setdefault(template_title(redirect), f'#REDIRECT [[Template:{name}]]')
+    return pages
+
+
+def template_title(name: str) -> str:
+    return f'Template:{name[:1].upper()}{name[1:]}'
 
 
 def pages(wiki: str) -> dict[str, str]:
     """Every page of a wiki: templates first, so that the pages after them find their categories at once."""
-    written = written_pages(wiki)
-    everything = template_pages(wiki, written) | onelib_pages(wiki) | written
-    return dict(sorted(everything.items(), key=lambda page: not page[0].startswith("Template:")))
-
-
-def onelib_pages(wiki: str) -> dict[str, str]:
-    """The bot's own on-wiki templates."""
-    from onelib import templates
-
-    return dict(templates.pages(wiki))
+    known = wiki in wikis.codes()
+    tags = generic_templates(wikis.load(wiki)) if known else {}
+    # A dump may be in a language that onelib has no words for.
+    ours = templates.pages(wiki if known else 'en')
+    everything = tags | ours | written_pages(wiki)
+    return dict(sorted(everything.items(), key=lambda page: not page[0].startswith('Template:')))
 
 
 def worklist_pages(wiki: str) -> list[str]:
@@ -61,8 +72,8 @@ def worklist_pages(wiki: str) -> list[str]:
 
 def main_page(wiki: str) -> str:
     """Links to everything a visitor may want to see first."""
-    lines = [f"'''{wiki}''' — [[Special:AllPages]] · [[Special:RecentChanges]]", ""]
-    lines += [f"* [[{title}]]" for title in worklist_pages(wiki)]
+    lines = [f"'''{wiki}''' — [[Special:AllPages]] · [[Special:RecentChanges]]", '']
+    lines += [f'* [[{title}]]' for title in worklist_pages(wiki)]
     others = [code for code in mediawiki.DEFAULT_WIKIS if code != wiki]
-    lines += ["", " · ".join(f"[[:{code}:|{code}]]" for code in others)]
-    return "\n".join(lines)
+    lines += ['', ' · '.join(f'[[:{code}:|{code}]]' for code in others)]
+    return '\n'.join(lines)

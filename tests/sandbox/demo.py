@@ -11,19 +11,19 @@ from urllib.parse import unquote
 from . import index
 from .farm import Farm
 
-PWB = Path(sys.executable).with_name("pwb")
+PWB = Path(sys.executable).with_name('pwb')
 
 
 def run(directory: Path, dumps: Path | None) -> int:
     """Start or reuse the farm, run the bot, explain; the bot's exit code is ours."""
-    print("Starting the wikis, up to 30 seconds" + (", dumps take longer" if dumps else ""), flush=True)
+    print('Starting the wikis, up to 30 seconds' + (', dumps take longer' if dumps else ''), flush=True)
     farm = Farm.start(directory, dumps=dumps)
-    command = [str(PWB), f"-dir:{shorten(farm.bot_dir)}", "worklist"]
-    print(f"Running the bot, less than a minute: {' '.join(command)}", flush=True)
+    command = [str(PWB), f'-dir:{shorten(farm.bot_dir)}', 'worklist']
+    print(f'Running the bot, less than a minute: {" ".join(command)}', flush=True)
     code = subprocess.run(command, env=farm.environment()).returncode
     explain(farm, command)
     if code:
-        print(f"\nThe bot could not do everything and said why above (exit code {code}).", flush=True)
+        print(f'\nThe bot could not do everything and said why above (exit code {code}).', flush=True)
     return code
 
 
@@ -33,15 +33,15 @@ def shorten(path: Path) -> str:
 
 
 def explain(farm: Farm, command: list[str]) -> None:
-    print(f"\nThe wikis are running at {farm.url}/ ; their worklists:")
+    print(f'\nThe wikis are running at {farm.url}/ ; their worklists:')
     for wiki, addresses in index.worklists(farm.installation, farm.dumped).items():
         # Browsers take letters as they are, and people can read them.
-        for address in addresses or [index.page_url(farm.installation, wiki, "")]:
-            print(f"  {wiki:<4} {unquote(address)}")
+        for address in addresses or [index.page_url(farm.installation, wiki, '')]:
+            print(f'  {wiki:<4} {unquote(address)}')
     command = [shorten(PWB), *command[1:]]
     print(
-        f"\nLog in:        {farm.url}/meta/index.php?title=Special:UserLogin"
-        f"\n               as Admin, Librarian or OnelibBot; the passwords are in {shorten(farm.directory)}/secrets.json"
-        f"\nRun the bot:   {' '.join(command)}"
-        f"\nStop it all:   make stop"
+        f'\nLog in:        {farm.url}/meta/index.php?title=Special:UserLogin'
+        f'\n               as Admin or Librarian; the passwords are in {shorten(farm.directory)}/secrets.json'
+        f'\nRun the bot:   {" ".join(command)}'
+        f'\nStop it all:   make stop'
     )

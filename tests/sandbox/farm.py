@@ -19,7 +19,7 @@ from . import bot_directory, dumps, index, server, template
 from .client import ApiClient
 from .mediawiki import CHECKOUT, DEFAULT_WIKIS, Installation
 
-STATE_FILE = "farm.json"
+STATE_FILE = 'farm.json'
 
 
 @dataclass
@@ -57,8 +57,8 @@ class Farm:
         self.directory = installation.directory
         self.port = installation.port
         self.wikis = tuple(installation.wikis)
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.bot_dir = self.directory / "bot"
+        self.url = f'http://127.0.0.1:{self.port}'
+        self.bot_dir = self.directory / 'bot'
         self.dumped = tuple(state.dumped)
         self._clients: dict[str, ApiClient] = {}
 
@@ -74,7 +74,7 @@ class Farm:
         """Start a farm, or take the one that lives in the directory; tied: it ends with our process."""
         directory = directory.resolve()
         dump_path = str(dumps.resolve()) if dumps else None
-        with template.locked(directory / "lock"):
+        with template.locked(directory / 'lock'):
             state = State.read(directory)
             if state and state.serves(wikis, dump_path):
                 farm = Installation(directory, state.wikis, state.port)
@@ -105,28 +105,28 @@ class Farm:
     def api(self, code: str, **params: Any) -> dict[str, Any]:
         """Ask a wiki's API as Admin; writes are sent by POST with their token."""
         if code not in self._clients:
-            password = template.read_secrets(self.directory)["accounts"]["Admin"]
-            self._clients[code] = ApiClient(f"{self.url}/{code}/api.php", "Admin", password)
+            password = template.read_secrets(self.directory)['accounts']['Admin']
+            self._clients[code] = ApiClient(f'{self.url}/{code}/api.php', 'Admin', password)
         return self._clients[code](**params)
 
     def requests(self) -> list[dict[str, Any]]:
-        """Every request that MediaWiki got since the last reset, in order: wiki, method, entry, action, ..."""
-        answer: list[dict[str, Any]] = json.loads(self._controller("requests"))
+        """Every request that MediaWiki got since the last reset, in order: wiki, method, action and more."""
+        answer: list[dict[str, Any]] = json.loads(self._controller('requests'))
         return answer
 
     def reset_requests(self) -> None:
-        self._controller("requests/reset", b"")
+        self._controller('requests/reset', b'')
 
     def page_url(self, code: str, title: str) -> str:
         return index.page_url(self.installation, code, title)
 
     def environment(self) -> dict[str, str]:
         """The environment in which pwb and the scripts work on this farm."""
-        paths = [str(CHECKOUT / "scripts"), os.environ.get("PYTHONPATH", "")]
-        return os.environ | {"PYWIKIBOT_DIR": str(self.bot_dir), "PYTHONPATH": ":".join(filter(None, paths))}
+        paths = [str(CHECKOUT / 'scripts'), os.environ.get('PYTHONPATH', '')]
+        return os.environ | {'PYWIKIBOT_DIR': str(self.bot_dir), 'PYTHONPATH': ':'.join(filter(None, paths))}
 
     def _controller(self, command: str, body: bytes | None = None) -> str:
-        with urllib.request.urlopen(f"{self.url}/_farm/{command}", data=body, timeout=30) as answer:
+        with urllib.request.urlopen(f'{self.url}/_farm/{command}', data=body, timeout=30) as answer:
             text: str = answer.read().decode()
             return text
 
@@ -144,16 +144,17 @@ def stop(directory: Path) -> bool:
 def fill(directory: Path, wikis: Sequence[str], dump_path: Path | None) -> State:
     """A new farm's files, the dumps' articles among them."""
     (directory / STATE_FILE).unlink(missing_ok=True)
+    # Before the copy is made: if its sources change meanwhile, the farm counts as outdated.
+    key = template.key()
     found = dumps.find(dump_path) if dump_path else {}
     everything = (*wikis, *(wiki for wiki in found if wiki not in wikis))
     farm = template.copy(everything, directory)
     dumps.import_all(farm, found)
     state = State(
-        template=template.key(),
+        template=key,
         wikis=list(everything),
         dumps=str(dump_path.resolve()) if dump_path else None,
         dumped=list(found),
     )
     state.write(directory)
     return state
-

@@ -11,7 +11,7 @@ from .mediawiki import Installation
 
 
 def page_url(farm: Installation, wiki: str, title: str) -> str:
-    return f"http://127.0.0.1:{farm.port}/{wiki}/wiki/{quote(title.replace(' ', '_'), safe='/:')}"
+    return f'http://127.0.0.1:{farm.port}/{wiki}/wiki/{quote(title.replace(" ", "_"), safe="/:")}'
 
 
 def worklists(farm: Installation, dumped: Collection[str] = ()) -> dict[str, list[str]]:
@@ -29,12 +29,12 @@ def write(farm: Installation, dumped: Collection[str] = ()) -> None:
     """The page that the farm shows at /."""
     rows = []
     for wiki, addresses in worklists(farm, dumped).items():
-        targets = [(f"/{wiki}/wiki/", wiki), *((url, unquote(url.split("/wiki/")[1])) for url in addresses)]
+        targets = [(f'/{wiki}/wiki/', wiki), *((url, unquote(url.split('/wiki/')[1])) for url in addresses)]
         links = [f'<a href="{html.escape(url)}">{html.escape(label)}</a>' for url, label in targets]
-        rows.append(f"<li>{' · '.join(links)}</li>")
+        rows.append(f'<li>{" · ".join(links)}</li>')
     page = (
         '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>onelib sandbox</title>'
         '<body style="font-family:sans-serif;max-width:50em;margin:2em auto;line-height:1.6">'
-        f"<h1>The wikis of this farm</h1><ul>{''.join(rows)}</ul></body></html>"
+        f'<h1>The wikis of this farm</h1><ul>{"".join(rows)}</ul></body></html>'
     )
-    (farm.directory / "index.html").write_text(page, encoding="utf-8")
+    (farm.directory / 'index.html').write_text(page, encoding='utf-8')

@@ -13,14 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-MEDIAWIKI = Path("/usr/share/mediawiki")
+MEDIAWIKI = Path('/usr/share/mediawiki')
 CHECKOUT = Path(__file__).resolve().parents[2]
-PHP_FILES = Path(__file__).resolve().parent / "mediawiki"
-DEFAULT_WIKIS = ("meta", "en", "cs", "pl", "uk", "sr", "el", "hu", "ka", "bg")
-BASE_WIKI = "base"
+PHP_FILES = Path(__file__).resolve().parent / 'mediawiki'
+DEFAULT_WIKIS = ('meta', 'en', 'cs', 'pl', 'uk', 'sr', 'el', 'hu', 'ka', 'bg')
+BASE_WIKI = 'base'
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
+Item = TypeVar('Item')
+Result = TypeVar('Result')
 
 
 class FarmError(Exception):
@@ -30,18 +30,18 @@ class FarmError(Exception):
 @cache
 def version() -> str:
     """MediaWiki's version, like 1.39.17."""
-    defines = MEDIAWIKI / "includes" / "Defines.php"
+    defines = MEDIAWIKI / 'includes' / 'Defines.php'
     if not defines.exists():
-        raise FarmError(f"MediaWiki is not in {MEDIAWIKI}: apt-get install mediawiki")
+        raise FarmError(f'MediaWiki is not in {MEDIAWIKI}: apt-get install mediawiki')
     found = re.search(r"'MW_VERSION', '([^']+)'", defines.read_text())
-    return found[1] if found else "unknown"
+    return found[1] if found else 'unknown'
 
 
 def check_language(code: str) -> None:
     """A wiki can be had in every language that MediaWiki has messages for."""
-    file_name = f"Messages{code.replace('-', '_').capitalize()}.php"
-    if code != "meta" and not (MEDIAWIKI / "languages" / "messages" / file_name).exists():
-        raise FarmError(f"MediaWiki does not know the language {code!r}")
+    file_name = f'Messages{code.replace("-", "_").capitalize()}.php'
+    if code != 'meta' and not (MEDIAWIKI / 'languages' / 'messages' / file_name).exists():
+        raise FarmError(f'MediaWiki does not know the language {code!r}')
 
 
 def two_at_a_time(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
@@ -59,41 +59,41 @@ class Installation:
     port: int = 8080
 
     def database(self, wiki: str) -> Path:
-        return self.directory / "data" / f"{wiki.replace('-', '_')}wiki.sqlite"
+        return self.directory / 'data' / f'{wiki.replace("-", "_")}wiki.sqlite'
 
-    def environment(self, wiki: str = "") -> dict[str, str]:
+    def environment(self, wiki: str = '') -> dict[str, str]:
         """What LocalSettings.php and the router look at."""
         return {
-            "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
-            "LC_ALL": "C.UTF-8",
-            "MW_CONFIG_FILE": str(PHP_FILES / "LocalSettings.php"),
-            "ONELIB_MEDIAWIKI": str(MEDIAWIKI),
-            "ONELIB_FARM_DIR": str(self.directory),
-            "ONELIB_FARM_PORT": str(self.port),
-            "ONELIB_FARM_WIKIS": " ".join(self.wikis),
-            "ONELIB_FARM_WIKI": wiki,
+            'PATH': os.environ.get('PATH', '/usr/bin:/bin'),
+            'LC_ALL': 'C.UTF-8',
+            'MW_CONFIG_FILE': str(PHP_FILES / 'LocalSettings.php'),
+            'ONELIB_MEDIAWIKI': str(MEDIAWIKI),
+            'ONELIB_FARM_DIR': str(self.directory),
+            'ONELIB_FARM_PORT': str(self.port),
+            'ONELIB_FARM_WIKIS': ' '.join(self.wikis),
+            'ONELIB_FARM_WIKI': wiki,
         }
 
-    def maintenance(self, wiki: str, script: str, *args: str, stdin: str = "", config: str = "") -> str:
+    def maintenance(self, wiki: str, script: str, *args: str, stdin: str = '', config: str = '') -> str:
         """Run one of MediaWiki's maintenance scripts, or one of ours, and return what it printed."""
         ours = PHP_FILES / script
-        path = ours if ours.exists() else MEDIAWIKI / "maintenance" / script
+        path = ours if ours.exists() else MEDIAWIKI / 'maintenance' / script
         environment = self.environment(wiki)
         if config:
-            environment["MW_CONFIG_FILE"] = config
+            environment['MW_CONFIG_FILE'] = config
         done = subprocess.run(
-            ["php", str(path), *args],
+            ['php', str(path), *args],
             input=stdin,
             env=environment,
             capture_output=True,
             text=True,
-            errors="replace",
+            errors='replace',
         )
         if done.returncode:
-            raise FarmError(f"{script} failed on {wiki}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+            raise FarmError(f'{script} failed on {wiki}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}')
         return done.stdout
 
     def seed(self, wiki: str, seed: dict[str, Any]) -> None:
         """Create accounts and pages, and let every link table know of them."""
-        self.maintenance(wiki, "seed.php", stdin=json.dumps(seed))
-        self.maintenance(wiki, "runJobs.php", "--nothrottle")
+        self.maintenance(wiki, 'seed.php', stdin=json.dumps(seed))
+        self.maintenance(wiki, 'runJobs.php', '--nothrottle')

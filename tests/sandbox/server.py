@@ -11,21 +11,22 @@ import urllib.error
 import urllib.request
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from .mediawiki import PHP_FILES, FarmError, Installation
 
-WORKERS = "4"
+WORKERS = '4'
 PHP_OPTIONS = {
-    "opcache.enable_cli": "1",
-    "opcache.memory_consumption": "192",
-    "opcache.max_accelerated_files": "20000",
-    "opcache.interned_strings_buffer": "24",
-    "opcache.validate_timestamps": "0",
-    "apc.enable_cli": "1",
-    "apc.shm_size": "128M",
-    "memory_limit": "512M",
-    "max_execution_time": "120",
-    "display_errors": "stderr",
+    'opcache.enable_cli': '1',
+    'opcache.memory_consumption': '192',
+    'opcache.max_accelerated_files': '20000',
+    'opcache.interned_strings_buffer': '24',
+    'opcache.validate_timestamps': '0',
+    'apc.enable_cli': '1',
+    'apc.shm_size': '128M',
+    'memory_limit': '512M',
+    'max_execution_time': '120',
+    'display_errors': 'stderr',
 }
 START_SECONDS = 20
 STOP_SECONDS = 5
@@ -35,7 +36,7 @@ _ties: dict[int, subprocess.Popen[bytes]] = {}
 
 def free_port() -> int:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind(('127.0.0.1', 0))
         port: int = probe.getsockname()[1]
         return port
 
@@ -54,16 +55,16 @@ def start(farm: Installation, *, tied: bool) -> tuple[Installation, int]:
                 return farm, process.pid
             time.sleep(0.02)
         stop(process.pid)
-    log = (farm.directory / "server.log").read_text(errors="replace")
+    log = (farm.directory / 'server.log').read_text(errors='replace')
     raise FarmError(f"PHP's server does not start:\n{log[-2000:]}")
 
 
 def launch(farm: Installation) -> subprocess.Popen[bytes]:
-    options = [word for name, value in PHP_OPTIONS.items() for word in ("-d", f"{name}={value}")]
-    with (farm.directory / "server.log").open("ab") as log:
+    options = [word for name, value in PHP_OPTIONS.items() for word in ('-d', f'{name}={value}')]
+    with (farm.directory / 'server.log').open('ab') as log:
         return subprocess.Popen(
-            ["php", *options, "-S", f"127.0.0.1:{farm.port}", str(PHP_FILES / "router.php")],
-            env=farm.environment() | {"PHP_CLI_SERVER_WORKERS": WORKERS},
+            ['php', *options, '-S', f'127.0.0.1:{farm.port}', str(PHP_FILES / 'router.php')],
+            env=farm.environment() | {'PHP_CLI_SERVER_WORKERS': WORKERS},
             cwd=farm.directory,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -75,7 +76,9 @@ def launch(farm: Installation) -> subprocess.Popen[bytes]:
 def answers(farm: Installation) -> bool:
     """Whether this very farm, and not another one, answers on the port."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{farm.port}/_farm/ping", timeout=STOP_SECONDS) as answer:
+        with urllib.request.urlopen(
+            f'http://127.0.0.1:{farm.port}/_farm/ping', timeout=STOP_SECONDS
+        ) as answer:
             return bool(answer.read().decode() == str(farm.directory))
     except (urllib.error.URLError, OSError, ValueError):
         return False
@@ -83,33 +86,35 @@ def answers(farm: Installation) -> bool:
 
 def stop(pid: int) -> None:
     """End the server and its workers, which are one process group."""
-    # SIGINT to the server alone ends nothing, and SIGTERM to it alone leaves its workers: they are told all at once.
+    # SIGINT to the server ends nothing, SIGTERM to it alone leaves its workers: so tell all of them at once.
     for sign in (signal.SIGTERM, signal.SIGKILL):
-        if not alive(pid):
-            break
-        os.killpg(pid, sign)
+        with suppress(ProcessLookupError):
+            os.killpg(pid, sign)
         deadline = time.monotonic() + STOP_SECONDS
-        while time.monotonic() < deadline and alive(pid):
+        while time.monotonic() < deadline and running(pid):
             time.sleep(0.02)
     untie(pid)
 
 
-def alive(pid: int) -> bool:
-    """Whether any process of the group is left; our own ended child is buried on the way."""
+def running(pid: int) -> bool:
+    """Whether a process still does anything; an ended one may stay on as a zombie until its parent looks."""
     with suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
     try:
-        os.killpg(pid, 0)
-    except ProcessLookupError:
+        state = Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
         return False
-    return True
+    return state not in 'ZX'
 
 
 def tie(pid: int) -> None:
-    """End the server when our process ends, even by SIGKILL: then the pipe that the watchman reads is closed."""
+    """End the server with our process, however that ends: the pipe that the watchman reads is closed."""
     watchman = 'read -r _; kill -TERM "-$1"'
     _ties[pid] = subprocess.Popen(
-        ["sh", "-c", watchman, "sh", str(pid)], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        ['sh', '-c', watchman, 'sh', str(pid)],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
 
 

@@ -15,33 +15,40 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from . import content
-from .mediawiki import BASE_WIKI, CHECKOUT, DEFAULT_WIKIS, Installation, check_language, two_at_a_time, version
+from . import content, mediawiki
+from .mediawiki import (
+    BASE_WIKI,
+    CHECKOUT,
+    DEFAULT_WIKIS,
+    PHP_FILES,
+    Installation,
+    check_language,
+    two_at_a_time,
+    version,
+)
 
 ACCOUNTS = {
-    "Admin": ["sysop", "bureaucrat", "interface-admin"],
-    "OnelibBot": ["bot"],
-    "Librarian": [],
+    'Admin': ['sysop', 'bureaucrat', 'interface-admin'],
+    'OnelibBot': ['bot'],
+    'Librarian': [],
 }
-BOT_APP_ID = "onelib"
-BOT_GRANTS = ["basic", "highvolume", "editpage", "editprotected", "createeditmovepage", "patrol"]
+BOT_APP_ID = 'onelib'
+BOT_GRANTS = ['basic', 'highvolume', 'editpage', 'editprotected', 'createeditmovepage', 'patrol']
 # Other checkouts' and older templates may be in use by a farm that is being copied just now.
 KEEP_OLD_TEMPLATES_SECONDS = 3600
 
 
 def cache_directory() -> Path:
-    return Path(os.environ.get("ONELIB_FARM_CACHE") or CHECKOUT / "var").resolve()
+    return Path(os.environ.get('ONELIB_FARM_CACHE') or CHECKOUT / 'var').resolve()
 
 
 def key() -> str:
     """Changes whenever a prepared copy would come out differently."""
-    onelib = CHECKOUT / "scripts" / "onelib"
-    folders = [Path(__file__).parent, onelib / "wikis", onelib / "templates", onelib / "i18n"]
-    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
     digest = hashlib.sha256(version().encode())
-    for file in sorted(file for file in files if "__pycache__" not in file.parts):
-        digest.update(f"\0{file.relative_to(CHECKOUT)}\0".encode())
+    for file in (*sorted(PHP_FILES.iterdir()), Path(__file__), Path(mediawiki.__file__)):
         digest.update(file.read_bytes())
+    for wiki in DEFAULT_WIKIS:
+        digest.update(json.dumps([content.pages(wiki), content.main_page(wiki)]).encode())
     return digest.hexdigest()[:16]
 
 
@@ -49,7 +56,7 @@ def key() -> str:
 def locked(path: Path) -> Iterator[None]:
     """Only one process at a time; the lock ends with the process, however that ends."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
+    with path.open('w') as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -57,12 +64,12 @@ def locked(path: Path) -> Iterator[None]:
 def prepared() -> Path:
     """The prepared copy, built now if there is none for this version of everything."""
     cache, current = cache_directory(), key()
-    target = cache / f"farm-template-{current}"
-    with locked(cache / "farm-template.lock"):
+    target = cache / f'farm-template-{current}'
+    with locked(cache / 'farm-template.lock'):
         if not target.exists():
-            print("Preparing the wikis (once, about 30 seconds) ...", file=sys.stderr, flush=True)
+            print('Preparing the wikis (once, about 30 seconds) ...', file=sys.stderr, flush=True)
             remove_leftovers(cache)
-            unfinished = cache / f"farm-template-{current}.unfinished"
+            unfinished = cache / f'farm-template-{current}.unfinished'
             build(unfinished)
             unfinished.rename(target)
     return target
@@ -70,17 +77,17 @@ def prepared() -> Path:
 
 def remove_leftovers(cache: Path) -> None:
     """Half-built copies, which nobody uses while we hold the lock, and copies of long ago."""
-    for path in cache.glob("farm-template-*"):
+    for path in cache.glob('farm-template-*'):
         old = time.time() - path.stat().st_mtime > KEEP_OLD_TEMPLATES_SECONDS
-        if path.is_dir() and (old or path.suffix == ".unfinished"):
+        if path.is_dir() and (old or path.suffix == '.unfinished'):
             shutil.rmtree(path, ignore_errors=True)
 
 
 def build(directory: Path) -> None:
     """Install one empty wiki, then fill a copy of it for each wiki of the farm."""
-    for name in ("data", "cache", "l10n", "images"):
+    for name in ('data', 'cache', 'l10n', 'images'):
         (directory / name).mkdir(parents=True)
-    write_secrets(directory / "secrets.json")
+    write_secrets(directory / 'secrets.json')
     farm = Installation(directory, DEFAULT_WIKIS)
     install_base(farm)
     add_wikis(farm, DEFAULT_WIKIS)
@@ -88,16 +95,16 @@ def build(directory: Path) -> None:
 
 def write_secrets(path: Path) -> None:
     values = {
-        "secret_key": secrets.token_hex(32),
-        "bot_password": secrets.token_hex(16),
-        "accounts": {name: secrets.token_hex(10) for name in ACCOUNTS},
+        'secret_key': secrets.token_hex(32),
+        'bot_password': secrets.token_hex(16),
+        'accounts': {name: secrets.token_hex(10) for name in ACCOUNTS},
     }
     path.touch(mode=0o600)
     path.write_text(json.dumps(values, indent=2))
 
 
 def read_secrets(directory: Path) -> dict[str, Any]:
-    values: dict[str, Any] = json.loads((directory / "secrets.json").read_text())
+    values: dict[str, Any] = json.loads((directory / 'secrets.json').read_text())
     return values
 
 
@@ -105,36 +112,36 @@ def install_base(farm: Installation) -> None:
     """The database of an empty wiki with the tables of all extensions."""
     farm.maintenance(
         BASE_WIKI,
-        "install.php",
-        "--dbtype=sqlite",
-        f"--dbpath={farm.directory / 'data'}",
-        f"--dbname={farm.database(BASE_WIKI).stem}",
-        "--scriptpath=/base",
-        "--lang=en",
-        f"--confpath={farm.directory / 'cache'}",
-        f"--pass={read_secrets(farm.directory)['accounts']['Admin']}",
-        "Base",
-        "Admin",
+        'install.php',
+        '--dbtype=sqlite',
+        f'--dbpath={farm.directory / "data"}',
+        f'--dbname={farm.database(BASE_WIKI).stem}',
+        '--scriptpath=/base',
+        '--lang=en',
+        f'--confpath={farm.directory / "cache"}',
+        f'--pass={read_secrets(farm.directory)["accounts"]["Admin"]}',
+        'Base',
+        'Admin',
         # The installer refuses to start where a configuration exists.
-        config="/nonexistent",
+        config='/nonexistent',
     )
-    farm.maintenance(BASE_WIKI, "rebuildLocalisationCache.php", "--lang=en")
-    farm.maintenance(BASE_WIKI, "update.php", "--quick", "--skip-external-dependencies")
+    farm.maintenance(BASE_WIKI, 'rebuildLocalisationCache.php', '--lang=en')
+    farm.maintenance(BASE_WIKI, 'update.php', '--quick', '--skip-external-dependencies')
 
 
 def add_wikis(farm: Installation, wikis: Sequence[str]) -> None:
     """Create wikis in their languages, with their accounts and pages."""
     for wiki in wikis:
         check_language(wiki)
-    languages = ",".join(sorted({"en"} | {wiki for wiki in wikis if wiki != "meta"}))
-    farm.maintenance(BASE_WIKI, "rebuildLocalisationCache.php", f"--lang={languages}", "--threads=2")
+    languages = ','.join(sorted({'en'} | {wiki for wiki in wikis if wiki != 'meta'}))
+    farm.maintenance(BASE_WIKI, 'rebuildLocalisationCache.php', f'--lang={languages}', '--threads=2')
     accounts = account_seeds(read_secrets(farm.directory))
 
     def add(wiki: str) -> None:
         shutil.copyfile(farm.database(BASE_WIKI), farm.database(wiki))
         pages = content.pages(wiki)
-        farm.seed(wiki, {"accounts": accounts, "main_page": content.main_page(wiki), "pages": pages})
-        farm.maintenance(wiki, "initSiteStats.php", "--update")
+        farm.seed(wiki, {'accounts': accounts, 'main_page': content.main_page(wiki), 'pages': pages})
+        farm.maintenance(wiki, 'initSiteStats.php', '--update')
 
     two_at_a_time(add, wikis)
 
@@ -142,12 +149,12 @@ def add_wikis(farm: Installation, wikis: Sequence[str]) -> None:
 def account_seeds(values: dict[str, Any]) -> list[dict[str, Any]]:
     seeds: list[dict[str, Any]] = []
     for name, groups in ACCOUNTS.items():
-        seeds.append({"name": name, "password": values["accounts"][name], "groups": groups})
-        if "bot" in groups:
-            seeds[-1]["bot_password"] = {
-                "app_id": BOT_APP_ID,
-                "password": values["bot_password"],
-                "grants": BOT_GRANTS,
+        seeds.append({'name': name, 'password': values['accounts'][name], 'groups': groups})
+        if 'bot' in groups:
+            seeds[-1]['bot_password'] = {
+                'app_id': BOT_APP_ID,
+                'password': values['bot_password'],
+                'grants': BOT_GRANTS,
             }
     return seeds
 
@@ -156,11 +163,11 @@ def copy(wikis: Sequence[str], directory: Path) -> Installation:
     """A new farm with these wikis; those that are not in the prepared copy are made now."""
     source = Installation(prepared(), DEFAULT_WIKIS)
     farm = Installation(directory, tuple(wikis))
-    for name in ("data", "cache", "images"):
+    for name in ('data', 'cache', 'images'):
         shutil.rmtree(directory / name, ignore_errors=True)
         (directory / name).mkdir(parents=True)
-    shutil.copytree(source.directory / "l10n", directory / "l10n", dirs_exist_ok=True)
-    shutil.copy2(source.directory / "secrets.json", directory / "secrets.json")
+    shutil.copytree(source.directory / 'l10n', directory / 'l10n', dirs_exist_ok=True)
+    shutil.copy2(source.directory / 'secrets.json', directory / 'secrets.json')
     for wiki in (BASE_WIKI, *(wiki for wiki in wikis if wiki in DEFAULT_WIKIS)):
         shutil.copyfile(source.database(wiki), farm.database(wiki))
     missing = [wiki for wiki in wikis if wiki not in DEFAULT_WIKIS]

@@ -34,6 +34,14 @@ $projectTalkNames = [
 ];
 $wgMetaNamespaceTalk = $projectTalkNames[$farmWiki] ?? false;
 $wgNamespaceAliases = $farmIsMeta || $wgSitename === 'Wikipedia' ? [] : [ 'Wikipedia' => NS_PROJECT ];
+// Wikimedia calls users by other names than MediaWiki does, which go on as aliases.
+$userNames = [
+	'cs' => [ 'Wikipedista', 'Uživatel' ], 'pl' => [ 'Wikipedysta', 'Użytkownik' ], 'sk' => [ 'Redaktor', 'Užívateľ' ],
+];
+if ( isset( $userNames[$farmWiki] ) ) {
+	$wgExtraNamespaces[NS_USER] = $userNames[$farmWiki][0];
+	$wgNamespaceAliases[$userNames[$farmWiki][1]] = NS_USER;
+}
 $wgLanguageCode = $farmIsEnglish ? 'en' : $farmWiki;
 $wgServer = "http://127.0.0.1:$farmPort";
 $wgScriptPath = "/$farmWiki";

@@ -1,0 +1,82 @@
+"""Which statements go on a list, and in which order: fair to articles, the longest unsourced first."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from onelib.wikitext.statements import Statement
+
+__all__ = ['Article', 'Ranking', 'Row', 'rank']
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A revision of an article and what was found in it.
+
+    :ivar title: full title, with spaces
+    """
+
+    title: str
+    page_id: int
+    revision_id: int
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A statement and the title of the article that it stands in."""
+
+    title: str
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The rows of a list and how many more there are."""
+
+    rows: tuple[Row, ...]
+    left_out: int
+
+    @property
+    def articles(self) -> int:
+        """How many articles the rows are from."""
+        return len({row.title for row in self.rows})
+
+
+def rank(articles: Iterable[Article], *, limit: int, per_article: int, sort: str) -> Ranking:
+    """The statements to list, at most `limit`, at most `per_article` from one article, each once.
+
+    Chosen are those that come first in the order asked for; of an article, too.
+
+    :param sort: ``oldest`` (by the date of the tag, undated ones last), ``newest`` or ``title``
+    """
+    chosen: list[Row] = []
+    left_out = 0
+    for article in articles:
+        rows = _distinct(article)
+        best = sorted(rows, key=lambda row: _key(row, sort))[:per_article]
+        # In the article's own order, so that equal dates read from top to bottom.
+        chosen += [row for row in rows if row in best]
+        left_out += len(rows) - len(best)
+    chosen.sort(key=lambda row: _key(row, sort))
+    return Ranking(tuple(chosen[:limit]), left_out + max(0, len(chosen) - limit))
+
+
+def _distinct(article: Article) -> list[Row]:
+    """One row for each statement; where nothing can be shown (a tag alone in a parameter) there is none."""
+    rows: dict[str, Row] = {}
+    for statement in article.statements:
+        if statement.text:
+            rows.setdefault(statement.fingerprint, Row(article.title, statement))
+    return list(rows.values())
+
+
+def _key(row: Row, sort: str) -> Sequence[object]:
+    since = row.statement.since
+    if sort == 'title':
+        return (row.title.casefold(),)
+    if sort == 'newest':
+        return (since is None, -(since or datetime.date.max).toordinal(), row.title.casefold())
+    return (since is None, since or datetime.date.max, row.title.casefold())

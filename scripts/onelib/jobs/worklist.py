@@ -1,0 +1,136 @@
+"""The worklist job: finds the blocks, makes their lists, publishes them."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import pywikibot
+from pywikibot.exceptions import Error
+from pywikibot.site import APISite
+
+from onelib import wikis
+from onelib.campaign.ranking import Ranking, rank
+from onelib.pages import worklist as page
+from onelib.pages.links import Target
+from onelib.pages.messages import message
+from onelib.publish import Outcome, Result, save
+from onelib.settings import Settings
+from onelib.sources.articles import Reader
+from onelib.sources.blocks import holders
+from onelib.sources.campaigns import Campaigns
+from onelib.sources.candidates import Tags, collect, tags
+from onelib.sources.sites import Sites
+from onelib.wikitext import blocks, requests
+from onelib.wikitext.requests import RequestError, WorklistRequest
+
+__all__ = ['TEMPLATE', 'Job']
+
+TEMPLATE = '1Lib1Ref worklist'
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The new content of a block, and what its edit summary is made of."""
+
+    text: str
+    ranking: Ranking | None = None
+    problem: RequestError | None = None
+
+
+class Job:
+    """One run over the worklists of some wikis."""
+
+    def __init__(self, settings: Settings, today: datetime.date) -> None:
+        self.settings = settings
+        self.today = today
+        self.sites = Sites(settings)
+        self.campaigns = Campaigns(self.sites)
+        self._tags: dict[str, Tags] = {}
+        self._readers: dict[str, Reader] = {}
+
+    def run(self, codes: Collection[str] = (), title: str = '') -> Iterator[Result]:
+        """Bring the worklists up to date, page by page.
+
+        :param codes: wikis whose pages are served; none given: all, Meta last
+        :param title: only the page of that title
+        """
+        for code in codes or (*self.settings.wikis, 'meta'):
+            try:
+                site = self.sites.open(code)
+                found = holders(site, TEMPLATE, title)
+            except (Error, ConnectionError) as problem:
+                yield Result(code, Outcome.FAILED, (f'the wiki cannot be read: {type(problem).__name__}: {problem}',))
+                continue
+            for holder in found:
+                yield self.serve(holder, code)
+
+    def serve(self, holder: pywikibot.Page, code: str) -> Result:
+        """Bring all blocks of one page up to date, with one edit."""
+        name = holder.title(as_link=True, insite=holder.site)
+        name = f'{code}: {name}'
+        try:
+            found = blocks.find(holder.text, TEMPLATE)
+            bodies = [self.body(block, code) for block in found[:self.settings.max_blocks]]
+            text = holder.text
+            for index, (block, body) in enumerate(zip(found, bodies, strict=False)):
+                if not page.same(block.body, body.text):
+                    text = blocks.replace(text, TEMPLATE, body.text, index=index)
+        except blocks.BlockError as problem:
+            return Result(name, Outcome.FAILED, (f'the page is left alone: {problem}',))
+        except (Error, ConnectionError) as problem:
+            return Result(name, Outcome.FAILED, (f'{type(problem).__name__}: {problem}',))
+        reasons = [str(body.problem) for body in bodies if body.problem]
+        if len(found) > len(bodies):
+            reasons.append(f'more than {self.settings.max_blocks} blocks on one page')
+        result = save(holder, text, self.summary(bodies, code), tuple(reasons))
+        return Result(name, result.outcome, result.reasons)
+
+    def body(self, block: blocks.Block, code: str) -> _Body:
+        """What a block should say now: its list, or what is wrong with its parameters."""
+        page_wiki = wikis.load(code)
+        try:
+            request = requests.worklist(block.parameters, host=code, served=self.settings.wikis)
+            hashtag = self.campaigns.hashtag(request.campaign) or self.settings.hashtag
+            ranking, not_read = self.ranking(request)
+        except RequestError as problem:
+            return _Body(page.error(problem, page_wiki=page_wiki, last=block.body), problem=problem)
+        target = self.target(request.wiki, code)
+        return _Body(page.render(ranking, page_wiki=page_wiki, target=target, hashtag=hashtag, today=self.today,
+                                 not_read=not_read), ranking)
+
+    def ranking(self, request: WorklistRequest) -> tuple[Ranking, int]:
+        """The rows of a list, and how many articles were read if there were more of them."""
+        site = self.sites.open(request.wiki)
+        known = self.tags(request.wiki, site)
+        candidates = collect(site, known, request, self.settings.max_articles)
+        if request.wiki not in self._readers:
+            self._readers[request.wiki] = Reader(site, known.wiki)
+        articles = self._readers[request.wiki].articles(candidates.titles, request.kinds)
+        ranking = rank(articles, limit=request.limit, per_article=request.per_article, sort=request.sort)
+        return ranking, 0 if candidates.complete else len(candidates.titles)
+
+    def tags(self, code: str, site: APISite) -> Tags:
+        """The citation-needed templates of a wiki, asked for once a run."""
+        if code not in self._tags:
+            self._tags[code] = tags(site, wikis.load(code))
+        return self._tags[code]
+
+    def target(self, code: str, host: str) -> Target:
+        """How a page of the host links to the articles of a wiki."""
+        site = self.sites.open(code)
+        script = f'{site.protocol()}://{site.hostname()}{site.path()}'
+        return Target(script, '' if code == host else self.sites.prefix(host, code))
+
+    def summary(self, bodies: list[_Body], code: str) -> str:
+        """The edit summary: how long the lists are, or which parameter is wrong."""
+        wiki = wikis.load(code)
+        rankings = [body.ranking for body in bodies if body.ranking]
+        if not rankings and (problem := next((body.problem for body in bodies if body.problem), None)):
+            return message('worklist-summary-error', wiki, parameter=problem.parameter)
+        return message('worklist-summary', wiki, statements=sum(len(r.rows) for r in rankings),
+                       articles=sum(r.articles for r in rankings))

@@ -1,0 +1,41 @@
+"""Links to articles, and to the editor with the hashtag of the campaign already in the edit summary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from onelib.wikitext.excerpts import escape
+
+__all__ = ['Target']
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How a page links to articles of a wiki.
+
+    :ivar script: address of the wiki's index.php, like ``https://cs.wikipedia.org/w/index.php``
+    :ivar prefix: interwiki prefix from the page to that wiki, without colons at its ends; '' for the same wiki
+    """
+
+    script: str
+    prefix: str = ''
+
+    def article(self, title: str, section: str = '', label: str = '') -> str:
+        """A link to an article, or to a section of it.
+
+        :param section: plain text of the heading
+        :param label: what readers see, instead of title or heading
+        """
+        # The colon keeps files, categories and other languages from being embedded.
+        target = ':' + (f'{self.prefix}:' if self.prefix else '') + title
+        if section:
+            target += '#' + section
+        return f'[[{escape(target)}|{escape(label or section or title)}]]'.replace('[[&#58;', '[[:')
+
+    def edit(self, title: str, section: int, hashtag: str, label: str, *, visual: bool = False) -> str:
+        """A link that opens the editor at a section; `label` is wikitext."""
+        action = 'veaction=edit' if visual else 'action=edit'
+        address = (f'{self.script}?title={quote(title.replace(" ", "_"), safe="")}&{action}&section={section}'
+                   f'&summary={quote("#" + hashtag, safe="")}')
+        return f'[{address} {label}]'

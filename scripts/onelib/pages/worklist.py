@@ -1,0 +1,104 @@
+"""A worklist on a wiki page: one line that says how much there is to do, and a table of it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+
+from onelib.campaign.ranking import Ranking, Row
+from onelib.pages.links import Target
+from onelib.pages.messages import full_date, message, month
+from onelib.wikis import Wiki
+from onelib.wikitext.excerpts import escape, shorten
+from onelib.wikitext.requests import PARAMETERS, RequestError
+
+__all__ = ['error', 'render', 'same', 'without_error']
+
+# Tables on wikis do not shrink.  Rows that are flexible boxes do: on a telephone the cells of a row stand below each
+# other.  Where a colour is set, so is the one it stands on: dark mode cannot make them unreadable.
+_TABLE = 'class="sortable onelib-worklist" cellpadding="5" style="display:block;text-align:start"'
+_ROW = 'style="display:flex;flex-wrap:wrap;border-bottom:1px solid #a2a9b1"'
+_COLUMNS = {'article': '2 1 9em', 'section': '2 1 9em', 'statement': '8 1 20em', 'since': '1 1 6em', 'source': '2 1 9em'}
+_HIGHLIGHT = 'background:#fef1c5;color:#202122;padding:0.1em 0.15em'
+_ERROR = 'border:1px solid #b32424;border-inline-start-width:0.4em;padding:0.5em 1em;margin:0.5em 0'
+
+_DATE = re.compile(r'<span class="onelib-date">[^<]*</span>')
+_ERROR_BOX = re.compile(r'<div class="onelib-error".*?</div>\n?', re.DOTALL)
+
+
+def render(ranking: Ranking, *, page_wiki: Wiki, target: Target, hashtag: str, today: datetime.date,
+           not_read: int = 0) -> str:
+    """The wikitext of a worklist.
+
+    :param page_wiki: the wiki that the list stands on; its language is that of all words
+    :param target: how to link from there to the articles
+    :param hashtag: without ``#``
+    :param not_read: how many articles were read, if there were more than may be read; else 0
+    """
+    date = f'<span class="onelib-date">{full_date(today, page_wiki)}</span>'
+    if not ranking.rows:
+        return message('worklist-empty', page_wiki, date=date)
+    sentences = [message('worklist-count', page_wiki, statements=len(ranking.rows), articles=ranking.articles, date=date)]
+    if ranking.left_out:
+        sentences.append(message('worklist-left-out', page_wiki, left=ranking.left_out))
+    if not_read:
+        sentences.append(message('worklist-not-read', page_wiki, articles=not_read))
+    lines = [' '.join(sentences), f'{{| {_TABLE}', *_head(page_wiki)]
+    for row in ranking.rows:
+        lines += _row(row, page_wiki, target, hashtag)
+    return '\n'.join((*lines, '|}'))
+
+
+def error(problem: RequestError, *, page_wiki: Wiki, last: str) -> str:
+    """The wikitext of a block whose parameters cannot be used: what is wrong, and below it the last good content.
+
+    :param last: what stands in the block now
+    """
+    values = {'parameter': escape(problem.parameter), 'value': escape(problem.value)}
+    if problem.known:
+        filled: Mapping[str, str | int] = {
+            key: escape(value) if isinstance(value, str) else value for key, value in problem.allowed.values.items()}
+        allowed = message(f'worklist-{problem.allowed.message}', page_wiki, **filled)
+        sentence = message('worklist-error-value', page_wiki, **values, allowed=allowed)
+    else:
+        sentence = message('worklist-error-unknown', page_wiki, **values, allowed=', '.join(PARAMETERS))
+    last = without_error(last).strip('\n')
+    what = message('worklist-error' if last.strip() else 'worklist-error-first', page_wiki)
+    return f'<div class="onelib-error" role="alert" style="{_ERROR}">\'\'\'{what}\'\'\' {sentence}</div>\n{last}'
+
+
+def without_error(body: str) -> str:
+    """The content of a block without the error that may stand above it."""
+    return _ERROR_BOX.sub('', body)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two contents of a block say the same; the day alone makes no difference."""
+    return _DATE.sub('', one).strip() == _DATE.sub('', other).strip()
+
+
+def _head(wiki: Wiki) -> Sequence[str]:
+    names = {column: message(f'worklist-{column}', wiki) for column in _COLUMNS}
+    return (f'|- {_ROW}', *(f'! scope="col" style="flex:{width}" | {names[column]}'
+                            for column, width in _COLUMNS.items()))
+
+
+def _row(row: Row, wiki: Wiki, target: Target, hashtag: str) -> Sequence[str]:
+    statement = row.statement
+    before, text, after = shorten(statement.context, statement.offset, statement.offset + len(statement.text))
+    section = (target.article(row.title, statement.section) if statement.section
+               else message('worklist-lead', wiki))
+    since = month(statement.since, wiki) if statement.since else message('worklist-undated', wiki)
+    add = target.edit(row.title, statement.section_number, hashtag, message('worklist-add', wiki))
+    visual = target.edit(row.title, statement.section_number, hashtag, message('worklist-add-visual', wiki), visual=True)
+    cells = {
+        'article': f"'''{target.article(row.title)}'''",
+        'section': section,
+        'statement': f'{escape(before)}<mark style="{_HIGHLIGHT}">{escape(text)}</mark>{escape(after)}',
+        'since': since,
+        'source': f'<span class="plainlinks">\'\'\'{add}\'\'\'<br><small>{visual}</small></span>',
+    }
+    sort = f' data-sort-value="{statement.since or ""}"'
+    return (f'|- {_ROW}', *(f'| style="flex:{_COLUMNS[column]}"{sort if column == "since" else ""} | {cell}'
+                            for column, cell in cells.items()))

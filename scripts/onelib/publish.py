@@ -1,0 +1,57 @@
+"""The only module that saves a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import pywikibot
+from pywikibot.exceptions import Error
+
+__all__ = ['Outcome', 'Result', 'save']
+
+
+class Outcome(Enum):
+    """How it went with a page."""
+
+    SAVED = 'saved'
+    UNCHANGED = 'unchanged'
+    SIMULATED = 'would be saved'
+    FAILED = 'failed'
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What happened to one page; `reasons` say why it, or a block on it, is not current."""
+
+    page: str
+    outcome: Outcome
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def current(self) -> bool:
+        """Whether every block of the page says what it should."""
+        return self.outcome is not Outcome.FAILED and not self.reasons
+
+
+def save(page: pywikibot.Page, text: str, summary: str, reasons: tuple[str, ...] = ()) -> Result:
+    """Save a page that was loaded before, as a new revision of just that version.
+
+    In a simulation the difference is printed and nothing is written.
+
+    :param summary: plain text
+    """
+    name = page.title(as_link=True, insite=page.site)
+    if text == page.text:
+        return Result(name, Outcome.UNCHANGED, reasons)
+    if pywikibot.config.simulate:
+        pywikibot.info(f'\n>>> {page.site}:{page.title()} <<<\n{summary}')
+        pywikibot.showDiff(page.text, text)
+        return Result(name, Outcome.SIMULATED, reasons)
+    page.text = text
+    try:
+        # Synchronous: otherwise pywikibot reports success before the wiki has answered.
+        page.save(summary, minor=False, asynchronous=False, quiet=True)
+    except Error as problem:
+        return Result(name, Outcome.FAILED, (*reasons, f'{type(problem).__name__}: {problem}'))
+    return Result(name, Outcome.SAVED, reasons)

@@ -1,0 +1,43 @@
+"""Articles and the statements without a source in them, fifty at a time, each read once a run."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from pywikibot.site import APISite
+
+from onelib.campaign.ranking import Article
+from onelib.sources.query import batches, query
+from onelib.wikis import Wiki
+from onelib.wikitext import statements
+
+__all__ = ['Reader']
+
+
+class Reader:
+    """Reads articles of one wiki and remembers for the run what was in them."""
+
+    def __init__(self, site: APISite, wiki: Wiki) -> None:
+        self.site = site
+        self.wiki = wiki
+        self._read: dict[str, Article] = {}
+
+    def articles(self, titles: Sequence[str], kinds: Collection[str]) -> Iterator[Article]:
+        """The articles with these titles, those that exist, in that order."""
+        for batch in batches([title for title in titles if title not in self._read]):
+            for page in self._texts(batch):
+                revision = page['revisions'][0]
+                text = revision['slots']['main'].get('content', '')
+                self._read[page['title']] = Article(
+                    page['title'], page['pageid'], revision['revid'],
+                    tuple(statements.find(text, self.wiki)))
+        for title in titles:
+            if article := self._read.get(title):
+                yield Article(article.title, article.page_id, article.revision_id,
+                              tuple(s for s in article.statements if s.kind in kinds))
+
+    def _texts(self, titles: Sequence[str]) -> Iterator[dict[str, Any]]:
+        for part in query(self.site, titles=list(titles), prop='revisions', rvprop='ids|content', rvslots='main'):
+            # Texts that would make the answer too large come with the next one; their pages are named in both.
+            yield from (page for page in part.get('pages', ()) if page.get('revisions'))

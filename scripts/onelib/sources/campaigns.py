@@ -1,0 +1,48 @@
+"""The campaigns that are set up on Meta."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import mwparserfromhell
+
+from onelib.campaign.campaigns import Campaign, campaign
+from onelib.sources.blocks import holders
+from onelib.sources.sites import Sites
+from onelib.wikitext import preprocessor, titles
+from onelib.wikitext.requests import RequestError
+
+__all__ = ['Campaigns']
+
+TEMPLATE = '1Lib1Ref campaign'
+
+
+class Campaigns:
+    """Reads Meta's campaign pages once, when a block first names a campaign."""
+
+    def __init__(self, sites: Sites) -> None:
+        self._sites = sites
+
+    def hashtag(self, identity: str) -> str:
+        """The hashtag to put into edit summaries, '' if the campaign, or nobody yet, says none.
+
+        :raises RequestError: campaigns are set up, but not this one
+        """
+        if not identity or not self._all:
+            return ''
+        if identity not in self._all:
+            raise RequestError('campaign', identity, 'allowed-campaign', choices=', '.join(sorted(self._all)))
+        return next(iter(self._all[identity].hashtags), '')
+
+    @cached_property
+    def _all(self) -> dict[str, Campaign]:
+        found: dict[str, Campaign] = {}
+        for page in holders(self._sites.open('meta'), TEMPLATE):
+            for node in preprocessor.templates(preprocessor.parse(page.text)):
+                name = preprocessor.title(node, page.text)
+                if titles.normalise(name.rpartition(':')[2]) == TEMPLATE:
+                    code = mwparserfromhell.parse(page.text[node.start:node.end]).filter_templates()[0]
+                    described = campaign({str(p.name).strip().lower(): str(p.value).strip() for p in code.params})
+                    if described:
+                        found.setdefault(described.id, described)
+        return found

@@ -1,0 +1,153 @@
+"""Candidates: the titles of articles that hold citation-needed tags, found without reading their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from pywikibot.site import APISite
+
+from onelib.sources.query import query
+from onelib.wikis import Wiki
+from onelib.wikitext import titles
+from onelib.wikitext.requests import RequestError, WorklistRequest
+
+__all__ = ['Candidates', 'Tags', 'collect', 'tags']
+
+# A category tree is left where it is wider than this: no coordinator means a quarter of a wiki.
+_MAX_CATEGORIES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The citation-needed templates of a wiki as they are now.
+
+    :ivar wiki: what is known of the wiki, all names that lead to the templates included
+    :ivar titles: full titles of the templates themselves, redirects resolved
+    """
+
+    wiki: Wiki
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Titles of articles, in the wiki's order.
+
+    :ivar complete: False if there were more than may be read
+    """
+
+    titles: tuple[str, ...]
+    complete: bool
+
+
+def tags(site: APISite, wiki: Wiki) -> Tags:
+    """Ask the wiki where its citation-needed templates are now and what else they are called: one request."""
+    known = {f'Template:{name}': name for name in wiki.templates.get('inline', {})}
+    if not known:
+        return Tags(wiki, ())
+    names: dict[str, set[str]] = {}
+    canonical: dict[str, str] = {}
+    for part in query(site, titles=list(known), redirects=1, prop='redirects', rdnamespace=10, rdlimit='max'):
+        moved = {entry['from']: entry['to'] for entry in (*part.get('normalized', ()), *part.get('redirects', ()))}
+        for title, name in known.items():
+            canonical[name] = _follow(title, moved)
+        for page in part.get('pages', ()):
+            names.setdefault(page['title'], set()).update(r['title'] for r in page.get('redirects', ()))
+    inline = {
+        name: tuple(dict.fromkeys((*redirects, *map(_without_namespace, (canonical[name], *sorted(names.get(canonical[name], ())))))))
+        for name, redirects in wiki.templates['inline'].items()
+    }
+    templates = MappingProxyType({**wiki.templates, 'inline': MappingProxyType(inline)})
+    return Tags(replace(wiki, templates=templates), tuple(dict.fromkeys(canonical.values())))
+
+
+def collect(site: APISite, known: Tags, request: WorklistRequest, limit: int) -> Candidates:
+    """The articles that a worklist may be made of: those that transclude a citation-needed template.
+
+    :param limit: how many articles may be read
+    :raises RequestError: the category or page that the request names does not exist
+    """
+    if request.category:
+        found = _in_category(site, known, request)
+    elif request.titles:
+        found = _linked_from(site, known, request)
+    else:
+        found = _all_tagged(site, known)
+    seen: dict[str, None] = {}
+    for title in found:
+        if len(seen) == limit and title not in seen:
+            return Candidates(tuple(seen), complete=False)
+        seen[title] = None
+    return Candidates(tuple(seen), complete=True)
+
+
+def _all_tagged(site: APISite, known: Tags) -> Iterator[str]:
+    for template in known.titles:
+        for part in query(site, list='embeddedin', eititle=template, einamespace=0, eilimit='max',
+                          eifilterredir='nonredirects'):
+            yield from (page['title'] for page in part.get('embeddedin', ()))
+
+
+def _in_category(site: APISite, known: Tags, request: WorklistRequest) -> Iterator[str]:
+    """Breadth first, each category once: categories hold each other on real wikis."""
+    waiting = [f'Category:{_without_category(known.wiki, request.category)}']
+    seen = set(waiting)
+    for depth in range(request.depth + 1):
+        subcategories: list[str] = []
+        for category in waiting:
+            found = False
+            for page in _with_tags(site, known, generator='categorymembers', gcmtitle=category, gcmlimit='max',
+                                   gcmtype='page|subcat' if depth < request.depth else 'page', gcmnamespace='0|14'):
+                found = True
+                if page['ns'] == 14:
+                    subcategories.append(page['title'])
+                elif page.get('templates'):
+                    yield page['title']
+            if depth == 0 and not found and not _exists(site, category):
+                raise RequestError('category', request.category, 'allowed-category')
+        waiting = [title for title in dict.fromkeys(subcategories) if title not in seen]
+        waiting = waiting[:max(0, _MAX_CATEGORIES - len(seen))]
+        seen.update(waiting)
+
+
+def _linked_from(site: APISite, known: Tags, request: WorklistRequest) -> Iterator[str]:
+    found = False
+    for page in _with_tags(site, known, generator='links', titles=request.titles, gplnamespace=0, gpllimit='max',
+                           redirects=1):
+        found = True
+        if page.get('templates') and not page.get('missing'):
+            yield page['title']
+    if not found and not _exists(site, request.titles):
+        raise RequestError('titles', request.titles, 'allowed-page')
+
+
+def _with_tags(site: APISite, known: Tags, **generator: Any) -> Iterator[Mapping[str, Any]]:
+    """The pages of a generator; those that hold citation-needed tags have ``templates``, but only once each."""
+    for part in query(site, **generator, prop='templates', tltemplates=list(known.titles), tllimit='max'):
+        yield from part.get('pages', ())
+
+
+def _exists(site: APISite, title: str) -> bool:
+    for part in query(site, titles=title):
+        return not any(page.get('missing') or page.get('invalid') for page in part.get('pages', ()))
+    return False
+
+
+def _follow(title: str, moved: Mapping[str, str]) -> str:
+    for _ in range(len(moved) + 1):
+        if title not in moved:
+            break
+        title = moved[title]
+    return title
+
+
+def _without_namespace(title: str) -> str:
+    return title.partition(':')[2]
+
+
+def _without_category(wiki: Wiki, title: str) -> str:
+    namespace, rest = titles.split_namespace(title, wiki)
+    return rest.strip() if namespace == 'category' else title

@@ -1,0 +1,56 @@
+"""The wikis as pywikibot knows them, by the codes that onelib uses."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pywikibot
+from pywikibot.exceptions import Error
+from pywikibot.site import APISite
+
+from onelib.settings import Settings
+
+__all__ = ['NoPrefixError', 'Sites']
+
+
+class NoPrefixError(Error):  # type: ignore[misc]
+    """A wiki cannot link to another one: its interwiki map does not have it."""
+
+
+class Sites:
+    """Opens the wikis of a run, each once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def open(self, code: str) -> APISite:
+        """The wiki with this code, logged in.
+
+        :raises pywikibot.exceptions.Error: it does not exist or the bot cannot log in
+        """
+        if code == 'meta':
+            site = pywikibot.Site(self.settings.meta_code, self.settings.meta_family)
+        else:
+            site = pywikibot.Site(code, self.settings.family)
+        if not site.logged_in():
+            site.login()
+        return site
+
+    def prefix(self, host: str, code: str) -> str:
+        """The interwiki prefix that leads from one wiki to another, as the host itself says.
+
+        :raises NoPrefixError: the host has none for it
+        """
+        site = self.open(code)
+        wanted = _place(f'//{site.hostname()}{site.articlepath.format("$1")}')
+        prefixes = [entry['prefix'] for entry in self.open(host).siteinfo['interwikimap']
+                    if _place(entry['url']) == wanted]
+        if not prefixes:
+            raise NoPrefixError(f'{host} has no interwiki prefix for {code}')
+        return code if code in prefixes else min(prefixes, key=lambda prefix: (len(prefix), prefix))
+
+
+def _place(address: str) -> tuple[str, str]:
+    """Host and path of an address; http and https lead to the same."""
+    parts = urlsplit(address)
+    return parts.netloc, parts.path

@@ -1,0 +1,112 @@
+"""Blocks that a bot keeps current, like ``{{1Lib1Ref worklist|limit=50}}…{{1Lib1Ref worklist end}}``.
+
+What stands between the two templates is the bot's; outside of them no byte ever changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import mwparserfromhell
+
+from onelib.wikitext import preprocessor, titles
+from onelib.wikitext.preprocessor import Node, Template
+
+__all__ = ['Block', 'BlockError', 'find', 'replace']
+
+
+class BlockError(ValueError):
+    """The templates of a block do not pair up, so it is not clear what the bot may write on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A start template, its body and its end template.
+
+    :ivar start: where the body begins in the text of the page, `end`: where it ends
+    :ivar parameters: names of the start template's parameters in lower case -> values, both stripped, without comments
+    """
+
+    start: int
+    end: int
+    body: str
+    parameters: Mapping[str, str]
+
+
+def find(page_text: str, name: str) -> list[Block]:
+    """The blocks of that name on a page, in order; none if there is only an example in ``<nowiki>``.
+
+    :param name: name of the start template; the end template has `` end`` behind it
+    :raises BlockError: a start without an end, an end without a start, a block in a block or in another template
+    """
+    found: list[Block] = []
+    opened: Template | None = None
+    nodes = preprocessor.parse(page_text)
+    for node, ends in _marks(nodes, page_text, name):
+        if ends and opened is None:
+            raise BlockError(f'{{{{{name} end}}}} without {{{{{name}}}}} before it')
+        if not ends and opened is not None:
+            raise BlockError(f'a second {{{{{name}}}}} before {{{{{name} end}}}}')
+        if opened is None:
+            opened = node
+        else:
+            found.append(Block(opened.end, node.start, page_text[opened.end:node.start],
+                               _parameters(page_text[opened.start:opened.end])))
+            opened = None
+    if opened is not None:
+        raise BlockError(f'{{{{{name}}}}} without {{{{{name} end}}}} behind it')
+    return found
+
+
+def replace(page_text: str, name: str, body: str, *, index: int | None = None) -> str:
+    """The text of a page with the body of a block replaced; outside of the block nothing changes.
+
+    :param body: goes on lines of its own
+    :param index: which block, if there are several
+    :raises BlockError: there is no such block, it is not clear which, or the body would break out of it
+    """
+    blocks = find(page_text, name)
+    if not blocks:
+        raise BlockError(f'no {{{{{name}}}}} on the page')
+    if index is None and len(blocks) > 1:
+        raise BlockError(f'{len(blocks)} times {{{{{name}}}}} on the page: which one?')
+    block = blocks[index or 0]
+    body = ('' if body.startswith('\n') else '\n') + body + ('' if body.endswith('\n') else '\n')
+    text = page_text[:block.start] + body + page_text[block.end:]
+    written = _checked(text, name, len(blocks))
+    if written is None or written[index or 0].body != body:
+        raise BlockError(f'what should stand between {{{{{name}}}}} and its end would break out of it')
+    return text
+
+
+def _checked(text: str, name: str, count: int) -> list[Block] | None:
+    try:
+        blocks = find(text, name)
+    except BlockError:
+        return None
+    return blocks if len(blocks) == count else None
+
+
+def _marks(nodes: Sequence[Node], text: str, name: str) -> list[tuple[Template, bool]]:
+    """The start (False) and end (True) templates of a page, in order."""
+    start, end = titles.normalise(name), titles.normalise(f'{name} end')
+    top = {id(node) for node in nodes}
+    marks = []
+    for node in preprocessor.templates(nodes):
+        written = preprocessor.title(node, text)
+        namespace, colon, rest = written.partition(':')
+        # The namespace has a name of its own on each wiki; no other page than a template has this name.
+        title = titles.normalise(rest if colon and namespace.strip() else written)
+        if title in (start, end):
+            if id(node) not in top:
+                raise BlockError(f'{{{{{title}}}}} within another template')
+            marks.append((node, title == end))
+    return marks
+
+
+def _parameters(template: str) -> dict[str, str]:
+    code = mwparserfromhell.parse(template, skip_style_tags=True)
+    for comment in code.filter_comments():
+        code.remove(comment)
+    return {str(p.name).strip().lower(): str(p.value).strip() for p in code.filter_templates()[0].params}

@@ -1,0 +1,73 @@
+"""Plain text on a wiki page: as exactly that text, and shortened to what a reader can take in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ['escape', 'shorten']
+
+_ELLIPSIS = '…'
+
+# What could mean something to MediaWiki where it stands.
+_MARKUP = re.compile(
+    r"""
+    [&<>\[\]{}|]                    # entities, tags, links, templates, cells and arguments: always
+    | '(?=') | (?<=')'                # italics and bold
+    | (?<=_)_ | _(?=_)              # __NOTOC__
+    | ~(?=~) | (?<=~)~              # signatures
+    | ^[*\#:;=!+\s-] | [ \t]$       # lists, headings, table rows, indents; white space that would be lost
+    | (?<=[A-Za-z]):(?=\S)           # https://…, mailto:…
+    | (?<=ISBN|PMID)[^\S\n](?=\d) | (?<=RFC)[^\S\n](?=\d)   # magic links
+    | [\n\t\r\u2028\u2029\x85]      # a new line begins a block
+    | [ ](?=[?:;!%»›](?!\w)) | (?<=[«‹])[ ] | [ ](?=[ ])     # MediaWiki makes some of these no-break spaces
+    | !(?=!)                        # table headings
+    | /(?=/)                        # //example.org
+    """, re.VERBOSE)
+_NAMED = {'&': '&amp;', '<': '&lt;', '>': '&gt;'}
+# Neither XML nor MediaWiki has these.
+_FORBIDDEN = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]')
+
+
+def escape(text: str) -> str:
+    """Wikitext that renders as exactly this plain text: no link, template, list, tag, signature or magic word in it.
+
+    It stays readable in the editor: only what could mean something to MediaWiki becomes an entity.  Control characters
+    and lone surrogates, which no page can hold, become U+FFFD.
+    """
+    text = _MARKUP.sub(_entity, _FORBIDDEN.sub('\ufffd', text))
+    if not unicodedata.is_normalized('NFC', text):
+        # MediaWiki normalises what is saved, but not what entities stand for.
+        text = ''.join(char if ord(char) < 0x80 else f'&#{ord(char)};' for char in text)
+    return text
+
+
+def shorten(context: str, start: int, end: int, *, limit: int = 300, longest: int = 1500) -> tuple[str, str, str]:
+    """What to show of a statement and its context: the text before it, the statement, the text behind it.
+
+    The context is cut at words, with an ellipsis; the statement is kept whole unless no reader would read it to its end.
+
+    :param start: where the statement begins in the context, `end`: where it ends
+    :param limit: characters of context that are kept on each side
+    :param longest: characters of the statement that are kept
+    """
+    before, statement, after = context[:start], context[start:end], context[end:]
+    if len(statement) > longest:
+        statement = statement[:_word_end(statement, longest)].rstrip() + _ELLIPSIS
+    if len(before) > limit:
+        cut = before.find(' ', len(before) - limit)
+        before = _ELLIPSIS + (before[cut:] if cut >= 0 else ' ')
+    if len(after) > limit:
+        after = after[:_word_end(after, limit)].rstrip() + ' ' + _ELLIPSIS
+    return before, statement, after
+
+
+def _word_end(text: str, limit: int) -> int:
+    """The last end of a word up to there; if it is all one word, there."""
+    space = text.rfind(' ', 0, limit + 1)
+    return space if space > limit // 2 else limit
+
+
+def _entity(found: re.Match[str]) -> str:
+    char = found.group()
+    return _NAMED.get(char) or f'&#{ord(char)};'

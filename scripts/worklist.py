@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""
+Keep the worklists of #1Lib1Ref current.
+
+The bot finds the pages that hold {{1Lib1Ref worklist}} … {{1Lib1Ref worklist end}} and writes between the two templates
+a table of statements without a source. Outside of them it changes nothing.
+
+Usage:
+
+    pwb worklist [-wiki:CODE,...] [-page:TITLE] [-simulate]
+
+-wiki:CODE,...    Only pages on these wikis: codes of Wikipedias that onelib.toml names, or meta.
+
+-page:TITLE       Only the page with this title.
+
+-simulate         Print what would change on each page and write nothing.
+
+The exit code is 0 if every block is current, 1 if at least one could not be brought up to date: which, and why, is said
+on stderr.
+"""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pywikibot
+
+from onelib.jobs.worklist import Job
+from onelib.jobs.report import report
+from onelib.settings import SettingsError, read
+
+
+def main(*args: str) -> int:
+    """Run the job that the arguments ask for; give back the exit code."""
+    codes: list[str] = []
+    title = ''
+    for argument in pywikibot.handle_args(args):
+        name, _, value = argument.partition(':')
+        if name == '-wiki' and value:
+            codes += value.split(',')
+        elif name == '-page' and value:
+            title = value
+        else:
+            pywikibot.error(f'unknown argument {argument}; see -help')
+            return 1
+    try:
+        settings = read(Path(pywikibot.config.base_dir) / 'onelib.toml')
+    except SettingsError as problem:
+        pywikibot.error(str(problem))
+        return 1
+    if unknown := [code for code in codes if code not in (*settings.wikis, 'meta')]:
+        pywikibot.error(f'-wiki: {", ".join(unknown)} not in onelib.toml; there are {", ".join(settings.wikis)} and meta')
+        return 1
+    return report(Job(settings, datetime.datetime.now(datetime.UTC).date()).run(codes, title))
+
+
+if __name__ == '__main__':
+    raise SystemExit(main())
