@@ -3,10 +3,13 @@
 # is missing. Usage: tools/bootstrap.sh, from anywhere; the virtual environment is .venv in the checkout.
 set -euo pipefail
 
-readonly PACKAGES=(
-    mediawiki php-cli php-sqlite3 php-mbstring php-xml php-intl php-apcu php-curl
-    chromium chromium-driver fonts-noto-core
-)
+PACKAGES=(mediawiki php-cli php-sqlite3 php-mbstring php-xml php-intl php-apcu php-curl fonts-noto-core)
+if grep --quiet '^ID=ubuntu' /etc/os-release 2>/dev/null; then
+    PACKAGES+=(chromium-browser chromium-chromedriver)
+else
+    PACKAGES+=(chromium chromium-driver)
+fi
+readonly PACKAGES
 readonly POLICY=/usr/sbin/policy-rc.d
 VENV=.venv
 policy_is_ours=

@@ -1,4 +1,4 @@
-"""pywikibot's base directory for one farm: with it, `pwb -dir:DIRECTORY worklist` works on the farm."""
+"""pywikibot's base directory for one farm: with it, `pwb worklist -dir:DIRECTORY` works on the farm."""
 
 from __future__ import annotations
 

@@ -45,8 +45,7 @@ class State:
 
     def serves(self, wikis: Sequence[str], dump_path: str | None) -> bool:
         """Whether a farm like this is what is asked for now."""
-        enough = set(wikis) <= set(self.wikis) and dump_path in (None, self.dumps)
-        return enough and self.template == template.key()
+        return set(wikis) <= set(self.wikis) and dump_path in (None, self.dumps)
 
 
 class Farm:
@@ -60,6 +59,7 @@ class Farm:
         self.url = f'http://127.0.0.1:{self.port}'
         self.bot_dir = self.directory / 'bot'
         self.dumped = tuple(state.dumped)
+        self.outdated = state.template != template.key()
         self._clients: dict[str, ApiClient] = {}
 
     @classmethod
@@ -80,7 +80,7 @@ class Farm:
                 farm = Installation(directory, state.wikis, state.port)
                 if server.answers(farm):
                     return cls(farm, state)
-            else:
+            if not state or not state.serves(wikis, dump_path) or state.template != template.key():
                 stop(directory)
                 state = fill(directory, wikis, dumps)
             # Here the files are right, whether new or left by a farm that was stopped.
@@ -134,8 +134,7 @@ class Farm:
 def stop(directory: Path) -> bool:
     """Stop the farm of a directory; False if none was running."""
     state = State.read(directory)
-    # A process id alone may be somebody else's by now.
-    if not state or not server.answers(Installation(directory.resolve(), state.wikis, state.port)):
+    if not state or not server.belongs(state.pid, Installation(directory.resolve(), state.wikis)):
         return False
     server.stop(state.pid)
     return True

@@ -14,15 +14,19 @@ def page_url(farm: Installation, wiki: str, title: str) -> str:
     return f'http://127.0.0.1:{farm.port}/{wiki}/wiki/{quote(title.replace(" ", "_"), safe="/:")}'
 
 
+def worklist_titles(farm: Installation, dumped: Collection[str] = ()) -> dict[str, list[str]]:
+    """Each wiki's worklist pages; a wiki that got a dump has one even without content."""
+    titles = {wiki: content.worklist_pages(wiki) for wiki in farm.wikis}
+    for wiki in dumped:
+        if content.WORKLIST_PAGE not in titles[wiki]:
+            titles[wiki].append(content.WORKLIST_PAGE)
+    return titles
+
+
 def worklists(farm: Installation, dumped: Collection[str] = ()) -> dict[str, list[str]]:
-    """The addresses of each wiki's worklist pages; a wiki that got a dump has one even without content."""
-    addresses = {}
-    for wiki in farm.wikis:
-        titles = content.worklist_pages(wiki)
-        if wiki in dumped and content.WORKLIST_PAGE not in titles:
-            titles.append(content.WORKLIST_PAGE)
-        addresses[wiki] = [page_url(farm, wiki, title) for title in titles]
-    return addresses
+    """The addresses of each wiki's worklist pages."""
+    titles = worklist_titles(farm, dumped)
+    return {wiki: [page_url(farm, wiki, title) for title in titles[wiki]] for wiki in farm.wikis}
 
 
 def write(farm: Installation, dumped: Collection[str] = ()) -> None:

@@ -84,6 +84,15 @@ def answers(farm: Installation) -> bool:
         return False
 
 
+def belongs(pid: int, farm: Installation) -> bool:
+    """Whether a process is this farm's server: by now the number may be somebody else's."""
+    try:
+        environment = Path(f'/proc/{pid}/environ').read_bytes()
+    except (FileNotFoundError, PermissionError, ProcessLookupError):
+        return False
+    return f'ONELIB_FARM_DIR={farm.directory}'.encode() in environment.split(b'\0')
+
+
 def stop(pid: int) -> None:
     """End the server and its workers, which are one process group."""
     # SIGINT to the server ends nothing, SIGTERM to it alone leaves its workers: so tell all of them at once.

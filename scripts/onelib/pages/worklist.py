@@ -17,8 +17,9 @@ __all__ = ['error', 'render', 'same', 'without_error']
 
 # Tables on wikis do not shrink.  Rows that are flexible boxes do: on a telephone the cells of a row stand below each
 # other.  Where a colour is set, so is the one it stands on: dark mode cannot make them unreadable.
-_TABLE = 'class="sortable onelib-worklist" cellpadding="5" style="display:block;text-align:start"'
+_TABLE = 'class="sortable onelib-worklist" cellpadding="5" style="display:block;margin:0.5em 0"'
 _ROW = 'style="display:flex;flex-wrap:wrap;border-bottom:1px solid #a2a9b1"'
+_HEAD = _ROW.replace('1px', '2px')
 _COLUMNS = {'article': '2 1 9em', 'section': '2 1 9em', 'statement': '8 1 20em', 'since': '1 1 6em', 'source': '2 1 9em'}
 _HIGHLIGHT = 'background:#fef1c5;color:#202122;padding:0.1em 0.15em'
 _ERROR = 'border:1px solid #b32424;border-inline-start-width:0.4em;padding:0.5em 1em;margin:0.5em 0'
@@ -80,7 +81,7 @@ def same(one: str, other: str) -> bool:
 
 def _head(wiki: Wiki) -> Sequence[str]:
     names = {column: message(f'worklist-{column}', wiki) for column in _COLUMNS}
-    return (f'|- {_ROW}', *(f'! scope="col" style="flex:{width}" | {names[column]}'
+    return (f'|- {_HEAD}', *(f'! scope="col" style="flex:{width};text-align:start" | {names[column]}'
                             for column, width in _COLUMNS.items()))
 
 

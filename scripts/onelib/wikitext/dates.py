@@ -16,7 +16,7 @@ __all__ = ['parse']
 
 _FIRST_YEAR = 2001  # Wikipedia's first: an earlier year is not when a tag was put there
 _STAMP = re.compile(r'(?<!\d)(20\d\d)([01]\d)([0-3]\d)(?:[0-2]\d[0-5]\d[0-5]\d)?(?!\d)')
-_YEAR_FIRST = re.compile(r'(?<!\d)(20\d\d)\s*[-/.]\s*(\d{1,2})(?:\s*[-/.]\s*(\d{1,2}))?(?!\d)')
+_YEAR_FIRST = re.compile(r'(?<!\d)(20\d\d)\s*[-/.|]\s*(\d{1,2})(?:\s*[-/.|]\s*(\d{1,2}))?(?!\d)')
 _DAY_FIRST = re.compile(r'(?<!\d)(\d{1,2})\s*[-/.|]\s*(\d{1,2})\s*[-/.|]\s*(20\d\d)(?!\d)')
 _MONTH_YEAR = re.compile(r'(?<!\d)(\d{1,2})\s*[-/.|]\s*(20\d\d)(?!\d)')
 _YEAR = re.compile(r'(?<!\d)20\d\d(?!\d)')

@@ -1,4 +1,4 @@
-"""The passages of a text that readers see as one: a paragraph, a list item, a table cell, the caption of a picture."""
+"""The passages of a text that readers see as one: a paragraph, a list item, a row of a table, a picture's caption."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from onelib.wikitext import titles
+from onelib.wikitext.sentences import CELL_BREAK
 
 if TYPE_CHECKING:
     from onelib.wikis import Wiki
@@ -20,6 +21,8 @@ _LINK_MARK = re.compile(r'\[\[|\]\]')
 _PIPE = re.compile(r'\[\[|\]\]|\|')
 _TABLE_START = re.compile(r'[\s:]*\{\|')
 _LIST = re.compile(r'[*#:;]+')
+_CELLS = re.compile(r'\|\|')
+_HEADER_CELLS = re.compile(r'\|\||!!')
 _RULE = re.compile(r'-{4,}')
 _HEADING = re.compile(r'={1,6}(?P<text>.+?)={1,6}\s*$')
 
@@ -28,7 +31,8 @@ def split(text: str, wiki: Wiki) -> list[str]:
     """The passages of an expanded text in reading order; captions of pictures come first.
 
     :param text: wikitext as `onelib.wikitext.plaintext.expand` leaves it
-    :returns: wikitext without the marks of lists, tables and headings; empty passages are left out
+    :returns: wikitext without the marks of lists, tables and headings; empty passages are left out.  The cells of a row
+        are one passage, `CELL_BREAK` between them, for a cell alone says little
     """
     body, captions = _take_pictures(text, wiki)
     reader = _Reader()
@@ -78,6 +82,7 @@ class _Reader:
     def __init__(self) -> None:
         self.passages: list[str] = []
         self.paragraph: list[str] = []
+        self.row: list[str] = []
         self.tables = 0
 
     def finish(self) -> list[str]:
@@ -85,6 +90,9 @@ class _Reader:
         return self.passages
 
     def end(self) -> None:
+        if self.row:
+            self.passages.append(f' {CELL_BREAK} '.join(self.row))
+            self.row = []
         if self.paragraph:
             self.passages.append('\n'.join(self.paragraph))
             self.paragraph = []
@@ -110,6 +118,8 @@ class _Reader:
             self.alone(heading['text'])
         elif line[0] == ' ' and not self.paragraph:
             self.alone(stripped)
+        elif self.row:
+            self.row[-1] += f'\n{line}'
         else:
             self.paragraph.append(line)
 
@@ -122,19 +132,18 @@ class _Reader:
         self.passages.append(item)
 
     def table_line(self, line: str) -> None:
-        self.end()
         if line.startswith('|}'):
+            self.end()
             self.tables -= 1
             if line[2:].strip():
                 self.paragraph.append(line[2:])
+        elif line.startswith('|-'):
+            self.end()
         elif line.startswith('|+'):
+            self.end()
             self.paragraph.append(_cell(line[2:]))
-        elif not line.startswith('|-'):
-            separator = re.compile(r'\|\||!!' if line[0] == '!' else r'\|\|')
-            *cells, last = separator.split(line[1:])
-            for cell in cells:
-                self.alone(_cell(cell))
-            self.paragraph.append(_cell(last))
+        else:
+            self.row += map(_cell, (_HEADER_CELLS if line[0] == '!' else _CELLS).split(line[1:]))
 
 
 def _cell(cell: str) -> str:

@@ -20,7 +20,7 @@ from mwparserfromhell.wikicode import Wikicode
 from onelib import wikis
 from onelib.wikitext import preprocessor, titles
 from onelib.wikitext.preprocessor import Argument, Extension, Heading, Node, Template
-from onelib.wikitext.sentences import LINE_BREAK
+from onelib.wikitext.sentences import CELL_BREAK, LINE_BREAK
 
 if TYPE_CHECKING:
     from onelib.wikis import Wiki
@@ -259,4 +259,4 @@ def _tidy(text: str) -> str:
         text = _AROUND_BREAK.sub(LINE_BREAK, text)
     if '(' in text or '[' in text:
         text = _AFTER_BRACKET.sub(r'\1', _EMPTY_BRACKETS.sub('', text))
-    return _BEFORE_PUNCTUATION.sub(r'\1', text).strip(f' {LINE_BREAK}')
+    return _BEFORE_PUNCTUATION.sub(r'\1', text).strip(f' {LINE_BREAK}{CELL_BREAK}')

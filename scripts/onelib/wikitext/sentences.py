@@ -14,25 +14,30 @@ import sentencex
 if TYPE_CHECKING:
     from onelib.wikis import Wiki
 
-__all__ = ['around', 'split']
+__all__ = ['CELL_BREAK', 'LINE_BREAK', 'around', 'split']
 
 #: A line break that a reader sees, <br>: no sentence goes on behind it.
 LINE_BREAK = '\u2028'
+#: The border between two cells of a table: no sentence goes on behind that either.
+CELL_BREAK = '\u2029'
+
+_BREAK = re.compile(f'[{LINE_BREAK}{CELL_BREAK}]')
 
 _INITIAL = re.compile(r'(?:^|[\s(„“"«.\u00a0-])\w\.$')
 _NUMBER = re.compile(r'(?:^|\s)\d{1,3}\.$|(?:^|\s)[IVXLCDM]+\.$')
 _LAST_WORD = re.compile(r'(\S+)\.$')
+_TERMINATORS = ('.', '!', '?', '…', ';', '։')
 _OPENING = '„“"«»‘’\'([{…-–—'
 
 
 def split(text: str, wiki: Wiki) -> list[tuple[int, int]]:
     """Spans of the sentences of a text, in order, white space around them left out.
 
-    :param text: plain text; `LINE_BREAK` in it ends a sentence
+    :param text: plain text; `LINE_BREAK` and `CELL_BREAK` in it end a sentence
     """
     spans = []
     start = 0
-    for line in text.split(LINE_BREAK):
+    for line in _BREAK.split(text):
         spans += [(start + a, start + b) for a, b in _split_line(line, wiki)]
         start += len(line) + 1
     return spans
@@ -44,10 +49,10 @@ def around(text: str, at: int, wiki: Wiki) -> tuple[int, int]:
     A tag belongs to what it follows: behind a full stop still to the sentence which that ends, and to the next one only
     if nothing stands before it.
     """
-    head = text[:at].rstrip()
-    # Footnotes are gone, so two sentences may touch here; the place of the tag keeps them apart.
-    if head and head[-1] in '.!?…:;։' and len(head) == at:
-        text = f'{text[:at]}{LINE_BREAK if text[at:at + 1] not in ("", " ", LINE_BREAK) else text[at:at + 1]}{text[at + 1:]}'
+    head = text[:at].rstrip(f' {LINE_BREAK}{CELL_BREAK}')
+    if len(head) == at and head[-1:] in _TERMINATORS and not text[at:].lstrip(f' {_OPENING}')[:1].islower():
+        # Behind a full stop the tag itself says that the sentence ends, be it an initial or not.
+        text = f'{text[:at]}{LINE_BREAK}{text[at:]}'
     spans = split(text, wiki) or [(0, len(text))]
     for start, end in spans:
         if len(head) <= end and head:

@@ -24,10 +24,16 @@ ALL_KINDS = ('tagged',)
 # Tags are marked with private characters while the text around them is made plain: two for each, of plane 15.
 _FIRST_MARK = 0xF0000
 _MARKS = re.compile('[\U000f0000-\U0010ffff]')
+# Neither these nor surrogates are on any page, but a text may come from elsewhere.
+_NOT_TEXT = re.compile('[\U000f0000-\U0010ffff\ud800-\udfff]')
 _MAX_TAGS = 30_000
 # No paragraph that people wrote is longer; what is longer is cut around the tag before it is looked at.
 _MAX_PASSAGE = 20_000
+# A context shorter than this is hardly a sentence.
+_SHORT = 100
+_BLANK = (' ', sentences.LINE_BREAK, sentences.CELL_BREAK)
 _NO_SPACE_BEFORE = frozenset(' ,;:.!?)]»”’')
+_ONLY_DATE = re.compile(r'[\d\s./-]{6,20}$')
 _NOT_CLAIM = re.compile(r'[\W_]+')
 
 
@@ -37,7 +43,7 @@ class Statement:
 
     :ivar kind: ``tagged``: a citation-needed tag stands at it
     :ivar text: the sentence, or the text that the tag wraps, as plain text
-    :ivar context: its whole paragraph, list item, cell, caption or parameter, as plain text
+    :ivar context: its whole paragraph, list item, row, caption or (with its name) parameter, as plain text
     :ivar offset: where `text` begins in `context`
     :ivar section: plain text of the heading above it, '' in the lead
     :ivar section_number: MediaWiki's number of that section, for ``&action=edit&section=``; 0 in the lead
@@ -70,7 +76,7 @@ def find(wikitext: str, wiki: Wiki, kinds: Collection[str] = ALL_KINDS) -> list[
         raise ValueError(f'no such kind of statement: {", ".join(sorted(unknown))}')
     if 'tagged' not in kinds or not _may_hold_tag(wiki).search(wikitext):
         return []
-    return _Finder(_MARKS.sub('\ufffd', wikitext), wiki).run()
+    return _Finder(_NOT_TEXT.sub('\ufffd', wikitext), wiki).run()
 
 
 @cache
@@ -151,15 +157,20 @@ class _Finder:
         named = [self.plain(part.value) for key, part in arguments
                  if key in wikis.common()['parameters']['date']]
         positional = [self.plain(part.value) for key, part in arguments if key.isdigit()]
-        return dates.parse(named, self.wiki) or dates.parse(positional, self.wiki)
+        # Some people put the date where the reason should be; a date in a reason is something else.
+        others = [value for key, part in arguments if _ONLY_DATE.match(value := self.plain(part.value))]
+        return dates.parse(named, self.wiki) or dates.parse(positional, self.wiki) or dates.parse(others, self.wiki)
 
     def holds_pending(self, nodes: Sequence[Node]) -> bool:
         return bool(nodes) and any(nodes[0].start <= start < nodes[-1].end for start in self.pending)
 
     # Fields --------------------------------------------------------------------------------------------------------
 
-    def field(self, nodes: Sequence[Node], section: str, number: int) -> None:
-        """A text that is read as one: a section, or an argument of a template that is shown apart from it."""
+    def field(self, nodes: Sequence[Node], section: str, number: int, parameter: str = '') -> None:
+        """A text that is read as one: a section, or an argument of a template that is shown apart from it.
+
+        :param parameter: the argument's name; it is all that says what a figure in an infobox is about
+        """
         if not self.holds_pending(nodes):
             return
         met: list[_Tag] = []
@@ -168,9 +179,20 @@ class _Finder:
             read = [self.passage(source) for source in passages.split(expanded, self.wiki)]
             for tag in met:
                 self.pending.discard(tag.node.start)
-                self.add(tag, read, section, number)
-        for argument in _fields_within(nodes):
-            self.field(argument, section, number)
+                self.add(tag, read, section, number, parameter)
+        for name, argument in self.fields_within(nodes):
+            self.field(argument, section, number, name)
+
+    def fields_within(self, nodes: Sequence[Node]) -> Iterator[tuple[str, list[Node]]]:
+        """The arguments of the templates among these nodes, with their names if they have one."""
+        for node in nodes:
+            if isinstance(node, Template | Argument):
+                yield '', node.title
+                for part in node.parts:
+                    yield '', part.name or []
+                    yield self.plain(part.name or ()).replace('_', ' '), part.value
+            elif isinstance(node, Heading):
+                yield from self.fields_within(node.children)
 
     def marked(self, node: Template, met: list[_Tag]) -> str | None:
         tag = self.tags.get(node.start)
@@ -188,8 +210,10 @@ class _Finder:
             source = source[max(0, found.start() - _MAX_PASSAGE // 2):found.start() + _MAX_PASSAGE // 2]
         return _without_marks(plaintext.strip(source[:_MAX_PASSAGE], self.wiki))
 
-    def add(self, tag: _Tag, read: list[_Passage], section: str, number: int) -> None:
+    def add(self, tag: _Tag, read: list[_Passage], section: str, number: int, parameter: str) -> None:
         text, context, offset = self.statement(tag, read)
+        if parameter and context and len(context) < _SHORT:
+            context, offset = f'{parameter}: {context}', offset + len(parameter) + 2
         self.found.append((tag.node.start, Statement(
             kind='tagged', text=text, context=context, offset=offset, section=section, section_number=number,
             template=tag.name, since=self.since(tag), fingerprint=_fingerprint(text),
@@ -217,7 +241,7 @@ class _Finder:
                 at -= 1
                 context, start = read[at].text, len(read[at].text)
             start, end = sentences.around(context, start, self.wiki)
-        context = context.replace(sentences.LINE_BREAK, ' ')
+        context = context.replace(sentences.LINE_BREAK, ' ').replace(sentences.CELL_BREAK, '·')
         return context[start:end], context, start
 
     # Words ---------------------------------------------------------------------------------------------------------
@@ -255,17 +279,6 @@ def _arguments(node: Template, text: str) -> Iterator[tuple[str, Part]]:
             yield ''.join(words).strip().lower(), part
 
 
-def _fields_within(nodes: Sequence[Node]) -> Iterator[list[Node]]:
-    for node in nodes:
-        if isinstance(node, Template | Argument):
-            yield node.title
-            for part in node.parts:
-                yield part.name or []
-                yield part.value
-        elif isinstance(node, Heading):
-            yield from _fields_within(node.children)
-
-
 def _without_marks(text: str) -> _Passage:
     """The text of a passage with its marks taken out and no space left that was there for their sake."""
     out: list[str] = []
@@ -282,13 +295,13 @@ def _without_marks(text: str) -> _Passage:
                 length -= 1
             marks |= dict.fromkeys(pending, length)
             pending = []
-        if char != ' ' or out:
+        if out or char not in _BLANK:
             out.append(char)
             length += 1
-    while out and out[-1] == ' ':
+    while out and out[-1] in _BLANK:
         out.pop()
         length -= 1
-    marks |= dict.fromkeys(pending, length)
+    marks = {mark: min(at, length) for mark, at in (marks | dict.fromkeys(pending, length)).items()}
     return _Passage(''.join(out), marks)
 
 

@@ -20,9 +20,14 @@ _NEWLINE = re.compile(r'[\n\t]')
 def normalise(title: str) -> str:
     """A title with single spaces and a capital first letter: ``fakt/dne`` is ``Fakt/dne``."""
     title = _SPACES.sub(' ', _INVISIBLE.sub('', title)).strip(' ')
-    # str.upper turns ß into SS; MediaWiki maps single letters to single letters.
-    capital = title[:1].upper()
-    return (capital if len(capital) == 1 else title[:1]) + title[1:]
+    first = title[:1]
+    if 'Ა' <= first <= 'Ჿ':
+        # Georgian titles begin like other words; some versions of PHP make a capital of the first letter all the same.
+        first = first.lower()
+    elif not 'ა' <= first <= 'ჿ' and len(first.upper()) == 1:
+        # Not ß: MediaWiki maps single letters to single letters.
+        first = first.upper()
+    return first + title[1:]
 
 
 def prefix(name: str) -> str:

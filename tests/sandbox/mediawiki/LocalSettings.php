@@ -49,7 +49,12 @@ $wgArticlePath = "/$farmWiki/wiki/$1";
 $wgResourceBasePath = $wgScriptPath;
 $wgSecretKey = $farmSecrets['secret_key'];
 $wgUpgradeKey = false;
-$wgLogos = false;
+// A book; the default logo asks the reader to set another one.
+$wgLogos = [ '1x' => 'data:image/svg+xml,' . rawurlencode(
+	'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 135 135"><g fill="none" stroke="#54595d" stroke-width="5"'
+	. ' stroke-linejoin="round"><path d="M67.5 45c-12-9-28-10-40-8v52c12-2 28-1 40 8 12-9 28-10 40-8V37c-12-2-28-1-40 8z"/>'
+	. '<path d="M67.5 45v52"/></g></svg>'
+) ];
 $wgRightsText = 'CC BY-SA 4.0';
 $wgPingback = false;
 $wgEnableEmail = false;

@@ -113,6 +113,10 @@ function route( string $path ): ?string {
 		send( CONTENT_TYPES['html'], file_get_contents( getenv( 'ONELIB_FARM_DIR' ) . '/index.html' ) );
 		return null;
 	}
+	if ( $path === '/favicon.ico' ) {
+		send( 'image/x-icon', '' );
+		return null;
+	}
 	[ $wiki, $rest ] = explode( '/', ltrim( $path, '/' ), 2 ) + [ 1 => '' ];
 	if ( $wiki === '_farm' ) {
 		serve_farm( $rest );

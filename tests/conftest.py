@@ -1,0 +1,11 @@
+"""What all tests share: a farm of real wikis, and pywikibot without anyone's own settings."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault('PYWIKIBOT_NO_USER_CONFIG', '2')
+
+from tests.sandbox.fixtures import farm  # noqa: E402
+
+__all__ = ['farm']
