@@ -23,7 +23,7 @@ CELL_BREAK = '\u2029'
 
 _BREAK = re.compile(f'[{LINE_BREAK}{CELL_BREAK}]')
 
-_INITIAL = re.compile(r'(?:^|[\s(„“"«.\u00a0-])\w\.$')
+_INITIAL = re.compile(r'(?:^|[\s(„“"«.\u00a0-])([^\W\d_])\.$')
 _NUMBER = re.compile(r'(?:^|\s)\d{1,3}\.$|(?:^|\s)[IVXLCDM]+\.$')
 _LAST_WORD = re.compile(r'(\S+)\.$')
 _TERMINATORS = ('.', '!', '?', '…', ';', '։')
@@ -88,7 +88,7 @@ def _goes_on(before: str, after: str, wiki: Wiki) -> bool:
         return before[-1:] in '.…' or not before[-1:].isalnum()
     if not before.endswith('.'):
         return False
-    if _INITIAL.search(before) and not _NUMBER.search(before):
+    if (initial := _INITIAL.search(before)) and initial[1].isupper() and not _NUMBER.search(before):
         return True
     word = _LAST_WORD.search(before)
     return bool(word) and word[1].lstrip(_OPENING).lower() in wiki.abbreviations

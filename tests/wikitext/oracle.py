@@ -1,0 +1,106 @@
+"""MediaWiki as the judge: what its own preprocessor, section list and rendered pages say of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from onelib.wikis import Wiki
+from onelib.wikitext import titles
+from tests.sandbox import content, dumps
+from tests.sandbox.farm import Farm
+
+REAL = Path(__file__).resolve().parents[3] / 'shared' / 'data'
+NOT_ARTICLES = re.compile(r'^(Project|Template|Category|MediaWiki|File|User):')
+
+
+def texts(code: str) -> dict[str, str]:
+    """Articles of a wiki by title: real ones where there are any beside the checkout, else those of the farm."""
+    if REAL.is_dir():
+        found = dumps.find(REAL).get(code, [])
+        return {article.title: article.text for path in found for article in dumps.articles(path)}
+    return {title: text for title, text in content.written_pages(code).items() if not NOT_ARTICLES.match(title)}
+
+
+def real_codes() -> list[str]:
+    """Codes of the wikis that `texts` has something of."""
+    if REAL.is_dir():
+        return sorted(dumps.find(REAL))
+    return [path.name for path in sorted(content.CONTENT.iterdir()) if path.is_dir() and path.name != 'meta']
+
+
+def parse_tree(farm: Farm, code: str, text: str) -> ElementTree.Element:
+    answer = farm.api(code, action='parse', prop='parsetree', contentmodel='wikitext', text=text)
+    return ElementTree.fromstring(answer['parse']['parsetree'])
+
+
+def sections(farm: Farm, code: str, text: str) -> list[dict[str, Any]]:
+    """MediaWiki's own section list, without the headings that no editor opens."""
+    answer = farm.api(code, action='parse', prop='sections', contentmodel='wikitext', text=text)
+    return [section for section in answer['parse']['sections'] if section['index'].isdigit()]
+
+
+def tags(tree: ElementTree.Element, wiki: Wiki) -> list[tuple[str, int]]:
+    """Name and section number of each citation-needed tag in a parse tree, in reading order."""
+    number = 0
+    found = []
+    for child in tree:
+        if child.tag == 'h':
+            number = int(child.get('i', 0))
+        found += [(name, number) for name in _names(child)
+                  if titles.template_name(name, wiki) in wiki.names('inline')]
+    return found
+
+
+def _names(element: ElementTree.Element) -> Iterator[str]:
+    if element.tag in ('comment', 'ext', 'ignore'):
+        return
+    if element.tag == 'template':
+        title = element.find('title')
+        assert title is not None
+        if all(child.tag in ('comment', 'ignore') for child in title):
+            yield ((title.text or '') + ''.join(child.tail or '' for child in title)).strip()
+    for child in element:
+        yield from _names(child)
+
+
+class _Reader(HTMLParser):
+    """Collects what a reader sees, apart from footnote marks and the tags themselves."""
+
+    HIDDEN_CLASSES = {'reference', 'noprint', 'mw-editsection', 'mw-ref'}
+    VOID = {'area', 'br', 'col', 'hr', 'img', 'input', 'link', 'meta', 'wbr'}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.open: list[bool] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self.VOID:
+            self.words.append(' ')
+            return
+        classes = set((dict(attrs).get('class') or '').split())
+        self.open.append(tag in ('style', 'script') or bool(classes & self.HIDDEN_CLASSES))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID and self.open:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not any(self.open):
+            self.words.append(data)
+
+
+def visible(html: str) -> str:
+    """The text of a rendered page, ready to be searched: no white space at all."""
+    reader = _Reader()
+    reader.feed(html)
+    return squeezed(''.join(reader.words))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r'\s+', '', text)
