@@ -26,8 +26,8 @@ from pathlib import Path
 
 import pywikibot
 
-from onelib.jobs.worklist import Job
 from onelib.jobs.report import report
+from onelib.jobs.worklist import Job
 from onelib.settings import SettingsError, read
 
 
@@ -50,7 +50,8 @@ def main(*args: str) -> int:
         pywikibot.error(str(problem))
         return 1
     if unknown := [code for code in codes if code not in (*settings.wikis, 'meta')]:
-        pywikibot.error(f'-wiki: {", ".join(unknown)} not in onelib.toml; there are {", ".join(settings.wikis)} and meta')
+        known = ', '.join((*settings.wikis, 'meta'))
+        pywikibot.error(f'-wiki: {", ".join(unknown)} not in onelib.toml; there are {known}')
         return 1
     return report(Job(settings, datetime.datetime.now(datetime.UTC).date()).run(codes, title))
 

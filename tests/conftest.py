@@ -6,6 +6,6 @@ import os
 
 os.environ.setdefault('PYWIKIBOT_NO_USER_CONFIG', '2')
 
-from tests.sandbox.fixtures import farm  # noqa: E402
+from tests.sandbox.fixtures import farm
 
 __all__ = ['farm']

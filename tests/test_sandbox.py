@@ -107,9 +107,7 @@ def test_language_links_are_ordinary_links_on_meta(farm: Farm) -> None:
 def test_saved_page_is_found_by_its_templates_at_once(farm: Farm) -> None:
     for number in range(3):
         farm.api('hu', action='edit', title=f'Próba {number}', text='{{Nincs ilyen sablon}}')
-        found = farm.api('hu', list='embeddedin', eititle='Template:Nincs ilyen sablon')['query'][
-            'embeddedin'
-        ]
+        found = farm.api('hu', list='embeddedin', eititle='Template:Nincs ilyen sablon')['query']['embeddedin']
         assert len(found) == number + 1
 
 
@@ -122,9 +120,7 @@ def test_requests_are_counted(farm: Farm) -> None:
     multipart_purge(farm)
     urllib.request.urlopen(farm.page_url('en', 'Special:Version')).close()
 
-    seen = [
-        {name: value for name, value in request.items() if name != 'agent'} for request in farm.requests()
-    ]
+    seen = [{name: value for name, value in request.items() if name != 'agent'} for request in farm.requests()]
     query = {'wiki': 'ka', 'method': 'GET', 'entry': 'api', 'action': 'query', 'generator': ''}
     assert seen[:2] == [
         {**query, 'prop': ['revisions', 'info'], 'list': [], 'meta': [], 'content': True},
@@ -139,8 +135,7 @@ def test_requests_are_counted(farm: Farm) -> None:
 def multipart_purge(farm: Farm) -> None:
     fields = {'action': 'purge', 'titles': 'X', 'format': 'json'}
     parts = [
-        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in fields.items()
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
     ]
     request = urllib.request.Request(
         f'{farm.url}/ka/api.php',
@@ -231,16 +226,12 @@ def test_stopped_farm_goes_on_with_its_pages(tmp_path: Path) -> None:
 def test_dump_brings_its_whole_pages_into_the_wiki_of_its_language(two_farms: tuple[Farm, Farm]) -> None:
     farm = two_farms[1]
     assert farm.wikis == ('meta', 'cs', 'sk')
-    pages = farm.api('sk', generator='allpages', prop='revisions', rvprop='content', rvslots='main')['query'][
-        'pages'
-    ]
+    pages = farm.api('sk', generator='allpages', prop='revisions', rvprop='content', rvslots='main')['query']['pages']
     texts = {page['title']: page['revisions'][0]['slots']['main']['content'] for page in pages}
     assert texts['Knižnica'] == 'nové {{Chýba zdroj}} <ref>x</ref>'
     assert 'Kniha' in texts
     assert 'Autor' not in texts
-    found = farm.api('sk', list='embeddedin', eititle='Template:Chýba zdroj', einamespace=0)['query'][
-        'embeddedin'
-    ]
+    found = farm.api('sk', list='embeddedin', eititle='Template:Chýba zdroj', einamespace=0)['query']['embeddedin']
     assert {page['title'] for page in found} == {'Kniha', 'Knižnica'}
 
 
@@ -251,9 +242,7 @@ def test_dumped_wiki_gets_a_worklist_page(two_farms: tuple[Farm, Farm]) -> None:
         assert f'/sk/wiki/{quote(content.WORKLIST_PAGE, safe="/:")}' in answer.read().decode()
 
 
-@pytest.mark.parametrize(
-    ('encoding', 'name'), [('utf-8-sig', 'a.xml'), ('utf-16', 'skwiki.xml'), ('utf-8', 'b.xml')]
-)
+@pytest.mark.parametrize(('encoding', 'name'), [('utf-8-sig', 'a.xml'), ('utf-16', 'skwiki.xml'), ('utf-8', 'b.xml')])
 def test_dump_in_any_unicode_encoding(tmp_path: Path, encoding: str, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(CUT_DUMP.encode(encoding))
@@ -269,9 +258,7 @@ def test_packed_dump_cut_in_the_middle(tmp_path: Path) -> None:
         packed = compress(text)
         path.write_bytes(packed[: len(packed) - 20])
         # bz2 unpacks whole blocks only, and this is less than one.
-        assert [article.title for article in articles(path)] == (
-            [] if suffix == 'bz2' else ['Knižnica', 'Kniha']
-        )
+        assert [article.title for article in articles(path)] == ([] if suffix == 'bz2' else ['Knižnica', 'Kniha'])
 
 
 def test_dumps_that_are_not_there(tmp_path: Path) -> None:

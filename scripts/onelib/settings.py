@@ -12,8 +12,12 @@ from onelib import wikis
 __all__ = ['Settings', 'SettingsError', 'read']
 
 _DEFAULTS: dict[str, Any] = {
-    'family': 'wikipedia', 'meta': {'family': 'meta', 'code': 'meta'}, 'wikis': [], 'hashtag': '1Lib1Ref',
-    'max_articles': 2000, 'max_blocks': 20,
+    'family': 'wikipedia',
+    'meta': {'family': 'meta', 'code': 'meta'},
+    'wikis': [],
+    'hashtag': '1Lib1Ref',
+    'max_articles': 2000,
+    'max_blocks': 20,
 }
 
 
@@ -62,5 +66,12 @@ def read(path: Path) -> Settings:
     if not data['wikis']:
         raise SettingsError(f'{path}: wikis names no wiki to serve')
     meta = _DEFAULTS['meta'] | data['meta']
-    return Settings(data['family'], meta['family'], meta['code'], tuple(data['wikis']), data['hashtag'].lstrip('#'),
-                    data['max_articles'], data['max_blocks'])
+    return Settings(
+        data['family'],
+        meta['family'],
+        meta['code'],
+        tuple(data['wikis']),
+        data['hashtag'].lstrip('#'),
+        data['max_articles'],
+        data['max_blocks'],
+    )

@@ -14,9 +14,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog='python -m tests.sandbox', description=__doc__)
     parser.add_argument('command', choices=['start', 'stop', 'demo'])
     parser.add_argument('directory', type=Path)
-    parser.add_argument(
-        '--wikis', default=','.join(DEFAULT_WIKIS), help='language codes, separated by commas'
-    )
+    parser.add_argument('--wikis', default=','.join(DEFAULT_WIKIS), help='language codes, separated by commas')
     parser.add_argument('--dumps', type=Path, help='a dump file, or a folder of dumps, to import')
     args = parser.parse_args()
     try:

@@ -76,9 +76,7 @@ def launch(farm: Installation) -> subprocess.Popen[bytes]:
 def answers(farm: Installation) -> bool:
     """Whether this very farm, and not another one, answers on the port."""
     try:
-        with urllib.request.urlopen(
-            f'http://127.0.0.1:{farm.port}/_farm/ping', timeout=STOP_SECONDS
-        ) as answer:
+        with urllib.request.urlopen(f'http://127.0.0.1:{farm.port}/_farm/ping', timeout=STOP_SECONDS) as answer:
             return bool(answer.read().decode() == str(farm.directory))
     except (urllib.error.URLError, OSError, ValueError):
         return False

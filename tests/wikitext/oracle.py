@@ -51,8 +51,7 @@ def tags(tree: ElementTree.Element, wiki: Wiki) -> list[tuple[str, int]]:
     for child in tree:
         if child.tag == 'h':
             number = int(child.get('i', 0))
-        found += [(name, number) for name in _names(child)
-                  if titles.template_name(name, wiki) in wiki.names('inline')]
+        found += [(name, number) for name in _names(child) if titles.template_name(name, wiki) in wiki.names('inline')]
     return found
 
 
@@ -71,8 +70,8 @@ def _names(element: ElementTree.Element) -> Iterator[str]:
 class _Reader(HTMLParser):
     """Collects what a reader sees, apart from footnote marks and the tags themselves."""
 
-    HIDDEN_CLASSES = {'reference', 'noprint', 'mw-editsection', 'mw-ref'}
-    VOID = {'area', 'br', 'col', 'hr', 'img', 'input', 'link', 'meta', 'wbr'}
+    HIDDEN_CLASSES = frozenset({'reference', 'noprint', 'mw-editsection', 'mw-ref'})
+    VOID = frozenset({'area', 'br', 'col', 'hr', 'img', 'input', 'link', 'meta', 'wbr'})
 
     def __init__(self) -> None:
         super().__init__()

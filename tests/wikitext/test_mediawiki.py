@@ -1,4 +1,4 @@
-"""The finder compared with MediaWiki itself, over HTTP: which templates there are, in which sections, and what shows."""
+"""The finder compared with MediaWiki itself: which templates there are, in which sections, and what shows."""
 
 from __future__ import annotations
 
@@ -17,12 +17,58 @@ from tests.sandbox import content
 from tests.sandbox.farm import Farm
 from tests.wikitext import oracle
 
-TOKENS = st.sampled_from([
-    '{{', '}}', '{', '}', '{{{', '}}}', '[[', ']]', '[', ']', '-{', '}-', '-', '|', '=', '==', '\n', '\n==', '==\n', '\n=', '===',
-    'a', 'b c', ' ', '\t', '<!--', '-->', '\n<!--x-->\n', '<ref>', '</ref>', '<ref/>', '<ref name=x>', '<nowiki>', '</nowiki>',
-    '<noinclude>', '</noinclude>', '<includeonly>', '</includeonly>', '<onlyinclude>', '</onlyinclude>', '<', '>', '<b>', 'ž',
-    '<poem>', '</poem>', '<pre>', '</pre>',
-])
+TOKENS = st.sampled_from(
+    [
+        '{{',
+        '}}',
+        '{',
+        '}',
+        '{{{',
+        '}}}',
+        '[[',
+        ']]',
+        '[',
+        ']',
+        '-{',
+        '}-',
+        '-',
+        '|',
+        '=',
+        '==',
+        '\n',
+        '\n==',
+        '==\n',
+        '\n=',
+        '===',
+        'a',
+        'b c',
+        ' ',
+        '\t',
+        '<!--',
+        '-->',
+        '\n<!--x-->\n',
+        '<ref>',
+        '</ref>',
+        '<ref/>',
+        '<ref name=x>',
+        '<nowiki>',
+        '</nowiki>',
+        '<noinclude>',
+        '</noinclude>',
+        '<includeonly>',
+        '</includeonly>',
+        '<onlyinclude>',
+        '</onlyinclude>',
+        '<',
+        '>',
+        '<b>',
+        'ž',
+        '<poem>',
+        '</poem>',
+        '<pre>',
+        '</pre>',
+    ]
+)
 
 
 def outline(nodes: list[Node], text: str) -> list[object]:
@@ -31,10 +77,12 @@ def outline(nodes: list[Node], text: str) -> list[object]:
     for node in nodes:
         match node:
             case Text():
-                out.append(text[node.start:node.end])
+                out.append(text[node.start : node.end])
             case Template() | Argument():
-                parts = [[outline(part.name, text) if part.name is not None else None, outline(part.value, text)]
-                         for part in node.parts]
+                parts = [
+                    [outline(part.name, text) if part.name is not None else None, outline(part.value, text)]
+                    for part in node.parts
+                ]
                 out.append(['template' if isinstance(node, Template) else 'tplarg', outline(node.title, text), parts])
             case Heading():
                 out.append(['h' if node.counts else 'possible-h', node.level, node.index, outline(node.children, text)])
@@ -53,8 +101,13 @@ def outline_of(element: ElementTree.Element | None) -> list[object]:
     for child in element:
         match child.tag:
             case 'template' | 'tplarg':
-                parts = [[None if (name := part.find('name')) is None or name.get('index') else outline_of(name),
-                          outline_of(part.find('value'))] for part in child.findall('part')]
+                parts = [
+                    [
+                        None if (name := part.find('name')) is None or name.get('index') else outline_of(name),
+                        outline_of(part.find('value')),
+                    ]
+                    for part in child.findall('part')
+                ]
                 out.append([child.tag, outline_of(child.find('title')), parts])
             case 'h' | 'possible-h':
                 out.append([child.tag, int(child.get('level', 0)), int(child.get('i', 0)), outline_of(child)])
@@ -101,7 +154,9 @@ def test_every_tag_is_one_statement_in_its_section(farm: Farm, code: str) -> Non
         compared += 1
         expected = oracle.tags(oracle.parse_tree(farm, host, text), wiki)
         assert [(statement.template, statement.section_number) for statement in statements] == expected, title
-        known = {int(section['index']): oracle.visible(section['line']) for section in oracle.sections(farm, host, text)}
+        known = {
+            int(section['index']): oracle.visible(section['line']) for section in oracle.sections(farm, host, text)
+        }
         for statement in statements:
             if statement.section_number:
                 assert oracle.squeezed(statement.section) == known[statement.section_number], title
@@ -124,8 +179,11 @@ def test_every_tag_of_the_farm_is_found() -> None:
     """The numbers were counted by those who wrote the articles."""
     counted = tomllib.loads((content.CONTENT / 'tags.toml').read_text(encoding='utf-8'))
     found = {
-        code: sum(len(find(text, wikis.load(code))) for title, text in content.written_pages(code).items()
-                  if not oracle.NOT_ARTICLES.match(title))
+        code: sum(
+            len(find(text, wikis.load(code)))
+            for title, text in content.written_pages(code).items()
+            if not oracle.NOT_ARTICLES.match(title)
+        )
         for code in counted
     }
     assert found == counted

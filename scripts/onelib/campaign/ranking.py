@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onelib.wikitext.statements import Statement
@@ -73,10 +73,10 @@ def _distinct(article: Article) -> list[Row]:
     return list(rows.values())
 
 
-def _key(row: Row, sort: str) -> Sequence[object]:
+def _key(row: Row, sort: str) -> tuple[bool | int | str, ...]:
     since = row.statement.since
     if sort == 'title':
         return (row.title.casefold(),)
     if sort == 'newest':
         return (since is None, -(since or datetime.date.max).toordinal(), row.title.casefold())
-    return (since is None, since or datetime.date.max, row.title.casefold())
+    return (since is None, (since or datetime.date.max).toordinal(), row.title.casefold())

@@ -75,7 +75,7 @@ class Job:
         name = f'{code}: {name}'
         try:
             found = blocks.find(holder.text, TEMPLATE)
-            bodies = [self.body(block, code) for block in found[:self.settings.max_blocks]]
+            bodies = [self.body(block, code) for block in found[: self.settings.max_blocks]]
             text = holder.text
             for index, (block, body) in enumerate(zip(found, bodies, strict=False)):
                 if not page.same(block.body, body.text):
@@ -100,8 +100,12 @@ class Job:
         except RequestError as problem:
             return _Body(page.error(problem, page_wiki=page_wiki, last=block.body), problem=problem)
         target = self.target(request.wiki, code)
-        return _Body(page.render(ranking, page_wiki=page_wiki, target=target, hashtag=hashtag, today=self.today,
-                                 not_read=not_read), ranking)
+        return _Body(
+            page.render(
+                ranking, page_wiki=page_wiki, target=target, hashtag=hashtag, today=self.today, not_read=not_read
+            ),
+            ranking,
+        )
 
     def ranking(self, request: WorklistRequest) -> tuple[Ranking, int]:
         """The rows of a list, and how many articles were read if there were more of them."""
@@ -132,5 +136,9 @@ class Job:
         rankings = [body.ranking for body in bodies if body.ranking]
         if not rankings and (problem := next((body.problem for body in bodies if body.problem), None)):
             return message('worklist-summary-error', wiki, parameter=problem.parameter)
-        return message('worklist-summary', wiki, statements=sum(len(r.rows) for r in rankings),
-                       articles=sum(r.articles for r in rankings))
+        return message(
+            'worklist-summary',
+            wiki,
+            statements=sum(len(r.rows) for r in rankings),
+            articles=sum(r.articles for r in rankings),
+        )

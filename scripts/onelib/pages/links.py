@@ -36,6 +36,8 @@ class Target:
     def edit(self, title: str, section: int, hashtag: str, label: str, *, visual: bool = False) -> str:
         """A link that opens the editor at a section; `label` is wikitext."""
         action = 'veaction=edit' if visual else 'action=edit'
-        address = (f'{self.script}?title={quote(title.replace(" ", "_"), safe="")}&{action}&section={section}'
-                   f'&summary={quote("#" + hashtag, safe="")}')
+        address = (
+            f'{self.script}?title={quote(title.replace(" ", "_"), safe="")}&{action}&section={section}'
+            f'&summary={quote("#" + hashtag, safe="")}'
+        )
         return f'[{address} {label}]'

@@ -20,7 +20,13 @@ __all__ = ['error', 'render', 'same', 'without_error']
 _TABLE = 'class="sortable onelib-worklist" cellpadding="5" style="display:block;margin:0.5em 0"'
 _ROW = 'style="display:flex;flex-wrap:wrap;border-bottom:1px solid #a2a9b1"'
 _HEAD = _ROW.replace('1px', '2px')
-_COLUMNS = {'article': '2 1 9em', 'section': '2 1 9em', 'statement': '8 1 20em', 'since': '1 1 6em', 'source': '2 1 9em'}
+_COLUMNS = {
+    'article': '2 1 9em',
+    'section': '2 1 9em',
+    'statement': '8 1 20em',
+    'since': '1 1 6em',
+    'source': '2 1 9em',
+}
 _HIGHLIGHT = 'background:#fef1c5;color:#202122;padding:0.1em 0.15em'
 _ERROR = 'border:1px solid #b32424;border-inline-start-width:0.4em;padding:0.5em 1em;margin:0.5em 0'
 
@@ -28,8 +34,9 @@ _DATE = re.compile(r'<span class="onelib-date">[^<]*</span>')
 _ERROR_BOX = re.compile(r'<div class="onelib-error".*?</div>\n?', re.DOTALL)
 
 
-def render(ranking: Ranking, *, page_wiki: Wiki, target: Target, hashtag: str, today: datetime.date,
-           not_read: int = 0) -> str:
+def render(
+    ranking: Ranking, *, page_wiki: Wiki, target: Target, hashtag: str, today: datetime.date, not_read: int = 0
+) -> str:
     """The wikitext of a worklist.
 
     :param page_wiki: the wiki that the list stands on; its language is that of all words
@@ -40,7 +47,9 @@ def render(ranking: Ranking, *, page_wiki: Wiki, target: Target, hashtag: str, t
     date = f'<span class="onelib-date">{full_date(today, page_wiki)}</span>'
     if not ranking.rows:
         return message('worklist-empty', page_wiki, date=date)
-    sentences = [message('worklist-count', page_wiki, statements=len(ranking.rows), articles=ranking.articles, date=date)]
+    sentences = [
+        message('worklist-count', page_wiki, statements=len(ranking.rows), articles=ranking.articles, date=date)
+    ]
     if ranking.left_out:
         sentences.append(message('worklist-left-out', page_wiki, left=ranking.left_out))
     if not_read:
@@ -59,7 +68,8 @@ def error(problem: RequestError, *, page_wiki: Wiki, last: str) -> str:
     values = {'parameter': escape(problem.parameter), 'value': escape(problem.value)}
     if problem.known:
         filled: Mapping[str, str | int] = {
-            key: escape(value) if isinstance(value, str) else value for key, value in problem.allowed.values.items()}
+            key: escape(value) if isinstance(value, str) else value for key, value in problem.allowed.values.items()
+        }
         allowed = message(f'worklist-{problem.allowed.message}', page_wiki, **filled)
         sentence = message('worklist-error-value', page_wiki, **values, allowed=allowed)
     else:
@@ -81,25 +91,36 @@ def same(one: str, other: str) -> bool:
 
 def _head(wiki: Wiki) -> Sequence[str]:
     names = {column: message(f'worklist-{column}', wiki) for column in _COLUMNS}
-    return (f'|- {_HEAD}', *(f'! scope="col" style="flex:{width};text-align:start" | {names[column]}'
-                            for column, width in _COLUMNS.items()))
+    return (
+        f'|- {_HEAD}',
+        *(
+            f'! scope="col" style="flex:{width};text-align:start" | {names[column]}'
+            for column, width in _COLUMNS.items()
+        ),
+    )
 
 
 def _row(row: Row, wiki: Wiki, target: Target, hashtag: str) -> Sequence[str]:
     statement = row.statement
     before, text, after = shorten(statement.context, statement.offset, statement.offset + len(statement.text))
-    section = (target.article(row.title, statement.section) if statement.section
-               else message('worklist-lead', wiki))
+    section = target.article(row.title, statement.section) if statement.section else message('worklist-lead', wiki)
     since = month(statement.since, wiki) if statement.since else message('worklist-undated', wiki)
     add = target.edit(row.title, statement.section_number, hashtag, message('worklist-add', wiki))
-    visual = target.edit(row.title, statement.section_number, hashtag, message('worklist-add-visual', wiki), visual=True)
+    visual = target.edit(
+        row.title, statement.section_number, hashtag, message('worklist-add-visual', wiki), visual=True
+    )
     cells = {
         'article': f"'''{target.article(row.title)}'''",
         'section': section,
         'statement': f'{escape(before)}<mark style="{_HIGHLIGHT}">{escape(text)}</mark>{escape(after)}',
         'since': since,
-        'source': f'<span class="plainlinks">\'\'\'{add}\'\'\'<br><small>{visual}</small></span>',
+        'source': f"<span class=\"plainlinks\">'''{add}'''<br><small>{visual}</small></span>",
     }
     sort = f' data-sort-value="{statement.since or ""}"'
-    return (f'|- {_ROW}', *(f'| style="flex:{_COLUMNS[column]}"{sort if column == "since" else ""} | {cell}'
-                            for column, cell in cells.items()))
+    return (
+        f'|- {_ROW}',
+        *(
+            f'| style="flex:{_COLUMNS[column]}"{sort if column == "since" else ""} | {cell}'
+            for column, cell in cells.items()
+        ),
+    )

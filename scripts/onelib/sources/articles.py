@@ -30,12 +30,16 @@ class Reader:
                 revision = page['revisions'][0]
                 text = revision['slots']['main'].get('content', '')
                 self._read[page['title']] = Article(
-                    page['title'], page['pageid'], revision['revid'],
-                    tuple(statements.find(text, self.wiki)))
+                    page['title'], page['pageid'], revision['revid'], tuple(statements.find(text, self.wiki))
+                )
         for title in titles:
             if article := self._read.get(title):
-                yield Article(article.title, article.page_id, article.revision_id,
-                              tuple(s for s in article.statements if s.kind in kinds))
+                yield Article(
+                    article.title,
+                    article.page_id,
+                    article.revision_id,
+                    tuple(s for s in article.statements if s.kind in kinds),
+                )
 
     def _texts(self, titles: Sequence[str]) -> Iterator[dict[str, Any]]:
         for part in query(self.site, titles=list(titles), prop='revisions', rvprop='ids|content', rvslots='main'):

@@ -41,7 +41,7 @@ class Campaigns:
             for node in preprocessor.templates(preprocessor.parse(page.text)):
                 name = preprocessor.title(node, page.text)
                 if titles.normalise(name.rpartition(':')[2]) == TEMPLATE:
-                    code = mwparserfromhell.parse(page.text[node.start:node.end]).filter_templates()[0]
+                    code = mwparserfromhell.parse(page.text[node.start : node.end]).filter_templates()[0]
                     described = campaign({str(p.name).strip().lower(): str(p.value).strip() for p in code.params})
                     if described:
                         found.setdefault(described.id, described)

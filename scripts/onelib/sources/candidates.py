@@ -56,10 +56,11 @@ def tags(site: APISite, wiki: Wiki) -> Tags:
             canonical[name] = _follow(title, moved)
         for page in part.get('pages', ()):
             names.setdefault(page['title'], set()).update(r['title'] for r in page.get('redirects', ()))
-    inline = {
-        name: tuple(dict.fromkeys((*redirects, *map(_without_namespace, (canonical[name], *sorted(names.get(canonical[name], ())))))))
-        for name, redirects in wiki.templates['inline'].items()
-    }
+    inline = {}
+    for name, redirects in wiki.templates['inline'].items():
+        title = canonical[name]
+        live = (_without_namespace(other) for other in (title, *sorted(names.get(title, ()))))
+        inline[name] = tuple(dict.fromkeys((*redirects, *live)))
     templates = MappingProxyType({**wiki.templates, 'inline': MappingProxyType(inline)})
     return Tags(replace(wiki, templates=templates), tuple(dict.fromkeys(canonical.values())))
 
@@ -86,8 +87,9 @@ def collect(site: APISite, known: Tags, request: WorklistRequest, limit: int) ->
 
 def _all_tagged(site: APISite, known: Tags) -> Iterator[str]:
     for template in known.titles:
-        for part in query(site, list='embeddedin', eititle=template, einamespace=0, eilimit='max',
-                          eifilterredir='nonredirects'):
+        for part in query(
+            site, list='embeddedin', eititle=template, einamespace=0, eilimit='max', eifilterredir='nonredirects'
+        ):
             yield from (page['title'] for page in part.get('embeddedin', ()))
 
 
@@ -99,8 +101,15 @@ def _in_category(site: APISite, known: Tags, request: WorklistRequest) -> Iterat
         subcategories: list[str] = []
         for category in waiting:
             found = False
-            for page in _with_tags(site, known, generator='categorymembers', gcmtitle=category, gcmlimit='max',
-                                   gcmtype='page|subcat' if depth < request.depth else 'page', gcmnamespace='0|14'):
+            for page in _with_tags(
+                site,
+                known,
+                generator='categorymembers',
+                gcmtitle=category,
+                gcmlimit='max',
+                gcmtype='page|subcat' if depth < request.depth else 'page',
+                gcmnamespace='0|14',
+            ):
                 found = True
                 if page['ns'] == 14:
                     subcategories.append(page['title'])
@@ -109,14 +118,15 @@ def _in_category(site: APISite, known: Tags, request: WorklistRequest) -> Iterat
             if depth == 0 and not found and not _exists(site, category):
                 raise RequestError('category', request.category, 'allowed-category')
         waiting = [title for title in dict.fromkeys(subcategories) if title not in seen]
-        waiting = waiting[:max(0, _MAX_CATEGORIES - len(seen))]
+        waiting = waiting[: max(0, _MAX_CATEGORIES - len(seen))]
         seen.update(waiting)
 
 
 def _linked_from(site: APISite, known: Tags, request: WorklistRequest) -> Iterator[str]:
     found = False
-    for page in _with_tags(site, known, generator='links', titles=request.titles, gplnamespace=0, gpllimit='max',
-                           redirects=1):
+    for page in _with_tags(
+        site, known, generator='links', titles=request.titles, gplnamespace=0, gpllimit='max', redirects=1
+    ):
         found = True
         if page.get('templates') and not page.get('missing'):
             yield page['title']

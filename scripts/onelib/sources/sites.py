@@ -43,8 +43,9 @@ class Sites:
         """
         site = self.open(code)
         wanted = _place(f'//{site.hostname()}{site.articlepath.format("$1")}')
-        prefixes = [entry['prefix'] for entry in self.open(host).siteinfo['interwikimap']
-                    if _place(entry['url']) == wanted]
+        prefixes = [
+            entry['prefix'] for entry in self.open(host).siteinfo['interwikimap'] if _place(entry['url']) == wanted
+        ]
         if not prefixes:
             raise NoPrefixError(f'{host} has no interwiki prefix for {code}')
         return code if code in prefixes else min(prefixes, key=lambda prefix: (len(prefix), prefix))

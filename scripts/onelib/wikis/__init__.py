@@ -15,7 +15,11 @@ from onelib.wikitext import titles
 __all__ = ['UnknownWikiError', 'Wiki', 'codes', 'common', 'load']
 
 _CANONICAL_NAMESPACES = {
-    'user': 'User', 'user_talk': 'User talk', 'file': 'File', 'template': 'Template', 'category': 'Category',
+    'user': 'User',
+    'user_talk': 'User talk',
+    'file': 'File',
+    'template': 'Template',
+    'category': 'Category',
 }
 
 
@@ -61,8 +65,11 @@ class Wiki:
     @cached_property
     def _canonical(self) -> dict[str, dict[str, str]]:
         return {
-            kind: {titles.normalise(name): canonical
-                   for canonical, redirects in group.items() for name in (canonical, *redirects)}
+            kind: {
+                titles.normalise(name): canonical
+                for canonical, redirects in group.items()
+                for name in (canonical, *redirects)
+            }
             for kind, group in self.templates.items()
         }
 
@@ -110,9 +117,9 @@ def _wiki(code: str, data: dict[str, Any]) -> Wiki:
         language=data['language'],
         script=data['script'],
         direction=data['direction'],
-        namespaces=MappingProxyType({
-            key: (*data['namespaces'].get(key, ()), english) for key, english in _CANONICAL_NAMESPACES.items()
-        }),
+        namespaces=MappingProxyType(
+            {key: (*data['namespaces'].get(key, ()), english) for key, english in _CANONICAL_NAMESPACES.items()}
+        ),
         months=_tuples(data['months']),
         templates=MappingProxyType({kind: _tuples(group) for kind, group in data.get('templates', {}).items()}),
         headings=_tuples(data.get('headings', {})),

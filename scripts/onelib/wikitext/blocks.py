@@ -51,8 +51,14 @@ def find(page_text: str, name: str) -> list[Block]:
         if opened is None:
             opened = node
         else:
-            found.append(Block(opened.end, node.start, page_text[opened.end:node.start],
-                               _parameters(page_text[opened.start:opened.end])))
+            found.append(
+                Block(
+                    opened.end,
+                    node.start,
+                    page_text[opened.end : node.start],
+                    _parameters(page_text[opened.start : opened.end]),
+                )
+            )
             opened = None
     if opened is not None:
         raise BlockError(f'{{{{{name}}}}} without {{{{{name} end}}}} behind it')
@@ -73,7 +79,7 @@ def replace(page_text: str, name: str, body: str, *, index: int | None = None) -
         raise BlockError(f'{len(blocks)} times {{{{{name}}}}} on the page: which one?')
     block = blocks[index or 0]
     body = ('' if body.startswith('\n') else '\n') + body + ('' if body.endswith('\n') else '\n')
-    text = page_text[:block.start] + body + page_text[block.end:]
+    text = page_text[: block.start] + body + page_text[block.end :]
     written = _checked(text, name, len(blocks))
     if written is None or written[index or 0].body != body:
         raise BlockError(f'what should stand between {{{{{name}}}}} and its end would break out of it')

@@ -22,7 +22,20 @@ _MONTH_YEAR = re.compile(r'(?<!\d)(\d{1,2})\s*[-/.|]\s*(20\d\d)(?!\d)')
 _YEAR = re.compile(r'(?<!\d)20\d\d(?!\d)')
 _DAY = re.compile(r'(?<!\d)[0-3]?\d(?!\d)')
 _WORD = re.compile(r'[^\W\d_]+')
-_ENGLISH = ('january february march april may june july august september october november december').split()
+_ENGLISH = (
+    'january',
+    'february',
+    'march',
+    'april',
+    'may',
+    'june',
+    'july',
+    'august',
+    'september',
+    'october',
+    'november',
+    'december',
+)
 
 
 def parse(values: Iterable[str], wiki: Wiki) -> datetime.date | None:
@@ -53,7 +66,7 @@ def _with_month_name(text: str, wiki: Wiki) -> datetime.date | None:
     month = next((m for m in (_month(word, wiki) for word in _WORD.findall(text)) if m), None)
     if month is None:
         return None
-    day = _DAY.search(text[:year.start()] + ' ' + text[year.end():])
+    day = _DAY.search(text[: year.start()] + ' ' + text[year.end() :])
     return _date(year.group(), month, day.group() if day else 1)
 
 
@@ -73,7 +86,7 @@ def _month(word: str, wiki: Wiki) -> int | None:
 
 @cache
 def _month_names(wiki: Wiki) -> dict[str, int]:
-    names: dict[str, int] = {name: i for i, name in enumerate(_ENGLISH, 1)}
+    names = {name: i for i, name in enumerate(_ENGLISH, 1)}
     names |= {name[:3]: i for i, name in enumerate(_ENGLISH, 1)}
     for form in ('abbreviations', 'genitive', 'names'):
         for i, name in enumerate(wiki.months[form], 1):

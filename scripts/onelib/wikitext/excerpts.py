@@ -23,7 +23,9 @@ _MARKUP = re.compile(
     | [ ](?=[?:;!%»›](?!\w)) | (?<=[«‹])[ ] | [ ](?=[ ])     # MediaWiki makes some of these no-break spaces
     | !(?=!)                        # table headings
     | /(?=/)                        # //example.org
-    """, re.VERBOSE)
+    """,
+    re.VERBOSE,
+)
 _NAMED = {'&': '&amp;', '<': '&lt;', '>': '&gt;'}
 # Neither XML nor MediaWiki has these.
 _FORBIDDEN = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]')
@@ -45,7 +47,7 @@ def escape(text: str) -> str:
 def shorten(context: str, start: int, end: int, *, limit: int = 300, longest: int = 1500) -> tuple[str, str, str]:
     """What to show of a statement and its context: the text before it, the statement, the text behind it.
 
-    The context is cut at words, with an ellipsis; the statement is kept whole unless no reader would read it to its end.
+    The context is cut at words, with an ellipsis; the statement stays whole unless no reader would read it to its end.
 
     :param start: where the statement begins in the context, `end`: where it ends
     :param limit: characters of context that are kept on each side
@@ -53,12 +55,12 @@ def shorten(context: str, start: int, end: int, *, limit: int = 300, longest: in
     """
     before, statement, after = context[:start], context[start:end], context[end:]
     if len(statement) > longest:
-        statement = statement[:_word_end(statement, longest)].rstrip() + _ELLIPSIS
+        statement = statement[: _word_end(statement, longest)].rstrip() + _ELLIPSIS
     if len(before) > limit:
         cut = before.find(' ', len(before) - limit)
         before = _ELLIPSIS + (before[cut:] if cut >= 0 else ' ')
     if len(after) > limit:
-        after = after[:_word_end(after, limit)].rstrip() + ' ' + _ELLIPSIS
+        after = after[: _word_end(after, limit)].rstrip() + ' ' + _ELLIPSIS
     return before, statement, after
 
 

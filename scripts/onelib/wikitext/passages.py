@@ -16,7 +16,8 @@ __all__ = ['split']
 # Tags that begin or end a block of their own wherever they stand.
 _BLOCK_TAG = re.compile(
     r'</?(?:blockquote|caption|center|dd|div|dl|dt|h[1-6]|hr|li|ol|p|table|tbody|td|th|thead|tr|ul)(?:\s[^<>]*)?/?>',
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 _LINK_MARK = re.compile(r'\[\[|\]\]')
 _PIPE = re.compile(r'\[\[|\]\]|\|')
 _TABLE_START = re.compile(r'[\s:]*\{\|')
@@ -54,9 +55,9 @@ def _take_pictures(text: str, wiki: Wiki) -> tuple[str, list[str]]:
             opened.append(mark.start())
         elif opened:
             start = opened.pop()
-            if not opened and titles.split_namespace(text[start + 2:start + 200].split('|')[0], wiki)[0] == 'file':
+            if not opened and titles.split_namespace(text[start + 2 : start + 200].split('|')[0], wiki)[0] == 'file':
                 body.append(text[kept:start])
-                captions += _caption(text[start + 2:mark.start()], wiki)
+                captions += _caption(text[start + 2 : mark.start()], wiki)
                 kept = mark.end()
     return ''.join(body) + text[kept:], captions
 
@@ -111,7 +112,7 @@ class _Reader:
         elif self.tables and stripped[0] in '|!':
             self.table_line(stripped)
         elif marks := _LIST.match(line):
-            self.list_item(marks.group(), line[marks.end():])
+            self.list_item(marks.group(), line[marks.end() :])
         elif _RULE.match(line):
             self.alone(line.lstrip('-'))
         elif heading := _HEADING.match(line):
@@ -161,5 +162,5 @@ def _split_colon(item: str) -> tuple[str, str, str]:
         elif char in ']}>':
             depth -= 1
         elif char == ':' and depth <= 0 and not item.startswith('//', i + 1):
-            return item[:i], ':', item[i + 1:]
+            return item[:i], ':', item[i + 1 :]
     return item, '', ''

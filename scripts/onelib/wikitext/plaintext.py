@@ -1,7 +1,7 @@
 """Wikitext as readers see it, like ``the [[Klementinum|library]]<ref>x</ref>`` as ``the library``.
 
-Two steps, as in MediaWiki: `expand` does what the preprocessor does with templates and tags of extensions, `strip` takes
-away links, style and HTML.  Templates cannot be expanded without the wiki; those that only dress a text up, like
+Two steps, as in MediaWiki: `expand` does what the preprocessor does with templates and tags of extensions, `strip`
+takes away links, style and HTML.  Templates cannot be expanded without the wiki; those that only dress a text up, like
 ``{{lang|de|Wort}}``, are listed in ``common.toml``, and all others leave nothing.
 """
 
@@ -37,7 +37,9 @@ _VARIANT = re.compile(r'-\{(?:[A-Za-z;-]*\|)?((?:(?!-\{|\}-).)*)\}-', re.DOTALL)
 _HTML = re.compile(
     r'</?(?:abbr|b|bdi|bdo|big|blockquote|center|cite|code|data|dd|del|dfn|div|dl|dt|em|font|h[1-6]|hr|i|ins|kbd|li|mark|'
     r'ol|p|q|rb|rp|rt|rtc|ruby|s|samp|small|span|strike|strong|sub|sup|table|caption|td|th|tr|time|tt|u|ul|var|wbr)'
-    r'(?:\s[^<>]*)?/?>', re.IGNORECASE)
+    r'(?:\s[^<>]*)?/?>',
+    re.IGNORECASE,
+)
 _BREAK = re.compile(r'<br\s*/?\s*>|</br\s*>', re.IGNORECASE)
 _SPACES = re.compile('[ \t\n\u00a0\u202f]+')
 _AROUND_BREAK = re.compile(f'[ {LINE_BREAK}]*{LINE_BREAK}[ {LINE_BREAK}]*')
@@ -64,7 +66,7 @@ def expand(nodes: Sequence[Node], text: str, wiki: Wiki, expander: Expander = la
     for node in nodes:
         match node:
             case preprocessor.Text():
-                out.append(text[node.start:node.end])
+                out.append(text[node.start : node.end])
             case Template():
                 shown = expander(node)
                 out.append(_template(node, text, wiki, expander) if shown is None else shown)
@@ -81,7 +83,7 @@ def expand(nodes: Sequence[Node], text: str, wiki: Wiki, expander: Expander = la
 
 
 def strip(text: str, wiki: Wiki) -> str:
-    """Expanded wikitext of one paragraph as plain text on one line; `LINE_BREAK` stands where readers see a new line."""
+    """Expanded wikitext of one paragraph as plain text on one line; `LINE_BREAK` is where readers see a new line."""
     if _MARKUP.search(text):
         text = _VARIANT.sub(_variant, text)
         text = _BREAK.sub(LINE_BREAK, text)
@@ -134,7 +136,7 @@ def parameter(node: Template, text: str, key: str) -> list[Node] | None:
             position += 1
             name = str(position)
         else:
-            name = ''.join(text[n.start:n.end] for n in part.name if isinstance(n, preprocessor.Text)).strip()
+            name = ''.join(text[n.start : n.end] for n in part.name if isinstance(n, preprocessor.Text)).strip()
         if name == key:
             found = part.value
     return found
@@ -186,7 +188,7 @@ def _not_bold(line: str, marks: list[int]) -> int:
     for i, (run, count) in enumerate(zip(_QUOTES.finditer(line), marks, strict=True)):
         if count != 3:
             continue
-        before = line[:run.end() - 3]
+        before = line[: run.end() - 3]
         if before.endswith(' '):
             space = i if space is None else space
         elif before[-2:-1] == ' ':

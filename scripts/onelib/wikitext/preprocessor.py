@@ -4,8 +4,8 @@
 
 MediaWiki itself decides this before it looks at anything else (its class ``Preprocessor_Hash``), by rules that general
 parsers of wikitext do not share: what an unclosed brace does, which ``=`` makes a heading, where a ``<ref>`` that is
-never closed ends.  Section numbers and "is this a tag or only looks like one" hang on just these, so this module follows
-the same rules, character by character, and is tested against ``action=parse&prop=parsetree``.  Every node is a span of
+never closed ends.  Section numbers and "is this a tag or only looks like one" hang on just these, so this module
+follows the same rules, character by character, and is tested against ``action=parse&prop=parsetree``.  Every node is a span of
 the source; nothing is copied.  Time is linear in the length of the text.
 """
 
@@ -17,21 +17,59 @@ from dataclasses import dataclass, field
 from functools import cache
 
 __all__ = [
-    'Argument', 'Comment', 'Extension', 'Heading', 'Ignored', 'Node', 'Part', 'Template', 'Text',
-    'parse', 'templates', 'title',
+    'Argument',
+    'Comment',
+    'Extension',
+    'Heading',
+    'Ignored',
+    'Node',
+    'Part',
+    'Template',
+    'Text',
+    'parse',
+    'templates',
+    'title',
 ]
 
 # Tags whose content the parser hands to an extension unread, on Wikimedia wikis.  A few of them (<translate>, <quiz>)
 # exist on some wikis only; none is used for anything else where it does not exist.
 EXTENSION_TAGS = (
-    'ce', 'charinsert', 'chem', 'categorytree', 'dynamicpagelist', 'gallery', 'graph', 'hiero', 'imagemap', 'indicator',
-    'inputbox', 'langconvert', 'languages', 'mapframe', 'maplink', 'math', 'nowiki', 'phonos', 'poem', 'pre', 'quiz',
-    'references', 'ref', 'score', 'section', 'source', 'syntaxhighlight', 'templatedata', 'templatestyles', 'timeline',
+    'ce',
+    'charinsert',
+    'chem',
+    'categorytree',
+    'dynamicpagelist',
+    'gallery',
+    'graph',
+    'hiero',
+    'imagemap',
+    'indicator',
+    'inputbox',
+    'langconvert',
+    'languages',
+    'mapframe',
+    'maplink',
+    'math',
+    'nowiki',
+    'phonos',
+    'poem',
+    'pre',
+    'quiz',
+    'references',
+    'ref',
+    'score',
+    'section',
+    'source',
+    'syntaxhighlight',
+    'templatedata',
+    'templatestyles',
+    'timeline',
 )
 # Deeper than this MediaWiki shows no template any more ($wgMaxPPExpandDepth is 100).
 _MAX_DEPTH = 150
 _IGNORED_TAGS = ('noinclude', '/noinclude', 'onlyinclude', '/onlyinclude')
-_TAG = re.compile(rf'<(?:({"|".join((*EXTENSION_TAGS, "includeonly", *_IGNORED_TAGS))})(?=\s|/>|>)|(!--))', re.IGNORECASE)
+_READ = '|'.join((*EXTENSION_TAGS, 'includeonly', *_IGNORED_TAGS))
+_TAG = re.compile(rf'<(?:({_READ})(?=\s|/>|>)|(!--))', re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -129,7 +167,7 @@ class _Part:
 
 @dataclass(slots=True)
 class _Piece:
-    """Something opened and not closed yet: ``{{``, ``[[``, ``-{`` or a heading (``\\n``)."""
+    r"""Something opened and not closed yet: ``{{``, ``[[``, ``-{`` or a heading (``\n``)."""
 
     open: str
     start: int
@@ -152,7 +190,7 @@ def title(template: Template | Argument, text: str) -> str:
     words = []
     for node in template.title:
         if isinstance(node, Text):
-            words.append(text[node.start:node.end])
+            words.append(text[node.start : node.end])
         elif not isinstance(node, Comment | Ignored):
             return ''
     return ''.join(words).strip()
@@ -178,9 +216,23 @@ def templates(nodes: Sequence[Node]) -> Iterator[Template]:
 @cache
 def _specials(closing: str, pipe: bool, equals: bool) -> re.Pattern[str]:
     """What can matter next, given what is open.  Single braces and brackets never do."""
-    return re.compile('|'.join(filter(None, (
-        closing, r'\{\{', r'\[\[', r'-\{', r'<(?=[a-zA-Z/!])', r'\n(?==)', r'\|' if pipe else '', '=' if equals else '',
-    ))))
+    return re.compile(
+        '|'.join(
+            filter(
+                None,
+                (
+                    closing,
+                    r'\{\{',
+                    r'\[\[',
+                    r'-\{',
+                    r'<(?=[a-zA-Z/!])',
+                    r'\n(?==)',
+                    r'\|' if pipe else '',
+                    '=' if equals else '',
+                ),
+            )
+        )
+    )
 
 
 _CLOSING = {'{': r'\}\}', '[': r'\]\]', '-{': r'\}-', '\n': r'\n', '': ''}
@@ -253,11 +305,15 @@ class _Preprocessor:
 
     def flags(self) -> None:
         """What to look for, given what is open now."""
-        piece = self.stack[-1] if self.stack else None
-        self.out = piece.parts[-1].out if piece else self.root
-        self.find_pipe = bool(piece) and piece.open not in ('\n', '[')
+        if not self.stack:
+            self.out = self.root
+            self.find_pipe = self.find_equals = self.in_heading = False
+            return
+        piece = self.stack[-1]
+        self.out = piece.parts[-1].out
+        self.find_pipe = piece.open not in ('\n', '[')
         self.find_equals = self.find_pipe and len(piece.parts) > 1 and piece.parts[-1].equals is None
-        self.in_heading = bool(piece) and piece.open == '\n'
+        self.in_heading = piece.open == '\n'
 
     # Headings ------------------------------------------------------------------------------------------------------
 
@@ -310,10 +366,7 @@ class _Preprocessor:
 
     def close(self, at: int) -> int:
         piece = self.stack[-1]
-        if piece.open == '{':
-            matched = min(_run(self.text, '}', at, piece.count), 3)
-        else:
-            matched = 2
+        matched = min(_run(self.text, '}', at, piece.count), 3) if piece.open == '{' else 2
         end = at + matched
         opening = piece.opening_end - matched
         if piece.open == '{':
@@ -421,19 +474,20 @@ class _Preprocessor:
         if name.lower() == 'includeonly':
             self.out.append(Ignored(at, end))
         else:
-            self.out.append(Extension(at, end, name.lower(), text[attributes:max(attributes, close)], inner))
+            self.out.append(Extension(at, end, name.lower(), text[attributes : max(attributes, close)], inner))
         return end
 
 
-def _element(kind: type[Template] | type[Argument], start: int, end: int, parts: list[_Part], close: int
-             ) -> Template | Argument:
+def _element(
+    kind: type[Template] | type[Argument], start: int, end: int, parts: list[_Part], close: int
+) -> Template | Argument:
     arguments = []
     for i, part in enumerate(parts[1:], 2):
         stop = parts[i].start - 1 if i < len(parts) else close
         if part.equals is None:
             arguments.append(Part(part.start, stop, None, part.out))
         else:
-            arguments.append(Part(part.start, stop, part.out[:part.equals], part.out[part.equals:]))
+            arguments.append(Part(part.start, stop, part.out[: part.equals], part.out[part.equals :]))
     return kind(start, end, parts[0].out, arguments)
 
 

@@ -72,7 +72,7 @@ def _split_line(line: str, wiki: Wiki) -> list[tuple[int, int]]:
         if not body:
             continue
         start += len(piece) - len(piece.lstrip())
-        if spans and _goes_on(line[spans[-1][0]:spans[-1][1]], body, wiki):
+        if spans and _goes_on(line[spans[-1][0] : spans[-1][1]], body, wiki):
             spans[-1] = spans[-1][0], start + len(body)
         else:
             spans.append((start, start + len(body)))
@@ -91,4 +91,4 @@ def _goes_on(before: str, after: str, wiki: Wiki) -> bool:
     if (initial := _INITIAL.search(before)) and initial[1].isupper() and not _NUMBER.search(before):
         return True
     word = _LAST_WORD.search(before)
-    return bool(word) and word[1].lstrip(_OPENING).lower() in wiki.abbreviations
+    return word is not None and word[1].lstrip(_OPENING).lower() in wiki.abbreviations

@@ -154,8 +154,7 @@ class _Finder:
 
     def since(self, tag: _Tag) -> datetime.date | None:
         arguments = [(key, part) for key, part in _arguments(tag.node, self.text) if part is not tag.wrapped]
-        named = [self.plain(part.value) for key, part in arguments
-                 if key in wikis.common()['parameters']['date']]
+        named = [self.plain(part.value) for key, part in arguments if key in wikis.common()['parameters']['date']]
         positional = [self.plain(part.value) for key, part in arguments if key.isdigit()]
         # Some people put the date where the reason should be; a date in a reason is something else.
         others = [value for key, part in arguments if _ONLY_DATE.match(value := self.plain(part.value))]
@@ -207,17 +206,29 @@ class _Finder:
     def passage(self, source: str) -> _Passage:
         """A passage as readers see it; one without a tag is needed only behind a tag that stands alone."""
         if len(source) > _MAX_PASSAGE and (found := _MARKS.search(source)):
-            source = source[max(0, found.start() - _MAX_PASSAGE // 2):found.start() + _MAX_PASSAGE // 2]
+            source = source[max(0, found.start() - _MAX_PASSAGE // 2) : found.start() + _MAX_PASSAGE // 2]
         return _without_marks(plaintext.strip(source[:_MAX_PASSAGE], self.wiki))
 
     def add(self, tag: _Tag, read: list[_Passage], section: str, number: int, parameter: str) -> None:
         text, context, offset = self.statement(tag, read)
         if parameter and context and len(context) < _SHORT:
             context, offset = f'{parameter}: {context}', offset + len(parameter) + 2
-        self.found.append((tag.node.start, Statement(
-            kind='tagged', text=text, context=context, offset=offset, section=section, section_number=number,
-            template=tag.name, since=self.since(tag), fingerprint=_fingerprint(text),
-        )))
+        self.found.append(
+            (
+                tag.node.start,
+                Statement(
+                    kind='tagged',
+                    text=text,
+                    context=context,
+                    offset=offset,
+                    section=section,
+                    section_number=number,
+                    template=tag.name,
+                    since=self.since(tag),
+                    fingerprint=_fingerprint(text),
+                ),
+            )
+        )
 
     def statement(self, tag: _Tag, read: list[_Passage]) -> tuple[str, str, int]:
         """Text, context and offset of what a tag is about."""
@@ -248,7 +259,7 @@ class _Finder:
 
     def heading(self, node: Heading) -> str:
         source = plaintext.expand(node.children, self.text, self.wiki).strip()
-        return plaintext.strip(source[node.level:len(source) - node.level], self.wiki)
+        return plaintext.strip(source[node.level : len(source) - node.level], self.wiki)
 
     def plain(self, nodes: Sequence[Node]) -> str:
         return plaintext.strip(plaintext.expand(nodes, self.text, self.wiki), self.wiki)
@@ -275,7 +286,7 @@ def _arguments(node: Template, text: str) -> Iterator[tuple[str, Part]]:
             position += 1
             yield str(position), part
         else:
-            words = (text[n.start:n.end] for n in part.name if isinstance(n, preprocessor.Text))
+            words = (text[n.start : n.end] for n in part.name if isinstance(n, preprocessor.Text))
             yield ''.join(words).strip().lower(), part
 
 
