@@ -8,6 +8,8 @@ from enum import Enum
 import pywikibot
 from pywikibot.exceptions import Error
 
+from onelib.wikitext import preprocessor, titles
+
 __all__ = ['Outcome', 'Result', 'save']
 
 
@@ -48,10 +50,20 @@ def save(page: pywikibot.Page, text: str, summary: str, reasons: tuple[str, ...]
         pywikibot.info(f'\n>>> {page.site}:{page.title()} <<<\n{summary}')
         pywikibot.showDiff(page.text, text)
         return Result(name, Outcome.SIMULATED, reasons)
+    # pywikibot asks the wiki about all templates of a page to know whether bots are kept off; most pages have none
+    # that could do that.
+    free = not _keeps_bots_off(page)
     page.text = text
     try:
         # Synchronous: otherwise pywikibot reports success before the wiki has answered.
-        page.save(summary, minor=False, asynchronous=False, quiet=True)
+        page.save(summary, minor=False, asynchronous=False, quiet=True, force=free)
     except Error as problem:
         return Result(name, Outcome.FAILED, (*reasons, f'{type(problem).__name__}: {problem}'))
     return Result(name, Outcome.SAVED, reasons)
+
+
+def _keeps_bots_off(page: pywikibot.Page) -> bool:
+    """Whether there is a template on the page that may keep bots off, like {{nobots}} or {{in use}}."""
+    names = {'Bots', 'Nobots', *map(titles.normalise, page.site.get_edit_restricted_templates())}
+    found = preprocessor.templates(preprocessor.parse(page.text))
+    return any(titles.normalise(preprocessor.title(node, page.text).rpartition(':')[2]) in names for node in found)

@@ -21,7 +21,7 @@ from onelib.settings import Settings
 from onelib.sources.articles import Reader
 from onelib.sources.blocks import holders
 from onelib.sources.campaigns import Campaigns
-from onelib.sources.candidates import Tags, collect, tags
+from onelib.sources.candidates import Candidates, Tags, collect, tags
 from onelib.sources.sites import Sites
 from onelib.wikitext import blocks, requests
 from onelib.wikitext.requests import RequestError, WorklistRequest
@@ -52,6 +52,7 @@ class Job:
         self.campaigns = Campaigns(self.sites)
         self._tags: dict[str, Tags] = {}
         self._readers: dict[str, Reader] = {}
+        self._candidates: dict[tuple[str, str, int, str], Candidates] = {}
 
     def run(self, codes: Collection[str] = (), title: str = '') -> Iterator[Result]:
         """Bring the worklists up to date, page by page.
@@ -111,7 +112,10 @@ class Job:
         """The rows of a list, and how many articles were read if there were more of them."""
         site = self.sites.open(request.wiki)
         known = self.tags(request.wiki, site)
-        candidates = collect(site, known, request, self.settings.max_articles)
+        source = (request.wiki, request.category, request.depth, request.titles)
+        if source not in self._candidates:
+            self._candidates[source] = collect(site, known, request, self.settings.max_articles)
+        candidates = self._candidates[source]
         if request.wiki not in self._readers:
             self._readers[request.wiki] = Reader(site, known.wiki)
         articles = self._readers[request.wiki].articles(candidates.titles, request.kinds)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pywikibot
+from pywikibot.data import api
 from pywikibot.site import APISite
+
+from onelib.sources.query import BATCH, query
 
 __all__ = ['holders']
 
-_TEMPLATES = 10
+_ARTICLES, _TEMPLATES = 0, 10
 
 
 def holders(site: APISite, template: str, title: str = '') -> list[pywikibot.Page]:
@@ -15,8 +18,24 @@ def holders(site: APISite, template: str, title: str = '') -> list[pywikibot.Pag
 
     :param title: only the page with this title
     """
-    pages = pywikibot.Page(site, template, ns=_TEMPLATES).embeddedin(content=True)
-    # Articles of a Wikipedia are nobody's campaign page; Meta has its campaign pages in that namespace.
-    left_out = {_TEMPLATES} if site.family.name == 'meta' or site.code == 'meta' else {0, _TEMPLATES}
     wanted = pywikibot.Page(site, title).title() if title else ''
-    return [page for page in pages if page.namespace().id not in left_out and wanted in ('', page.title())]
+    # Articles of a Wikipedia are nobody's campaign page; Meta has its campaign pages in that namespace.
+    left_out = {_TEMPLATES} if site.code == 'meta' else {_ARTICLES, _TEMPLATES}
+    found: dict[str, pywikibot.Page] = {}
+    for part in query(
+        site,
+        generator='embeddedin',
+        geititle=f'Template:{template}',
+        geilimit=BATCH,
+        prop='info|revisions',
+        rvprop='ids|timestamp|user|comment|content|flags',
+        rvslots='main',
+        formatversion=1,  # what pywikibot's pages are made of
+    ):
+        for answer in part.get('pages', {}).values():
+            if answer['ns'] in left_out or wanted not in ('', answer['title']) or not answer.get('revisions'):
+                continue
+            page = pywikibot.Page(site, answer['title'])
+            api.update_page(page, answer, ['info', 'revisions'])
+            found[answer['title']] = page
+    return list(found.values())

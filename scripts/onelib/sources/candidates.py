@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
@@ -26,10 +27,12 @@ class Tags:
 
     :ivar wiki: what is known of the wiki, all names that lead to the templates included
     :ivar titles: full titles of the templates themselves, redirects resolved
+    :ivar tagged: titles of all articles that use them, None if there are too many to know yet
     """
 
     wiki: Wiki
     titles: tuple[str, ...]
+    tagged: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +47,44 @@ class Candidates:
 
 
 def tags(site: APISite, wiki: Wiki) -> Tags:
-    """Ask the wiki where its citation-needed templates are now and what else they are called: one request."""
+    """Ask the wiki where its citation-needed templates are now, what else they are called and who uses them.
+
+    One request, unless a wiki has more of these than it says at once.
+    """
     known = {f'Template:{name}': name for name in wiki.templates.get('inline', {})}
     if not known:
-        return Tags(wiki, ())
-    names: dict[str, set[str]] = {}
-    canonical: dict[str, str] = {}
-    for part in query(site, titles=list(known), redirects=1, prop='redirects', rdnamespace=10, rdlimit='max'):
-        moved = {entry['from']: entry['to'] for entry in (*part.get('normalized', ()), *part.get('redirects', ()))}
-        for title, name in known.items():
-            canonical[name] = _follow(title, moved)
-        for page in part.get('pages', ()):
-            names.setdefault(page['title'], set()).update(r['title'] for r in page.get('redirects', ()))
+        return Tags(wiki, (), ())
+    question = {'titles': list(known), 'redirects': 1, 'rdnamespace': 10, 'rdlimit': 'max'}
+    both = {'prop': 'redirects|transcludedin', 'tinamespace': 0, 'tishow': '!redirect', 'tilimit': 'max'}
+    answers = list(islice(query(site, **question, **both), 2))
+    tagged = tuple(title for title in _listed(answers, 'transcludedin')) if len(answers) == 1 else None
+    if len(answers) > 1:
+        answers = list(query(site, **question, prop='redirects'))
+    canonical = _canonical(known, answers)
     inline = {}
     for name, redirects in wiki.templates['inline'].items():
         title = canonical[name]
-        live = (_without_namespace(other) for other in (title, *sorted(names.get(title, ()))))
+        live = (_without_namespace(other) for other in (title, *_listed(answers, 'redirects', title)))
         inline[name] = tuple(dict.fromkeys((*redirects, *live)))
     templates = MappingProxyType({**wiki.templates, 'inline': MappingProxyType(inline)})
-    return Tags(replace(wiki, templates=templates), tuple(dict.fromkeys(canonical.values())))
+    return Tags(replace(wiki, templates=templates), tuple(dict.fromkeys(canonical.values())), tagged)
+
+
+def _canonical(known: Mapping[str, str], answers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Where the templates are now, by the names that we know."""
+    moved: dict[str, str] = {}
+    for answer in answers:
+        for entry in (*answer.get('normalized', ()), *answer.get('redirects', ())):
+            moved[entry['from']] = entry['to']
+    return {name: _follow(title, moved) for title, name in known.items()}
+
+
+def _listed(answers: Iterable[Mapping[str, Any]], prop: str, title: str = '') -> Iterator[str]:
+    """The titles that a property lists for a page, or for all pages that were asked about."""
+    for answer in answers:
+        for page in answer.get('pages', ()):
+            if title in ('', page['title']):
+                yield from (entry['title'] for entry in page.get(prop, ()))
 
 
 def collect(site: APISite, known: Tags, request: WorklistRequest, limit: int) -> Candidates:
@@ -86,11 +108,13 @@ def collect(site: APISite, known: Tags, request: WorklistRequest, limit: int) ->
 
 
 def _all_tagged(site: APISite, known: Tags) -> Iterator[str]:
-    for template in known.titles:
+    if known.tagged is not None:
+        yield from known.tagged
+    elif known.titles:
         for part in query(
-            site, list='embeddedin', eititle=template, einamespace=0, eilimit='max', eifilterredir='nonredirects'
+            site, titles=list(known.titles), prop='transcludedin', tinamespace=0, tishow='!redirect', tilimit='max'
         ):
-            yield from (page['title'] for page in part.get('embeddedin', ()))
+            yield from _listed([part], 'transcludedin')
 
 
 def _in_category(site: APISite, known: Tags, request: WorklistRequest) -> Iterator[str]:

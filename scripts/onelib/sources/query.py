@@ -23,7 +23,7 @@ def query(site: APISite, **parameters: Any) -> Iterator[dict[str, Any]]:
     """
     following: dict[str, Any] = {}
     while True:
-        answer = site.simple_request(action='query', formatversion=2, **parameters, **following).submit()
+        answer = site.simple_request(action='query', **({'formatversion': 2} | parameters), **following).submit()
         yield answer.get('query', {})
         following = answer.get('continue', {})
         if not following:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import mwparserfromhell
 from mwparserfromhell.nodes import Comment, ExternalLink, HTMLEntity, Tag, Text, Wikilink
+from mwparserfromhell.parser import ParserError
 from mwparserfromhell.wikicode import Wikicode
 
 from onelib import wikis
@@ -89,7 +90,10 @@ def strip(text: str, wiki: Wiki) -> str:
         text = _BREAK.sub(LINE_BREAK, text)
         # Not by the parser: it takes style tags that cross other markup for text.
         text = _strip_quotes(text)
-        text = _nodes(mwparserfromhell.parse(text, skip_style_tags=True), wiki)
+        try:
+            text = _nodes(mwparserfromhell.parse(text, skip_style_tags=True), wiki)
+        except ParserError:
+            text = _leftover(text)
         text = _WORDS.sub('', text)
     return _tidy(text)
 

@@ -5,8 +5,8 @@
 MediaWiki itself decides this before it looks at anything else (its class ``Preprocessor_Hash``), by rules that general
 parsers of wikitext do not share: what an unclosed brace does, which ``=`` makes a heading, where a ``<ref>`` that is
 never closed ends.  Section numbers and "is this a tag or only looks like one" hang on just these, so this module
-follows the same rules, character by character, and is tested against ``action=parse&prop=parsetree``.  Every node is a span of
-the source; nothing is copied.  Time is linear in the length of the text.
+follows the same rules, character by character, and is tested against ``action=parse&prop=parsetree``.  Every node is a
+span of the source; nothing is copied.  Time is linear in the length of the text.
 """
 
 from __future__ import annotations

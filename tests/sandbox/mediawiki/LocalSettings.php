@@ -43,6 +43,10 @@ if ( isset( $userNames[$farmWiki] ) ) {
 	$wgNamespaceAliases[$userNames[$farmWiki][1]] = NS_USER;
 }
 $wgLanguageCode = $farmIsEnglish ? 'en' : $farmWiki;
+// Georgian titles begin like other words on Wikipedia; newer versions of PHP know capitals that nobody uses there.
+foreach ( range( 0x10D0, 0x10FF ) as $letter ) {
+	$wgOverrideUcfirstCharacters[mb_chr( $letter )] = mb_chr( $letter );
+}
 $wgServer = "http://127.0.0.1:$farmPort";
 $wgScriptPath = "/$farmWiki";
 $wgArticlePath = "/$farmWiki/wiki/$1";

@@ -1,0 +1,341 @@
+"""Worklists as readers get them: in a browser, on a wide screen and a telephone, up to the saved edit."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+
+from onelib import wikis
+from tests.sandbox.farm import Farm
+from tests.sandbox.template import read_secrets
+
+from .conftest import run_bot
+from .driver import Row, open_page, resize, rows, wait
+
+# Which wiki a worklist stands on, its title, and the wiki whose articles it lists.
+WORKLISTS = {
+    'cs': ('cs', 'Project:1Lib1Ref/Worklist', 'cs'),
+    'ka': ('ka', 'Project:1Lib1Ref/Worklist', 'ka'),
+    'meta': ('meta', '1Lib1Ref/CEE/Worklist cs', 'cs'),
+}
+HASHTAG = '#1Lib1Ref'
+WIDTHS = (360, 768, 1280)
+SKINS = ('vector', 'minerva')
+NIGHT = 'html,body,.mw-body{background:#101418!important;color:#eaecf0!important}'
+READABLE = 4.5
+
+ARTICLE = 'Zkušební čítárna'
+LIST_OF_ARTICLES = 'Project:1Lib1Ref/Zkušební články'
+OWN_WORKLIST = 'Project:1Lib1Ref/Zkušební seznam'
+UNSOURCED = {'Historie': 'Čítárnu otevřel roku 1904 místní spolek.', 'Fondy': 'Dnes má přes dva tisíce svazků.'}
+TAG = '{{Doplňte zdroj}}'
+PAGES = {
+    ARTICLE: '\n\n'.join(
+        ["'''Zkušební čítárna''' slouží jen zkouškám.",
+         *(f'== {heading} ==\n{text}{TAG}' for heading, text in UNSOURCED.items())]
+    ),
+    LIST_OF_ARTICLES: f'* [[{ARTICLE}]]',
+    OWN_WORKLIST: f'{{{{1Lib1Ref worklist|titles={LIST_OF_ARTICLES}}}}}\n{{{{1Lib1Ref worklist end}}}}',
+}  # fmt: skip
+REFERENCE = '<ref>Karel Novák: Naše čítárny. Praha 1931, s. 12.</ref>'
+
+# The horizontal extent of a table and of everything in it, and what does not fit into its own box.
+EXTENT = """
+const viewport = document.documentElement.clientWidth;
+return Array.from(document.querySelectorAll('table.onelib-worklist'), table => {
+    const everything = [table, ...table.querySelectorAll('*')];
+    const name = element => `${element.tagName} ${element.textContent.trim().slice(0, 40)}`;
+    const wide = element => {
+        const box = element.getBoundingClientRect();
+        return box.right > viewport + 0.5 || box.left < -0.5
+            || (getComputedStyle(element).display !== 'inline' && element.scrollWidth > element.clientWidth + 1);
+    };
+    const hidden = mark => {
+        const box = mark.getBoundingClientRect();
+        return !mark.checkVisibility({opacityProperty: true, visibilityProperty: true})
+            || box.height <= 0 || box.width <= 0;
+    };
+    return {
+        right: table.getBoundingClientRect().right,
+        viewport,
+        outside: everything.filter(wide).map(name),
+        marks: table.querySelectorAll('mark').length,
+        hidden: Array.from(table.querySelectorAll('mark')).filter(hidden).map(name),
+        rows: Array.from(table.querySelectorAll('tr')).filter(row => row.querySelector('td')).length,
+    };
+});
+"""
+
+# How far the page reaches to the right with and without its worklists.
+SCROLL_WIDTHS = """
+const root = document.documentElement, tables = document.querySelectorAll('table.onelib-worklist');
+const before = root.scrollWidth;
+tables.forEach(table => { table.style.setProperty('display', 'none', 'important'); });
+return [before, root.scrollWidth];
+"""
+
+# WCAG 2.1, 1.4.3: https://www.w3.org/TR/WCAG21/#contrast-minimum
+# Each piece of text in a worklist except links, which have the skin's colour, with its contrast.
+CONTRASTS = """
+const parse = colour => {
+    const numbers = colour.match(/^rgba?\\(([^)]*)\\)$/)[1].split(/[ ,/]+/).map(Number);
+    return numbers.length > 3 ? numbers : [...numbers, 1];
+};
+const over = (top, bottom) => [0, 1, 2].map(i => top[i] * top[3] + bottom[i] * (1 - top[3])).concat(1);
+const background = element => {
+    const colour = element ? parse(getComputedStyle(element).backgroundColor) : [255, 255, 255, 1];
+    return colour[3] === 1 ? colour : over(colour, background(element.parentElement));
+};
+const luminance = colour => {
+    const [red, green, blue] = colour.slice(0, 3).map(value => value / 255)
+        .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+};
+const contrast = element => {
+    const behind = background(element);
+    const [dark, light] = [over(parse(getComputedStyle(element).color), behind), behind]
+        .map(luminance).sort((one, other) => one - other);
+    return (light + 0.05) / (dark + 0.05);
+};
+const saysSomething = element => !element.closest('a') && Array.from(element.childNodes)
+    .some(node => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+return Array.from(document.querySelectorAll('table.onelib-worklist *')).filter(saysSomething)
+    .map(element => [element.tagName, element.textContent.trim().slice(0, 40), contrast(element)]);
+"""
+
+HEADING_AT = """
+const target = document.getElementById(arguments[0]);
+return target && target.closest('h1,h2,h3,h4,h5,h6').querySelector('.mw-headline').textContent;
+"""
+
+# The section VisualEditor works on, once it can be typed into; its first heading is '' in the lead.
+VISUAL_SECTION = """
+const target = window.ve && ve.init && ve.init.target;
+const surface = target && target.active && target.getSurface && target.getSurface();
+if (!surface || document.querySelector('.ve-init-mw-progressBarWidget')) { return null; }
+const root = surface.getView().attachedRoot.$element[0];
+const heading = root.querySelector('h1,h2,h3,h4,h5,h6');
+return root.isContentEditable || root.querySelector('[contenteditable=true]') || root.closest('[contenteditable=true]')
+    ? {number: target.section, heading: heading ? heading.textContent : '', text: root.textContent} : null;
+"""
+
+
+def open_worklist(browser: webdriver.Chrome, farm: Farm, name: str, skin: str = 'vector') -> list[Row]:
+    host, title, _ = WORKLISTS[name]
+    open_page(browser, f'{farm.url}/{host}/index.php', title, useskin=skin)
+    found = rows(browser)
+    assert found, f'no worklist on {browser.current_url}'
+    return found
+
+
+def tag_pattern(code: str) -> re.Pattern[str]:
+    """Any citation-needed tag of a wiki, by any of its names."""
+    inline = wikis.load(code).templates['inline']
+    names = [name for template, redirects in inline.items() for name in (template, *redirects)]
+    either = '|'.join(re.escape(name).replace(r'\ ', '[ _]') for name in names)
+    return re.compile(rf'\{{\{{\s*(?:{either})\s*[|}}]', re.IGNORECASE)
+
+
+def heading_of(farm: Farm, code: str, wikitext: str) -> str:
+    """The heading at the beginning of a text, as MediaWiki shows it; '' if it begins with something else."""
+    first = wikitext.lstrip().split('\n', 1)[0]
+    sections = farm.api(code, action='parse', text=first, prop='sections', contentmodel='wikitext')
+    lines = [re.sub(r'<[^>]*>', '', section['line']) for section in sections['parse']['sections']]
+    return lines[0] if lines else ''
+
+
+def text_of(farm: Farm, code: str, title: str) -> str:
+    return last_revision(farm, code, title)['slots']['main']['content']
+
+
+def last_revision(farm: Farm, code: str, title: str) -> dict:
+    answer = farm.api(code, titles=title, prop='revisions', rvprop='user|comment|content', rvslots='main')
+    return answer['query']['pages'][0]['revisions'][0]
+
+
+def log_in(browser: webdriver.Chrome, farm: Farm, code: str) -> None:
+    open_page(browser, f'{farm.url}/{code}/index.php', 'Special:UserLogin')
+    browser.find_element(By.ID, 'wpName1').send_keys('Librarian')
+    password = read_secrets(farm.directory)['accounts']['Librarian']
+    browser.find_element(By.ID, 'wpPassword1').send_keys(password, Keys.ENTER)
+    wait(browser, lambda _: user_name(browser) == 'Librarian', 'being logged in')
+
+
+def user_name(browser: webdriver.Chrome) -> str | None:
+    return browser.execute_script('return window.mw && mw.config.get("wgUserName")')
+
+
+def follow(browser: webdriver.Chrome, href: str) -> None:
+    """Click on a link of the open page."""
+    [link] = [link for link in browser.find_elements(By.TAG_NAME, 'a') if link.get_property('href') == href]
+    link.click()
+
+
+def shown(browser: webdriver.Chrome, selector: str) -> WebElement:
+    """The element, as soon as it is visible."""
+
+    def visible(_: webdriver.Chrome) -> WebElement | None:
+        try:
+            return next((found for found in browser.find_elements(By.CSS_SELECTOR, selector)
+                         if found.is_displayed() and found.is_enabled()), None)  # fmt: skip
+        except StaleElementReferenceException:
+            return None
+
+    return wait(browser, visible, selector)
+
+
+@pytest.fixture(scope='module')
+def own_worklist(filled: Farm) -> Farm:
+    """The farm with an article that may be changed, and a worklist of that article alone."""
+    for title, text in PAGES.items():
+        filled.api('cs', action='edit', title=title, text=text)
+    run_bot(filled, '-wiki:cs', f'-page:{OWN_WORKLIST}')
+    return filled
+
+
+def own_row(browser: webdriver.Chrome, farm: Farm, section: str) -> Row:
+    """The row of a section of our article; its worklist stays open."""
+    open_page(browser, f'{farm.url}/cs/index.php', OWN_WORKLIST)
+    [row] = [row for row in rows(browser) if row.section == section]
+    assert (row.title, row.statement) == (ARTICLE, UNSOURCED[section])
+    return row
+
+
+@pytest.mark.parametrize('name', WORKLISTS)
+def test_editor_opens_at_the_section_with_the_hashtag(browser: webdriver.Chrome, filled: Farm, name: str) -> None:
+    code = WORKLISTS[name][2]
+    tag = tag_pattern(code)
+    for row in open_worklist(browser, filled, name):
+        browser.get(row.editor)
+        assert urlsplit(browser.current_url).path == f'/{code}/index.php', row
+        text = shown(browser, '#wpTextbox1').get_property('value')
+        summary = shown(browser, '#wpSummary').get_property('value')
+
+        assert heading_of(filled, code, text) == row.section, row
+        if not row.section:
+            assert text_of(filled, code, row.title).startswith(text.strip()), row
+        assert tag.search(text), row
+        for word in re.findall(r'\w{4,}', row.statement.removesuffix('…').rpartition(' ')[0]):
+            assert word in text, row
+        assert re.fullmatch(rf'(/\* .+ \*/ ?)?{HASHTAG}', summary), row
+
+
+def test_reference_is_saved_with_the_hashtag(browser: webdriver.Chrome, own_worklist: Farm) -> None:
+    log_in(browser, own_worklist, 'cs')
+    follow(browser, own_row(browser, own_worklist, 'Fondy').editor)
+    box = shown(browser, '#wpTextbox1')
+    # The tag goes, the reference comes in its place.
+    browser.execute_script(
+        'const [box, tag] = arguments; box.focus();'
+        'box.setSelectionRange(box.value.indexOf(tag), box.value.indexOf(tag) + tag.length)',
+        box,
+        TAG,
+    )
+    box.send_keys(REFERENCE)
+    shown(browser, '#wpSave').click()
+    wait(browser, lambda _: not browser.find_elements(By.ID, 'wpTextbox1'), 'the saved page')
+
+    revision = last_revision(own_worklist, 'cs', ARTICLE)
+    assert revision['user'] == 'Librarian'
+    assert re.fullmatch(rf'(/\* Fondy \*/ ?)?{HASHTAG}', revision['comment'])
+    assert UNSOURCED['Fondy'] + REFERENCE in revision['slots']['main']['content']
+
+
+@pytest.mark.parametrize('name', WORKLISTS)
+def test_visual_editor_opens_at_the_section(browser: webdriver.Chrome, filled: Farm, name: str) -> None:
+    found = open_worklist(browser, filled, name)
+    in_sections = [row for row in found if row.section]
+    # VisualEditor takes seconds to load: one row for a section, one for an introduction.
+    for row in in_sections[-1:] + [row for row in found if not row.section][:1]:
+        browser.get(row.visual)
+        opened = wait(browser, lambda _: browser.execute_script(VISUAL_SECTION), 'VisualEditor')
+        assert opened['number'] == str(row.section_number), row
+        assert opened['heading'] == row.section, row
+        for word in re.findall(r'\w{4,}', row.statement.removesuffix('…').rpartition(' ')[0]):
+            assert word in opened['text'], row
+
+
+def test_visual_editor_saves_with_the_hashtag(browser: webdriver.Chrome, own_worklist: Farm) -> None:
+    log_in(browser, own_worklist, 'cs')
+    follow(browser, own_row(browser, own_worklist, 'Historie').visual)
+    wait(browser, lambda _: browser.execute_script(VISUAL_SECTION), 'VisualEditor')
+    # It opens its save dialog only for a page that was changed.
+    paragraph = shown(browser, '.ve-ce-surface .ve-ce-paragraphNode')
+    paragraph.click()
+    webdriver.ActionChains(browser).send_keys(Keys.END, ' Psáno na klávesnici.').perform()
+    shown(browser, '.oo-ui-widget-enabled > .ve-ui-toolbar-saveButton').click()
+    summary = shown(browser, '.ve-ui-mwSaveDialog-summary textarea')
+    wait(browser, lambda _: summary.get_property('value'), 'a summary')
+    assert summary.get_property('value') == HASHTAG
+
+    shown(browser, '.ve-ui-mwSaveDialog .oo-ui-processDialog-actions-primary a').click()
+    wait(browser, lambda _: 'klávesnici' in text_of(own_worklist, 'cs', ARTICLE), 'the saved page')
+    revision = last_revision(own_worklist, 'cs', ARTICLE)
+    assert (revision['user'], revision['comment']) == ('Librarian', HASHTAG)
+
+
+@pytest.mark.parametrize('skin', SKINS)
+@pytest.mark.parametrize('width', WIDTHS)
+def test_worklist_fits_the_screen(browser: webdriver.Chrome, filled: Farm, width: int, skin: str) -> None:
+    resize(browser, width)
+    for name in WORKLISTS:
+        open_worklist(browser, filled, name, skin)
+        [table] = browser.execute_script(EXTENT)
+        assert width - 20 <= table['viewport'] <= width
+        assert table['right'] <= table['viewport'], name
+        assert table['outside'] == [], name
+        assert table['marks'] == table['rows'], name
+        assert table['hidden'] == [], name
+        with_table, without_table = browser.execute_script(SCROLL_WIDTHS)
+        assert with_table == without_table, name
+
+
+@pytest.mark.parametrize('name', WORKLISTS)
+def test_line_above_says_how_much_there_is(browser: webdriver.Chrome, filled: Farm, name: str) -> None:
+    found = open_worklist(browser, filled, name)
+    line = browser.find_element(By.XPATH, '//*[@class="onelib-date"]/..').text
+    numbers = [int(number) for number in re.findall(r'\d+', line)]
+    assert numbers[:2] == [len(found), len({row.article for row in found})], line
+
+
+@pytest.mark.parametrize('night', [False, True], ids=['day', 'night'])
+@pytest.mark.parametrize('skin', SKINS)
+def test_text_is_readable(browser: webdriver.Chrome, filled: Farm, skin: str, night: bool) -> None:
+    for name in WORKLISTS:
+        found = open_worklist(browser, filled, name, skin)
+        if night:
+            browser.execute_script(
+                'document.head.append(Object.assign(document.createElement("style"), {textContent: arguments[0]}))',
+                NIGHT,
+            )
+        contrasts = browser.execute_script(CONTRASTS)
+        seen = [tag for tag, _, _ in contrasts]
+        assert seen.count('MARK') == len(found)
+        assert seen.count('TH') >= 3
+        assert seen.count('TD') >= len(found)
+        assert [text for text in contrasts if text[2] < READABLE] == [], name
+
+
+@pytest.mark.parametrize('name', WORKLISTS)
+def test_links_lead_to_the_article_and_its_section(browser: webdriver.Chrome, filled: Farm, name: str) -> None:
+    code = WORKLISTS[name][2]
+    found = open_worklist(browser, filled, name)
+    for href, title in sorted({(row.article, row.title) for row in found}):
+        browser.get(href)
+        assert browser.current_url.startswith(f'{filled.url}/{code}/wiki/'), href
+        shown_title = browser.execute_script('return mw.config.get("wgTitle")')
+        assert (shown_title, browser.execute_script('return mw.config.get("wgArticleId") > 0')) == (title, True)
+    anchors = sorted({(row.anchor, row.title, row.section) for row in found if row.section})
+    assert anchors
+    for href, title, section in anchors:
+        browser.get(href)
+        address = urlsplit(browser.current_url)
+        assert unquote(address.path) == f'/{code}/wiki/{title.replace(" ", "_")}', href
+        assert browser.execute_script(HEADING_AT, unquote(address.fragment)) == section, href
