@@ -50,19 +50,17 @@ def save(page: pywikibot.Page, text: str, summary: str, reasons: tuple[str, ...]
         pywikibot.info(f'\n>>> {page.site}:{page.title()} <<<\n{summary}')
         pywikibot.showDiff(page.text, text)
         return Result(name, Outcome.SIMULATED, reasons)
-    # pywikibot asks the wiki about all templates of a page to know whether bots are kept off; most pages have none
-    # that could do that.
-    free = not _keeps_bots_off(page)
-    page.text = text
     try:
-        # Synchronous: otherwise pywikibot reports success before the wiki has answered.
-        page.save(summary, minor=False, asynchronous=False, quiet=True, force=free)
+        if _may_keep_bots_off(page) and not page.botMayEdit():
+            return Result(name, Outcome.FAILED, (*reasons, 'a template on the page keeps bots off'))
+        # Not page.save(): setting page.text asks the wiki about all templates of the page, on every page.
+        page.site.editpage(page, summary, minor=False, nocreate=True, text=text, baserevid=page.latest_revision_id)
     except Error as problem:
         return Result(name, Outcome.FAILED, (*reasons, f'{type(problem).__name__}: {problem}'))
     return Result(name, Outcome.SAVED, reasons)
 
 
-def _keeps_bots_off(page: pywikibot.Page) -> bool:
+def _may_keep_bots_off(page: pywikibot.Page) -> bool:
     """Whether there is a template on the page that may keep bots off, like {{nobots}} or {{in use}}."""
     names = {'Bots', 'Nobots', *map(titles.normalise, page.site.get_edit_restricted_templates())}
     found = preprocessor.templates(preprocessor.parse(page.text))

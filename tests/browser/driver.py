@@ -74,7 +74,7 @@ def resize(browser: webdriver.Chrome, width: int = WIDTH) -> None:
 
 def wait(browser: webdriver.Chrome, condition: Callable[[webdriver.Chrome], Any], what: str) -> Any:
     waiting = WebDriverWait(browser, WAIT_SECONDS, poll_frequency=0.05)
-    return waiting.until(condition, f'waited for {what} on {browser.current_url}')
+    return waiting.until(condition, f'{what} does not come')
 
 
 def open_page(browser: webdriver.Chrome, script: str, title: str, **parameters: str) -> None:

@@ -110,6 +110,12 @@ return Array.from(document.querySelectorAll('table.onelib-worklist *')).filter(s
     .map(element => [element.tagName, element.textContent.trim().slice(0, 40), contrast(element)]);
 """
 
+# The text and the summary in MediaWiki's own edit form, if both can be seen.
+EDIT_FORM = """
+const fields = ['wpTextbox1', 'wpSummary'].map(id => document.getElementById(id));
+return fields.every(field => field && field.checkVisibility()) ? fields.map(field => field.value) : null;
+"""
+
 HEADING_AT = """
 const target = document.getElementById(arguments[0]);
 return target && target.closest('h1,h2,h3,h4,h5,h6').querySelector('.mw-headline').textContent;
@@ -215,8 +221,7 @@ def test_editor_opens_at_the_section_with_the_hashtag(browser: webdriver.Chrome,
     for row in open_worklist(browser, filled, name):
         browser.get(row.editor)
         assert urlsplit(browser.current_url).path == f'/{code}/index.php', row
-        text = shown(browser, '#wpTextbox1').get_property('value')
-        summary = shown(browser, '#wpSummary').get_property('value')
+        text, summary = wait(browser, lambda _: browser.execute_script(EDIT_FORM), 'the text editor')
 
         assert heading_of(filled, code, text) == row.section, row
         if not row.section:
