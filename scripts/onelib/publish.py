@@ -36,28 +36,27 @@ class Result:
         return self.outcome is not Outcome.FAILED and not self.reasons
 
 
-def save(page: pywikibot.Page, text: str, summary: str, reasons: tuple[str, ...] = ()) -> Result:
-    """Save a page that was loaded before, as a new revision of just that version.
+def save(page: pywikibot.Page, text: str, summary: str) -> tuple[Outcome, str]:
+    """Save a page that was loaded before, as a new revision of just that version; say how it went and why.
 
     In a simulation the difference is printed and nothing is written.
 
     :param summary: plain text
     """
-    name = page.title(as_link=True, insite=page.site)
     if text == page.text:
-        return Result(name, Outcome.UNCHANGED, reasons)
+        return Outcome.UNCHANGED, ''
     if pywikibot.config.simulate:
         pywikibot.info(f'\n>>> {page.site}:{page.title()} <<<\n{summary}')
         pywikibot.showDiff(page.text, text)
-        return Result(name, Outcome.SIMULATED, reasons)
+        return Outcome.SIMULATED, ''
     try:
         if _may_keep_bots_off(page) and not page.botMayEdit():
-            return Result(name, Outcome.FAILED, (*reasons, 'a template on the page keeps bots off'))
+            return Outcome.FAILED, 'a template on the page keeps bots off'
         # Not page.save(): setting page.text asks the wiki about all templates of the page, on every page.
         page.site.editpage(page, summary, minor=False, nocreate=True, text=text, baserevid=page.latest_revision_id)
-    except Error as problem:
-        return Result(name, Outcome.FAILED, (*reasons, f'{type(problem).__name__}: {problem}'))
-    return Result(name, Outcome.SAVED, reasons)
+    except (Error, ConnectionError) as problem:
+        return Outcome.FAILED, f'{type(problem).__name__}: {problem}'
+    return Outcome.SAVED, ''
 
 
 def _may_keep_bots_off(page: pywikibot.Page) -> bool:

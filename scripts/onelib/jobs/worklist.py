@@ -13,7 +13,7 @@ from pywikibot.site import APISite
 
 from onelib import wikis
 from onelib.campaign.ranking import Ranking, rank
-from onelib.pages import worklist as page
+from onelib.pages import worklist as table
 from onelib.pages.links import Target
 from onelib.pages.messages import message
 from onelib.publish import Outcome, Result, save
@@ -35,11 +35,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """The new content of a block, and what its edit summary is made of."""
+    """The new content of a block: with a list, or with the reason why there is no new one."""
 
     text: str
     ranking: Ranking | None = None
-    problem: RequestError | None = None
+    parameter: str = ''
+    reason: str = ''
 
 
 class Job:
@@ -60,53 +61,52 @@ class Job:
         :param codes: wikis whose pages are served; none given: all, Meta last
         :param title: only the page of that title
         """
+        found = False
         for code in codes or (*self.settings.wikis, 'meta'):
             try:
-                site = self.sites.open(code)
-                found = holders(site, TEMPLATE, title)
+                pages = holders(self.sites.open(code), TEMPLATE, title)
             except (Error, ConnectionError) as problem:
-                yield Result(code, Outcome.FAILED, (f'the wiki cannot be read: {type(problem).__name__}: {problem}',))
+                yield Result(code, Outcome.FAILED, (f'the wiki cannot be read: {_said(problem)}',))
                 continue
-            for holder in found:
-                yield self.serve(holder, code)
+            for page in pages:
+                found = True
+                yield self.serve(page, code)
+        if title and not found:
+            yield Result(title, Outcome.FAILED, (f'no page of that title holds {{{{{TEMPLATE}}}}}',))
 
-    def serve(self, holder: pywikibot.Page, code: str) -> Result:
+    def serve(self, page: pywikibot.Page, code: str) -> Result:
         """Bring all blocks of one page up to date, with one edit."""
-        name = holder.title(as_link=True, insite=holder.site)
-        name = f'{code}: {name}'
+        name = f'{code}: {page.title(as_link=True, insite=page.site)}'
         try:
-            found = blocks.find(holder.text, TEMPLATE)
+            found = blocks.find(page.text, TEMPLATE)
             bodies = [self.body(block, code) for block in found[: self.settings.max_blocks]]
-            text = holder.text
+            text = page.text
             for index, (block, body) in enumerate(zip(found, bodies, strict=False)):
-                if not page.same(block.body, body.text):
+                if not table.same(block.body, body.text):
                     text = blocks.replace(text, TEMPLATE, body.text, index=index)
         except blocks.BlockError as problem:
             return Result(name, Outcome.FAILED, (f'the page is left alone: {problem}',))
-        except (Error, ConnectionError) as problem:
-            return Result(name, Outcome.FAILED, (f'{type(problem).__name__}: {problem}',))
-        reasons = [str(body.problem) for body in bodies if body.problem]
+        reasons = [body.reason for body in bodies if body.reason]
         if len(found) > len(bodies):
-            reasons.append(f'more than {self.settings.max_blocks} blocks on one page')
-        result = save(holder, text, self.summary(bodies, code), tuple(reasons))
-        return Result(name, result.outcome, result.reasons)
+            reasons.append(f'only the first {len(bodies)} of {len(found)} blocks are served')
+        outcome, reason = save(page, text, self.summary(bodies, code))
+        return Result(name, outcome, (*reasons, reason) if reason else tuple(reasons))
 
     def body(self, block: blocks.Block, code: str) -> _Body:
-        """What a block should say now: its list, or what is wrong with its parameters."""
-        page_wiki = wikis.load(code)
+        """What a block should say now: its list, what is wrong with its parameters, or what it says already."""
+        wiki = wikis.load(code)
         try:
             request = requests.worklist(block.parameters, host=code, served=self.settings.wikis)
             hashtag = self.campaigns.hashtag(request.campaign) or self.settings.hashtag
             ranking, not_read = self.ranking(request)
+            target = self.target(request.wiki, code)
         except RequestError as problem:
-            return _Body(page.error(problem, page_wiki=page_wiki, last=block.body), problem=problem)
-        target = self.target(request.wiki, code)
-        return _Body(
-            page.render(
-                ranking, page_wiki=page_wiki, target=target, hashtag=hashtag, today=self.today, not_read=not_read
-            ),
-            ranking,
-        )
+            text = table.error(problem, wiki=wiki, last=block.body)
+            return _Body(text, parameter=problem.parameter, reason=table.sentence(problem, wikis.load('en')))
+        except (Error, ConnectionError) as problem:
+            return _Body(block.body, reason=_said(problem))
+        text = table.render(ranking, wiki=wiki, target=target, hashtag=hashtag, today=self.today, not_read=not_read)
+        return _Body(text, ranking)
 
     def ranking(self, request: WorklistRequest) -> tuple[Ranking, int]:
         """The rows of a list, and how many articles were read if there were more of them."""
@@ -138,11 +138,16 @@ class Job:
         """The edit summary: how long the lists are, or which parameter is wrong."""
         wiki = wikis.load(code)
         rankings = [body.ranking for body in bodies if body.ranking]
-        if not rankings and (problem := next((body.problem for body in bodies if body.problem), None)):
-            return message('worklist-summary-error', wiki, parameter=problem.parameter)
+        parameter = next((body.parameter for body in bodies if body.parameter), '')
+        if parameter and not rankings:
+            return message('worklist-summary-error', wiki, parameter=parameter)
         return message(
             'worklist-summary',
             wiki,
-            statements=sum(len(r.rows) for r in rankings),
-            articles=sum(r.articles for r in rankings),
+            statements=sum(len(ranking.rows) for ranking in rankings),
+            articles=sum(ranking.articles for ranking in rankings),
         )
+
+
+def _said(problem: Exception) -> str:
+    return f'{type(problem).__name__}: {problem}'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from onelib.campaign.ranking import Ranking, Row
 from onelib.pages.links import Target
@@ -13,7 +13,7 @@ from onelib.wikis import Wiki
 from onelib.wikitext.excerpts import escape, shorten
 from onelib.wikitext.requests import PARAMETERS, RequestError
 
-__all__ = ['error', 'render', 'same', 'without_error']
+__all__ = ['error', 'render', 'same', 'sentence', 'without_error']
 
 # Tables on wikis do not shrink.  Rows that are flexible boxes do: on a telephone the cells of a row stand below each
 # other.  Where a colour is set, so is the one it stands on: dark mode cannot make them unreadable.
@@ -35,48 +35,47 @@ _ERROR_BOX = re.compile(r'<div class="onelib-error".*?</div>\n?', re.DOTALL)
 
 
 def render(
-    ranking: Ranking, *, page_wiki: Wiki, target: Target, hashtag: str, today: datetime.date, not_read: int = 0
+    ranking: Ranking, *, wiki: Wiki, target: Target, hashtag: str, today: datetime.date, not_read: int = 0
 ) -> str:
     """The wikitext of a worklist.
 
-    :param page_wiki: the wiki that the list stands on; its language is that of all words
+    :param wiki: the wiki that the list stands on; its language is that of all words
     :param target: how to link from there to the articles
     :param hashtag: without ``#``
     :param not_read: how many articles were read, if there were more than may be read; else 0
     """
-    date = f'<span class="onelib-date">{full_date(today, page_wiki)}</span>'
+    date = f'<span class="onelib-date">{full_date(today, wiki)}</span>'
     if not ranking.rows:
-        return message('worklist-empty', page_wiki, date=date)
-    sentences = [
-        message('worklist-count', page_wiki, statements=len(ranking.rows), articles=ranking.articles, date=date)
-    ]
+        return message('worklist-empty', wiki, date=date)
+    sentences = [message('worklist-count', wiki, statements=len(ranking.rows), articles=ranking.articles, date=date)]
     if ranking.left_out:
-        sentences.append(message('worklist-left-out', page_wiki, left=ranking.left_out))
+        sentences.append(message('worklist-left-out', wiki, left=ranking.left_out))
     if not_read:
-        sentences.append(message('worklist-not-read', page_wiki, articles=not_read))
-    lines = [' '.join(sentences), f'{{| {_TABLE}', *_head(page_wiki)]
+        sentences.append(message('worklist-not-read', wiki, articles=not_read))
+    lines = [' '.join(sentences), f'{{| {_TABLE}', *_head(wiki)]
     for row in ranking.rows:
-        lines += _row(row, page_wiki, target, hashtag)
+        lines += _row(row, wiki, target, hashtag)
     return '\n'.join((*lines, '|}'))
 
 
-def error(problem: RequestError, *, page_wiki: Wiki, last: str) -> str:
+def error(problem: RequestError, *, wiki: Wiki, last: str) -> str:
     """The wikitext of a block whose parameters cannot be used: what is wrong, and below it the last good content.
 
     :param last: what stands in the block now
     """
-    values = {'parameter': escape(problem.parameter), 'value': escape(problem.value)}
-    if problem.known:
-        filled: Mapping[str, str | int] = {
-            key: escape(value) if isinstance(value, str) else value for key, value in problem.allowed.values.items()
-        }
-        allowed = message(f'worklist-{problem.allowed.message}', page_wiki, **filled)
-        sentence = message('worklist-error-value', page_wiki, **values, allowed=allowed)
-    else:
-        sentence = message('worklist-error-unknown', page_wiki, **values, allowed=', '.join(PARAMETERS))
     last = without_error(last).strip('\n')
-    what = message('worklist-error' if last.strip() else 'worklist-error-first', page_wiki)
-    return f'<div class="onelib-error" role="alert" style="{_ERROR}">\'\'\'{what}\'\'\' {sentence}</div>\n{last}'
+    what = message('worklist-error' if last.strip() else 'worklist-error-first', wiki)
+    said = escape(sentence(problem, wiki))
+    return f'<div class="onelib-error" role="alert" style="{_ERROR}">\'\'\'{what}\'\'\' {said}</div>\n{last}'
+
+
+def sentence(problem: RequestError, wiki: Wiki) -> str:
+    """One sentence that names the parameter, the bad value and what is allowed, as plain text."""
+    values = {'parameter': problem.parameter, 'value': problem.value}
+    if not problem.known:
+        return message('worklist-error-unknown', wiki, **values, allowed=', '.join(PARAMETERS))
+    allowed = message(f'worklist-{problem.allowed.message}', wiki, **problem.allowed.values)
+    return message('worklist-error-value', wiki, **values, allowed=allowed)
 
 
 def without_error(body: str) -> str:
