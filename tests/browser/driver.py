@@ -89,7 +89,7 @@ def rows(browser: webdriver.Chrome) -> list[Row]:
 def as_row(links: list[list[str]], marks: list[str]) -> Row:
     assert len(marks) == 1, f'one statement a row, not {marks}'
     sections = [link for link in links[1:] if urlsplit(link[0]).fragment]
-    [editor] = [href for href, _ in links if 'action' in parse_qs(urlsplit(href).query)]
-    [visual] = [href for href, _ in links if 'veaction' in parse_qs(urlsplit(href).query)]
+    [editor] = [href for href, _ in links if {'action', 'section'} <= parse_qs(urlsplit(href).query).keys()]
+    [visual] = [href for href, _ in links if {'veaction', 'section'} <= parse_qs(urlsplit(href).query).keys()]
     [anchor, section] = sections[0] if sections else ['', '']
     return Row(*links[0], section, anchor, editor, visual, marks[0])

@@ -1,0 +1,248 @@
+"""The worklist job on real wikis: what it writes, what it leaves alone, what it costs."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from onelib import wikis
+from onelib.wikitext import blocks
+from onelib.wikitext.statements import find
+from tests.sandbox import bot, content
+from tests.sandbox.farm import Farm
+
+NAME = '1Lib1Ref worklist'
+START, END = f'{{{{{NAME}', f'{{{{{NAME} end}}}}'
+# What a wiki may be asked beside articles: logging in, what the wiki is, its blocks, its tags, categories, the token.
+CONSTANT = 15
+
+
+def text_of(farm: Farm, code: str, title: str) -> str:
+    page = farm.api(code, titles=title, prop='revisions', rvprop='content', rvslots='main')['query']['pages'][0]
+    return str(page['revisions'][0]['slots']['main']['content'])
+
+
+def edit(farm: Farm, code: str, title: str, text: str) -> str:
+    farm.api(code, action='edit', title=title, text=text, bot=True)
+    return text_of(farm, code, title)
+
+
+def by_bot(farm: Farm) -> list[dict[str, object]]:
+    return [request for request in farm.requests() if 'sandbox' not in str(request['agent']).split('/')[0]]
+
+
+def edits(farm: Farm) -> int:
+    return sum(request['action'] == 'edit' for request in by_bot(farm))
+
+
+@pytest.fixture
+def page(farm: Farm) -> Iterator[str]:
+    """A title on the Czech wiki that is gone after the test."""
+    title = 'Wikipedie:Zkouška'
+    yield title
+    edit(farm, 'cs', title, 'nic')
+
+
+@pytest.fixture(scope='module', autouse=True)
+def first_run(farm: Farm) -> list[dict[str, object]]:
+    """The requests of a run on wikis that the bot has never seen."""
+    farm.reset_requests()
+    result = bot.run(farm)
+    assert result.returncode == 0, result.stderr
+    return by_bot(farm)
+
+
+def test_every_wiki_and_meta_show_worklists(farm: Farm) -> None:
+    for code in farm.wikis:
+        host = farm.api(code, list='embeddedin', eititle=f'Template:{NAME}', einamespace='4|0')['query']['embeddedin']
+        assert host, code
+        for entry in host:
+            for block in blocks.find(text_of(farm, code, entry['title']), NAME):
+                assert block.body.count('\n|-') > 2, (code, entry['title'])
+
+
+def test_a_second_run_makes_no_edit(farm: Farm) -> None:
+    farm.reset_requests()
+    result = bot.run(farm)
+    assert result.returncode == 0, result.stderr
+    assert edits(farm) == 0
+    assert len(by_bot(farm)) > len(farm.wikis)
+
+
+def test_what_a_run_costs(farm: Farm, first_run: list[dict[str, object]]) -> None:
+    """A read request for fifty articles, a constant a wiki, a write a changed page: on wikis never seen before."""
+    for code in farm.wikis:
+        mine = [request for request in first_run if request['wiki'] == code]
+        writes = sum(request['action'] == 'edit' for request in mine)
+        pages = farm.api(code, list='embeddedin', eititle=f'Template:{NAME}', einamespace='4|0')['query']['embeddedin']
+        articles = farm.api(code, list='allpages', apnamespace=0, aplimit='max')['query']['allpages']
+        assert writes == len(pages), code
+        assert len(mine) - writes <= math.ceil(len(articles) / 50) + CONSTANT, (code, Counter(map(str, mine)))
+
+
+def test_fifty_articles_a_request(farm: Farm, page: str) -> None:
+    """Sixty more articles cost one more request each for fifty of them."""
+    titles = [f'Článek {number}' for number in range(60)]
+    for title in titles:
+        edit(farm, 'cs', title, 'Kniha je stará.{{Fakt/dne}} [[Kategorie:Šedesát]]')
+    edit(farm, 'cs', 'Category:Šedesát', 'kategorie')
+    edit(farm, 'cs', page, f'{START}|category=Šedesát|limit=500}}}}\n{END}')
+    farm.reset_requests()
+    result = bot.run(farm, '-wiki:cs', f'-page:{page}')
+    assert result.returncode == 0, result.stderr
+    assert sum(bool(request.get('content')) for request in by_bot(farm)) == 2 + 1  # the last one for the block's page
+    assert edits(farm) == 1
+    assert text_of(farm, 'cs', page).count('\n|-') == 60 + 1
+    for title in titles:
+        edit(farm, 'cs', title, 'Kniha je stará.<ref>Ottův slovník</ref>')
+
+
+def test_outside_the_block_nothing_changes(farm: Farm, page: str) -> None:
+    before = '== Úvod ==\n<!-- {{1Lib1Ref worklist}} -->{|\n| a\n|}\n{{neznámá\n<nowiki>{{1Lib1Ref worklist end}}</nowiki> x '
+    after = " y\n\n\n* ''z''  \n{{1Lib1Ref campaign}}<ref>r</ref>\n<references />\n[[Kategorie:Knihy]]"
+    saved = edit(farm, 'cs', page, f'{before}{START}|limit=5}}}}{END}{after}')
+    assert bot.run(farm, '-wiki:cs', f'-page:{page}').returncode == 0
+    now = text_of(farm, 'cs', page)
+    assert now.startswith(f'{before}{START}|limit=5}}}}\n')
+    assert now.endswith(f'\n{END}{after}')
+    assert now != saved
+
+
+def test_a_wrong_parameter_is_answered_in_the_block(farm: Farm, page: str) -> None:
+    edit(farm, 'cs', page, f'a\n{START}|limit=3}}}}\n{END}\nb')
+    assert bot.run(farm, '-wiki:cs', f'-page:{page}').returncode == 0
+    good = blocks.find(text_of(farm, 'cs', page), NAME)[0].body
+    edit(farm, 'cs', page, text_of(farm, 'cs', page).replace('limit=3', "limit=''many''"))
+    for _ in range(2):
+        result = bot.run(farm, '-wiki:cs', f'-page:{page}')
+        assert result.returncode == 1
+        assert 'Zkouška' in result.stderr and 'limit' in result.stderr and 'many' in result.stderr
+        body = blocks.find(text_of(farm, 'cs', page), NAME)[0].body
+        assert body.count('onelib-error') == 1
+        assert "''many''" not in body
+        assert body.endswith(good)
+    html = farm.api('cs', action='parse', page=page, prop='text')['parse']['text']
+    box = html.partition('onelib-error')[2].partition('</div>')[0]
+    assert 'limit' in box and '500' in box and 'allowed-number' not in box
+    edit(farm, 'cs', page, text_of(farm, 'cs', page).replace("limit=''many''", 'limit=3'))
+    assert bot.run(farm, '-wiki:cs', f'-page:{page}').returncode == 0
+    assert blocks.find(text_of(farm, 'cs', page), NAME)[0].body == good
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        f'a {START}}}}} b',
+        f'{START}}}}}\n{START}}}}}\n{END}',
+        f'{START}}}}}\n{START}}}}}\n{END}\n{END}',
+        f'{END} {START}}}}}',
+    ],
+    ids=['no end', 'two starts', 'nested', 'end first'],
+)
+def test_templates_that_do_not_pair_up(farm: Farm, page: str, text: str) -> None:
+    saved = edit(farm, 'cs', page, text)
+    result = bot.run(farm, '-wiki:cs', f'-page:{page}')
+    assert result.returncode == 1
+    assert page.partition(':')[2] in result.stderr
+    assert text_of(farm, 'cs', page) == saved
+
+
+def test_a_missing_category_is_named(farm: Farm, page: str) -> None:
+    edit(farm, 'cs', page, f'{START}|category=Není zde}}}}\n{END}')
+    result = bot.run(farm, '-wiki:cs', f'-page:{page}')
+    assert result.returncode == 1
+    assert 'Není zde' in text_of(farm, 'cs', page)
+    assert 'Není zde' in result.stderr
+
+
+def test_simulation_writes_nothing(farm: Farm, page: str) -> None:
+    saved = edit(farm, 'cs', page, f'{START}|limit=2}}}}\n{END}')
+    farm.reset_requests()
+    result = bot.run(farm, '-wiki:cs', f'-page:{page}', '-simulate')
+    assert result.returncode == 0, result.stderr
+    assert '+ {| class="' in result.stderr + result.stdout
+    assert edits(farm) == 0
+    assert text_of(farm, 'cs', page) == saved
+
+
+def test_no_more_than_so_many_statements_from_one_article(farm: Farm, page: str) -> None:
+    for cap in (1, 2):
+        edit(farm, 'cs', page, f'{START}|per_article={cap}|limit=500}}}}\n{END}')
+        assert bot.run(farm, '-wiki:cs', f'-page:{page}').returncode == 0
+        linked = blocks.find(text_of(farm, 'cs', page), NAME)[0].body.split("'''[[:")[1:]
+        counted = Counter(link.partition('|')[0] for link in linked)
+        assert max(counted.values()) == cap
+
+
+def test_categories_are_walked_as_deep_as_asked(farm: Farm, page: str) -> None:
+    """Horní holds Dolní, which holds Spodní, which holds Horní again."""
+    for name, parent in (('Horní', 'Spodní'), ('Dolní', 'Horní'), ('Spodní', 'Dolní')):
+        edit(farm, 'cs', f'Category:{name}', f'[[Kategorie:{parent}]]')
+        edit(farm, 'cs', f'Kniha {name}', f'Kniha {name} je stará.{{{{Fakt/dne}}}} [[Kategorie:{name}]]')
+    for depth, expected in ((0, 1), (1, 2), (2, 3), (5, 3)):
+        edit(farm, 'cs', page, f'{START}|category=[[:Kategorie:horní]]|depth={depth}}}}}\n{END}')
+        assert bot.run(farm, '-wiki:cs', f'-page:{page}').returncode == 0
+        assert text_of(farm, 'cs', page).count('<mark') == expected
+
+
+def test_titles_names_a_page_of_links(farm: Farm, page: str) -> None:
+    edit(farm, 'cs', 'Kniha přání', 'Byla to kniha.{{Fakt/dne}}')
+    edit(farm, 'cs', 'Přání', '#PŘESMĚRUJ [[Kniha přání]]')
+    edit(farm, 'cs', 'Wikipedie:Výběr', '* [[Přání]]\n* [[Neexistuje]]\n* [[Wikipedie:1Lib1Ref]]')
+    edit(farm, 'cs', page, f'{START}|titles=Wikipedie:Výběr}}}}\n{END}')
+    assert bot.run(farm, '-wiki:cs', f'-page:{page}').returncode == 0
+    body = blocks.find(text_of(farm, 'cs', page), NAME)[0].body
+    assert body.count('<mark') == 1
+    assert '[[:Kniha přání|' in body
+
+
+def test_a_list_on_meta_links_to_the_other_wiki(farm: Farm) -> None:
+    title = '1Lib1Ref/CEE/Worklist cs'
+    page = farm.api('meta', titles=title, prop='iwlinks', iwlimit='max')['query']['pages'][0]
+    targets = {entry['title'].partition('#')[0] for entry in page['iwlinks'] if entry['prefix'] == 'cs'}
+    assert targets
+    for target in targets:
+        assert 'missing' not in farm.api('cs', titles=target)['query']['pages'][0]
+    body = blocks.find(text_of(farm, 'meta', title), NAME)[0].body
+    assert body.count(f'[{farm.url}/cs/index.php?title=') == 2 * body.count('<mark')
+
+
+def test_bots_are_kept_off(farm: Farm, page: str) -> None:
+    saved = edit(farm, 'cs', page, f'{{{{nobots}}}}{START}}}}}\n{END}')
+    result = bot.run(farm, '-wiki:cs', f'-page:{page}')
+    assert result.returncode == 1
+    assert text_of(farm, 'cs', page) == saved
+
+
+def test_articles_and_pages_that_only_show_a_list_are_left_alone(farm: Farm, page: str) -> None:
+    edit(farm, 'cs', page, f'{START}|limit=1}}}}\n{END}')
+    portal, article = 'Wikipedie:Portál', 'Zkouška'
+    texts = {
+        portal: edit(farm, 'cs', portal, f'{{{{{page}}}}}'),
+        article: edit(farm, 'cs', article, f'{START}|limit=1}}}}\n{END}'),
+    }
+    assert bot.run(farm, '-wiki:cs').returncode == 0
+    for title, text in texts.items():
+        assert text_of(farm, 'cs', title) == text
+        edit(farm, 'cs', title, 'nic')
+
+
+def test_a_page_that_holds_no_block_is_named(farm: Farm) -> None:
+    result = bot.run(farm, '-page:Wikipedie:Není')
+    assert result.returncode == 1
+    assert 'Wikipedie:Není' in result.stderr
+
+
+def test_every_tag_of_an_article_is_on_an_unlimited_list(farm: Farm, page: str) -> None:
+    """Nothing is dropped for being long, in a table, or anywhere else."""
+    edit(farm, 'cs', page, f'{START}|limit=500|per_article=50}}}}\n{END}')
+    assert bot.run(farm, '-wiki:cs', f'-page:{page}').returncode == 0
+    body = blocks.find(text_of(farm, 'cs', page), NAME)[0].body
+    cs = wikis.load('cs')
+    for title, text in content.written_pages('cs').items():
+        if ':' not in title:
+            claims = {statement.fingerprint for statement in find(text, cs)}
+            assert body.count(f"'''[[:{title}|") == len(claims), title
