@@ -101,7 +101,10 @@ def test_fifty_articles_a_request(farm: Farm, page: str) -> None:
 
 
 def test_outside_the_block_nothing_changes(farm: Farm, page: str) -> None:
-    before = '== Úvod ==\n<!-- {{1Lib1Ref worklist}} -->{|\n| a\n|}\n{{neznámá\n<nowiki>{{1Lib1Ref worklist end}}</nowiki> x '
+    before = (
+        '== Úvod ==\n<!-- {{1Lib1Ref worklist}} -->{|\n| a\n|}\n'
+        '{{neznámá\n<nowiki>{{1Lib1Ref worklist end}}</nowiki> x '
+    )
     after = " y\n\n\n* ''z''  \n{{1Lib1Ref campaign}}<ref>r</ref>\n<references />\n[[Kategorie:Knihy]]"
     saved = edit(farm, 'cs', page, f'{before}{START}|limit=5}}}}{END}{after}')
     assert bot.run(farm, '-wiki:cs', f'-page:{page}').returncode == 0
