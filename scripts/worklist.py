@@ -26,6 +26,7 @@ from pathlib import Path
 
 import pywikibot
 
+from onelib.jobs.arguments import ArgumentError, parse
 from onelib.jobs.report import report
 from onelib.jobs.worklist import Job
 from onelib.settings import SettingsError, read
@@ -33,27 +34,15 @@ from onelib.settings import SettingsError, read
 
 def main(*args: str) -> int:
     """Run the job that the arguments ask for; give back the exit code."""
-    codes: list[str] = []
-    title = ''
-    for argument in pywikibot.handle_args(args):
-        name, _, value = argument.partition(':')
-        if name == '-wiki' and value:
-            codes += value.split(',')
-        elif name == '-page' and value:
-            title = value
-        else:
-            pywikibot.error(f'unknown argument {argument}; see -help')
-            return 1
     try:
+        arguments = parse(args)
         settings = read(Path(pywikibot.config.base_dir) / 'onelib.toml')
-    except SettingsError as problem:
+        arguments.check((*settings.wikis, 'meta'))
+    except (SettingsError, ArgumentError) as problem:
         pywikibot.error(str(problem))
         return 1
-    if unknown := [code for code in codes if code not in (*settings.wikis, 'meta')]:
-        known = ', '.join((*settings.wikis, 'meta'))
-        pywikibot.error(f'-wiki: {", ".join(unknown)} not in onelib.toml; there are {known}')
-        return 1
-    return report(Job(settings, datetime.datetime.now(datetime.UTC).date()).run(codes, title))
+    job = Job(settings, today=datetime.datetime.now(datetime.UTC).date())
+    return report(job.run(arguments.wikis, arguments.page))
 
 
 if __name__ == '__main__':

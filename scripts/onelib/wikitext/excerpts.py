@@ -16,32 +16,36 @@ _MARKUP = re.compile(
     | '(?=') | (?<=')'                # italics and bold
     | (?<=_)_ | _(?=_)              # __NOTOC__
     | ~(?=~) | (?<=~)~              # signatures
-    | ^[*\#:;=!+\s-] | [ \t]$       # lists, headings, table rows, indents; white space that would be lost
+    | ^[*\#:;=!+ -] | [ ]$         # lists, headings, table rows, indents; white space that would be lost
     | (?<=[A-Za-z]):(?=\S)           # https://…, mailto:…
-    | (?<=ISBN|PMID)[^\S\n](?=\d) | (?<=RFC)[^\S\n](?=\d)   # magic links
-    | [\n\t\r\u2028\u2029\x85]      # a new line begins a block
-    | [ ](?=[?:;!%»›](?!\w)) | (?<=[«‹])[ ] | [ ](?=[ ])     # MediaWiki makes some of these no-break spaces
+    | (?<=ISB)N(?=\s+\d) | (?<=PMI)D(?=\s+\d) | (?<=RF)C(?=\s+\d)    # magic links
+    | [\n\t\u2028\u2029]            # a new line begins a block
+    | [ ](?=[?:;!%»›]) | (?<=[«‹])[ ] | [ ](?=[ ])     # MediaWiki makes some of these no-break spaces
     | !(?=!)                        # table headings
     | /(?=/)                        # //example.org
+    | %(?=[0-9A-Fa-f]{2})           # what links decode
     """,
     re.VERBOSE,
 )
 _NAMED = {'&': '&amp;', '<': '&lt;', '>': '&gt;'}
 # Neither XML nor MediaWiki has these.
 _FORBIDDEN = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]')
+_NEW_LINE = re.compile('\r\n?')
+# What Unicode's normalisation can change goes no further than this: no ASCII character joins the one before it.
+_JOINING = re.compile('[\x00-\x7f]?[^\x00-\x7f]+')
+# MediaWiki takes no entity for these.
+_NO_ENTITY = re.compile('[\x00-\x9f\ufdd0-\ufdef]')
 
 
 def escape(text: str) -> str:
     """Wikitext that renders as exactly this plain text: no link, template, list, tag, signature or magic word in it.
 
     It stays readable in the editor: only what could mean something to MediaWiki becomes an entity.  Control characters
-    and lone surrogates, which no page can hold, become U+FFFD.
+    and lone surrogates, which no page can hold, become U+FFFD, and each end of a line, however it is written, a line
+    feed.
     """
-    text = _MARKUP.sub(_entity, _FORBIDDEN.sub('\ufffd', text))
-    if not unicodedata.is_normalized('NFC', text):
-        # MediaWiki normalises what is saved, but not what entities stand for.
-        text = ''.join(char if ord(char) < 0x80 else f'&#{ord(char)};' for char in text)
-    return text
+    text = _MARKUP.sub(_entity, _FORBIDDEN.sub('\ufffd', _NEW_LINE.sub('\n', text)))
+    return text if unicodedata.is_normalized('NFC', text) else _JOINING.sub(_unchanged, text)
 
 
 def shorten(context: str, start: int, end: int, *, limit: int = 300, longest: int = 1500) -> tuple[str, str, str]:
@@ -68,6 +72,16 @@ def _word_end(text: str, limit: int) -> int:
     """The last end of a word up to there; if it is all one word, there."""
     space = text.rfind(' ', 0, limit + 1)
     return space if space > limit // 2 else limit
+
+
+def _unchanged(found: re.Match[str]) -> str:
+    """MediaWiki normalises what is saved, but not what entities stand for."""
+    text = found.group()
+    if unicodedata.is_normalized('NFC', text):
+        return text
+    return ''.join(
+        char if _NO_ENTITY.match(char) or ord(char) & 0xFFFE == 0xFFFE else f'&#{ord(char)};' for char in text
+    )
 
 
 def _entity(found: re.Match[str]) -> str:
