@@ -27,7 +27,7 @@ _COLUMNS = {
     'since': '1 1 6em',
     'source': '2 1 9em',
 }
-_HIGHLIGHT = 'background:#fef1c5;color:#202122;padding:0.1em 0.15em'
+_HIGHLIGHT = 'background:#fef1c5;color:#202122;padding:0.1em 0'
 _ERROR = 'border:1px solid #b32424;border-inline-start-width:0.4em;padding:0.5em 1em;margin:0.5em 0'
 
 _DATE = re.compile(r'<span class="onelib-date">[^<]*</span>')

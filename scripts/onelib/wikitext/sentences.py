@@ -27,6 +27,7 @@ _INITIAL = re.compile(r'(?:^|[\s(„“"«.\u00a0-])([^\W\d_])\.$')
 _NUMBER = re.compile(r'(?:^|\s)\d{1,3}\.$|(?:^|\s)[IVXLCDM]+\.$')
 _LAST_WORD = re.compile(r'(\S+)\.$')
 _TERMINATORS = ('.', '!', '?', '…', ';', '։')
+_GOING_ON = (',', ';', ':', '.', ')')
 _OPENING = '„“"«»‘’\'([{…-–—'
 
 
@@ -50,7 +51,8 @@ def around(text: str, at: int, wiki: Wiki) -> tuple[int, int]:
     if nothing stands before it.
     """
     head = text[:at].rstrip(f' {LINE_BREAK}{CELL_BREAK}')
-    if len(head) == at and head[-1:] in _TERMINATORS and not text[at:].lstrip(f' {_OPENING}')[:1].islower():
+    following = text[at:].lstrip(f' {_OPENING}')[:1]
+    if len(head) == at and head[-1:] in _TERMINATORS and not following.islower() and following not in _GOING_ON:
         # Behind a full stop the tag itself says that the sentence ends, be it an initial or not.
         text = f'{text[:at]}{LINE_BREAK}{text[at:]}'
     spans = split(text, wiki) or [(0, len(text))]
