@@ -16,14 +16,17 @@ from onelib.wikitext.requests import PARAMETERS, RequestError
 __all__ = ['error', 'render', 'same', 'sentence', 'without_error']
 
 # Tables on wikis do not shrink.  Rows that are flexible boxes do: on a telephone the cells of a row stand below each
-# other.  Where a colour is set, so is the one it stands on: dark mode cannot make them unreadable.
-_TABLE = 'class="sortable onelib-worklist" cellpadding="5" style="display:block;margin:0.5em 0"'
-_ROW = 'style="display:flex;flex-wrap:wrap;border-bottom:1px solid #a2a9b1"'
-_HEAD = _ROW.replace('1px', '2px')
+# other.  All rows break at the same place because no long word counts (overflow-wrap); the head, which would stand
+# above nothing then, has no height on narrow screens.  Where a colour is set, so is the one it stands on: dark mode
+# cannot make them unreadable.
+_TABLE = 'class="onelib-worklist" cellpadding="5" style="display:block;margin:0.5em 0;overflow-wrap:anywhere"'
+_FLEX = 'display:flex;flex-wrap:wrap;border-bottom:'
+_ROW = f'style="{_FLEX}1px solid #a2a9b1"'
+_HEAD = f'style="{_FLEX}2px solid #a2a9b1;overflow:hidden;max-height:calc((100vw - 64em)*999)"'
 _COLUMNS = {
     'article': '2 1 9em',
     'section': '2 1 9em',
-    'statement': '8 1 20em',
+    'statement': '8 1 24em',
     'since': '1 1 6em',
     'source': '2 1 9em',
 }
@@ -102,7 +105,7 @@ def _head(wiki: Wiki) -> Sequence[str]:
 def _row(row: Row, wiki: Wiki, target: Target, hashtag: str) -> Sequence[str]:
     statement = row.statement
     before, text, after = shorten(statement.context, statement.offset, statement.offset + len(statement.text))
-    section = target.article(row.title, statement.section) if statement.section else message('worklist-lead', wiki)
+    section = target.article(row.title, statement.section, '' if statement.section else message('worklist-lead', wiki))
     since = month(statement.since, wiki) if statement.since else message('worklist-undated', wiki)
     add = target.edit(row.title, statement.section_number, hashtag, message('worklist-add', wiki))
     visual = target.edit(
@@ -113,13 +116,6 @@ def _row(row: Row, wiki: Wiki, target: Target, hashtag: str) -> Sequence[str]:
         'section': section,
         'statement': f'{escape(before)}<mark style="{_HIGHLIGHT}">{escape(text)}</mark>{escape(after)}',
         'since': since,
-        'source': f"<span class=\"plainlinks\">'''{add}'''<br><small>{visual}</small></span>",
+        'source': f"<span class=\"plainlinks\">'''{add}'''<br><span style=\"font-size:85%\">{visual}</span></span>",
     }
-    sort = f' data-sort-value="{statement.since or ""}"'
-    return (
-        f'|- {_ROW}',
-        *(
-            f'| style="flex:{_COLUMNS[column]}"{sort if column == "since" else ""} | {cell}'
-            for column, cell in cells.items()
-        ),
-    )
+    return (f'|- {_ROW}', *(f'| style="flex:{_COLUMNS[column]}" | {cell}' for column, cell in cells.items()))
