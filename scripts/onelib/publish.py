@@ -8,7 +8,7 @@ from enum import Enum
 import pywikibot
 from pywikibot.exceptions import Error
 
-from onelib.wikitext import preprocessor, titles
+from onelib.wikitext import preprocessor, titles, tree
 
 __all__ = ['Outcome', 'Result', 'save']
 
@@ -62,5 +62,5 @@ def save(page: pywikibot.Page, text: str, summary: str) -> tuple[Outcome, str]:
 def _may_keep_bots_off(page: pywikibot.Page) -> bool:
     """Whether there is a template on the page that may keep bots off, like {{nobots}} or {{in use}}."""
     names = {'Bots', 'Nobots', *map(titles.normalise, page.site.get_edit_restricted_templates())}
-    found = preprocessor.templates(preprocessor.parse(page.text))
-    return any(titles.normalise(preprocessor.title(node, page.text).rpartition(':')[2]) in names for node in found)
+    found = tree.templates(preprocessor.parse(page.text))
+    return any(titles.normalise(tree.title(node, page.text).rpartition(':')[2]) in names for node in found)

@@ -9,7 +9,7 @@ import mwparserfromhell
 from onelib.campaign.campaigns import Campaign, campaign
 from onelib.sources.blocks import holders
 from onelib.sources.sites import Sites
-from onelib.wikitext import preprocessor, titles
+from onelib.wikitext import preprocessor, titles, tree
 from onelib.wikitext.requests import RequestError
 
 __all__ = ['Campaigns']
@@ -38,8 +38,8 @@ class Campaigns:
     def _all(self) -> dict[str, Campaign]:
         found: dict[str, Campaign] = {}
         for page in holders(self._sites.open('meta'), TEMPLATE):
-            for node in preprocessor.templates(preprocessor.parse(page.text)):
-                name = preprocessor.title(node, page.text)
+            for node in tree.templates(preprocessor.parse(page.text)):
+                name = tree.title(node, page.text)
                 if titles.normalise(name.rpartition(':')[2]) == TEMPLATE:
                     code = mwparserfromhell.parse(page.text[node.start : node.end]).filter_templates()[0]
                     described = campaign({str(p.name).strip().lower(): str(p.value).strip() for p in code.params})

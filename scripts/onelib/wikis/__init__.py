@@ -21,6 +21,7 @@ _CANONICAL_NAMESPACES = {
     'template': 'Template',
     'category': 'Category',
 }
+_BANNERS = ('unreferenced', 'refimprove', 'section', 'no_footnotes')
 
 
 class UnknownWikiError(LookupError):
@@ -36,6 +37,7 @@ class Wiki:
     :ivar months: month names of MediaWiki, by form (``names``, ``genitive``, ``abbreviations``), January first
     :ivar templates: canonical name -> redirects to it, by kind (``inline``, ``section``, ``unreferenced``, …)
     :ivar abbreviations: words that a full stop follows within a sentence, in lower case
+    :ivar banners_in_text: whether people put banners behind statements, where others put tags
     :ivar wraps: canonical names of the inline tags that can hold their statement; None: each of them can
     """
 
@@ -49,6 +51,7 @@ class Wiki:
     templates: Mapping[str, Mapping[str, tuple[str, ...]]]
     headings: Mapping[str, tuple[str, ...]]
     abbreviations: frozenset[str] = frozenset()
+    banners_in_text: bool = False
     wraps: tuple[str, ...] | None = None
 
     def __hash__(self) -> int:
@@ -61,6 +64,11 @@ class Wiki:
     def canonical(self, kind: str, name: str) -> str | None:
         """The canonical name of the template of that kind which a normalised name leads to."""
         return self._canonical.get(kind, {}).get(name)
+
+    @cached_property
+    def banners(self) -> frozenset[str]:
+        """All names of the templates that stand above an article or section which wants sources."""
+        return frozenset().union(*(self.names(kind) for kind in _BANNERS))
 
     @cached_property
     def _canonical(self) -> dict[str, dict[str, str]]:
@@ -124,6 +132,7 @@ def _wiki(code: str, data: dict[str, Any]) -> Wiki:
         templates=MappingProxyType({kind: _tuples(group) for kind, group in data.get('templates', {}).items()}),
         headings=_tuples(data.get('headings', {})),
         abbreviations=frozenset(data.get('abbreviations', ())),
+        banners_in_text=data.get('banners_in_text', False),
         wraps=tuple(data['wraps']) if 'wraps' in data else None,
     )
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
-import mwparserfromhell
-
-from onelib.wikitext import preprocessor, titles
-from onelib.wikitext.preprocessor import Node, Template
+from onelib.wikitext import preprocessor, titles, tree
+from onelib.wikitext.tree import Comment, Ignored, Node, Template
 
 __all__ = ['Block', 'BlockError', 'find', 'replace']
 
@@ -56,7 +55,7 @@ def find(page_text: str, name: str) -> list[Block]:
                     opened.end,
                     node.start,
                     page_text[opened.end : node.start],
-                    _parameters(page_text[opened.start : opened.end]),
+                    _parameters(opened, page_text),
                 )
             )
             opened = None
@@ -77,21 +76,24 @@ def replace(page_text: str, name: str, body: str, *, index: int | None = None) -
         raise BlockError(f'no {{{{{name}}}}} on the page')
     if index is None and len(blocks) > 1:
         raise BlockError(f'{len(blocks)} times {{{{{name}}}}} on the page: which one?')
-    block = blocks[index or 0]
+    index = index or 0
+    if not 0 <= index < len(blocks):
+        raise BlockError(f'only {len(blocks)} times {{{{{name}}}}} on the page')
+    block = blocks[index]
     body = ('' if body.startswith('\n') else '\n') + body + ('' if body.endswith('\n') else '\n')
     text = page_text[: block.start] + body + page_text[block.end :]
     written = _checked(text, name, len(blocks))
-    if written is None or written[index or 0].body != body:
+    if written is None or written[index].body != body:
         raise BlockError(f'what should stand between {{{{{name}}}}} and its end would break out of it')
     return text
 
 
-def _checked(text: str, name: str, count: int) -> list[Block] | None:
+def _checked(text: str, name: str, number: int) -> list[Block] | None:
     try:
         blocks = find(text, name)
     except BlockError:
         return None
-    return blocks if len(blocks) == count else None
+    return blocks if len(blocks) == number else None
 
 
 def _marks(nodes: Sequence[Node], text: str, name: str) -> list[tuple[Template, bool]]:
@@ -99,8 +101,8 @@ def _marks(nodes: Sequence[Node], text: str, name: str) -> list[tuple[Template, 
     start, end = titles.normalise(name), titles.normalise(f'{name} end')
     top = {id(node) for node in nodes}
     marks = []
-    for node in preprocessor.templates(nodes):
-        written = preprocessor.title(node, text)
+    for node in tree.templates(nodes):
+        written = tree.title(node, text)
         namespace, colon, rest = written.partition(':')
         # The namespace has a name of its own on each wiki; no other page than a template has this name.
         title = titles.normalise(rest if colon and namespace.strip() else written)
@@ -111,8 +113,17 @@ def _marks(nodes: Sequence[Node], text: str, name: str) -> list[tuple[Template, 
     return marks
 
 
-def _parameters(template: str) -> dict[str, str]:
-    code = mwparserfromhell.parse(template, skip_style_tags=True)
-    for comment in code.filter_comments():
-        code.remove(comment)
-    return {str(p.name).strip().lower(): str(p.value).strip() for p in code.filter_templates()[0].params}
+def _parameters(template: Template, text: str) -> dict[str, str]:
+    """Read from the nodes at hand: another parser may not even see a template where MediaWiki does."""
+    values: dict[str, str] = {}
+    positions = count(1)
+    for part in template.parts:
+        name = str(next(positions)) if part.name is None else _source(part.name, text)
+        values[name.lower()] = _source(part.value, text)
+    return values
+
+
+def _source(nodes: Sequence[Node], text: str) -> str:
+    """Wikitext of these nodes without comments."""
+    kept = (node for node in nodes if not isinstance(node, Comment | Ignored))
+    return ''.join(text[node.start : node.end] for node in kept).strip()

@@ -48,7 +48,7 @@ def escape(text: str) -> str:
     return text if unicodedata.is_normalized('NFC', text) else _JOINING.sub(_unchanged, text)
 
 
-def shorten(context: str, start: int, end: int, *, limit: int = 300, longest: int = 1500) -> tuple[str, str, str]:
+def shorten(context: str, start: int, end: int, *, limit: int = 240, longest: int = 1500) -> tuple[str, str, str]:
     """What to show of a statement and its context: the text before it, the statement, the text behind it.
 
     The context is cut at words, with an ellipsis; the statement stays whole unless no reader would read it to its end.
@@ -70,8 +70,8 @@ def shorten(context: str, start: int, end: int, *, limit: int = 300, longest: in
 
 def _word_end(text: str, limit: int) -> int:
     """The last end of a word up to there; if it is all one word, there."""
-    space = text.rfind(' ', 0, limit + 1)
-    return space if space > limit // 2 else limit
+    space = text.rfind(' ', 1, limit + 1)
+    return space if space > 0 else limit
 
 
 def _unchanged(found: re.Match[str]) -> str:

@@ -19,9 +19,9 @@ from mwparserfromhell.parser import ParserError
 from mwparserfromhell.wikicode import Wikicode
 
 from onelib import wikis
-from onelib.wikitext import preprocessor, titles
-from onelib.wikitext.preprocessor import Argument, Extension, Heading, Node, Template
+from onelib.wikitext import preprocessor, titles, tree
 from onelib.wikitext.sentences import CELL_BREAK, LINE_BREAK
+from onelib.wikitext.tree import Argument, Extension, Heading, Node, Template
 
 if TYPE_CHECKING:
     from onelib.wikis import Wiki
@@ -66,7 +66,7 @@ def expand(nodes: Sequence[Node], text: str, wiki: Wiki, expander: Expander = la
     out = []
     for node in nodes:
         match node:
-            case preprocessor.Text():
+            case tree.Text():
                 out.append(text[node.start : node.end])
             case Template():
                 shown = expander(node)
@@ -114,7 +114,7 @@ def _characters() -> dict[str, str]:
 
 
 def _template(node: Template, text: str, wiki: Wiki, expander: Expander) -> str:
-    title = preprocessor.title(node, text)
+    title = tree.title(node, text)
     if not title:
         return ''
     function, colon, argument = title.partition(':')
@@ -140,7 +140,7 @@ def parameter(node: Template, text: str, key: str) -> list[Node] | None:
             position += 1
             name = str(position)
         else:
-            name = ''.join(text[n.start : n.end] for n in part.name if isinstance(n, preprocessor.Text)).strip()
+            name = ''.join(text[n.start : n.end] for n in part.name if isinstance(n, tree.Text)).strip()
         if name == key:
             found = part.value
     return found

@@ -12,24 +12,13 @@ span of the source; nothing is copied.  Time is linear in the length of the text
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-__all__ = [
-    'Argument',
-    'Comment',
-    'Extension',
-    'Heading',
-    'Ignored',
-    'Node',
-    'Part',
-    'Template',
-    'Text',
-    'parse',
-    'templates',
-    'title',
-]
+from onelib.wikitext.tree import Argument, Comment, Extension, Heading, Ignored, Node, Part, Template, Text
+
+__all__ = ['parse']
 
 # Tags whose content the parser hands to an extension unread, on Wikimedia wikis.  A few of them (<translate>, <quiz>)
 # exist on some wikis only; none is used for anything else where it does not exist.
@@ -73,89 +62,6 @@ _TAG = re.compile(rf'<(?:({_READ})(?=\s|/>|>)|(!--))', re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class Text:
-    """A run of text that holds nothing of the other kinds; links and style are still in it."""
-
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class Comment:
-    """A comment, with the line that it alone stood on."""
-
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class Ignored:
-    """A part that only matters where the page is transcluded, like ``<includeonly>…</includeonly>``."""
-
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class Extension:
-    """A tag of an extension, like ``<ref name="x">…</ref>``; its content is not looked into."""
-
-    start: int
-    end: int
-    name: str
-    attributes: str
-    inner: tuple[int, int] | None
-
-
-@dataclass(slots=True)
-class Part:
-    """One argument of a template: ``=`` splits it at the top level only.  `name` is None if it is positional."""
-
-    start: int
-    end: int
-    name: list[Node] | None
-    value: list[Node]
-
-
-@dataclass(slots=True)
-class Template:
-    """A transclusion, like ``{{name|argument|key=value}}``: also parser functions and variables."""
-
-    start: int
-    end: int
-    title: list[Node]
-    parts: list[Part]
-
-
-@dataclass(slots=True)
-class Argument:
-    """A template's parameter, like ``{{{1|default}}}``."""
-
-    start: int
-    end: int
-    title: list[Node]
-    parts: list[Part]
-
-
-@dataclass(slots=True)
-class Heading:
-    """A heading, like ``== See also ==``.  `index` is the number that ``&action=edit&section=`` takes.
-
-    Headings within the arguments of templates count, but open no section: `counts` is False.
-    """
-
-    start: int
-    end: int
-    level: int
-    index: int
-    children: list[Node]
-    counts: bool = False
-
-
-Node = Text | Comment | Ignored | Extension | Template | Argument | Heading
-
-
-@dataclass(slots=True)
 class _Part:
     start: int
     out: list[Node] = field(default_factory=list)
@@ -183,34 +89,6 @@ class _Piece:
 def parse(text: str) -> list[Node]:
     """The nodes of a text, in order, without gaps but for white space that goes with a comment."""
     return _Preprocessor(text).run()
-
-
-def title(template: Template | Argument, text: str) -> str:
-    """What stands before the first pipe, comments removed; '' if it is itself made by a template."""
-    words = []
-    for node in template.title:
-        if isinstance(node, Text):
-            words.append(text[node.start : node.end])
-        elif not isinstance(node, Comment | Ignored):
-            return ''
-    return ''.join(words).strip()
-
-
-def templates(nodes: Sequence[Node]) -> Iterator[Template]:
-    """All transclusions in reading order, each before those in its arguments."""
-    for node in nodes:
-        match node:
-            case Template() | Argument():
-                if isinstance(node, Template):
-                    yield node
-                yield from templates(node.title)
-                for part in node.parts:
-                    yield from templates(part.name or ())
-                    yield from templates(part.value)
-            case Heading():
-                yield from templates(node.children)
-            case _:
-                pass
 
 
 @cache
@@ -296,8 +174,6 @@ class _Preprocessor:
             case _:
                 return self.open(special, at)
 
-    # Text ----------------------------------------------------------------------------------------------------------
-
     def literal(self, start: int, end: int) -> int:
         """Add a span of plain text; give back where it ends."""
         _add(self.out, start, end)
@@ -314,8 +190,6 @@ class _Preprocessor:
         self.find_pipe = piece.open not in ('\n', '[')
         self.find_equals = self.find_pipe and len(piece.parts) > 1 and piece.parts[-1].equals is None
         self.in_heading = piece.open == '\n'
-
-    # Headings ------------------------------------------------------------------------------------------------------
 
     def line_start(self, at: int) -> int:
         """At the start of a line: open a heading if there may be one."""
@@ -346,8 +220,6 @@ class _Preprocessor:
             self.heading_index += 1
         else:
             self.extend(part.out)
-
-    # Braces --------------------------------------------------------------------------------------------------------
 
     def open(self, special: str, at: int) -> int:
         brace, start, prefix = special[0], at, False
@@ -415,8 +287,6 @@ class _Preprocessor:
     def extend(self, nodes: Sequence[Node]) -> None:
         for node in nodes:
             _append(self.out, node)
-
-    # Tags and comments ---------------------------------------------------------------------------------------------
 
     def angle(self, at: int) -> int:
         tag = _TAG.match(self.text, at)

@@ -14,8 +14,10 @@ SORTS = ('oldest', 'newest', 'title')
 PARAMETERS = ('campaign', 'category', 'depth', 'kinds', 'limit', 'per_article', 'sort', 'titles', 'wiki')
 
 _LIMITS = {'depth': (0, 5), 'limit': (1, 500), 'per_article': (1, 50)}
-_LINK = re.compile(r'^\[\[\s*:?(.*?)(?:\|.*)?\]\]$')
-_BAD_TITLE = re.compile(r'[\[\]{}|<>#\n\x00-\x1f\x7f\ufffd]|~~~|&[\w#]+;|^\.{1,2}$|^\.{1,2}/|/\.{1,2}/|%[0-9a-fA-F]{2}')
+_LINK = re.compile(r'\[\[([^|]*)(?:\|.*)?\]\]')
+_BAD_TITLE = re.compile(
+    r'[\[\]{}|<>#\x00-\x1f\x7f\ufffd\ud800-\udfff]|^:|~~~|&[\w#]+;|^\.{1,2}$|^\.{1,2}/|/\.{1,2}/|%[0-9a-fA-F]{2}'
+)
 _MAX_TITLE = 255  # bytes, MediaWiki's limit
 _SHOWN_VALUE = 100
 
@@ -116,8 +118,8 @@ def _kinds(given: Mapping[str, str]) -> tuple[str, ...]:
 def _title(given: Mapping[str, str], name: str) -> str:
     """A title, written plainly or as a link to it."""
     value = given.get(name, '')
-    link = _LINK.match(value)
-    title = titles.normalise(link[1] if link else value).lstrip(':').strip()
+    link = _LINK.fullmatch(value)
+    title = titles.normalise((link[1] if link else value).strip().removeprefix(':'))
     if value and (not title or _BAD_TITLE.search(title) or len(title.encode('utf-8', 'replace')) > _MAX_TITLE):
         raise RequestError(name, value, 'allowed-title')
     return title

@@ -11,8 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from onelib import wikis
-from onelib.wikitext import dates, passages, plaintext, preprocessor, sentences, titles
-from onelib.wikitext.preprocessor import Argument, Heading, Node, Part, Template
+from onelib.wikitext import dates, passages, plaintext, preprocessor, sentences, titles, tree
+from onelib.wikitext.tree import Argument, Heading, Node, Part, Template
 
 if TYPE_CHECKING:
     from onelib.wikis import Wiki
@@ -34,6 +34,7 @@ _SHORT = 100
 _BLANK = (' ', sentences.LINE_BREAK, sentences.CELL_BREAK)
 _NO_SPACE_BEFORE = frozenset(' ,;:.!?)]»”’')
 _ONLY_DATE = re.compile(r'[\d\s./-]{6,20}$')
+_NOT_PROSE = re.compile(r'\{\{.*\}\}|\[\[[^\]|]*:.*?\]\]|<[^>]*>')
 _NOT_CLAIM = re.compile(r'[\W_]+')
 
 
@@ -82,8 +83,14 @@ def find(wikitext: str, wiki: Wiki, kinds: Collection[str] = ALL_KINDS) -> list[
 @cache
 def _may_hold_tag(wiki: Wiki) -> re.Pattern[str]:
     """Matches every text with a tag, and hardly another; a comment within a name is looked at later."""
-    names = '|'.join(_either_case(name) for name in sorted(wiki.names('inline'), key=len, reverse=True))
-    return re.compile(rf'\{{\{{(?:[^{{}}|]*<!--|[^{{}}|:]*:)?\W*(?:{names})' if names else '(?!)')
+    inline = _any_of(wiki.names('inline'))
+    banners = _any_of(wiki.banners if wiki.banners_in_text else ())
+    start = r'\{\{(?:[^{}|]*<!--|[^{}|:]*:)?\W*'
+    return re.compile(rf'{start}{inline}|(?<=[^\s{{}}]){start}{banners}|(?<=[^\s{{}}] ){start}{banners}')
+
+
+def _any_of(names: Collection[str]) -> str:
+    return f'(?:{"|".join(map(_either_case, sorted(names, key=len, reverse=True)))})' if names else '(?!)'
 
 
 def _either_case(name: str) -> str:
@@ -118,8 +125,9 @@ class _Finder:
 
     def run(self) -> list[Statement]:
         nodes = preprocessor.parse(self.text)
-        for node in preprocessor.templates(nodes):
-            if len(self.tags) < _MAX_TAGS and (name := self.tag_name(node)):
+        misused = {node.start for node in nodes if isinstance(node, Template) and self.is_banner_in_text(node)}
+        for node in tree.templates(nodes):
+            if len(self.tags) < _MAX_TAGS and (name := self.tag_name(node, misused)):
                 mark = _FIRST_MARK + 2 * len(self.tags)
                 self.tags[node.start] = _Tag(node, name, self.wrapped(node, name), chr(mark), chr(mark + 1))
         self.pending = set(self.tags)
@@ -131,11 +139,18 @@ class _Finder:
                 self.field(body, name, number)
         return [statement for _, statement in sorted(self.found, key=lambda pair: pair[0])]
 
-    # Tags ----------------------------------------------------------------------------------------------------------
+    def tag_name(self, node: Template, misused: Collection[int]) -> str:
+        name = tree.title(node, self.text)
+        is_tag = titles.template_name(name, self.wiki) in self.wiki.names('inline')
+        return name if is_tag or node.start in misused else ''
 
-    def tag_name(self, node: Template) -> str:
-        name = preprocessor.title(node, self.text)
-        return name if titles.template_name(name, self.wiki) in self.wiki.names('inline') else ''
+    def is_banner_in_text(self, node: Template) -> bool:
+        """Whether a banner stands behind a statement, where people take it for a tag."""
+        name = titles.template_name(tree.title(node, self.text), self.wiki)
+        if name not in self.wiki.banners or not self.wiki.banners_in_text:
+            return False
+        line = self.text[self.text.rfind('\n', 0, node.start) + 1 : node.start]
+        return any(map(str.isalnum, _NOT_PROSE.sub('', line)))
 
     def wrapped(self, node: Template, name: str) -> Part | None:
         """The parameter that holds the statement, if the tag is put around it."""
@@ -162,8 +177,6 @@ class _Finder:
 
     def holds_pending(self, nodes: Sequence[Node]) -> bool:
         return bool(nodes) and any(nodes[0].start <= start < nodes[-1].end for start in self.pending)
-
-    # Fields --------------------------------------------------------------------------------------------------------
 
     def field(self, nodes: Sequence[Node], section: str, number: int, parameter: str = '') -> None:
         """A text that is read as one: a section, or an argument of a template that is shown apart from it.
@@ -255,8 +268,6 @@ class _Finder:
         context = context.replace(sentences.LINE_BREAK, ' ').replace(sentences.CELL_BREAK, '·')
         return context[start:end], context, start
 
-    # Words ---------------------------------------------------------------------------------------------------------
-
     def heading(self, node: Heading) -> str:
         source = plaintext.expand(node.children, self.text, self.wiki).strip()
         return plaintext.strip(source[node.level : len(source) - node.level], self.wiki)
@@ -286,7 +297,7 @@ def _arguments(node: Template, text: str) -> Iterator[tuple[str, Part]]:
             position += 1
             yield str(position), part
         else:
-            words = (text[n.start : n.end] for n in part.name if isinstance(n, preprocessor.Text))
+            words = (text[n.start : n.end] for n in part.name if isinstance(n, tree.Text))
             yield ''.join(words).strip().lower(), part
 
 

@@ -1,0 +1,131 @@
+"""What MediaWiki's preprocessor finds in a text, like a `Template` or a `Heading`; every node is a span of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+__all__ = [
+    'Argument',
+    'Comment',
+    'Extension',
+    'Heading',
+    'Ignored',
+    'Node',
+    'Part',
+    'Template',
+    'Text',
+    'templates',
+    'title',
+]
+
+
+@dataclass(slots=True)
+class Text:
+    """A run of text that holds nothing of the other kinds; links and style are still in it."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Comment:
+    """A comment, with the line that it alone stood on."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Ignored:
+    """A part that only matters where the page is transcluded, like ``<includeonly>…</includeonly>``."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Extension:
+    """A tag of an extension, like ``<ref name="x">…</ref>``; its content is not looked into."""
+
+    start: int
+    end: int
+    name: str
+    attributes: str
+    inner: tuple[int, int] | None
+
+
+@dataclass(slots=True)
+class Part:
+    """One argument of a template: ``=`` splits it at the top level only.  `name` is None if it is positional."""
+
+    start: int
+    end: int
+    name: list[Node] | None
+    value: list[Node]
+
+
+@dataclass(slots=True)
+class Template:
+    """A transclusion, like ``{{name|argument|key=value}}``: also parser functions and variables."""
+
+    start: int
+    end: int
+    title: list[Node]
+    parts: list[Part]
+
+
+@dataclass(slots=True)
+class Argument:
+    """A template's parameter, like ``{{{1|default}}}``."""
+
+    start: int
+    end: int
+    title: list[Node]
+    parts: list[Part]
+
+
+@dataclass(slots=True)
+class Heading:
+    """A heading, like ``== See also ==``.  `index` is the number that ``&action=edit&section=`` takes.
+
+    Headings within the arguments of templates count, but open no section: `counts` is False.
+    """
+
+    start: int
+    end: int
+    level: int
+    index: int
+    children: list[Node]
+    counts: bool = False
+
+
+Node = Text | Comment | Ignored | Extension | Template | Argument | Heading
+
+
+def title(template: Template | Argument, text: str) -> str:
+    """What stands before the first pipe, comments removed; '' if it is itself made by a template."""
+    words = []
+    for node in template.title:
+        if isinstance(node, Text):
+            words.append(text[node.start : node.end])
+        elif not isinstance(node, Comment | Ignored):
+            return ''
+    return ''.join(words).strip()
+
+
+def templates(nodes: Sequence[Node]) -> Iterator[Template]:
+    """All transclusions in reading order, each before those in its arguments."""
+    for node in nodes:
+        match node:
+            case Template() | Argument():
+                if isinstance(node, Template):
+                    yield node
+                yield from templates(node.title)
+                for part in node.parts:
+                    yield from templates(part.name or ())
+                    yield from templates(part.value)
+            case Heading():
+                yield from templates(node.children)
+            case _:
+                pass
