@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from onelib import wikis
 from onelib.wikitext import preprocessor
-from onelib.wikitext.preprocessor import Argument, Extension, Heading, Node, Template, Text
 from onelib.wikitext.statements import find
+from onelib.wikitext.tree import Argument, Extension, Heading, Node, Template, Text
 from tests.sandbox import content
 from tests.sandbox.farm import Farm
 from tests.wikitext import oracle
@@ -159,7 +159,9 @@ def test_every_tag_is_one_statement_in_its_section(farm: Farm, code: str) -> Non
         }
         for statement in statements:
             if statement.section_number:
-                assert oracle.squeezed(statement.section) == known[statement.section_number], title
+                # A template in a heading shows as a link where the wiki does not have it.
+                heading = known[statement.section_number].partition('Template:')[0]
+                assert oracle.squeezed(statement.section) == heading, title
     assert compared
 
 

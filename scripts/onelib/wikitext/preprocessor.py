@@ -16,49 +16,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from onelib import wikis
 from onelib.wikitext.tree import Argument, Comment, Extension, Heading, Ignored, Node, Part, Template, Text
 
 __all__ = ['parse']
 
-# Tags whose content the parser hands to an extension unread, on Wikimedia wikis.  A few of them (<translate>, <quiz>)
-# exist on some wikis only; none is used for anything else where it does not exist.
-EXTENSION_TAGS = (
-    'ce',
-    'charinsert',
-    'chem',
-    'categorytree',
-    'dynamicpagelist',
-    'gallery',
-    'graph',
-    'hiero',
-    'imagemap',
-    'indicator',
-    'inputbox',
-    'langconvert',
-    'languages',
-    'mapframe',
-    'maplink',
-    'math',
-    'nowiki',
-    'phonos',
-    'poem',
-    'pre',
-    'quiz',
-    'references',
-    'ref',
-    'score',
-    'section',
-    'source',
-    'syntaxhighlight',
-    'templatedata',
-    'templatestyles',
-    'timeline',
-)
 # Deeper than this MediaWiki shows no template any more ($wgMaxPPExpandDepth is 100).
 _MAX_DEPTH = 150
 _IGNORED_TAGS = ('noinclude', '/noinclude', 'onlyinclude', '/onlyinclude')
-_READ = '|'.join((*EXTENSION_TAGS, 'includeonly', *_IGNORED_TAGS))
-_TAG = re.compile(rf'<(?:({_READ})(?=\s|/>|>)|(!--))', re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -89,6 +54,13 @@ class _Piece:
 def parse(text: str) -> list[Node]:
     """The nodes of a text, in order, without gaps but for white space that goes with a comment."""
     return _Preprocessor(text).run()
+
+
+@cache
+def _tag() -> re.Pattern[str]:
+    """A comment, or a tag that is not HTML: one of an extension, or one that says what is transcluded."""
+    names = '|'.join((*wikis.common()['tags']['extensions'], 'includeonly', *_IGNORED_TAGS))
+    return re.compile(rf'<(?:({names})(?=\s|/>|>)|(!--))', re.IGNORECASE)
 
 
 @cache
@@ -289,7 +261,7 @@ class _Preprocessor:
             _append(self.out, node)
 
     def angle(self, at: int) -> int:
-        tag = _TAG.match(self.text, at)
+        tag = _tag().match(self.text, at)
         if not tag:
             return self.literal(at, at + 1)
         return self.comment(at) if tag[2] else self.tag(tag[1], at)

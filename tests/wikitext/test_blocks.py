@@ -1,0 +1,218 @@
+"""Blocks of a page: what is the bot's, and that nothing else changes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onelib.wikitext.blocks import BlockError, find, replace
+
+NAME = '1Lib1Ref worklist'
+START, END = '{{1Lib1Ref worklist|limit=50}}', '{{1Lib1Ref worklist end}}'
+
+# Text that people write around a block, and that opens or closes nothing.
+PLAIN = st.lists(
+    st.sampled_from(
+        ['\n', '\r\n', ' ', '\t', '== x ==', '\n== x ==\n', '* a', '[[a|b]]', "''i''", '{{Fact|x=y}}', '{{{1|}}}', '}', '|']
+        + ['<!-- c -->', '<ref>r</ref>', '<nowiki>{{1Lib1Ref worklist}}</nowiki>', '<br>', '&amp;', '~~~~', '__TOC__']
+        + ['{|\n|-\n| c\n|}', 'ž', 'e\u0301', '\u200f', '\ufeff', '\x00', '\ud800', '1Lib1Ref worklist', 'worklist end']
+    )
+    | st.text(st.characters(codec=None, exclude_characters='<{}[]-='), max_size=5)
+).map(''.join)
+# …and text that may open what the block closes, or close what it opens.
+WILD = st.lists(
+    st.sampled_from(
+        ['{{', '}}', '{', '}', '{{{', '}}}', '-{', '}-', '[[', ']]', '|', '=', '\n', '\n=', '==', '<!--', '-->', 'x']
+        + ['<nowiki>', '</nowiki>', '<pre>', '</pre>', '<ref>', '</ref>', '<ref/>', '<includeonly>', '</includeonly>']
+        + ['<noinclude>', '<onlyinclude>', '<poem', '>', ' ']
+    )
+).map(''.join)
+
+
+@given(before=PLAIN, body=PLAIN, new=PLAIN, after=PLAIN)
+def test_nothing_outside_changes(before: str, body: str, new: str, after: str) -> None:
+    first = '' if new.startswith('\n') else '\n'
+    last = '' if new.endswith('\n') else '\n'
+    assert replace(before + START + body + END + after, NAME, new) == before + START + first + new + last + END + after
+
+
+@given(before=WILD, body=WILD, new=WILD, after=WILD)
+def test_nothing_outside_changes_or_it_is_refused(before: str, body: str, new: str, after: str) -> None:
+    try:
+        text = replace(before + START + body + END + after, NAME, new)
+    except BlockError:
+        return
+    assert text.startswith(before + START)
+    assert text.endswith(END + after)
+    assert text.removeprefix(before + START).removesuffix(END + after).strip('\n') == new.strip('\n')
+    # What was written is what the next run finds, and would write again.
+    [block] = find(text, NAME)
+    assert (block.start, block.end) == (len(before + START), len(text) - len(END + after))
+    assert replace(text, NAME, new) == text
+
+
+@given(text=st.one_of(WILD, PLAIN))
+def test_a_page_without_the_template_has_no_block(text: str) -> None:
+    assert find(text, NAME) == []
+    with pytest.raises(BlockError):
+        replace(text, NAME, 'x')
+
+
+@given(value=WILD | st.text())
+def test_no_parameter_makes_it_stumble(value: str) -> None:
+    try:
+        blocks = find(f'{{{{{NAME}|{value}}}}}\n{END}', NAME)
+    except BlockError:
+        return
+    assert len(blocks) <= 1
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        f'{START} x',
+        f'x {END}',
+        f'{END}{START}',
+        f'{START}{END}{END}',
+        f'{START}{START}{END}',
+        f'{START}{START}{END}{END}',
+        f'{START}{END}{START}',
+        f'{{{{Box|{START}{END}}}}}',
+        f'{{{{Box|text={START}\n}}}}{END}',
+        f'{START}{{{{Box|{END}}}}}',
+        f'{{{{Box {START}|x}}}}{END}',
+        f'{{{{{{1|{START}}}}}}}{END}',
+        f'{{{{1Lib1Ref worklist|limit={START}}}}}{END}',
+        f'{START}<!-- {END} -->',
+        f'{START}<nowiki>{END}</nowiki>',
+        f'{START}<!-- {END}',
+    ],
+)
+def test_templates_that_do_not_pair(text: str) -> None:
+    with pytest.raises(BlockError, match='1Lib1Ref worklist'):
+        find(text, NAME)
+    with pytest.raises(BlockError):
+        replace(text, NAME, 'x')
+
+
+@pytest.mark.parametrize(
+    ('body', 'after'),
+    [
+        (END, ''),
+        (START, ''),
+        (START + END, ''),
+        (END + START, ''),
+        (f'{{{{1Lib1Ref_worklist_end}}}}\nmine\n{START}', ''),
+        ('<!-- ', ''),
+        ('<!-- ', 'behind --> it'),
+        ('{{Box|', '}}'),
+        ('{{{1|', '}}}'),
+        ('<nowiki>', '</nowiki>'),
+        ('<pre>', '<pre>x</pre>'),
+        ('<ref name="x">', '<ref>x</ref>'),
+        ('<includeonly>', ''),
+    ],
+)
+def test_a_body_that_would_break_out(body: str, after: str) -> None:
+    with pytest.raises(BlockError):
+        replace(f'{START}\n{END}{after}', NAME, body)
+
+
+def test_a_body_that_would_swallow_the_start() -> None:
+    for before, body in (('{{Box|', '}}'), ('<nowiki>', '</nowiki>'), ('<ref>', '</ref>')):
+        assert len(find(f'{before}{START}\n{END}', NAME)) == 1
+        with pytest.raises(BlockError):
+            replace(f'{before}{START}\n{END}', NAME, body)
+
+
+def test_what_only_looks_dangerous_is_written() -> None:
+    for body in ('<nowiki>{{1Lib1Ref worklist end}}</nowiki>', '<!-- {{1Lib1Ref worklist}} -->', '{{Other worklist end}}'):
+        assert replace(START + END, NAME, body) == f'{START}\n{body}\n{END}'
+
+
+@pytest.mark.parametrize(
+    'example',
+    [
+        f'<nowiki>{START}</nowiki>',
+        f'<pre>\n{START}\n{END}\n</pre>',
+        f'<!-- {START} -->',
+        f'<syntaxhighlight lang="wikitext">{START}</syntaxhighlight>',
+        f'<includeonly>{START}</includeonly>',
+        '{{tl|1Lib1Ref worklist}}',
+        '{{:1Lib1Ref worklist}}',
+        '{{1Lib1Ref worklists}}',
+        '{{1Lib1Ref WORKLIST}}',
+        '{1Lib1Ref worklist}',
+        '{{1Lib1Ref worklist',
+        '[[Template:1Lib1Ref worklist]]',
+    ],
+)
+def test_examples_are_no_blocks(example: str) -> None:
+    assert find(example, NAME) == []
+    text = f'{example}\n{START}old{END}\n{example}'
+    assert replace(text, NAME, 'new') == f'{example}\n{START}\nnew\n{END}\n{example}'
+
+
+@pytest.mark.parametrize(
+    'start',
+    [
+        '{{1Lib1Ref worklist}}',
+        '{{1Lib1Ref_worklist}}',
+        '{{ 1Lib1Ref  worklist }}',
+        '{{1Lib1Ref worklist\n|limit=50\n}}',
+        '{{1Lib1Ref <!-- which? -->worklist}}',
+        '{{Template:1Lib1Ref worklist}}',
+        '{{template : 1Lib1Ref worklist}}',
+        '{{Šablona:1Lib1Ref worklist|limit=1}}',
+        '{{შაბლონი:1Lib1Ref worklist}}',
+    ],
+)
+@pytest.mark.parametrize('end', [END, '{{Szablon:1Lib1Ref worklist end}}', '{{1Lib1Ref_worklist_end|x}}'])
+def test_names_as_mediawiki_reads_them(start: str, end: str) -> None:
+    text = f'before {start}old{end} after'
+    [block] = find(text, NAME)
+    assert block.body == text[block.start : block.end] == 'old'
+    assert replace(text, NAME, '\nnew\n') == f'before {start}\nnew\n{end} after'
+
+
+def test_the_first_letter_may_be_small() -> None:
+    assert [block.body for block in find('{{worklist}}x{{Worklist end}}', 'worklist')] == ['x']
+
+
+def test_several_blocks() -> None:
+    text = f'0{START}a{END}1{{{{{NAME}|limit=2}}}}b{END}2'
+    assert [(block.body, block.parameters) for block in find(text, NAME)] == [('a', {'limit': '50'}), ('b', {'limit': '2'})]
+    assert replace(text, NAME, 'x', index=0) == f'0{START}\nx\n{END}1{{{{{NAME}|limit=2}}}}b{END}2'
+    assert replace(text, NAME, 'x', index=1) == f'0{START}a{END}1{{{{{NAME}|limit=2}}}}\nx\n{END}2'
+    for index in (None, 2, -1):
+        with pytest.raises(BlockError):
+            replace(text, NAME, 'x', index=index)
+
+
+def test_other_blocks_on_the_page() -> None:
+    tally = '{{1Lib1Ref tally}}\nt\n{{1Lib1Ref tally end}}'
+    assert replace(f'{tally}{START}{END}', NAME, 'w') == f'{tally}{START}\nw\n{END}'
+    assert [block.body for block in find(f'{tally}{START}{END}', '1Lib1Ref tally')] == ['\nt\n']
+
+
+@pytest.mark.parametrize(
+    ('arguments', 'parameters'),
+    [
+        ('', {}),
+        ('|category=Knihovny|depth=2', {'category': 'Knihovny', 'depth': '2'}),
+        ('\n | Category = Knihovny v Praze\n | depth=\n', {'category': 'Knihovny v Praze', 'depth': ''}),
+        ('|titles=[[Projekt:Seznam|seznam]]', {'titles': '[[Projekt:Seznam|seznam]]'}),
+        ('|limit=5<!-- not 500 -->0|<!-- c -->sort=<!---->title', {'limit': '50', 'sort': 'title'}),
+        ('|limit=1|limit=2', {'limit': '2'}),
+        ('|a|b=c=d|e', {'1': 'a', 'b': 'c=d', '2': 'e'}),
+        ('|category={{PAGENAME|x=y}}', {'category': '{{PAGENAME|x=y}}'}),
+        ('|category=<nowiki>a|b}}</nowiki>', {'category': '<nowiki>a|b}}</nowiki>'}),
+        ('|category={{{1|a}}}|limit=1', {'category': '{{{1|a}}}', 'limit': '1'}),
+        ('|{{>[http://=}}', {'1': '{{>[http://=}}'.removesuffix('}}')}),
+    ],
+)
+def test_parameters(arguments: str, parameters: dict[str, str]) -> None:
+    end = '}}' if arguments.count('{{') == arguments.count('}}') else ''
+    [block] = find(f'{{{{{NAME}{arguments}{end or "}}"}{END}', NAME)
+    assert block.parameters == parameters

@@ -1,0 +1,225 @@
+"""Plain text on wiki pages, with MediaWiki as the judge of what readers see."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from onelib.wikitext.excerpts import escape, shorten
+from tests.sandbox.farm import Farm
+from tests.sandbox.mediawiki import PHP_FILES
+
+# Each of these means something to MediaWiki or Unicode, alone or beside another one.
+FRAGMENTS = [
+    '{{', '}}', '{{!}}', '{{PAGENAME}}', '{{Fact}}', '{{{1|x}}}', '{{#if:1|2}}', '{{subst:Fact}}', '{', '}',
+    '[[', ']]', '[[File:x|', '[[File:X.jpg|thumb]]', '[[Category:X]]', '[[en:X]]', '[[m:X]]', '[[X]]', '[', ']', '#',
+    '~~~~', '~~~', '~', '__NOTOC__', '__TOC__', '__', '_', 'NOINDEX', '-{', '}-', '-{R|', 'zh:',
+    'https://example.org', 'https:', '//example.org', '[//example.org y]', 'mailto:a@example.org', 'tel:5', 'urn', ':',
+    'ISBN 978-0-306-40615-7', 'ISBN', 'RFC 1', 'RFC', 'PMID 12', '9780306406157', '1',
+    '|', '||', '|-', '|+', '|}', '{|', '!', '!!', '\n', '\n\n', '\n*', '\n|-\n', '\n== x ==\n', '\n ', '\n----',
+    '*', ';', '=', '==', '-', '----', '+', "'", "''", "'''", "'''''", '"', '\\', '/', '$1', '%41', '%',
+    '<ref>', '<ref>x</ref>', '</ref>', '<references/>', '<nowiki>', '</nowiki>', '<!--', '-->', '<', '>', '<div>',
+    '</div>', '</mark>', '</td>', '<br>', '<pre>', '<noinclude>', '<onlyinclude>', '<script>', '<poem>',
+    '&', '&lt;', '&amp;', '&#60;', '&nbsp;', ' ', '  ', '\t', ' :', ' ?', ' !', ' %', ' »', '« ', '‹ ', ' ›',
+    '\x7f\'"`UNIQ--nowiki-00000000-QINU`"\'\x7f', '#REDIRECT [[X]]', '#přesměruj [[X]]', 'javascript:',
+    'a', 'B', 'word', 'ž', 'жы', 'ქა', 'ß', 'e\u0301', '\u0301', '\u0340', '\u212b', '\u2126', '\u1100\u1161', '\u1161',
+    '\u200b', '\u200d', '\u200e', '\u200f', '\u202b', '\u202e', '\u0627\u0644', '👩\u200d🚒', '😀', '\ufe0f',
+    '\ud800', '\udfff', '\x00', '\x01', '\x0b', '\x0c', '\x1f', '\x7f', '\x80', '\x85', '\x9f', '\r', '\r\n',
+    '\ufdd0', '\ufdef', '\ufffd', '\ufffe', '\uffff', '\U0001fffe', '\U0010ffff', '\ue000', '\U000f0000', '\ufeff',
+    '\u00a0', '\u00ad', '\u2003', '\u2028', '\u2029', '\u202f', '\u3000',
+]  # fmt: skip
+
+HOSTILE = st.lists(st.sampled_from(FRAGMENTS) | st.characters(codec=None), min_size=1, max_size=8).map(''.join)
+BATCH = st.lists(HOSTILE, min_size=50, max_size=50)
+SLOW = settings(
+    max_examples=5,
+    deadline=None,
+    # To shrink fifty texts is slow, and the comparison names the one that matters.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.large_base_example,
+    ],
+)
+# What a page can do to others or to itself.
+EFFECTS = ('templates', 'categories', 'images', 'externallinks', 'sections', 'iwlinks', 'langlinks', 'properties')
+# No page can hold these characters, and each way to end a line is a line feed there.
+NOWHERE = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]')
+
+
+def held(text: str) -> str:
+    """What a page can hold of a text: everything else in it is to be seen exactly as it is, white space included."""
+    return NOWHERE.sub('\ufffd', re.sub('\r\n?', '\n', text))
+
+
+def thirds(text: str) -> tuple[str, str, str]:
+    return text[: len(text) // 3], text[len(text) // 3 : -len(text) // 3], text[-len(text) // 3 :]
+
+
+def table(texts: list[str]) -> str:
+    """A row for each text, and in it the text wherever a page of ours may show it."""
+    lines = ['{| class="wikitable"']
+    for text in texts:
+        before, statement, after = thirds(held(text))
+        lines += [
+            '|-',
+            f'| style="flex:1" | {escape(text)}',
+            f'| style="flex:1" | {escape(before)}<mark style="color:#000">{escape(statement)}</mark>{escape(after)}',
+            f'| style="flex:1" | [[:Target|{escape(text)}]]',
+            f'|<div>{escape(text)}</div>',
+            '|',
+            escape(text),
+        ]
+    return '\n'.join((*lines, '|}'))
+
+
+def rendered(farm: Farm, code: str, wikitext: str) -> dict[str, Any]:
+    answer: dict[str, Any] = farm.api(
+        code,
+        action='parse',
+        contentmodel='wikitext',
+        title='Project:Hostile',
+        text=wikitext,
+        pst=True,
+        disablelimitreport=True,
+        prop=['text', 'links', *EFFECTS],
+    )['parse']
+    return answer
+
+
+def check(farm: Farm, code: str, texts: list[str]) -> None:
+    page = rendered(farm, code, table(texts))
+    assert {effect: page[effect] for effect in EFFECTS if page[effect]} == {}
+    assert {link['title'] for link in page['links']} == {'Target'}
+    html = ElementTree.fromstring(page['text'])
+    rows = list(html.iter('tr'))
+    assert len(rows) == len(texts)
+    for row, text in zip(rows, texts, strict=True):
+        # A line of its own is a paragraph; and the end of the last line is not the text's.
+        shown = [''.join((cell if (line := cell.find('p')) is None else line).itertext()) for cell in row]
+        assert [cell.removesuffix('\n') for cell in shown] == [held(text)] * 5
+    assert {element.tag for element in html.iter()} <= {'div', 'table', 'tbody', 'tr', 'td', 'mark', 'a', 'p'}
+
+
+@pytest.mark.parametrize('code', ['cs', 'sr', 'meta'])
+def test_each_fragment_is_only_text(farm: Farm, code: str) -> None:
+    check(farm, code, FRAGMENTS)
+
+
+@pytest.mark.parametrize('code', ['en', 'sr'])
+@SLOW
+@given(texts=BATCH)
+def test_readers_see_exactly_the_text(farm: Farm, code: str, texts: list[str]) -> None:
+    check(farm, code, texts)
+
+
+def test_without_escaping_the_same_fragments_do_all_of_it(farm: Farm) -> None:
+    """The judge is not blind."""
+    page = rendered(farm, 'cs', '\n\n'.join(held(text) for text in FRAGMENTS if '<' not in text and '\n' not in text))
+    assert [effect for effect in EFFECTS if not page[effect]] == ['sections']
+    assert rendered(farm, 'cs', '\n== x ==\n')['sections']
+
+
+def test_a_saved_page_is_what_was_sent(farm: Farm) -> None:
+    """Nothing is signed, substituted or normalised on the way in, and no link table hears of it."""
+    title, text = 'Project:Hostile fragments', table(FRAGMENTS)
+    farm.api('hu', action='edit', title=title, text=text, summary='hostile', contentmodel='wikitext')
+    page = farm.api(
+        'hu',
+        titles=title,
+        prop=['revisions', 'templates', 'categories', 'images', 'extlinks', 'iwlinks', 'langlinks', 'pageprops', 'links'],
+        rvprop='content',
+        rvslots='main',
+    )['query']['pages'][0]
+    assert page.pop('revisions')[0]['slots']['main']['content'] == text
+    assert set(page) == {'pageid', 'ns', 'title', 'links'}
+    assert [link['title'] for link in page['links']] == ['Target']
+
+
+def test_magic_links(farm: Farm, tmp_path: Path) -> None:
+    """They are on at Wikimedia, but not by default: the farm has them here only."""
+    config = tmp_path / 'LocalSettings.php'
+    config.write_text(
+        f"<?php\nrequire '{PHP_FILES / 'LocalSettings.php'}';\n"
+        "$wgEnableMagicLinks = [ 'ISBN' => true, 'PMID' => true, 'RFC' => true ];\n"
+    )
+    texts = [
+        f'{before}{name}{spaces}{number}'
+        for name, number in {'ISBN': '978-0-306-40615-7', 'RFC': '1', 'PMID': '12'}.items()
+        for spaces in (' ', '\u00a0', '  ', '\t', ' \u00a0 ', '\u3000', '\u202f ')
+        for before in ('', 'x (', 'ž ', 'e\u0301 ')
+    ]
+
+    def links(wikitext: str) -> int:
+        return farm.installation.maintenance('cs', 'parse.php', stdin=wikitext, config=str(config)).count('<a ')
+
+    assert links('\n\n'.join(texts)) == len(texts)
+    assert links('\n\n'.join(map(escape, texts))) == 0
+
+
+@given(st.text())
+def test_what_is_escaped_stays_normal(text: str) -> None:
+    assert unicodedata.is_normalized('NFC', escape(text))
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        "Knihovna (založena 1781) má 20 000 svazků; říká se jí „Klementinum“.",
+        "Rock'n'roll, 50 % – a/b, A & B: 1+1=2 #1 * snake_case ~5",
+        'Ма́рія: «Кобзар», 1840 р.; 12:30–13:45?',
+    ],
+)
+def test_ordinary_prose_stays_readable(text: str) -> None:
+    without_entities = re.sub('&amp;|&#32;', lambda found: {'&amp;': '&', '&#32;': ' '}[found.group()], escape(text))
+    assert without_entities == text
+
+
+WORDS = st.text(alphabet='ab. ,ž\u00a0', max_size=60)
+
+
+@st.composite
+def excerpts(draw: st.DrawFn) -> tuple[str, int, int]:
+    before, statement, after = draw(WORDS), draw(WORDS), draw(WORDS)
+    return before + statement + after, len(before), len(before + statement)
+
+
+@given(excerpts(), st.integers(4, 40), st.integers(20, 70))
+def test_shorten(excerpt: tuple[str, int, int], limit: int, longest: int) -> None:
+    context, start, end = excerpt
+    before, statement, after = shorten(context, start, end, limit=limit, longest=longest)
+    kept_before, kept_after = before.removeprefix('…'), after.removesuffix(' …')
+    kept_statement = statement.removesuffix('…')
+
+    assert statement == context[start:end] or len(context[start:end]) > longest
+    assert (before == context[:start]) == (len(context[:start]) <= limit)
+    assert (after == context[end:]) == (len(context[end:]) <= limit)
+    assert len(kept_before) <= limit
+    assert len(kept_after) <= limit
+    assert len(kept_statement) <= longest
+
+    assert context[:start].endswith(kept_before) or kept_before == ' '
+    assert context[end:].startswith(kept_after)
+    assert context[start:end].startswith(kept_statement)
+    # Cut at words: a space begins or follows what is kept, unless all that could be kept is one word.
+    assert before == context[:start] or kept_before.startswith(' ')
+    for whole, kept, most in ((context[start:end], kept_statement, longest), (context[end:], kept_after, limit)):
+        if kept != whole:
+            assert whole[len(kept)].isspace() or ' ' not in whole[1 : most + 1]
+
+
+def test_shorten_by_example() -> None:
+    context = 'One two three. Four five. Six seven eight.'
+    start = context.index('Four')
+    assert shorten(context, start, start + 10) == ('One two three. ', 'Four five.', ' Six seven eight.')
+    assert shorten(context, start, start + 10, limit=8) == ('… three. ', 'Four five.', ' Six …')
+    assert shorten(context, 0, len(context), longest=12) == ('', 'One two…', '')
