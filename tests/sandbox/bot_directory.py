@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 
+from onelib import wikis
+
 from .mediawiki import CHECKOUT, Installation
 from .template import BOT_APP_ID, read_secrets
 
@@ -56,6 +58,7 @@ def write(farm: Installation) -> None:
     config = directory / 'user-config.py'
     config.write_text(USER_CONFIG.format(families=str(CHECKOUT / 'families')))
     config.chmod(0o644)
-    wikipedias = [wiki for wiki in farm.wikis if wiki != 'meta']
+    # A dump may have brought a language that onelib knows nothing of.
+    wikipedias = [wiki for wiki in farm.wikis if wiki != 'meta' and wiki in wikis.codes()]
     (directory / 'onelib.toml').write_text(ONELIB_TOML.format(wikis=json.dumps(wikipedias)))
     (directory / 'farm.json').write_text(json.dumps({'port': farm.port, 'wikis': list(farm.wikis)}))

@@ -52,6 +52,8 @@ def shorten(path: Path) -> str:
 def explain(farm: Farm, command: list[str]) -> None:
     print(f'\nThe wikis are running at {farm.url}/ ; their worklists:')
     for wiki, addresses in index.worklists(farm.installation, farm.dumped).items():
+        if not addresses:
+            print(f'  {wiki:<4} no list: onelib has no data file for this language yet')
         # Browsers take letters as they are, and people can read them.
         for address in addresses or [index.page_url(farm.installation, wiki, '')]:
             print(f'  {wiki:<4} {unquote(address)}')

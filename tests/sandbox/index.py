@@ -6,6 +6,8 @@ import html
 from collections.abc import Collection
 from urllib.parse import quote, unquote
 
+from onelib import wikis
+
 from . import content
 from .mediawiki import Installation
 
@@ -15,10 +17,10 @@ def page_url(farm: Installation, wiki: str, title: str) -> str:
 
 
 def worklist_titles(farm: Installation, dumped: Collection[str] = ()) -> dict[str, list[str]]:
-    """Each wiki's worklist pages; a wiki that got a dump has one even without content."""
+    """Each wiki's worklist pages; a wiki that got a dump has one even without content, if onelib knows it."""
     titles = {wiki: content.worklist_pages(wiki) for wiki in farm.wikis}
     for wiki in dumped:
-        if content.WORKLIST_PAGE not in titles[wiki]:
+        if wiki in wikis.codes() and content.WORKLIST_PAGE not in titles[wiki]:
             titles[wiki].append(content.WORKLIST_PAGE)
     return titles
 

@@ -209,10 +209,9 @@ def test_other_blocks_on_the_page() -> None:
         ('|category={{PAGENAME|x=y}}', {'category': '{{PAGENAME|x=y}}'}),
         ('|category=<nowiki>a|b}}</nowiki>', {'category': '<nowiki>a|b}}</nowiki>'}),
         ('|category={{{1|a}}}|limit=1', {'category': '{{{1|a}}}', 'limit': '1'}),
-        ('|{{>[http://=}}', {'1': '{{>[http://=}}'.removesuffix('}}')}),
+        ('|{{>[http://=}}', {'1': '{{>[http://=}}'}),
     ],
 )
 def test_parameters(arguments: str, parameters: dict[str, str]) -> None:
-    end = '}}' if arguments.count('{{') == arguments.count('}}') else ''
-    [block] = find(f'{{{{{NAME}{arguments}{end or "}}"}{END}', NAME)
+    [block] = find(f'{{{{{NAME}{arguments}}}}}{END}', NAME)
     assert block.parameters == parameters

@@ -39,7 +39,7 @@ FRAGMENTS = [
 HOSTILE = st.lists(st.sampled_from(FRAGMENTS) | st.characters(codec=None), min_size=1, max_size=8).map(''.join)
 BATCH = st.lists(HOSTILE, min_size=50, max_size=50)
 SLOW = settings(
-    max_examples=5,
+    max_examples=20,
     deadline=None,
     # To shrink fifty texts is slow, and the comparison names the one that matters.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
