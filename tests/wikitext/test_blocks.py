@@ -14,20 +14,25 @@ START, END = '{{1Lib1Ref worklist|limit=50}}', '{{1Lib1Ref worklist end}}'
 # Text that people write around a block, and that opens or closes nothing.
 PLAIN = st.lists(
     st.sampled_from(
-        ['\n', '\r\n', ' ', '\t', '== x ==', '\n== x ==\n', '* a', '[[a|b]]', "''i''", '{{Fact|x=y}}', '{{{1|}}}', '}', '|']
-        + ['<!-- c -->', '<ref>r</ref>', '<nowiki>{{1Lib1Ref worklist}}</nowiki>', '<br>', '&amp;', '~~~~', '__TOC__']
-        + ['{|\n|-\n| c\n|}', 'ž', 'e\u0301', '\u200f', '\ufeff', '\x00', '\ud800', '1Lib1Ref worklist', 'worklist end']
+        [
+            '\n', '\r\n', ' ', '\t', '\n== x ==\n', '* a', '[[a|b]]', "''i''", '{{Fact|x=y}}', '{{{1|}}}', '}', '|',
+            '<!-- c -->', '<ref>r</ref>', '<nowiki>{{1Lib1Ref worklist}}</nowiki>', '<br>', '&amp;', '~~~~', '__TOC__',
+            '{|\n|-\n| c\n|}', 'ž', 'e\u0301', '\u200f', '\ufeff', '\x00', '\ud800',
+            '1Lib1Ref worklist', 'worklist end',
+        ]
     )
     | st.text(st.characters(codec=None, exclude_characters='<{}[]-='), max_size=5)
-).map(''.join)
+).map(''.join)  # fmt: skip
 # …and text that may open what the block closes, or close what it opens.
 WILD = st.lists(
     st.sampled_from(
-        ['{{', '}}', '{', '}', '{{{', '}}}', '-{', '}-', '[[', ']]', '|', '=', '\n', '\n=', '==', '<!--', '-->', 'x']
-        + ['<nowiki>', '</nowiki>', '<pre>', '</pre>', '<ref>', '</ref>', '<ref/>', '<includeonly>', '</includeonly>']
-        + ['<noinclude>', '<onlyinclude>', '<poem', '>', ' ']
+        [
+            '{{', '}}', '{', '}', '{{{', '}}}', '-{', '}-', '[[', ']]', '|', '=', '\n', '\n=', '==', '<!--', '-->', 'x',
+            '<nowiki>', '</nowiki>', '<pre>', '</pre>', '<ref>', '</ref>', '<ref/>', '<includeonly>', '</includeonly>',
+            '<noinclude>', '<onlyinclude>', '<poem', '>', ' ',
+        ]
     )
-).map(''.join)
+).map(''.join)  # fmt: skip
 
 
 @given(before=PLAIN, body=PLAIN, new=PLAIN, after=PLAIN)
@@ -84,6 +89,7 @@ def test_no_parameter_makes_it_stumble(value: str) -> None:
         f'{{{{Box {START}|x}}}}{END}',
         f'{{{{{{1|{START}}}}}}}{END}',
         f'{{{{1Lib1Ref worklist|limit={START}}}}}{END}',
+        f'== {START} ==\n{END}',
         f'{START}<!-- {END} -->',
         f'{START}<nowiki>{END}</nowiki>',
         f'{START}<!-- {END}',
@@ -127,7 +133,11 @@ def test_a_body_that_would_swallow_the_start() -> None:
 
 
 def test_what_only_looks_dangerous_is_written() -> None:
-    for body in ('<nowiki>{{1Lib1Ref worklist end}}</nowiki>', '<!-- {{1Lib1Ref worklist}} -->', '{{Other worklist end}}'):
+    for body in (
+        '<nowiki>{{1Lib1Ref worklist end}}</nowiki>',
+        '<!-- {{1Lib1Ref worklist}} -->',
+        '{{Other worklist end}}',
+    ):
         assert replace(START + END, NAME, body) == f'{START}\n{body}\n{END}'
 
 
@@ -182,7 +192,10 @@ def test_the_first_letter_may_be_small() -> None:
 
 def test_several_blocks() -> None:
     text = f'0{START}a{END}1{{{{{NAME}|limit=2}}}}b{END}2'
-    assert [(block.body, block.parameters) for block in find(text, NAME)] == [('a', {'limit': '50'}), ('b', {'limit': '2'})]
+    assert [(block.body, block.parameters) for block in find(text, NAME)] == [
+        ('a', {'limit': '50'}),
+        ('b', {'limit': '2'}),
+    ]
     assert replace(text, NAME, 'x', index=0) == f'0{START}\nx\n{END}1{{{{{NAME}|limit=2}}}}b{END}2'
     assert replace(text, NAME, 'x', index=1) == f'0{START}a{END}1{{{{{NAME}|limit=2}}}}\nx\n{END}2'
     for index in (None, 2, -1):

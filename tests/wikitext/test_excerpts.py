@@ -136,7 +136,17 @@ def test_a_saved_page_is_what_was_sent(farm: Farm) -> None:
     page = farm.api(
         'hu',
         titles=title,
-        prop=['revisions', 'templates', 'categories', 'images', 'extlinks', 'iwlinks', 'langlinks', 'pageprops', 'links'],
+        prop=[
+            'revisions',
+            'templates',
+            'categories',
+            'images',
+            'extlinks',
+            'iwlinks',
+            'langlinks',
+            'pageprops',
+            'links',
+        ],
         rvprop='content',
         rvslots='main',
     )['query']['pages'][0]
@@ -174,7 +184,7 @@ def test_what_is_escaped_stays_normal(text: str) -> None:
 @pytest.mark.parametrize(
     'text',
     [
-        "Knihovna (založena 1781) má 20 000 svazků; říká se jí „Klementinum“.",
+        'Knihovna (založena 1781) má 20 000 svazků; říká se jí „Klementinum“.',
         "Rock'n'roll, 50 % – a/b, A & B: 1+1=2 #1 * snake_case ~5",
         'Ма́рія: «Кобзар», 1840 р.; 12:30–13:45?',
     ],

@@ -13,7 +13,15 @@ SERVED = ('cs', 'pl', 'be-tarask')
 
 def test_nothing_asked_for() -> None:
     assert worklist({}, host='cs', served=SERVED) == WorklistRequest(
-        wiki='cs', campaign='', category='', depth=0, titles='', kinds=('tagged',), limit=100, per_article=3, sort='oldest'
+        wiki='cs',
+        campaign='',
+        category='',
+        depth=0,
+        titles='',
+        kinds=('tagged',),
+        limit=100,
+        per_article=3,
+        sort='oldest',
     )
 
 
@@ -52,7 +60,21 @@ def test_an_empty_value_is_none() -> None:
 def test_numbers(name: str, low: int, high: int) -> None:
     for number in (low, high):
         assert getattr(worklist({name: str(number)}, host='cs', served=SERVED), name) == number
-    for value in (str(low - 1), str(high + 1), '1.5', '+1', '-0', '1_0', '١', '²', 'x', '1 0', '9' * 5000, '0x1', '1e2'):
+    for value in (
+        str(low - 1),
+        str(high + 1),
+        '1.5',
+        '+1',
+        '-0',
+        '1_0',
+        '١',
+        '²',
+        'x',
+        '1 0',
+        '9' * 5000,
+        '0x1',
+        '1e2',
+    ):
         with pytest.raises(RequestError) as caught:
             worklist({name: value}, host='cs', served=SERVED)
         problem = caught.value
@@ -66,7 +88,8 @@ def test_numbers(name: str, low: int, high: int) -> None:
 @pytest.mark.parametrize(
     'value',
     [
-        '[[', '[[]]', '[[|x]]', '[[x', 'x]]', 'a[b', 'a|b', 'a{b', 'a}b', '{{PAGENAME}}', 'a<b', 'a>b', 'a#b', '[[a#b|c]]',
+        '[[', '[[]]', '[[|x]]', '[[x', 'x]]', 'a[b', 'a|b', 'a{b', 'a}b', '{{PAGENAME}}', 'a<b', 'a>b', 'a#b',
+        '[[a#b|c]]',
         '[[a]] [[b]]', 'a\nb', 'a\tb', 'a\x00b', 'a\x7fb', 'a\ufffdb', 'a\ud800b', '~~~', 'a~~~~b', '&amp;', 'a&#60;b',
         '.', '..', './a', '../a', 'a/./b', 'a/../b', '%41', 'a%c3%a1', ':', '[[:]]', '::a', '_', '[[ _ ]]', '\u200e',
         'x' * 256, 'ž' * 128, '[[' + '|' * 100_000, '[[' + ' ' * 100_000, '[' * 100_000, ':' * 100_000,

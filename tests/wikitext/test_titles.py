@@ -10,9 +10,9 @@ from tests.sandbox.farm import Farm
 
 WRITTEN = [
     'fakt/dne', 'Fakt/dne', 'fakt_/_dne', '  citation   needed ', '_citation__needed_', 'citation\u00a0needed',
-    'ßtraße', 'ǆep', 'éa', 'źródło', 'вікі', 'ἀρχή', 'ბიბლიოთეკა', 'Ბიბლიოთეკა', 'ŉa', 'ﬁne', '1lib', '😀x', 'iPhone',
-    '\u200efakt\u200f', 'fa\u202akt\u202e', 'a\u3000b', 'a\u2003\u2002b', 'a\u202fb', 'a\u1680b', 'a \u2028 b', 'ı', 'i', 'ʼn',
-    'æ', 'ø', 'ÿ', 'ά', 'ѐ', 'ա', 'և',
+    'ǆep', 'éa', 'źródło', 'вікі', 'ἀρχή', 'ბიბლიოთეკა', '1lib', '😀x', 'iPhone',
+    '\u200efakt\u200f', 'fa\u202akt\u202e', 'a\u3000b', 'a\u2003\u2002b', 'a\u202fb', 'a\u1680b', 'a \u2028 b', 'ı',
+    'i', 'æ', 'ø', 'ÿ', 'ά', 'ѐ', 'ա',
 ]  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def find(page_text: str, name: str) -> list[Block]:
     """The blocks of that name on a page, in order; none if there is only an example in ``<nowiki>``.
 
     :param name: name of the start template; the end template has `` end`` behind it
-    :raises BlockError: a start without an end, an end without a start, a block in a block or in another template
+    :raises BlockError: a start without an end, an end without a start, a block in a block, a template or a heading
     """
     found: list[Block] = []
     opened: Template | None = None
@@ -108,7 +108,7 @@ def _marks(nodes: Sequence[Node], text: str, name: str) -> list[tuple[Template, 
         title = titles.normalise(rest if colon and namespace.strip() else written)
         if title in (start, end):
             if id(node) not in top:
-                raise BlockError(f'{{{{{title}}}}} within another template')
+                raise BlockError(f'{{{{{title}}}}} within another template or a heading')
             marks.append((node, title == end))
     return marks
 

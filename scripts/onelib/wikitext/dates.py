@@ -51,11 +51,11 @@ def parse(values: Iterable[str], wiki: Wiki) -> datetime.date | None:
     if found := _STAMP.search(text):
         return _date(*found.groups())
     if found := _YEAR_FIRST.search(text):
-        return _date(found[1], found[2], found[3] or 1)
+        return _date(found[1], found[2], found[3] or 0)
     if found := _DAY_FIRST.search(text):
         return _date(found[3], found[2], found[1])
     if found := _MONTH_YEAR.search(text):
-        return _date(found[2], found[1], 1)
+        return _date(found[2], found[1], 0)
     return _with_month_name(text, wiki)
 
 
@@ -63,24 +63,26 @@ def _with_month_name(text: str, wiki: Wiki) -> datetime.date | None:
     year = _YEAR.search(text)
     if not year:
         return None
-    month = next((m for m in (_month(word, wiki) for word in _WORD.findall(text)) if m), None)
+    month = next((m for m in (_month(word, wiki) for word in _WORD.findall(_fold(text))) if m), None)
     if month is None:
         return None
     day = _DAY.search(text[: year.start()] + ' ' + text[year.end() :])
-    return _date(year.group(), month, day.group() if day else 1)
+    return _date(year.group(), month, day.group() if day else 0)
 
 
 def _month(word: str, wiki: Wiki) -> int | None:
-    """The month that a word names, in any form that begins like one of its names."""
-    word = _fold(word)
-    if len(word) < 3:
-        return None
+    """The month that a (folded) word names, in any form that begins like one of its names."""
     names = _month_names(wiki)
     if word in names:
         return names[word]
-    # Case endings: the longest common beginning decides, if it is most of the word.
+    # Case endings: the longest common beginning decides, if it is most of the word or a whole name.
     stem = max(3, len(word) - 3)
-    found = {month for name, month in names.items() if len(name) >= stem and name[:stem] == word[:stem]}
+    longest, found = 0, set[int]()
+    for name, month in names.items():
+        common = _common(name, word)
+        if common >= longest and (common >= stem or common == len(name) > 3):
+            found = found | {month} if common == longest else {month}
+            longest = common
     return found.pop() if len(found) == 1 else None
 
 
@@ -91,18 +93,25 @@ def _month_names(wiki: Wiki) -> dict[str, int]:
     for form in ('abbreviations', 'genitive', 'names'):
         for i, name in enumerate(wiki.months[form], 1):
             word = _WORD.findall(_fold(name))
-            if word and len(word[0]) >= 3:
+            if word and len(word[0]) >= 2:
                 names[word[0]] = i
     return names
 
 
+def _common(one: str, other: str) -> int:
+    """How many letters two words have in common from their beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
 def _fold(word: str) -> str:
-    return unicodedata.normalize('NFC', word).casefold()
+    return unicodedata.normalize('NFC', unicodedata.normalize('NFC', word).casefold())
 
 
 def _date(year: str | int, month: str | int, day: str | int) -> datetime.date | None:
+    """The date of these numbers; `day` is 0 if there is none."""
     year, month, day = int(year), int(month), int(day)
-    if month > 12 >= day:
+    if month > 12 >= day > 0:
         day, month = month, day
     try:
         date = datetime.date(year, month, day or 1)

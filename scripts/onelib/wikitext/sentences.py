@@ -23,8 +23,9 @@ CELL_BREAK = '\u2029'
 
 _BREAK = re.compile(f'[{LINE_BREAK}{CELL_BREAK}]')
 
-_INITIAL = re.compile(r'(?:^|[\s(„“"«.\u00a0-])([^\W\d_])\.$')
+_INITIALS = re.compile(r'(?:^|[\s(„“"«\u00a0-])((?:[^\W\d_]\.)+)$')
 _NUMBER = re.compile(r'(?:^|\s)\d{1,3}\.$|(?:^|\s)[IVXLCDM]+\.$')
+_ORDINAL = re.compile(r'(?:\d{1,3}|[IVXLCDM]+)\.')
 _LAST_WORD = re.compile(r'(\S+)\.$')
 _TERMINATORS = ('.', '!', '?', '…', ';', '։')
 _GOING_ON = (',', ';', ':', '.', ')')
@@ -90,7 +91,11 @@ def _goes_on(before: str, after: str, wiki: Wiki) -> bool:
         return before[-1:] in '.…' or not before[-1:].isalnum()
     if not before.endswith('.'):
         return False
-    if (initial := _INITIAL.search(before)) and initial[1].isupper() and not _NUMBER.search(before):
+    if _ORDINAL.fullmatch(before):
+        return True  # IV. Béla
+    initials = _INITIALS.search(before)
+    # Not π.Χ., which can end a sentence.
+    if initials and (initials[1].isupper() or wiki.script == 'Geor') and not _NUMBER.search(before):
         return True
     word = _LAST_WORD.search(before)
     return word is not None and word[1].lstrip(_OPENING).lower() in wiki.abbreviations

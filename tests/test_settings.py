@@ -1,0 +1,79 @@
+"""The operator's settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from onelib.settings import Settings, SettingsError, read
+
+SAMPLE = Path(__file__).parents[1] / 'onelib.toml.sample'
+
+
+def written(directory: Path, text: str) -> Path:
+    path = directory / 'onelib.toml'
+    path.write_text(text, encoding='utf-8')
+    return path
+
+
+def test_the_sample_can_be_used() -> None:
+    settings = read(SAMPLE)
+    assert settings.wikis
+    assert (settings.family, settings.meta_family, settings.meta_code) == ('wikipedia', 'meta', 'meta')
+
+
+def test_only_the_wikis_must_be_named(tmp_path: Path) -> None:
+    assert read(written(tmp_path, 'wikis = ["cs", "pl"]')) == Settings(
+        family='wikipedia',
+        meta_family='meta',
+        meta_code='meta',
+        wikis=('cs', 'pl'),
+        hashtag='1Lib1Ref',
+        max_articles=2000,
+        max_blocks=20,
+    )
+
+
+def test_everything_can_be_said(tmp_path: Path) -> None:
+    text = (
+        'wikis = ["cs"]\nfamily = "sandbox"\nhashtag = "#1bib1ref"\nmax_articles = 7\nmax_blocks = 3\n'
+        '[meta]\nfamily = "sandbox"\ncode = "m"'
+    )
+    assert read(written(tmp_path, text)) == Settings('sandbox', 'sandbox', 'm', ('cs',), '1bib1ref', 7, 3)
+
+
+@pytest.mark.parametrize(
+    ('text', 'said'),
+    [
+        ('wikis = [', 'cannot be read'),
+        ('', 'names no wiki'),
+        ('wikis = []', 'names no wiki'),
+        ('wikis = "cs"', "wikis must be like .*, not 'cs'"),
+        ('wikis = ["cs", "klingon"]', 'klingon'),
+        ('wikis = [1]', '1'),
+        ('wikis = ["cs"]\nhashtags = "x"', "no setting 'hashtags'"),
+        ('wikis = ["cs"]\nmax_articles = "many"', "max_articles must be like 2000, not 'many'"),
+        ('wikis = ["cs"]\nmax_articles = true', 'max_articles'),
+        ('wikis = ["cs"]\nmax_blocks = 1.5', 'max_blocks'),
+        ('wikis = ["cs"]\nhashtag = 1', 'hashtag'),
+        ('wikis = ["cs"]\nmeta = "meta"', 'meta'),
+    ],
+)
+def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, said: str) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(SettingsError, match=said) as caught:
+        read(path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r'copy onelib\.toml\.sample'):
+        read(tmp_path / 'onelib.toml')
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / 'onelib.toml'
+    path.write_bytes(b'wikis = ["\xff"]')
+    with pytest.raises(SettingsError, match='cannot be read'):
+        read(path)
