@@ -10,10 +10,13 @@ from onelib import wikis
 from onelib.wikitext.titles import normalise, prefix
 
 # The wikis that the project serves, as the campaign names them.
-SERVED = (
-    'sq hy hyw az ba be be-tarask bs bg crh hr cs de el eo et fiu-vro ka kk lv lt ltg mk myv os pl csb szl ro rmy ru rue '
-    'sah sr sh sk sl hsb dsb tr tt udm uk cv gag olo vep kv mhr xmf en meta'
-).split()
+SERVED = [
+    'sq', 'hy', 'hyw', 'az', 'ba', 'be', 'be-tarask', 'bs', 'bg', 'crh', 'hr', 'cs', 'de', 'el', 'eo', 'et',
+    'fiu-vro', 'ka', 'kk', 'lv', 'lt', 'ltg', 'mk', 'myv', 'os', 'pl', 'csb', 'szl', 'ro', 'rmy', 'ru', 'rue', 'sah',
+    'sr', 'sh', 'sk', 'sl', 'hsb', 'dsb', 'tr', 'tt', 'udm', 'uk', 'cv', 'gag', 'olo', 'vep', 'kv', 'mhr', 'xmf',
+    'en', 'meta',
+]  # fmt: skip
+SCRIPTS = {'Latn': 'LATIN', 'Cyrl': 'CYRILLIC', 'Grek': 'GREEK', 'Geor': 'GEORGIAN', 'Armn': 'ARMENIAN'}
 FARM = ('en', 'cs', 'pl', 'uk', 'sr', 'el', 'hu', 'ka', 'bg')
 
 
@@ -35,14 +38,13 @@ class TestEachWiki:
         assert wiki.database.endswith('wiki')
         assert code == 'meta' or code.replace('-', '_') == wiki.database.removesuffix('wiki') or code == 'be-tarask'
         assert wiki.language == ('en' if code == 'meta' else code)
-        assert wiki.script in {'Latn', 'Cyrl', 'Grek', 'Geor', 'Armn'}
+        assert wiki.script in SCRIPTS
         assert wiki.direction == 'ltr'
 
     def test_its_letters_are_those_of_its_script(self, code: str) -> None:
         wiki = wikis.load(code)
-        name = {'Latn': 'LATIN', 'Cyrl': 'CYRILLIC', 'Grek': 'GREEK', 'Geor': 'GEORGIAN', 'Armn': 'ARMENIAN'}[wiki.script]
         letters = [unicodedata.name(char) for word in wiki.months['names'] for char in word if char.isalpha()]
-        assert all(letter.startswith(name) for letter in letters), letters
+        assert all(letter.startswith(SCRIPTS[wiki.script]) for letter in letters), letters
 
     def test_its_months(self, code: str) -> None:
         months = wikis.load(code).months

@@ -8,7 +8,8 @@ from onelib.campaign.campaigns import Campaign, campaign
 
 
 def test_a_campaign() -> None:
-    assert campaign({'id': '2027-01', 'hashtags': '1lib1ref, #1bib1ref ,'}) == Campaign('2027-01', ('1lib1ref', '1bib1ref'))
+    found = campaign({'id': '2027-01', 'hashtags': '1lib1ref, #1bib1ref ,'})
+    assert found == Campaign('2027-01', ('1lib1ref', '1bib1ref'))
 
 
 def test_no_id_is_no_campaign() -> None:

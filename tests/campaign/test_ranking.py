@@ -30,7 +30,13 @@ def texts(ranking: Ranking) -> list[str]:
 
 
 ARTICLES = [
-    article('Beta', statement('b1', day(2015)), statement('b2'), statement('b3', day(2010)), statement('b4', day(2020))),
+    article(
+        'Beta',
+        statement('b1', day(2015)),
+        statement('b2'),
+        statement('b3', day(2010)),
+        statement('b4', day(2020)),
+    ),
     article('alpha', statement('a1', day(2012)), statement('a2', day(2018))),
     article('Gamma', statement('g1')),
 ]
@@ -67,7 +73,8 @@ def test_equal_dates_read_from_top_to_bottom() -> None:
 def test_one_row_for_two_tags_on_one_sentence() -> None:
     twice = article('X', statement('same.', day(2015), 'f'), statement('same.', None, 'f'), statement('other.'))
     ranking = rank([twice, article('Y', statement('same.', None, 'f'))], limit=9, per_article=9, sort='oldest')
-    assert [(row.title, row.statement.text) for row in ranking.rows] == [('X', 'same.'), ('X', 'other.'), ('Y', 'same.')]
+    rows = [(row.title, row.statement.text) for row in ranking.rows]
+    assert rows == [('X', 'same.'), ('X', 'other.'), ('Y', 'same.')]
     assert ranking.left_out == 0
 
 

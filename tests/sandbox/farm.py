@@ -84,7 +84,7 @@ class Farm:
                 stop(directory)
                 state = fill(directory, wikis, dumps)
             # Here the files are right, whether new or left by a farm that was stopped.
-            farm, state.pid = server.start(Installation(directory, state.wikis), tied=tied)
+            farm, state.pid = server.start(Installation(directory, state.wikis, state.port), tied=tied)
             state.port = farm.port
             state.write(directory)
             index.write(farm, state.dumped)

@@ -56,7 +56,7 @@ class Installation:
 
     directory: Path
     wikis: Sequence[str]
-    port: int = 8080
+    port: int = 0
 
     def database(self, wiki: str) -> Path:
         return self.directory / 'data' / f'{wiki.replace("-", "_")}wiki.sqlite'

@@ -34,18 +34,27 @@ STOP_SECONDS = 5
 _ties: dict[int, subprocess.Popen[bytes]] = {}
 
 
-def free_port() -> int:
+def free_port(wanted: int = 0) -> int:
+    """The wanted port if it is free, else one that the system picks."""
     with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
+        # As PHP does: a port whose last connections are still being closed is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(('127.0.0.1', wanted))
+        except OSError:
+            return free_port()
         port: int = probe.getsockname()[1]
         return port
 
 
 def start(farm: Installation, *, tied: bool) -> tuple[Installation, int]:
-    """Serve the farm; returns it with its port, and the process id. A tied server ends with our process."""
-    for _attempt in range(5):
+    """Serve the farm, on the port that it had before if it can; returns it with its port, and the process id.
+
+    :param tied: the server ends with our process
+    """
+    for attempt in range(5):
         # Between our looking and PHP's binding somebody else may take the port: then try another.
-        farm = replace(farm, port=free_port())
+        farm = replace(farm, port=free_port(farm.port if attempt == 0 else 0))
         process = launch(farm)
         if tied:
             tie(process.pid)

@@ -34,10 +34,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The rows of a list and how many more there are."""
+    """The rows of a list, how many more there are, and the limits that kept them out."""
 
     rows: tuple[Row, ...]
     left_out: int
+    limit: int
+    per_article: int
 
     @property
     def articles(self) -> int:
@@ -61,7 +63,7 @@ def rank(articles: Iterable[Article], *, limit: int, per_article: int, sort: str
         chosen += [row for row in rows if row in best]
         left_out += len(rows) - len(best)
     chosen.sort(key=lambda row: _key(row, sort))
-    return Ranking(tuple(chosen[:limit]), left_out + max(0, len(chosen) - limit))
+    return Ranking(tuple(chosen[:limit]), left_out + max(0, len(chosen) - limit), limit, per_article)
 
 
 def _distinct(article: Article) -> list[Row]:

@@ -42,9 +42,11 @@ def parse(arguments: Sequence[str]) -> Arguments:
     page = ''
     for argument in _ours(arguments):
         name, _, value = argument.partition(':')
-        if name == '-wiki' and value:
-            wikis += value.split(',')
-        elif name == '-page' and value:
+        if name in ('-wiki', '-page') and not value:
+            raise ArgumentError(f'{name} needs a value, like {name}:cs' if name == '-wiki' else f'{name} needs a title')
+        if name == '-wiki':
+            wikis += value.lower().split(',')
+        elif name == '-page':
             page = value
         else:
             raise ArgumentError(f'there is no argument {argument}; see -help')

@@ -135,18 +135,16 @@ class Job:
         return Target(script, '' if code == host else self.sites.prefix(host, code))
 
     def summary(self, bodies: list[_Body], code: str) -> str:
-        """The edit summary: how long the lists are, or which parameter is wrong."""
+        """The edit summary: how much is on the lists of the page, and which parameter is wrong."""
         wiki = wikis.load(code)
-        rankings = [body.ranking for body in bodies if body.ranking]
-        parameter = next((body.parameter for body in bodies if body.parameter), '')
-        if parameter and not rankings:
-            return message('worklist-summary-error', wiki, parameter=parameter)
-        return message(
-            'worklist-summary',
-            wiki,
-            statements=sum(len(ranking.rows) for ranking in rankings),
-            articles=sum(ranking.articles for ranking in rankings),
-        )
+        rows = {(row.title, row.statement.fingerprint) for body in bodies if body.ranking for row in body.ranking.rows}
+        parts = []
+        if any(body.ranking for body in bodies):
+            articles = len({title for title, _ in rows})
+            parts.append(message('worklist-summary', wiki, statements=len(rows), articles=articles))
+        if parameter := next((body.parameter for body in bodies if body.parameter), ''):
+            parts.append(message('worklist-summary-error', wiki, parameter=parameter))
+        return '; '.join(parts)
 
 
 def _said(problem: Exception) -> str:

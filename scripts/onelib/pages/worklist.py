@@ -19,10 +19,11 @@ __all__ = ['error', 'render', 'same', 'sentence', 'without_error']
 # other.  All rows break at the same place because no long word counts (overflow-wrap); the head, which would stand
 # above nothing then, has no height on narrow screens.  Where a colour is set, so is the one it stands on: dark mode
 # cannot make them unreadable.
+_BOX = 'class="onelib-box" style="container-type:inline-size"'
 _TABLE = 'class="onelib-worklist" cellpadding="5" style="display:block;margin:0.5em 0;overflow-wrap:anywhere"'
 _FLEX = 'display:flex;flex-wrap:wrap;border-bottom:'
 _ROW = f'style="{_FLEX}1px solid #a2a9b1"'
-_HEAD = f'style="{_FLEX}2px solid #a2a9b1;overflow:hidden;max-height:calc((100vw - 64em)*999)"'
+_HEAD = f'style="{_FLEX}2px solid #a2a9b1;overflow:hidden;max-height:calc((100cqw - 61em)*999)"'
 _COLUMNS = {
     'article': '2 1 9em',
     'section': '2 1 9em',
@@ -33,7 +34,7 @@ _COLUMNS = {
 _HIGHLIGHT = 'background:#fef1c5;color:#202122;padding:0.1em 0'
 _ERROR = 'border:1px solid #b32424;border-inline-start-width:0.4em;padding:0.5em 1em;margin:0.5em 0'
 
-_DATE = re.compile(r'<span class="onelib-date">[^<]*</span>')
+_COUNT = re.compile(r'<p class="onelib-count">.*?</p>', re.DOTALL)
 _ERROR_BOX = re.compile(r'<div class="onelib-error".*?</div>\n?', re.DOTALL)
 
 
@@ -47,18 +48,28 @@ def render(
     :param hashtag: without ``#``
     :param not_read: how many articles were read, if there were more than may be read; else 0
     """
-    date = f'<span class="onelib-date">{full_date(today, wiki)}</span>'
+    count = f'<p class="onelib-count">{_count(ranking, wiki, full_date(today, wiki), not_read)}</p>'
     if not ranking.rows:
-        return message('worklist-empty', wiki, date=date)
-    sentences = [message('worklist-count', wiki, statements=len(ranking.rows), articles=ranking.articles, date=date)]
-    if ranking.left_out:
-        sentences.append(message('worklist-left-out', wiki, left=ranking.left_out))
-    if not_read:
-        sentences.append(message('worklist-not-read', wiki, articles=not_read))
-    lines = [' '.join(sentences), f'{{| {_TABLE}', *_head(wiki)]
+        return count
+    lines = [count, f'<div {_BOX}>', f'{{| {_TABLE}', *_head(wiki)]
     for row in ranking.rows:
         lines += _row(row, wiki, target, hashtag)
-    return '\n'.join((*lines, '|}'))
+    return '\n'.join((*lines, '|}', '</div>'))
+
+
+def _count(ranking: Ranking, wiki: Wiki, date: str, not_read: int) -> str:
+    """The line above the table: how much there is, and what is not shown."""
+    if not ranking.rows:
+        return message('worklist-empty', wiki, date=date)
+    sentences = [
+        message('worklist-count', wiki, statements=len(ranking.rows), articles=ranking.articles, date=date),
+    ]
+    if ranking.left_out:
+        sentences.append(message('worklist-left-out', wiki, left=ranking.left_out))
+        sentences.append(message('worklist-limits', wiki, per_article=ranking.per_article, limit=ranking.limit))
+    if not_read:
+        sentences.append(message('worklist-not-read', wiki, articles=not_read))
+    return ' '.join(sentences)
 
 
 def error(problem: RequestError, *, wiki: Wiki, last: str) -> str:
@@ -78,6 +89,8 @@ def sentence(problem: RequestError, wiki: Wiki) -> str:
     if not problem.known:
         return message('worklist-error-unknown', wiki, **values, allowed=', '.join(PARAMETERS))
     allowed = message(f'worklist-{problem.allowed.message}', wiki, **problem.allowed.values)
+    if not problem.value:
+        return message('worklist-error-missing', wiki, parameter=problem.parameter, allowed=allowed)
     return message('worklist-error-value', wiki, **values, allowed=allowed)
 
 
@@ -87,8 +100,8 @@ def without_error(body: str) -> str:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two contents of a block say the same; the day alone makes no difference."""
-    return _DATE.sub('', one).strip() == _DATE.sub('', other).strip()
+    """Whether two contents of a block say the same; a new date or a new number of what is not shown says nothing."""
+    return _COUNT.sub('…', one).strip() == _COUNT.sub('…', other).strip()
 
 
 def _head(wiki: Wiki) -> Sequence[str]:

@@ -140,7 +140,7 @@ def _in_category(site: APISite, known: Tags, request: WorklistRequest) -> Iterat
                 elif page.get('templates'):
                     yield page['title']
             if depth == 0 and not found and not _exists(site, category):
-                raise RequestError('category', request.category, 'allowed-category')
+                raise RequestError('category', request.category, 'allowed-category', wiki=request.wiki)
         waiting = [title for title in dict.fromkeys(subcategories) if title not in seen]
         waiting = waiting[: max(0, _MAX_CATEGORIES - len(seen))]
         seen.update(waiting)
@@ -154,8 +154,8 @@ def _linked_from(site: APISite, known: Tags, request: WorklistRequest) -> Iterat
         found = True
         if page.get('templates') and not page.get('missing'):
             yield page['title']
-    if not found and not _exists(site, request.titles):
-        raise RequestError('titles', request.titles, 'allowed-page')
+    if not found:
+        raise RequestError('titles', request.titles, 'allowed-page', wiki=request.wiki)
 
 
 def _with_tags(site: APISite, known: Tags, **generator: Any) -> Iterator[Mapping[str, Any]]:

@@ -48,7 +48,7 @@ def escape(text: str) -> str:
     return text if unicodedata.is_normalized('NFC', text) else _JOINING.sub(_unchanged, text)
 
 
-def shorten(context: str, start: int, end: int, *, limit: int = 240, longest: int = 1500) -> tuple[str, str, str]:
+def shorten(context: str, start: int, end: int, *, limit: int = 160, longest: int = 1500) -> tuple[str, str, str]:
     """What to show of a statement and its context: the text before it, the statement, the text behind it.
 
     The context is cut at words, with an ellipsis; the statement stays whole unless no reader would read it to its end.

@@ -84,6 +84,7 @@ class _Reader:
         self.passages: list[str] = []
         self.paragraph: list[str] = []
         self.row: list[str] = []
+        self.term = ''
         self.tables = 0
 
     def finish(self) -> list[str]:
@@ -104,6 +105,7 @@ class _Reader:
 
     def line(self, line: str) -> None:
         stripped = line.strip()
+        term, self.term = self.term, ''
         if not stripped:
             self.end()
         elif _TABLE_START.match(line):
@@ -112,7 +114,7 @@ class _Reader:
         elif self.tables and stripped[0] in '|!':
             self.table_line(stripped)
         elif marks := _LIST.match(line):
-            self.list_item(marks.group(), line[marks.end() :])
+            self.list_item(marks.group(), line[marks.end() :], term)
         elif _RULE.match(line):
             self.alone(line.lstrip('-'))
         elif heading := _HEADING.match(line):
@@ -124,13 +126,18 @@ class _Reader:
         else:
             self.paragraph.append(line)
 
-    def list_item(self, marks: str, item: str) -> None:
-        self.end()
+    def list_item(self, marks: str, item: str, term: str) -> None:
+        """A definition is one passage with its term, for it says little without; the term is one by itself, too."""
         if marks.endswith(';'):
-            term, _, definition = _split_colon(item)
+            term, colon, item = _split_colon(item)
             self.alone(term)
-            item = definition
-        self.passages.append(item)
+            self.term = term
+            if not colon:
+                return
+        if marks.endswith((';', ':')) and term:
+            self.term = term
+            item = f'{term} {CELL_BREAK} {item}'
+        self.alone(item)
 
     def table_line(self, line: str) -> None:
         if line.startswith('|}'):

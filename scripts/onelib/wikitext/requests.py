@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from onelib.wikitext import statements, titles
 
-__all__ = ['SORTS', 'Allowed', 'RequestError', 'WorklistRequest', 'worklist']
+__all__ = ['PARAMETERS', 'SORTS', 'Allowed', 'RequestError', 'WorklistRequest', 'worklist']
 
 SORTS = ('oldest', 'newest', 'title')
-PARAMETERS = ('campaign', 'category', 'depth', 'kinds', 'limit', 'per_article', 'sort', 'titles', 'wiki')
+PARAMETERS = ('category', 'depth', 'titles', 'wiki', 'limit', 'per_article', 'sort', 'kinds', 'campaign')
 
 _LIMITS = {'depth': (0, 5), 'limit': (1, 500), 'per_article': (1, 50)}
 _LINK = re.compile(r'\[\[([^|]*)(?:\|.*)?\]\]')

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ['CELL_BREAK', 'LINE_BREAK', 'around', 'split']
 
-#: A line break that a reader sees, <br>: no sentence goes on behind it.
+#: A line break that a reader sees, <br>.
 LINE_BREAK = '\u2028'
-#: The border between two cells of a table: no sentence goes on behind that either.
+#: The border between two cells of a table, or between a term and its definition.
 CELL_BREAK = '\u2029'
 
 _BREAK = re.compile(f'[{LINE_BREAK}{CELL_BREAK}]')
@@ -35,14 +35,24 @@ _OPENING = '„“"«»‘’\'([{…-–—'
 def split(text: str, wiki: Wiki) -> list[tuple[int, int]]:
     """Spans of the sentences of a text, in order, white space around them left out.
 
-    :param text: plain text; `LINE_BREAK` and `CELL_BREAK` in it end a sentence
+    :param text: plain text; a sentence ends at a `CELL_BREAK`, and at a `LINE_BREAK` unless it is plain that it goes on
     """
-    spans = []
+    spans: list[tuple[int, int]] = []
     start = 0
     for line in _BREAK.split(text):
-        spans += [(start + a, start + b) for a, b in _split_line(line, wiki)]
+        found = [(start + a, start + b) for a, b in _split_line(line, wiki)]
+        if found and spans and text[start - 1] == LINE_BREAK and _runs_on(text[slice(*spans[-1])], line, wiki):
+            found[0] = spans.pop()[0], found[0][1]
+        spans += found
         start += len(line) + 1
     return spans
+
+
+def _runs_on(before: str, after: str, wiki: Wiki) -> bool:
+    """Whether a sentence goes on in the next line, as in a verse."""
+    if before.endswith(_TERMINATORS):
+        return False
+    return before.endswith(',') or (wiki.script != 'Geor' and after.lstrip(f' {_OPENING}')[:1].islower())
 
 
 def around(text: str, at: int, wiki: Wiki) -> tuple[int, int]:

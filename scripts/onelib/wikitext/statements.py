@@ -29,7 +29,7 @@ _NOT_TEXT = re.compile('[\U000f0000-\U0010ffff\ud800-\udfff]')
 _MAX_TAGS = 30_000
 # No paragraph that people wrote is longer; what is longer is cut around the tag before it is looked at.
 _MAX_PASSAGE = 20_000
-# A context shorter than this is hardly a sentence.
+# A value shorter than this and without a full stop says little without its name.
 _SHORT = 100
 _BLANK = (' ', sentences.LINE_BREAK, sentences.CELL_BREAK)
 _NO_SPACE_BEFORE = frozenset(' ,;:.!?)]»”’')
@@ -224,7 +224,7 @@ class _Finder:
 
     def add(self, tag: _Tag, read: list[_Passage], section: str, number: int, parameter: str) -> None:
         text, context, offset = self.statement(tag, read)
-        if parameter and context and len(context) < _SHORT:
+        if parameter and context and len(context) < _SHORT and not context.endswith(('.', '!', '?', '…')):
             context, offset = f'{parameter}: {context}', offset + len(parameter) + 2
         self.found.append(
             (

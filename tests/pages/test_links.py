@@ -1,0 +1,107 @@
+"""Links to articles and to the editor, with MediaWiki as the judge of where they lead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import parse_qs, unquote, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+
+from onelib.pages.links import Target
+from tests.sandbox.farm import Farm
+
+# Titles that MediaWiki takes as they are.
+TITLES = [
+    'Klementinum', 'AT&T', "Rock 'n' Roll", "''Italic'' '''bold'''", 'A:B', 'File:X.jpg', 'Category:X', 'Template:Fact',
+    'Project:X', 'AC/DC', '/dev/null', 'C++ (2011)', '50 %', '"Quoted"', '!!!', '-', '--', '*', '=', ';', '~~', '+1',
+    '__NOTOC__', 'ISBN 978-0-306-40615-7', 'RFC 1', 'X//example.org', '« citát »', 'Co? Ne!', 'მთავარი', 'Ξ', '😀', 'x\u200d',
+    'Š' * 100, '$1', '\\', '^', '`', '¿', '1.', '...x', "x''",
+]  # fmt: skip
+SECTIONS = [
+    'Historie', "''x''", "Rock'n'roll", 'A & B', '50%41', '100 %', '« x »', '#1', 'a#b', 'x_y', '__x', '[1]', '{x}', '{{x}}',
+    'a|b', '<b>', '<ref>', '&lt;', '=', '== x', '~~~~', 'https://example.org', '"x"', 'Ž ž', 'ქ', '😀', "'''", '*', ':', ';',
+    'a  b', '%', '%zz', 'ISBN 978-0-306-40615-7', 'e\u0301', '?', '/', '\\', '-{x}-', '$1',
+]  # fmt: skip
+PAGE = 'Project:Links/Subpage'
+
+
+def rendered(farm: Farm, code: str, lines: Sequence[str], prop: str) -> tuple[dict[str, list[dict[str, str]]], list[str]]:
+    """What MediaWiki says of a page with these lines, and the text of the lines."""
+    answer = farm.api(
+        code,
+        action='parse',
+        title=PAGE,
+        text='\n'.join(f'* {line}' for line in lines),
+        contentmodel='wikitext',
+        pst=True,
+        disablelimitreport=True,
+        prop=f'text|templates|categories|images|langlinks|externallinks|{prop}',
+    )['parse']
+    html = ElementTree.fromstring(answer.pop('text'))
+    return answer, [''.join(item.itertext()) for item in html.iter('li')]
+
+
+@pytest.mark.parametrize(('code', 'prefix'), [('cs', ''), ('meta', 'cs'), ('sr', 'cs')])
+def test_links_lead_to_the_article(farm: Farm, code: str, prefix: str) -> None:
+    target = Target('https://example.org/w/index.php', prefix)
+    answer, labels = rendered(farm, code, [target.article(title) for title in TITLES], 'links|iwlinks')
+    assert labels == TITLES
+    if prefix:
+        assert {link['prefix'] for link in answer['iwlinks']} == {prefix}
+        linked = {link['title'].removeprefix(f'{prefix}:').replace('_', ' ') for link in answer['iwlinks']}
+        assert linked == set(TITLES)
+        assert not answer['links']
+    else:
+        known = farm.api(code, titles=TITLES)['query']
+        local = {renamed['from']: renamed['to'] for renamed in known.get('normalized', ())}
+        assert {link['title'] for link in answer['links']} == {local.get(title, title) for title in TITLES}
+        assert not answer['iwlinks']
+    for effect in ('templates', 'categories', 'images', 'langlinks', 'externallinks'):
+        assert answer[effect] == []
+
+
+def test_links_lead_to_the_section(farm: Farm) -> None:
+    """The anchors are those that MediaWiki gives to headings which show the same text."""
+    headings = '\n'.join(f'<h2><nowiki>{text.replace("&", "&amp;")}</nowiki></h2>' for text in SECTIONS)
+    article = farm.api('cs', action='parse', text=headings, contentmodel='wikitext', prop='sections')['parse']
+    target = Target('https://example.org/w/index.php')
+    links = [target.article('Klementinum', section) for section in SECTIONS]
+    answer = farm.api('cs', action='parse', text='\n'.join(links), contentmodel='wikitext', prop='text')['parse']
+    anchors = list(ElementTree.fromstring(answer['text']).iter('a'))
+    assert [' '.join((link.text or '').split()) for link in anchors] == [' '.join(text.split()) for text in SECTIONS]
+    found = [unquote(urlsplit(link.get('href', '')).fragment) for link in anchors]
+    assert found == [section['anchor'] for section in article['sections']]
+
+
+def test_labels(farm: Farm) -> None:
+    target = Target('https://example.org/w/index.php', 'cs')
+    links = [target.article('A', label=']] {{x}}'), target.article('A', 'B'), target.article('A', 'B', 'C')]
+    answer, labels = rendered(farm, 'meta', links, 'iwlinks')
+    assert labels == [']] {{x}}', 'B', 'C']
+    assert {link['title'] for link in answer['iwlinks']} == {'cs:A', 'cs:A#B'}
+
+
+@pytest.mark.parametrize('title', TITLES)
+@pytest.mark.parametrize(('visual', 'action'), [(False, 'action'), (True, 'veaction')])
+def test_edit_links(title: str, visual: bool, action: str) -> None:
+    link = Target('https://cs.wikipedia.org/w/index.php').edit(title, 7, '1Lib1Ref_ž', 'Doplnit zdroj', visual=visual)
+    address, _, label = link.removeprefix('[').removesuffix(']').partition(' ')
+    assert label == 'Doplnit zdroj'
+    parts = urlsplit(address)
+    assert parts._replace(query='').geturl() == 'https://cs.wikipedia.org/w/index.php'
+    assert parse_qs(parts.query, strict_parsing=True) == {
+        'title': [title.replace(' ', '_')],
+        action: ['edit'],
+        'section': ['7'],
+        'summary': ['#1Lib1Ref_ž'],
+    }
+
+
+def test_edit_links_are_links(farm: Farm) -> None:
+    target = Target('https://cs.wikipedia.org/w/index.php')
+    links = [target.edit(title, 0, '1Lib1Ref', 'add') for title in TITLES]
+    answer, labels = rendered(farm, 'cs', links, 'links')
+    assert labels == ['add'] * len(TITLES)
+    # MediaWiki writes some of the escapes otherwise.
+    assert {unquote(link) for link in answer['externallinks']} == {unquote(link[1:].partition(' ')[0]) for link in links}
