@@ -80,7 +80,7 @@ def test_one_row_for_two_tags_on_one_sentence() -> None:
 
 def test_a_tag_without_a_statement_is_no_row() -> None:
     ranking = rank([article('X', statement('', day(2015), 'f'))], limit=9, per_article=9, sort='title')
-    assert ranking == Ranking((), 0)
+    assert (ranking.rows, ranking.left_out) == ((), 0)
     assert ranking.articles == 0
 
 

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from onelib import templates, wikis
 from onelib.wikis import Wiki
+from onelib.wikitext import titles
 
 from . import mediawiki
 
@@ -52,7 +53,7 @@ def generic_templates(wiki: Wiki) -> dict[str, str]:
 
 
 def template_title(name: str) -> str:
-    return f'Template:{name[:1].upper()}{name[1:]}'
+    return f'Template:{titles.normalise(name)}'
 
 
 def pages(wiki: str) -> dict[str, str]:
