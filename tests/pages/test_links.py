@@ -20,7 +20,8 @@ TITLES = [
 ]  # fmt: skip
 SECTIONS = [
     'Historie', "''x''", "Rock'n'roll", 'A & B', '50%41', '100 %', '« x »', '#1', 'a#b', 'x_y', '[1]', '{x}', '{{x}}',
-    'a|b', '<b>', '<ref>', '&lt;', '=', '== x', '~~~~', 'https://example.org', '"x"', 'Ž ž', 'ქ', '😀', "'''", '*', ':', ';',
+    'a|b', '<b>', '<ref>', '&lt;', '=', '== x', '~~~~', 'https://example.org', '"x"', 'Ž ž', 'ქ',
+    '😀', "'''", '*', ':', ';',
     'a  b', '%', '%zz', 'ISBN 978-0-306-40615-7', 'e\u0301', '?', '/', '\\', '-{x}-', '$1',
 ]  # fmt: skip
 PAGE = 'Project:Links/Subpage'
