@@ -46,8 +46,8 @@ TITLES = [
     '*',
 ]
 TEXT = st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=8).map(''.join)
-# A heading is one line.
-HEADING = TEXT.map(lambda text: ' '.join(text.split())).filter(bool)
+# A heading is one line, and says something.
+HEADING = TEXT.map(lambda text: ' '.join(text.split())).filter(lambda text: any(map(str.isalnum, text)))
 DATES = st.none() | st.dates(datetime.date(2004, 1, 1), datetime.date(2027, 1, 1))
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-import mwparserfromhell
-
 from onelib.campaign.campaigns import Campaign, campaign
 from onelib.sources.blocks import holders
 from onelib.sources.sites import Sites
@@ -41,8 +39,7 @@ class Campaigns:
             for node in tree.templates(preprocessor.parse(page.text)):
                 name = tree.title(node, page.text)
                 if titles.normalise(name.rpartition(':')[2]) == TEMPLATE:
-                    code = mwparserfromhell.parse(page.text[node.start : node.end]).filter_templates()[0]
-                    described = campaign({str(p.name).strip().lower(): str(p.value).strip() for p in code.params})
-                    if described:
+                    given = {key: tree.source(part.value, page.text) for key, part in tree.arguments(node, page.text)}
+                    if described := campaign(given):
                         found.setdefault(described.id, described)
         return found

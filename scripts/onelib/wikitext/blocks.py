@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 from onelib.wikitext import preprocessor, titles, tree
-from onelib.wikitext.tree import Comment, Ignored, Node, Template
+from onelib.wikitext.tree import Node, Template
 
 __all__ = ['Block', 'BlockError', 'find', 'replace']
 
@@ -36,7 +35,7 @@ class Block:
 def find(page_text: str, name: str) -> list[Block]:
     """The blocks of that name on a page, in order; none if there is only an example in ``<nowiki>``.
 
-    :param name: name of the start template; the end template has `` end`` behind it
+    :param name: name of the start template, like ``1Lib1Ref worklist``; the end template has `` end`` behind it
     :raises BlockError: a start without an end, an end without a start, a block in a block, a template or a heading
     """
     found: list[Block] = []
@@ -55,7 +54,7 @@ def find(page_text: str, name: str) -> list[Block]:
                     opened.end,
                     node.start,
                     page_text[opened.end : node.start],
-                    _parameters(opened, page_text),
+                    {name: tree.source(part.value, page_text) for name, part in tree.arguments(opened, page_text)},
                 )
             )
             opened = None
@@ -111,19 +110,3 @@ def _marks(nodes: Sequence[Node], text: str, name: str) -> list[tuple[Template, 
                 raise BlockError(f'{{{{{title}}}}} within another template or a heading')
             marks.append((node, title == end))
     return marks
-
-
-def _parameters(template: Template, text: str) -> dict[str, str]:
-    """Read from the nodes at hand: another parser may not even see a template where MediaWiki does."""
-    values: dict[str, str] = {}
-    positions = count(1)
-    for part in template.parts:
-        name = str(next(positions)) if part.name is None else _source(part.name, text)
-        values[name.lower()] = _source(part.value, text)
-    return values
-
-
-def _source(nodes: Sequence[Node], text: str) -> str:
-    """Wikitext of these nodes without comments."""
-    kept = (node for node in nodes if not isinstance(node, Comment | Ignored))
-    return ''.join(text[node.start : node.end] for node in kept).strip()

@@ -128,22 +128,9 @@ def _template(node: Template, text: str, wiki: Wiki, expander: Expander) -> str:
         shown = ('1',)
     if not shown:
         return ''
-    values = (parameter(node, text, key) for key in shown)
-    return ' '.join(filter(None, (expand(value, text, wiki, expander).strip() for value in values if value)))
-
-
-def parameter(node: Template, text: str, key: str) -> list[Node] | None:
-    """The value of a parameter, named or by its position; the last one given counts."""
-    position, found = 0, None
-    for part in node.parts:
-        if part.name is None:
-            position += 1
-            name = str(position)
-        else:
-            name = ''.join(text[n.start : n.end] for n in part.name if isinstance(n, tree.Text)).strip()
-        if name == key:
-            found = part.value
-    return found
+    values = {name: part.value for name, part in tree.arguments(node, text)}
+    texts = (expand(values.get(key, ()), text, wiki, expander).strip() for key in shown)
+    return ' '.join(filter(None, texts))
 
 
 def _extension(node: Extension, text: str) -> str:

@@ -157,7 +157,7 @@ class _Finder:
         canonical = self.wiki.canonical('inline', titles.template_name(name, self.wiki))
         if self.wiki.wraps is not None and canonical not in self.wiki.wraps:
             return None
-        for key, part in _arguments(node, self.text):
+        for key, part in tree.arguments(node, self.text):
             if key in wikis.common()['parameters']['text']:
                 words = self.plain(part.value)
                 if sum(map(str.isalpha, words)) > 1 and (len(words) > 40 or not self.is_date(words)):
@@ -168,7 +168,7 @@ class _Finder:
         return dates.parse([words], self.wiki) is not None
 
     def since(self, tag: _Tag) -> datetime.date | None:
-        arguments = [(key, part) for key, part in _arguments(tag.node, self.text) if part is not tag.wrapped]
+        arguments = [(key, part) for key, part in tree.arguments(tag.node, self.text) if part is not tag.wrapped]
         named = [self.plain(part.value) for key, part in arguments if key in wikis.common()['parameters']['date']]
         positional = [self.plain(part.value) for key, part in arguments if key.isdigit()]
         # Some people put the date where the reason should be; a date in a reason is something else.
@@ -287,18 +287,6 @@ def _sections(nodes: Sequence[Node]) -> Iterator[tuple[int, Heading | None, list
         else:
             body.append(node)
     yield number, heading, body
-
-
-def _arguments(node: Template, text: str) -> Iterator[tuple[str, Part]]:
-    """The arguments of a template with their names in lower case; positional ones are called 1, 2, …"""
-    position = 0
-    for part in node.parts:
-        if part.name is None:
-            position += 1
-            yield str(position), part
-        else:
-            words = (text[n.start : n.end] for n in part.name if isinstance(n, tree.Text))
-            yield ''.join(words).strip().lower(), part
 
 
 def _without_marks(text: str) -> _Passage:

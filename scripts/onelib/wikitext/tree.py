@@ -15,6 +15,8 @@ __all__ = [
     'Part',
     'Template',
     'Text',
+    'arguments',
+    'source',
     'templates',
     'title',
 ]
@@ -112,6 +114,23 @@ def title(template: Template | Argument, text: str) -> str:
         elif not isinstance(node, Comment | Ignored):
             return ''
     return ''.join(words).strip()
+
+
+def arguments(template: Template, text: str) -> Iterator[tuple[str, Part]]:
+    """The arguments of a template with their names in lower case; positional ones are called 1, 2, …"""
+    position = 0
+    for part in template.parts:
+        if part.name is None:
+            position += 1
+            yield str(position), part
+        else:
+            yield source(part.name, text).lower(), part
+
+
+def source(nodes: Sequence[Node], text: str) -> str:
+    """The wikitext of these nodes without comments, and without white space at its ends."""
+    kept = (node for node in nodes if not isinstance(node, Comment | Ignored))
+    return ''.join(text[node.start : node.end] for node in kept).strip()
 
 
 def templates(nodes: Sequence[Node]) -> Iterator[Template]:
