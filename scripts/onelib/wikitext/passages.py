@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from onelib.wikitext import titles
@@ -11,13 +12,14 @@ from onelib.wikitext.sentences import CELL_BREAK
 if TYPE_CHECKING:
     from onelib.wikis import Wiki
 
-__all__ = ['split']
+__all__ = ['Passage', 'split']
 
 # Tags that begin or end a block of their own wherever they stand.
 _BLOCK_TAG = re.compile(
     r'</?(?:blockquote|caption|center|dd|div|dl|dt|h[1-6]|hr|li|ol|p|table|tbody|td|th|thead|tr|ul)(?:\s[^<>]*)?/?>',
     re.IGNORECASE,
 )
+_NESTING_TAG = re.compile(r'</?(?:blockquote|center|div|table)\b', re.IGNORECASE)
 _LINK_MARK = re.compile(r'\[\[|\]\]')
 _PIPE = re.compile(r'\[\[|\]\]|\|')
 _TABLE_START = re.compile(r'[\s:]*\{\|')
@@ -28,18 +30,35 @@ _RULE = re.compile(r'-{4,}')
 _HEADING = re.compile(r'={1,6}(?P<text>.+?)={1,6}\s*$')
 
 
-def split(text: str, wiki: Wiki) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of wikitext without the marks of lists, tables and headings.
+
+    :ivar kind: ``paragraph``, ``block`` (a paragraph within a <blockquote>, <div> or the like), ``item``, ``row``,
+        ``caption``, ``heading`` or ``line`` (one that begins with a space)
+    """
+
+    kind: str
+    text: str
+
+
+def split(text: str, wiki: Wiki) -> list[Passage]:
     """The passages of an expanded text in reading order; captions of pictures come first.
 
     :param text: wikitext as `onelib.wikitext.plaintext.expand` leaves it
-    :returns: wikitext without the marks of lists, tables and headings; empty passages are left out.  The cells of a row
-        are one passage, `CELL_BREAK` between them, for a cell alone says little
+    :returns: those that are not empty.  The cells of a row are one passage, `CELL_BREAK` between them, for a cell alone
+        says little; a definition is one with its term
     """
     body, captions = _take_pictures(text, wiki)
     reader = _Reader()
-    for line in _BLOCK_TAG.sub('\n\n', body).split('\n'):
-        reader.line(line)
-    return [passage for passage in (*captions, *reader.finish()) if passage.strip()]
+    at = 0
+    for tag in _BLOCK_TAG.finditer(body):
+        reader.text(body[at : tag.start()])
+        reader.tag(tag[0])
+        at = tag.end()
+    reader.text(body[at:])
+    found = [*(Passage('caption', caption) for caption in captions), *reader.finish()]
+    return [passage for passage in found if passage.text.strip()]
 
 
 def _take_pictures(text: str, wiki: Wiki) -> tuple[str, list[str]]:
@@ -81,27 +100,39 @@ class _Reader:
     """Goes through lines as MediaWiki's block pass does, and collects what belongs together."""
 
     def __init__(self) -> None:
-        self.passages: list[str] = []
+        self.passages: list[Passage] = []
         self.paragraph: list[str] = []
         self.row: list[str] = []
         self.term = ''
         self.tables = 0
+        self.blocks = 0
 
-    def finish(self) -> list[str]:
+    def finish(self) -> list[Passage]:
         self.end()
         return self.passages
 
     def end(self) -> None:
         if self.row:
-            self.passages.append(f' {CELL_BREAK} '.join(self.row))
+            self.passages.append(Passage('row', f' {CELL_BREAK} '.join(self.row)))
             self.row = []
         if self.paragraph:
-            self.passages.append('\n'.join(self.paragraph))
+            kind = 'block' if self.blocks or self.tables else 'paragraph'
+            self.passages.append(Passage(kind, '\n'.join(self.paragraph)))
             self.paragraph = []
 
-    def alone(self, passage: str) -> None:
+    def alone(self, kind: str, text: str) -> None:
         self.end()
-        self.passages.append(passage)
+        self.passages.append(Passage(kind, text))
+
+    def text(self, text: str) -> None:
+        for line in text.split('\n'):
+            self.line(line)
+
+    def tag(self, tag: str) -> None:
+        """An HTML tag that begins or ends a block."""
+        self.end()
+        if _NESTING_TAG.match(tag):
+            self.blocks = max(0, self.blocks + (-1 if tag[1] == '/' else 1))
 
     def line(self, line: str) -> None:
         stripped = line.strip()
@@ -116,11 +147,11 @@ class _Reader:
         elif marks := _LIST.match(line):
             self.list_item(marks.group(), line[marks.end() :], term)
         elif _RULE.match(line):
-            self.alone(line.lstrip('-'))
+            self.alone('line', line.lstrip('-'))
         elif heading := _HEADING.match(line):
-            self.alone(heading['text'])
+            self.alone('heading', heading['text'])
         elif line[0] == ' ' and not self.paragraph:
-            self.alone(stripped)
+            self.alone('line', stripped)
         elif self.row:
             self.row[-1] += f'\n{line}'
         else:
@@ -130,14 +161,14 @@ class _Reader:
         """A definition is one passage with its term, for it says little without; the term is one by itself, too."""
         if marks.endswith(';'):
             term, colon, item = _split_colon(item)
-            self.alone(term)
+            self.alone('item', term)
             self.term = term
             if not colon:
                 return
         if marks.endswith((';', ':')) and term:
             self.term = term
             item = f'{term} {CELL_BREAK} {item}'
-        self.alone(item)
+        self.alone('item', item)
 
     def table_line(self, line: str) -> None:
         if line.startswith('|}'):

@@ -1,18 +1,13 @@
-"""Statements without a source, like ``Založena byla 1781.{{Fakt/dne|20190501}}``: what each tag in a text is about."""
+"""Statements without a source in an article, of every kind that there is."""
 
 from __future__ import annotations
 
-import datetime
-import hashlib
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from onelib import wikis
-from onelib.wikitext import dates, passages, plaintext, preprocessor, sentences, titles, tree
-from onelib.wikitext.tree import Argument, Heading, Node, Part, Template
+from onelib.wikitext import tagged
+from onelib.wikitext.statement import Statement
 
 if TYPE_CHECKING:
     from onelib.wikis import Wiki
@@ -21,306 +16,20 @@ __all__ = ['ALL_KINDS', 'Statement', 'find']
 
 ALL_KINDS = ('tagged',)
 
-# Tags are marked with private characters while the text around them is made plain: two for each, of plane 15.
-_FIRST_MARK = 0xF0000
-_MARKS = re.compile('[\U000f0000-\U0010ffff]')
-# Neither these nor surrogates are on any page, but a text may come from elsewhere.
+# No page holds surrogates, and hardly one the private characters that tags are marked with; a text may come from
+# elsewhere.
 _NOT_TEXT = re.compile('[\U000f0000-\U0010ffff\ud800-\udfff]')
-_MAX_TAGS = 30_000
-# No paragraph that people wrote is longer; what is longer is cut around the tag before it is looked at.
-_MAX_PASSAGE = 20_000
-# A value shorter than this and without a full stop says little without its name.
-_SHORT = 100
-_BLANK = (' ', sentences.LINE_BREAK, sentences.CELL_BREAK)
-_NO_SPACE_BEFORE = frozenset(' ,;:.!?)]»”’')
-_ONLY_DATE = re.compile(r'[\d\s./-]{6,20}$')
-_NOT_PROSE = re.compile(r'\{\{.*\}\}|\[\[[^\]|]*:.*?\]\]|<[^>]*>')
-_NOT_CLAIM = re.compile(r'[\W_]+')
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One statement without a source.
-
-    :ivar kind: ``tagged``: a citation-needed tag stands at it
-    :ivar text: the sentence, or the text that the tag wraps, as plain text
-    :ivar context: its whole paragraph, list item, row, caption or (with its name) parameter, as plain text
-    :ivar offset: where `text` begins in `context`
-    :ivar section: plain text of the heading above it, '' in the lead
-    :ivar section_number: MediaWiki's number of that section, for ``&action=edit&section=``; 0 in the lead
-    :ivar template: the tag's name as written
-    :ivar since: the date in the tag; without a day in it, the first of the month
-    :ivar fingerprint: the same as long as the claim is; case, spaces and punctuation do not matter
-    """
-
-    kind: str
-    text: str
-    context: str
-    offset: int
-    section: str
-    section_number: int
-    template: str
-    since: datetime.date | None
-    fingerprint: str
 
 
 def find(wikitext: str, wiki: Wiki, kinds: Collection[str] = ALL_KINDS) -> list[Statement]:
-    """The statements without a source in an article, in reading order: one for each tag.
+    """The statements without a source in an article, kind by kind, each in reading order.
 
-    Tags are those that MediaWiki's preprocessor sees: nothing in comments, ``<nowiki>``, footnotes or other extension
-    tags, everything in tables, captions and arguments of templates.
-
-    :param kinds: which kinds of statements to look for
+    :param kinds: which kinds of statements to look for; others cost nothing
     :raises ValueError: a kind that there is not
     """
     if unknown := set(kinds) - set(ALL_KINDS):
         raise ValueError(f'no such kind of statement: {", ".join(sorted(unknown))}')
-    if 'tagged' not in kinds or not _may_hold_tag(wiki).search(wikitext):
-        return []
-    return _Finder(_NOT_TEXT.sub('\ufffd', wikitext), wiki).run()
-
-
-@cache
-def _may_hold_tag(wiki: Wiki) -> re.Pattern[str]:
-    """Matches every text with a tag, and hardly another; a comment within a name is looked at later."""
-    inline = _any_of(wiki.names('inline'))
-    banners = _any_of(wiki.banners if wiki.banners_in_text else ())
-    start = r'\{\{(?:[^{}|]*<!--|[^{}|:]*:)?\W*'
-    return re.compile(rf'{start}{inline}|(?<=[^\s{{}}]){start}{banners}|(?<=[^\s{{}}] ){start}{banners}')
-
-
-def _any_of(names: Collection[str]) -> str:
-    return f'(?:{"|".join(map(_either_case, sorted(names, key=len, reverse=True)))})' if names else '(?!)'
-
-
-def _either_case(name: str) -> str:
-    first, rest = name[0], re.escape(name[1:]).replace(r'\ ', r'[\s_]+')
-    return f'[{re.escape(first)}{re.escape(first.lower())}]{rest}'
-
-
-@dataclass(slots=True)
-class _Tag:
-    node: Template
-    name: str
-    wrapped: Part | None
-    mark: str
-    end_mark: str
-
-
-@dataclass(slots=True)
-class _Passage:
-    """A passage in plain text, and where in it the marks were."""
-
-    text: str
-    marks: dict[str, int]
-
-
-class _Finder:
-    def __init__(self, text: str, wiki: Wiki) -> None:
-        self.text = text
-        self.wiki = wiki
-        self.tags: dict[int, _Tag] = {}
-        self.pending: set[int] = set()
-        self.found: list[tuple[int, Statement]] = []
-
-    def run(self) -> list[Statement]:
-        nodes = preprocessor.parse(self.text)
-        misused = {node.start for node in nodes if isinstance(node, Template) and self.is_banner_in_text(node)}
-        for node in tree.templates(nodes):
-            if len(self.tags) < _MAX_TAGS and (name := self.tag_name(node, misused)):
-                mark = _FIRST_MARK + 2 * len(self.tags)
-                self.tags[node.start] = _Tag(node, name, self.wrapped(node, name), chr(mark), chr(mark + 1))
-        self.pending = set(self.tags)
-        for number, heading, body in _sections(nodes):
-            if self.holds_pending(body) or (heading and self.holds_pending([heading])):
-                name = self.heading(heading) if heading else ''
-                if heading:
-                    self.field([heading], name, number)
-                self.field(body, name, number)
-        return [statement for _, statement in sorted(self.found, key=lambda pair: pair[0])]
-
-    def tag_name(self, node: Template, misused: Collection[int]) -> str:
-        name = tree.title(node, self.text)
-        is_tag = titles.template_name(name, self.wiki) in self.wiki.names('inline')
-        return name if is_tag or node.start in misused else ''
-
-    def is_banner_in_text(self, node: Template) -> bool:
-        """Whether a banner stands behind a statement, where people take it for a tag."""
-        name = titles.template_name(tree.title(node, self.text), self.wiki)
-        if name not in self.wiki.banners or not self.wiki.banners_in_text:
-            return False
-        line = self.text[self.text.rfind('\n', 0, node.start) + 1 : node.start]
-        return any(map(str.isalnum, _NOT_PROSE.sub('', line)))
-
-    def wrapped(self, node: Template, name: str) -> Part | None:
-        """The parameter that holds the statement, if the tag is put around it."""
-        canonical = self.wiki.canonical('inline', titles.template_name(name, self.wiki))
-        if self.wiki.wraps is not None and canonical not in self.wiki.wraps:
-            return None
-        for key, part in tree.arguments(node, self.text):
-            if key in wikis.common()['parameters']['text']:
-                words = self.plain(part.value)
-                if sum(map(str.isalpha, words)) > 1 and (len(words) > 40 or not self.is_date(words)):
-                    return part
-        return None
-
-    def is_date(self, words: str) -> bool:
-        return dates.parse([words], self.wiki) is not None
-
-    def since(self, tag: _Tag) -> datetime.date | None:
-        arguments = [(key, part) for key, part in tree.arguments(tag.node, self.text) if part is not tag.wrapped]
-        named = [self.plain(part.value) for key, part in arguments if key in wikis.common()['parameters']['date']]
-        positional = [self.plain(part.value) for key, part in arguments if key.isdigit()]
-        # Some people put the date where the reason should be; a date in a reason is something else.
-        others = [value for key, part in arguments if _ONLY_DATE.match(value := self.plain(part.value))]
-        return dates.parse(named, self.wiki) or dates.parse(positional, self.wiki) or dates.parse(others, self.wiki)
-
-    def holds_pending(self, nodes: Sequence[Node]) -> bool:
-        return bool(nodes) and any(nodes[0].start <= start < nodes[-1].end for start in self.pending)
-
-    def field(self, nodes: Sequence[Node], section: str, number: int, parameter: str = '') -> None:
-        """A text that is read as one: a section, or an argument of a template that is shown apart from it.
-
-        :param parameter: the argument's name; it is all that says what a figure in an infobox is about
-        """
-        if not self.holds_pending(nodes):
-            return
-        met: list[_Tag] = []
-        expanded = plaintext.expand(nodes, self.text, self.wiki, lambda node: self.marked(node, met))
-        if met:
-            read = [self.passage(source) for source in passages.split(expanded, self.wiki)]
-            for tag in met:
-                self.pending.discard(tag.node.start)
-                self.add(tag, read, section, number, parameter)
-        for name, argument in self.fields_within(nodes):
-            self.field(argument, section, number, name)
-
-    def fields_within(self, nodes: Sequence[Node]) -> Iterator[tuple[str, list[Node]]]:
-        """The arguments of the templates among these nodes, with their names if they have one."""
-        for node in nodes:
-            if isinstance(node, Template | Argument):
-                yield '', node.title
-                for part in node.parts:
-                    yield '', part.name or []
-                    yield self.plain(part.name or ()).replace('_', ' '), part.value
-            elif isinstance(node, Heading):
-                yield from self.fields_within(node.children)
-
-    def marked(self, node: Template, met: list[_Tag]) -> str | None:
-        tag = self.tags.get(node.start)
-        if tag is None or node.start not in self.pending:
-            return None if tag is None else ''
-        met.append(tag)
-        if tag.wrapped is None:
-            return tag.mark
-        inner = plaintext.expand(tag.wrapped.value, self.text, self.wiki, lambda n: self.marked(n, met))
-        return f'{tag.mark}{inner}{tag.end_mark}'
-
-    def passage(self, source: str) -> _Passage:
-        """A passage as readers see it; one without a tag is needed only behind a tag that stands alone."""
-        if len(source) > _MAX_PASSAGE and (found := _MARKS.search(source)):
-            source = source[max(0, found.start() - _MAX_PASSAGE // 2) : found.start() + _MAX_PASSAGE // 2]
-        return _without_marks(plaintext.strip(source[:_MAX_PASSAGE], self.wiki))
-
-    def add(self, tag: _Tag, read: list[_Passage], section: str, number: int, parameter: str) -> None:
-        text, context, offset = self.statement(tag, read)
-        if parameter and context and len(context) < _SHORT and not context.endswith(('.', '!', '?', '…')):
-            context, offset = f'{parameter}: {context}', offset + len(parameter) + 2
-        self.found.append(
-            (
-                tag.node.start,
-                Statement(
-                    kind='tagged',
-                    text=text,
-                    context=context,
-                    offset=offset,
-                    section=section,
-                    section_number=number,
-                    template=tag.name,
-                    since=self.since(tag),
-                    fingerprint=_fingerprint(text),
-                ),
-            )
-        )
-
-    def statement(self, tag: _Tag, read: list[_Passage]) -> tuple[str, str, int]:
-        """Text, context and offset of what a tag is about."""
-        at = next((i for i, passage in enumerate(read) if tag.mark in passage.marks), None)
-        if at is None:
-            # It stands where nothing is shown, like the attributes of a table.
-            return '', '', 0
-        context, start = read[at].text, read[at].marks[tag.mark]
-        if tag.wrapped is not None:
-            end = read[at].marks.get(tag.end_mark)
-            while end is None and at + 1 < len(read):
-                at += 1
-                context = f'{context} {read[at].text}'
-                end = read[at].marks.get(tag.end_mark, None)
-                if end is not None:
-                    end += len(context) - len(read[at].text)
-            start, end = _trim(context, start, len(context) if end is None else end)
-        else:
-            while not context and at:
-                # A tag on a line or in a cell of its own is about what stands before it.
-                at -= 1
-                context, start = read[at].text, len(read[at].text)
-            start, end = sentences.around(context, start, self.wiki)
-        context = context.replace(sentences.LINE_BREAK, ' ').replace(sentences.CELL_BREAK, '·')
-        return context[start:end], context, start
-
-    def heading(self, node: Heading) -> str:
-        source = plaintext.expand(node.children, self.text, self.wiki).strip()
-        return plaintext.strip(source[node.level : len(source) - node.level], self.wiki)
-
-    def plain(self, nodes: Sequence[Node]) -> str:
-        return plaintext.strip(plaintext.expand(nodes, self.text, self.wiki), self.wiki)
-
-
-def _sections(nodes: Sequence[Node]) -> Iterator[tuple[int, Heading | None, list[Node]]]:
-    """MediaWiki's number, the heading and the content of each section, the lead first."""
-    number, heading = 0, None
-    body: list[Node] = []
-    for node in nodes:
-        if isinstance(node, Heading) and node.counts:
-            yield number, heading, body
-            number, heading, body = node.index, node, []
-        else:
-            body.append(node)
-    yield number, heading, body
-
-
-def _without_marks(text: str) -> _Passage:
-    """The text of a passage with its marks taken out and no space left that was there for their sake."""
-    out: list[str] = []
-    marks: dict[str, int] = {}
-    length = 0
-    pending: list[str] = []
-    for char in text:
-        if _MARKS.match(char):
-            pending.append(char)
-            continue
-        if pending:
-            if out and out[-1] == ' ' and char in _NO_SPACE_BEFORE:
-                out.pop()
-                length -= 1
-            marks |= dict.fromkeys(pending, length)
-            pending = []
-        if out or char not in _BLANK:
-            out.append(char)
-            length += 1
-    while out and out[-1] in _BLANK:
-        out.pop()
-        length -= 1
-    marks = {mark: min(at, length) for mark, at in (marks | dict.fromkeys(pending, length)).items()}
-    return _Passage(''.join(out), marks)
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    part = text[start:end]
-    start += len(part) - len(part.lstrip())
-    return start, start + len(part.strip())
-
-
-def _fingerprint(text: str) -> str:
-    claim = _NOT_CLAIM.sub('', text.casefold())
-    return hashlib.sha256(claim.encode()).hexdigest()[:16]
+    found: list[Statement] = []
+    if 'tagged' in kinds and tagged.may_hold(wiki).search(wikitext):
+        found += tagged.find(_NOT_TEXT.sub('\ufffd', wikitext), wiki)
+    return found

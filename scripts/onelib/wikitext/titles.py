@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from onelib.wikis import Wiki
 
-__all__ = ['normalise', 'prefix', 'split_namespace', 'template_name']
+__all__ = ['normalise', 'prefix', 'split_namespace', 'template_name', 'transclusion']
 
 # MediaWiki turns all of these into the space of a title (MediaWikiTitleCodec::splitTitleString).
 _SPACES = re.compile('[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+')
@@ -60,3 +61,21 @@ def template_name(title: str, wiki: Wiki) -> str:
     if namespace not in (None, 'template'):
         return ''
     return normalise(name)
+
+
+def transclusion(names: Collection[str]) -> str:
+    """A regular expression that matches where one of these templates may be transcluded, and hardly elsewhere.
+
+    A comment within a name is taken for a match: it is looked at by those who parse.
+
+    :param names: normalised names; for none, nothing matches
+    """
+    if not names:
+        return '(?!)'
+    alternatives = '|'.join(map(_either_case, sorted(names, key=len, reverse=True)))
+    return rf'(?:\{{\{{(?:[^{{}}|]*<!--|[^{{}}|:]*:)?[\s_\u200e\u200f]*(?:{alternatives}))'
+
+
+def _either_case(name: str) -> str:
+    first, rest = name[0], re.escape(name[1:]).replace(r'\ ', r'[\s_]+')
+    return f'[{re.escape(first)}{re.escape(first.lower())}]{rest}'

@@ -16,6 +16,7 @@ __all__ = [
     'Template',
     'Text',
     'arguments',
+    'sections',
     'source',
     'templates',
     'title',
@@ -148,3 +149,16 @@ def templates(nodes: Sequence[Node]) -> Iterator[Template]:
                 yield from templates(node.children)
             case _:
                 pass
+
+
+def sections(nodes: Sequence[Node]) -> Iterator[tuple[int, Heading | None, list[Node]]]:
+    """MediaWiki's number, the heading and the content of each section, the lead first."""
+    number, heading = 0, None
+    body: list[Node] = []
+    for node in nodes:
+        if isinstance(node, Heading) and node.counts:
+            yield number, heading, body
+            number, heading, body = node.index, node, []
+        else:
+            body.append(node)
+    yield number, heading, body
