@@ -30,6 +30,7 @@ from onelib.jobs.arguments import ArgumentError, parse
 from onelib.jobs.report import report
 from onelib.jobs.worklist import Job
 from onelib.settings import SettingsError, read
+from onelib.store import Store, StoreError
 
 
 def main(*args: str) -> int:
@@ -38,10 +39,11 @@ def main(*args: str) -> int:
         arguments = parse(args)
         settings = read(Path(pywikibot.config.base_dir) / 'onelib.toml')
         arguments.check((*settings.wikis, 'meta'))
-    except (SettingsError, ArgumentError) as problem:
+        store = Store(settings.store_url(Path(pywikibot.config.base_dir)), writable=not pywikibot.config.simulate)
+    except (SettingsError, ArgumentError, StoreError) as problem:
         pywikibot.error(str(problem))
         return 1
-    job = Job(settings, today=datetime.datetime.now(datetime.UTC).date())
+    job = Job(settings, store, now=datetime.datetime.now(datetime.UTC))
     return report(job.run(arguments.wikis, arguments.page))
 
 

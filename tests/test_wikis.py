@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 import unicodedata
+from importlib.resources import files
 
 import pytest
 
@@ -17,6 +20,12 @@ SERVED = [
     'en', 'meta',
 ]  # fmt: skip
 SCRIPTS = {'Latn': 'LATIN', 'Cyrl': 'CYRILLIC', 'Grek': 'GREEK', 'Geor': 'GEORGIAN', 'Armn': 'ARMENIAN'}
+# No tag or banner of theirs is known by name, not even as a lead: they are served by what the wikis answer.
+NAMELESS = {
+    'ba', 'crh', 'csb', 'cv', 'dsb', 'fiu-vro', 'gag', 'hsb', 'hyw', 'kv', 'ltg', 'meta', 'mhr', 'myv', 'olo', 'os',
+    'rmy', 'rue', 'sah', 'szl', 'udm', 'vep', 'xmf',
+}  # fmt: skip
+SOURCE = re.compile(r'\b(?:MW|WMF|CH|DBP|DBPH|PWB|PWBR|AQ|WT|MS|SF|WTF|SEEN|issue 3|unverified)\b')
 FARM = ('en', 'cs', 'pl', 'uk', 'sr', 'el', 'hu', 'ka', 'bg')
 
 
@@ -28,6 +37,10 @@ def test_an_unknown_wiki() -> None:
     for code in ('klingon', '', '../common', 'cs.toml', 'CS'):
         with pytest.raises(wikis.UnknownWikiError, match='no data file'):
             wikis.load(code)
+
+
+def _text(code: str) -> str:
+    return (files(wikis) / 'data' / f'{code}.toml').read_text(encoding='utf-8')
 
 
 @pytest.mark.parametrize('code', wikis.codes())
@@ -74,6 +87,39 @@ class TestEachWiki:
                 assert kinds.setdefault(name, kind) == kind, name
                 assert wiki.canonical(kind, name) in wiki.templates[kind]
 
+    def test_its_templates_are_named_once(self, code: str) -> None:
+        for kind, group in wikis.load(code).templates.items():
+            names = [normalise(name) for canonical, redirects in group.items() for name in (canonical, *redirects)]
+            assert len(names) == len(set(names)), kind
+
+    def test_it_wants_sources_somehow(self, code: str) -> None:
+        wiki = wikis.load(code)
+        assert bool(wiki.names('inline') | wiki.banners) == (code not in NAMELESS)
+
+    def test_its_headings(self, code: str) -> None:
+        headings = wikis.load(code).headings
+        assert set(headings) == {'references', 'literature', 'links', 'see_also', 'plot'}
+        names = [name for group in headings.values() for name in group]
+        assert headings['references']
+        assert len(names) == len(set(names))
+        assert all(name == name.strip() != '' and not set(name) & set('[]{}|<>#=_') for name in names)
+
+    def test_its_parameters(self, code: str) -> None:
+        parameters = tomllib.loads(_text(code))['parameters']
+        assert set(parameters) == {'date', 'reason'}
+        names = [name for group in parameters.values() for name in group]
+        assert len(names) == len(set(names))
+        assert all(name == name.strip().lower() != '' for name in names)
+
+    def test_its_living_people(self, code: str) -> None:
+        (names,) = tomllib.loads(_text(code))['categories'].values()
+        assert all(name == normalise(name) for name in names)
+
+    def test_it_says_where_its_names_come_from(self, code: str) -> None:
+        for table in re.split(r'^(?=\[)', _text(code), flags=re.MULTILINE)[1:]:
+            title, *lines = table.strip().splitlines()
+            assert SOURCE.search(title) or all(SOURCE.search(line.partition('  # ')[2]) for line in lines), title
+
     def test_its_abbreviations_can_match(self, code: str) -> None:
         for word in wikis.load(code).abbreviations:
             assert word == word.lower().strip()
@@ -103,6 +149,14 @@ def test_the_farms_wikis_have_tags_and_abbreviations(code: str) -> None:
         ('eo', 'inline', 'Cn', None),
         ('hy', 'inline', 'CN', None),
         ('ru', 'reflist', 'References', None),
+        ('ru', 'unreferenced', 'References', 'Нет ссылок'),
+        ('ru', 'reflist', 'Sources', 'Примечания'),
+        ('uk', 'unreferenced', 'Sources', 'Без джерел'),
+        ('sr', 'unreferenced', 'Sources', 'Без извора'),
+        ('hr', 'unreferenced', 'Sources', 'Izvor'),
+        ('cs', 'unreferenced', 'Reference', 'Neověřeno'),
+        ('kk', 'inline', 'Derekköz kerek', 'Дереккөз керек'),
+        ('sh', 'inline', 'Недостаје извор', 'Nedostaje izvor'),
         ('cs', 'inline', 'Nonsense', None),
         ('cs', 'nonsense', 'Fakt', None),
     ],

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from onelib import wikis
+from onelib.campaign.campaigns import is_hashtag
 
 __all__ = ['Settings', 'SettingsError', 'read']
 
@@ -18,6 +19,7 @@ _DEFAULTS: dict[str, Any] = {
     'hashtag': '1Lib1Ref',
     'max_articles': 2000,
     'max_blocks': 20,
+    'store': '',
 }
 
 
@@ -34,6 +36,7 @@ class Settings:
     :ivar hashtag: of the campaign, without ``#``, where a block names no campaign
     :ivar max_articles: articles that are read for one list
     :ivar max_blocks: blocks that are served on one page
+    :ivar store: SQLAlchemy's address of the store, '' for a file in the base directory
     """
 
     family: str
@@ -43,6 +46,11 @@ class Settings:
     hashtag: str
     max_articles: int
     max_blocks: int
+    store: str
+
+    def store_url(self, base: Path) -> str:
+        """Where the store is, for SQLAlchemy: what was set, else a file in the base directory."""
+        return self.store or f'sqlite:///{base / "onelib.sqlite"}'
 
 
 def read(path: Path) -> Settings:
@@ -54,8 +62,23 @@ def read(path: Path) -> Settings:
         data = _DEFAULTS | tomllib.loads(path.read_text(encoding='utf-8'))
     except FileNotFoundError:
         raise SettingsError(f'{path} is missing: copy onelib.toml.sample there and name the wikis to serve') from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise SettingsError(f'{path} cannot be read: {problem}') from problem
+    _check(path, data)
+    meta = _DEFAULTS['meta'] | data['meta']
+    return Settings(
+        data['family'],
+        meta['family'],
+        meta['code'],
+        tuple(data['wikis']),
+        data['hashtag'].removeprefix('#'),
+        data['max_articles'],
+        data['max_blocks'],
+        data['store'],
+    )
+
+
+def _check(path: Path, data: dict[str, Any]) -> None:
     for key, value in data.items():
         if key not in _DEFAULTS:
             raise SettingsError(f'{path}: there is no setting {key!r}; there are {", ".join(_DEFAULTS)}')
@@ -65,13 +88,12 @@ def read(path: Path) -> Settings:
         raise SettingsError(f'{path}: nothing is known of the wikis {unknown}; known: {", ".join(wikis.codes())}')
     if not data['wikis']:
         raise SettingsError(f'{path}: wikis names no wiki to serve')
-    meta = _DEFAULTS['meta'] | data['meta']
-    return Settings(
-        data['family'],
-        meta['family'],
-        meta['code'],
-        tuple(data['wikis']),
-        data['hashtag'].lstrip('#'),
-        data['max_articles'],
-        data['max_blocks'],
-    )
+    if 'meta' in data['wikis'] or len(set(data['wikis'])) < len(data['wikis']):
+        raise SettingsError(f'{path}: wikis has to name each Wikipedia once, and Meta not at all')
+    for key in ('max_articles', 'max_blocks'):
+        if data[key] < 1:
+            raise SettingsError(f'{path}: {key} must be at least 1, not {data[key]}')
+    if not is_hashtag(data['hashtag'].removeprefix('#')):
+        raise SettingsError(f'{path}: hashtag must be letters, digits and single underscores, not {data["hashtag"]!r}')
+    if not all(key in _DEFAULTS['meta'] and isinstance(value, str) for key, value in data['meta'].items()):
+        raise SettingsError(f'{path}: [meta] has family and code, both texts')

@@ -311,7 +311,7 @@ def test_worklist_fits_the_screen(browser: webdriver.Chrome, filled: Farm, width
 @pytest.mark.parametrize('name', WORKLISTS)
 def test_line_above_says_how_much_there_is(browser: webdriver.Chrome, filled: Farm, name: str) -> None:
     found = open_worklist(browser, filled, name)
-    line = browser.find_element(By.XPATH, '//*[@class="onelib-date"]/..').text
+    line = browser.find_element(By.CLASS_NAME, 'onelib-count').text
     numbers = [int(number) for number in re.findall(r'\d+', line)]
     assert numbers[:2] == [len(found), len({row.article for row in found})], line
 

@@ -71,7 +71,7 @@ def test_equal_dates_read_from_top_to_bottom() -> None:
 
 
 def test_one_row_for_two_tags_on_one_sentence() -> None:
-    twice = article('X', statement('same.', day(2015), 'f'), statement('same.', None, 'f'), statement('other.'))
+    twice = article('X', statement('same.', day(2015), 'f'), statement('Same', None, 'f'), statement('other.'))
     ranking = rank([twice, article('Y', statement('same.', None, 'f'))], limit=9, per_article=9, sort='oldest')
     rows = [(row.title, row.statement.text) for row in ranking.rows]
     assert rows == [('X', 'same.'), ('X', 'other.'), ('Y', 'same.')]

@@ -247,5 +247,31 @@ def test_every_tag_of_an_article_is_on_an_unlimited_list(farm: Farm, page: str) 
     cs = wikis.load('cs')
     for title, text in content.written_pages('cs').items():
         if ':' not in title:
-            claims = {statement.fingerprint for statement in find(text, cs)}
+            claims = {statement.fingerprint for statement in find(text, cs, {'tagged'})}
             assert body.count(f"'''[[:{title}|") == len(claims), title
+
+
+def test_other_kinds_of_statements(farm: Farm, page: str) -> None:
+    """Paragraphs under a banner come from the articles that hold one; for uncited ones every article is read."""
+    paragraph = 'Knihovna stojí na náměstí a chodí do ní čtenáři z celého okolí, a to už od roku 1898. '
+    banner = '{{Neověřeno|datum=2020-01}}'
+    edit(farm, 'cs', 'Lidová čítárna', f'{banner}\n{paragraph}{{{{fakt}}}}\n\nDruhá. {paragraph}')
+    edit(farm, 'cs', 'Čítárna', f'{paragraph * 3}\n\nDalší. {paragraph * 3}\n[[Kategorie:Čítárny]]')
+    edit(farm, 'cs', 'Category:Čítárny', 'čítárny')
+    for parameters, expected in (
+        ('kinds=unreferenced', 1),
+        ('kinds=tagged, unreferenced', 2),
+        ('category=Čítárny|kinds=tagged, unreferenced', 0),
+        ('category=Čítárny|kinds=uncited', 2),
+    ):
+        edit(farm, 'cs', page, f'{START}|{parameters}|limit=500}}}}\n{END}')
+        result = bot.run(farm, '-wiki:cs', f'-page:{page}')
+        assert result.returncode == 0, result.stderr
+        body = blocks.find(text_of(farm, 'cs', page), NAME)[0].body
+        assert sum(body.count(f"'''[[:{title}|") for title in ('Lidová čítárna', 'Čítárna')) == expected, parameters
+    edit(farm, 'cs', page, f'{START}|kinds=uncited}}}}\n{END}')
+    result = bot.run(farm, '-wiki:cs', f'-page:{page}')
+    assert result.returncode == 1
+    assert 'category' in result.stderr
+    for title in ('Lidová čítárna', 'Čítárna'):
+        edit(farm, 'cs', title, 'nic')

@@ -78,6 +78,7 @@ def table(texts: list[str]) -> str:
             f'|<div>{escape(text)}</div>',
             '|',
             escape(text),
+            f'! scope="row" | {escape(text)}',
         ]
     return '\n'.join((*lines, '|}'))
 
@@ -106,8 +107,8 @@ def check(farm: Farm, code: str, texts: list[str]) -> None:
     for row, text in zip(rows, texts, strict=True):
         # A line of its own is a paragraph; and the end of the last line is not the text's.
         shown = [''.join((cell if (line := cell.find('p')) is None else line).itertext()) for cell in row]
-        assert [cell.removesuffix('\n') for cell in shown] == [held(text)] * 5
-    assert {element.tag for element in html.iter()} <= {'div', 'table', 'tbody', 'tr', 'td', 'mark', 'a', 'p'}
+        assert [cell.removesuffix('\n') for cell in shown] == [held(text)] * 6
+    assert {element.tag for element in html.iter()} <= {'div', 'table', 'tbody', 'tr', 'td', 'th', 'mark', 'a', 'p'}
 
 
 @pytest.mark.parametrize('code', ['cs', 'sr', 'meta'])
@@ -233,3 +234,10 @@ def test_shorten_by_example() -> None:
     assert shorten(context, start, start + 10) == ('One two three. ', 'Four five.', ' Six seven eight.')
     assert shorten(context, start, start + 10, limit=8) == ('… three. ', 'Four five.', ' Six …')
     assert shorten(context, 0, len(context), longest=12) == ('', 'One two…', '')
+    # Just as long as it may be, and one too long.
+    assert shorten('One two three', 0, 3, limit=4) == ('', 'One', ' two …')
+    assert shorten('One two three', 0, 3, limit=3) == ('', 'One', ' tw …')
+    assert shorten('One two three', 8, 13, limit=4) == ('… ', 'three', '')
+    assert shorten('One two three', 8, 13, limit=5) == ('… two ', 'three', '')
+    assert shorten('One two three', 0, 13, longest=7) == ('', 'One two…', '')
+    assert shorten('One two three', 0, 13, longest=6) == ('', 'One…', '')

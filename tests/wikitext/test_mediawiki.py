@@ -182,7 +182,7 @@ def test_every_tag_of_the_farm_is_found() -> None:
     counted = tomllib.loads((content.CONTENT / 'tags.toml').read_text(encoding='utf-8'))
     found = {
         code: sum(
-            len(find(text, wikis.load(code)))
+            len(find(text, wikis.load(code), {'tagged'}))
             for title, text in content.written_pages(code).items()
             if not oracle.NOT_ARTICLES.match(title)
         )

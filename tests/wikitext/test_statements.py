@@ -26,7 +26,7 @@ def cases() -> Iterator[Any]:
 
 @pytest.mark.parametrize(('code', 'case'), list(cases()))
 def test_case(code: str, case: dict[str, Any]) -> None:
-    found = find(case['input'], wikis.load(code), {'tagged'})
+    found = find(case['input'], wikis.load(code), case.get('kinds', ['tagged']))
     seen = [
         {key: getattr(statement, key) for key in expected}
         for statement, expected in zip(found, case['output'], strict=False)

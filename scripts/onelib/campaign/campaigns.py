@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ['Campaign', 'campaign']
+__all__ = ['Campaign', 'campaign', 'is_hashtag']
 
-_HASHTAG = re.compile(r'[^\W_]\w*')
+# Two underscores in a row could be part of a magic word.
+_HASHTAG = re.compile(r'[^\W_]+(?:_[^\W_]+)*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +24,9 @@ def campaign(parameters: Mapping[str, str]) -> Campaign | None:
     """The campaign that the parameters of ``{{1Lib1Ref campaign}}`` describe; None without an id."""
     identity = parameters.get('id', '')
     words = (word.strip().lstrip('#') for word in parameters.get('hashtags', '').split(','))
-    return Campaign(identity, tuple(word for word in words if _HASHTAG.fullmatch(word))) if identity else None
+    return Campaign(identity, tuple(word for word in words if is_hashtag(word))) if identity else None
+
+
+def is_hashtag(word: str) -> bool:
+    """Whether a word, without its ``#``, can be a hashtag: letters and digits, and underscores between them."""
+    return bool(_HASHTAG.fullmatch(word))

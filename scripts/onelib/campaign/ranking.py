@@ -52,7 +52,7 @@ def rank(articles: Iterable[Article], *, limit: int, per_article: int, sort: str
 
     Chosen are those that come first in the order asked for; of an article, too.
 
-    :param sort: ``oldest`` (by the date of the tag, undated ones last), ``newest`` or ``title``
+    :param sort: ``oldest`` (by the date of the tag, undated ones last, then by weight), ``newest`` or ``title``
     """
     chosen: list[Row] = []
     left_out = 0
@@ -80,5 +80,5 @@ def _key(row: Row, sort: str) -> tuple[bool | int | str, ...]:
     if sort == 'title':
         return (row.title.casefold(),)
     if sort == 'newest':
-        return (since is None, -(since or datetime.date.max).toordinal(), row.title.casefold())
-    return (since is None, (since or datetime.date.max).toordinal(), row.title.casefold())
+        return (since is None, -(since or datetime.date.max).toordinal(), -row.statement.weight, row.title.casefold())
+    return (since is None, (since or datetime.date.max).toordinal(), -row.statement.weight, row.title.casefold())

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import logging
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import pywikibot
 from pywikibot.exceptions import Error
-from pywikibot.site import APISite
 
 from onelib import wikis
 from onelib.campaign.ranking import Ranking, rank
@@ -21,8 +20,10 @@ from onelib.settings import Settings
 from onelib.sources.articles import Reader
 from onelib.sources.blocks import holders
 from onelib.sources.campaigns import Campaigns
-from onelib.sources.candidates import Candidates, Tags, collect, tags
+from onelib.sources.candidates import Candidates, collect
 from onelib.sources.sites import Sites
+from onelib.sources.templates import TemplateNames
+from onelib.store import Store
 from onelib.wikitext import blocks, requests
 from onelib.wikitext.requests import RequestError, WorklistRequest
 
@@ -30,7 +31,7 @@ __all__ = ['TEMPLATE', 'Job']
 
 TEMPLATE = '1Lib1Ref worklist'
 
-log = logging.getLogger(__name__)
+_NARROW = re.compile(r'\|\s*(?:category|titles)\s*=', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,15 @@ class _Body:
 class Job:
     """One run over the worklists of some wikis."""
 
-    def __init__(self, settings: Settings, today: datetime.date) -> None:
+    def __init__(self, settings: Settings, store: Store, now: datetime.datetime) -> None:
         self.settings = settings
-        self.today = today
+        self.today = now.date()
         self.sites = Sites(settings)
+        self.names = TemplateNames(self.sites, store, now)
         self.campaigns = Campaigns(self.sites)
-        self._tags: dict[str, Tags] = {}
-        self._readers: dict[str, Reader] = {}
-        self._candidates: dict[tuple[str, str, int, str], Candidates] = {}
+        # What was asked once in a run is not asked again, however many blocks want it.
+        self._readers: dict[tuple[str, tuple[str, ...]], Reader] = {}
+        self._candidates: dict[tuple[str, tuple[str, ...], str, int, str], Candidates] = {}
 
     def run(self, codes: Collection[str] = (), title: str = '') -> Iterator[Result]:
         """Bring the worklists up to date, page by page.
@@ -68,7 +70,8 @@ class Job:
             except (Error, ConnectionError) as problem:
                 yield Result(code, Outcome.FAILED, (f'the wiki cannot be read: {_said(problem)}',))
                 continue
-            for page in pages:
+            # Widest lists first: what they have read, the narrower ones need not read again.
+            for page in sorted(pages, key=lambda page: bool(_NARROW.search(page.text))):
                 found = True
                 yield self.serve(page, code)
         if title and not found:
@@ -111,22 +114,15 @@ class Job:
     def ranking(self, request: WorklistRequest) -> tuple[Ranking, int]:
         """The rows of a list, and how many articles were read if there were more of them."""
         site = self.sites.open(request.wiki)
-        known = self.tags(request.wiki, site)
-        source = (request.wiki, request.category, request.depth, request.titles)
+        wiki = self.names.complete(request.wiki)
+        source = (request.wiki, request.kinds, request.category, request.depth, request.titles)
         if source not in self._candidates:
-            self._candidates[source] = collect(site, known, request, self.settings.max_articles)
+            self._candidates[source] = collect(site, wiki, request, self.settings.max_articles)
         candidates = self._candidates[source]
-        if request.wiki not in self._readers:
-            self._readers[request.wiki] = Reader(site, known.wiki)
-        articles = self._readers[request.wiki].articles(candidates.titles, request.kinds)
+        reader = self._readers.setdefault(source[:2], Reader(site, wiki, request.kinds))
+        articles = reader.articles(candidates.titles)
         ranking = rank(articles, limit=request.limit, per_article=request.per_article, sort=request.sort)
         return ranking, 0 if candidates.complete else len(candidates.titles)
-
-    def tags(self, code: str, site: APISite) -> Tags:
-        """The citation-needed templates of a wiki, asked for once a run."""
-        if code not in self._tags:
-            self._tags[code] = tags(site, wikis.load(code))
-        return self._tags[code]
 
     def target(self, code: str, host: str) -> Target:
         """How a page of the host links to the articles of a wiki."""

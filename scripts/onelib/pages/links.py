@@ -30,7 +30,7 @@ class Target:
         # The colon keeps files, categories and other languages from being embedded.
         target = ':' + (f'{self.prefix}:' if self.prefix else '') + title
         if section:
-            target += '#' + section
+            target += '#' + ' '.join(section.split())
         return f'[[{escape(target)}|{escape(label or section or title)}]]'.replace('[[&#58;', '[[:')
 
     def edit(self, title: str, section: int, hashtag: str, label: str, *, visual: bool = False) -> str:

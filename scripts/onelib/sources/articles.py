@@ -18,28 +18,21 @@ __all__ = ['Reader']
 class Reader:
     """Reads articles of one wiki and remembers for the run what was in them."""
 
-    def __init__(self, site: APISite, wiki: Wiki) -> None:
+    def __init__(self, site: APISite, wiki: Wiki, kinds: Collection[str]) -> None:
         self.site = site
         self.wiki = wiki
+        self.kinds = kinds
         self._read: dict[str, Article] = {}
 
-    def articles(self, titles: Sequence[str], kinds: Collection[str]) -> Iterator[Article]:
+    def articles(self, titles: Sequence[str]) -> Iterator[Article]:
         """The articles with these titles, those that exist, in that order."""
         for batch in batches([title for title in titles if title not in self._read]):
             for page in self._texts(batch):
                 revision = page['revisions'][0]
                 text = revision['slots']['main'].get('content', '')
-                self._read[page['title']] = Article(
-                    page['title'], page['pageid'], revision['revid'], tuple(statements.find(text, self.wiki))
-                )
-        for title in titles:
-            if article := self._read.get(title):
-                yield Article(
-                    article.title,
-                    article.page_id,
-                    article.revision_id,
-                    tuple(s for s in article.statements if s.kind in kinds),
-                )
+                found = tuple(statements.find(text, self.wiki, self.kinds))
+                self._read[page['title']] = Article(page['title'], page['pageid'], revision['revid'], found)
+        yield from (self._read[title] for title in titles if title in self._read)
 
     def _texts(self, titles: Sequence[str]) -> Iterator[dict[str, Any]]:
         for part in query(self.site, titles=list(titles), prop='revisions', rvprop='ids|content', rvslots='main'):

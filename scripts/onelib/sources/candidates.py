@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import islice
-from types import MappingProxyType
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pywikibot.site import APISite
 
-from onelib.sources.query import query
-from onelib.wikis import Wiki
+from onelib.sources.query import batches, query
+from onelib.wikis import BANNERS, Wiki
 from onelib.wikitext import titles
 from onelib.wikitext.requests import RequestError, WorklistRequest
 
-__all__ = ['Candidates', 'Tags', 'collect', 'tags']
+__all__ = ['Candidates', 'collect']
 
 # A category tree is left where it is wider than this: no coordinator means a quarter of a wiki.
 _MAX_CATEGORIES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Tags:
-    """The citation-needed templates of a wiki as they are now.
-
-    :ivar wiki: what is known of the wiki, all names that lead to the templates included
-    :ivar titles: full titles of the templates themselves, redirects resolved
-    :ivar tagged: titles of all articles that use them, None if there are too many to know yet
-    """
-
-    wiki: Wiki
-    titles: tuple[str, ...]
-    tagged: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,59 +30,20 @@ class Candidates:
     complete: bool
 
 
-def tags(site: APISite, wiki: Wiki) -> Tags:
-    """Ask the wiki where its citation-needed templates are now, what else they are called and who uses them.
+def collect(site: APISite, wiki: Wiki, request: WorklistRequest, limit: int) -> Candidates:
+    """The articles that a worklist may be made of: those that transclude one of the templates.
 
-    One request, unless a wiki has more of these than it says at once.
-    """
-    known = {f'Template:{name}': name for name in wiki.templates.get('inline', {})}
-    if not known:
-        return Tags(wiki, (), ())
-    question = {'titles': list(known), 'redirects': 1, 'rdnamespace': 10, 'rdlimit': 'max'}
-    both = {'prop': 'redirects|transcludedin', 'tinamespace': 0, 'tishow': '!redirect', 'tilimit': 'max'}
-    answers = list(islice(query(site, **question, **both), 2))
-    tagged = tuple(title for title in _listed(answers, 'transcludedin')) if len(answers) == 1 else None
-    if len(answers) > 1:
-        answers = list(query(site, **question, prop='redirects'))
-    canonical = _canonical(known, answers)
-    inline = {}
-    for name, redirects in wiki.templates['inline'].items():
-        title = canonical[name]
-        live = (_without_namespace(other) for other in (title, *_listed(answers, 'redirects', title)))
-        inline[name] = tuple(dict.fromkeys((*redirects, *live)))
-    templates = MappingProxyType({**wiki.templates, 'inline': MappingProxyType(inline)})
-    return Tags(replace(wiki, templates=templates), tuple(dict.fromkeys(canonical.values())), tagged)
-
-
-def _canonical(known: Mapping[str, str], answers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Where the templates are now, by the names that we know."""
-    moved: dict[str, str] = {}
-    for answer in answers:
-        for entry in (*answer.get('normalized', ()), *answer.get('redirects', ())):
-            moved[entry['from']] = entry['to']
-    return {name: _follow(title, moved) for title, name in known.items()}
-
-
-def _listed(answers: Iterable[Mapping[str, Any]], prop: str, title: str = '') -> Iterator[str]:
-    """The titles that a property lists for a page, or for all pages that were asked about."""
-    for answer in answers:
-        for page in answer.get('pages', ()):
-            if title in ('', page['title']):
-                yield from (entry['title'] for entry in page.get(prop, ()))
-
-
-def collect(site: APISite, known: Tags, request: WorklistRequest, limit: int) -> Candidates:
-    """The articles that a worklist may be made of: those that transclude a citation-needed template.
+    For ``uncited`` statements no template says which: all articles of the category or page of links.
 
     :param limit: how many articles may be read
     :raises RequestError: the category or page that the request names does not exist
     """
     if request.category:
-        found = _in_category(site, known, request)
+        found = _in_category(site, wiki, request)
     elif request.titles:
-        found = _linked_from(site, known, request)
+        found = _linked_from(site, wiki, request)
     else:
-        found = _all_tagged(site, known)
+        found = _all_tagged(site, _titles(wiki, request.kinds))
     seen: dict[str, None] = {}
     for title in found:
         if len(seen) == limit and title not in seen:
@@ -107,19 +52,23 @@ def collect(site: APISite, known: Tags, request: WorklistRequest, limit: int) ->
     return Candidates(tuple(seen), complete=True)
 
 
-def _all_tagged(site: APISite, known: Tags) -> Iterator[str]:
-    if known.tagged is not None:
-        yield from known.tagged
-    elif known.titles:
-        for part in query(
-            site, titles=list(known.titles), prop='transcludedin', tinamespace=0, tishow='!redirect', tilimit='max'
-        ):
-            yield from _listed([part], 'transcludedin')
+def _all_tagged(site: APISite, templates: list[str]) -> Iterator[str]:
+    for batch in batches(templates):
+        for part in query(site, titles=batch, prop='transcludedin', tinamespace=0, tishow='!redirect', tilimit='max'):
+            for page in part.get('pages', ()):
+                yield from (entry['title'] for entry in page.get('transcludedin', ()))
 
 
-def _in_category(site: APISite, known: Tags, request: WorklistRequest) -> Iterator[str]:
+def _titles(wiki: Wiki, kinds: Collection[str]) -> list[str]:
+    """Titles of the templates that statements of these kinds hang on: tags for ``tagged``, banners for others."""
+    banners = BANNERS if {'section', 'article'} & set(kinds) else ()
+    groups = (*(('inline',) if 'tagged' in kinds else ()), *banners)
+    return [f'Template:{name}' for group in groups for name in wiki.templates.get(group, {})]
+
+
+def _in_category(site: APISite, wiki: Wiki, request: WorklistRequest) -> Iterator[str]:
     """Breadth first, each category once: categories hold each other on real wikis."""
-    waiting = [f'Category:{_without_category(known.wiki, request.category)}']
+    waiting = [f'Category:{_without_category(wiki, request.category)}']
     seen = set(waiting)
     for depth in range(request.depth + 1):
         subcategories: list[str] = []
@@ -127,7 +76,7 @@ def _in_category(site: APISite, known: Tags, request: WorklistRequest) -> Iterat
             found = False
             for page in _with_tags(
                 site,
-                known,
+                _titles(wiki, request.kinds),
                 generator='categorymembers',
                 gcmtitle=category,
                 gcmlimit='max',
@@ -137,7 +86,7 @@ def _in_category(site: APISite, known: Tags, request: WorklistRequest) -> Iterat
                 found = True
                 if page['ns'] == 14:
                     subcategories.append(page['title'])
-                elif page.get('templates'):
+                elif page.get('templates') or 'uncited' in request.kinds:
                     yield page['title']
             if depth == 0 and not found and not _exists(site, category):
                 raise RequestError('category', request.category, 'allowed-category', wiki=request.wiki)
@@ -146,21 +95,22 @@ def _in_category(site: APISite, known: Tags, request: WorklistRequest) -> Iterat
         seen.update(waiting)
 
 
-def _linked_from(site: APISite, known: Tags, request: WorklistRequest) -> Iterator[str]:
+def _linked_from(site: APISite, wiki: Wiki, request: WorklistRequest) -> Iterator[str]:
     found = False
-    for page in _with_tags(
-        site, known, generator='links', titles=request.titles, gplnamespace=0, gpllimit='max', redirects=1
-    ):
+    links = {'generator': 'links', 'titles': request.titles, 'gplnamespace': 0, 'gpllimit': 'max', 'redirects': 1}
+    for page in _with_tags(site, _titles(wiki, request.kinds), **links):
         found = True
-        if page.get('templates') and not page.get('missing'):
+        if (page.get('templates') or 'uncited' in request.kinds) and not page.get('missing'):
             yield page['title']
     if not found:
         raise RequestError('titles', request.titles, 'allowed-page', wiki=request.wiki)
 
 
-def _with_tags(site: APISite, known: Tags, **generator: Any) -> Iterator[Mapping[str, Any]]:
+def _with_tags(site: APISite, templates: list[str], **generator: Any) -> Iterator[Mapping[str, Any]]:
     """The pages of a generator; those that hold citation-needed tags have ``templates``, but only once each."""
-    for part in query(site, **generator, prop='templates', tltemplates=list(known.titles), tllimit='max'):
+    # Without a name to look for, the wiki would list every template.
+    wanted = {'prop': 'templates', 'tltemplates': templates, 'tllimit': 'max'} if templates else {}
+    for part in query(site, **generator, **wanted):
         yield from part.get('pages', ())
 
 
@@ -168,18 +118,6 @@ def _exists(site: APISite, title: str) -> bool:
     for part in query(site, titles=title):
         return not any(page.get('missing') or page.get('invalid') for page in part.get('pages', ()))
     return False
-
-
-def _follow(title: str, moved: Mapping[str, str]) -> str:
-    for _ in range(len(moved) + 1):
-        if title not in moved:
-            break
-        title = moved[title]
-    return title
-
-
-def _without_namespace(title: str) -> str:
-    return title.partition(':')[2]
 
 
 def _without_category(wiki: Wiki, title: str) -> str:

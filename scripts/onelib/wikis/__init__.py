@@ -12,7 +12,7 @@ from typing import Any
 
 from onelib.wikitext import titles
 
-__all__ = ['UnknownWikiError', 'Wiki', 'codes', 'common', 'load']
+__all__ = ['BANNERS', 'UnknownWikiError', 'Wiki', 'codes', 'common', 'load']
 
 _CANONICAL_NAMESPACES = {
     'user': 'User',
@@ -21,7 +21,8 @@ _CANONICAL_NAMESPACES = {
     'template': 'Template',
     'category': 'Category',
 }
-_BANNERS = ('unreferenced', 'refimprove', 'section', 'no_footnotes')
+#: Kinds of templates that stand above an article or section.
+BANNERS = ('unreferenced', 'refimprove', 'section', 'no_footnotes', 'blp')
 
 
 class UnknownWikiError(LookupError):
@@ -36,6 +37,10 @@ class Wiki:
     :ivar namespaces: names by key (``file``, ``template``, …): local name first, then aliases, the English one last
     :ivar months: month names of MediaWiki, by form (``names``, ``genitive``, ``abbreviations``), January first
     :ivar templates: canonical name -> redirects to it, by kind (``inline``, ``section``, ``unreferenced``, …)
+    :ivar headings: of sections in which nobody expects footnotes: ``references``, ``literature``, ``links``,
+        ``see_also``, ``plot``
+    :ivar parameters: names of the tags' parameters for ``date`` and ``reason``, in lower case
+    :ivar categories: ``living``: of living people
     :ivar abbreviations: words that a full stop follows within a sentence, in lower case
     :ivar banners_in_text: whether people put banners behind statements, where others put tags
     :ivar wraps: canonical names of the inline tags that can hold their statement; None: each of them can
@@ -50,6 +55,8 @@ class Wiki:
     months: Mapping[str, tuple[str, ...]]
     templates: Mapping[str, Mapping[str, tuple[str, ...]]]
     headings: Mapping[str, tuple[str, ...]]
+    parameters: Mapping[str, tuple[str, ...]]
+    categories: Mapping[str, tuple[str, ...]]
     abbreviations: frozenset[str] = frozenset()
     banners_in_text: bool = False
     wraps: tuple[str, ...] | None = None
@@ -68,7 +75,7 @@ class Wiki:
     @cached_property
     def banners(self) -> frozenset[str]:
         """All names of the templates that stand above an article or section which wants sources."""
-        return frozenset().union(*(self.names(kind) for kind in _BANNERS))
+        return frozenset().union(*(self.names(kind) for kind in BANNERS))
 
     @cached_property
     def _canonical(self) -> dict[str, dict[str, str]]:
@@ -131,6 +138,8 @@ def _wiki(code: str, data: dict[str, Any]) -> Wiki:
         months=_tuples(data['months']),
         templates=MappingProxyType({kind: _tuples(group) for kind, group in data.get('templates', {}).items()}),
         headings=_tuples(data.get('headings', {})),
+        parameters=_tuples(data.get('parameters', {})),
+        categories=_tuples(data.get('categories', {})),
         abbreviations=frozenset(data.get('abbreviations', ())),
         banners_in_text=data.get('banners_in_text', False),
         wraps=tuple(data['wraps']) if 'wraps' in data else None,

@@ -26,12 +26,15 @@ from onelib.wikitext.tree import Argument, Extension, Heading, Node, Template
 if TYPE_CHECKING:
     from onelib.wikis import Wiki
 
-__all__ = ['expand', 'plain', 'rendered_parameters', 'strip']
+__all__ = ['expand', 'heading', 'on_one_line', 'plain', 'rendered_parameters', 'shows', 'strip']
 
 #: Turns a template into text, or gives None to leave it to the rules of this module.
 Expander = Callable[[Template], str | None]
 
 _MARKUP = re.compile(r"[\[\]<>{}|=*#:;'_~!&\n-]")
+_BRACKETS = re.compile(r'\[\[|\]\]')
+# No paragraph that people wrote is longer.
+_LONGEST = 20_000
 _QUOTES = re.compile(r"'{2,}")
 _WORDS = re.compile(r'__[A-Za-z]+__')
 _VARIANT = re.compile(r'-\{(?:[A-Za-z;-]*\|)?((?:(?!-\{|\}-).)*)\}-', re.DOTALL)
@@ -41,6 +44,8 @@ _HTML = re.compile(
     r'(?:\s[^<>]*)?/?>',
     re.IGNORECASE,
 )
+# Parser functions that change the form of a text, not its words.
+_FUNCTION = re.compile(r'(?:formatnum|lc|uc|lcfirst|ucfirst)\s*:', re.IGNORECASE)
 _BREAK = re.compile(r'<br\s*/?\s*>|</br\s*>', re.IGNORECASE)
 _SPACES = re.compile('[ \t\n\u00a0\u202f]+')
 _AROUND_BREAK = re.compile(f'[ {LINE_BREAK}]*{LINE_BREAK}[ {LINE_BREAK}]*')
@@ -58,11 +63,29 @@ def plain(text: str, wiki: Wiki) -> str:
     return strip(expand(preprocessor.parse(text), text, wiki), wiki)
 
 
-def expand(nodes: Sequence[Node], text: str, wiki: Wiki, expander: Expander = lambda _: None) -> str:
+def heading(node: Heading, text: str, wiki: Wiki) -> str:
+    """The words of a heading on one line."""
+    source = expand(node.children, text, wiki).strip()
+    return on_one_line(strip(source[node.level : len(source) - node.level], wiki))
+
+
+def on_one_line(text: str) -> str:
+    """Plain text with a space where readers see a new line, and a dot between the cells of a row."""
+    return text.replace(LINE_BREAK, ' ').replace(CELL_BREAK, '·')
+
+
+def expand(
+    nodes: Sequence[Node], text: str, wiki: Wiki, expander: Expander = lambda _: None, *, footnote: str = ''
+) -> str:
     """The source of these nodes without templates, footnotes, comments and tags of extensions.
 
     :param expander: what to put in place of a template, before the rules of this module apply
+    :param footnote: what to put in place of a ``<ref>``
     """
+
+    def inside(inner: Sequence[Node]) -> str:
+        return expand(inner, text, wiki, expander, footnote=footnote)
+
     out = []
     for node in nodes:
         match node:
@@ -70,14 +93,14 @@ def expand(nodes: Sequence[Node], text: str, wiki: Wiki, expander: Expander = la
                 out.append(text[node.start : node.end])
             case Template():
                 shown = expander(node)
-                out.append(_template(node, text, wiki, expander) if shown is None else shown)
+                out.append(_template(node, text, wiki, inside) if shown is None else shown)
             case Argument():
                 # What a parameter falls back to is all that can be seen on the page itself.
-                out.append(expand(node.parts[0].value, text, wiki, expander) if node.parts else '')
+                out.append(inside(node.parts[0].value) if node.parts else '')
             case Extension():
-                out.append(_extension(node, text))
+                out.append(footnote if node.name == 'ref' else _extension(node, text))
             case Heading():
-                out.append(expand(node.children, text, wiki, expander))
+                out.append(inside(node.children))
             case _:
                 pass
     return ''.join(out)
@@ -85,11 +108,12 @@ def expand(nodes: Sequence[Node], text: str, wiki: Wiki, expander: Expander = la
 
 def strip(text: str, wiki: Wiki) -> str:
     """Expanded wikitext of one paragraph as plain text on one line; `LINE_BREAK` is where readers see a new line."""
+    text = text[:_LONGEST]
     if _MARKUP.search(text):
         text = _VARIANT.sub(_variant, text)
         text = _BREAK.sub(LINE_BREAK, text)
         # Not by the parser: it takes style tags that cross other markup for text.
-        text = _strip_quotes(text)
+        text = _strip_quotes(_without_open_links(text))
         try:
             text = _nodes(mwparserfromhell.parse(text, skip_style_tags=True), wiki)
         except ParserError:
@@ -98,9 +122,19 @@ def strip(text: str, wiki: Wiki) -> str:
     return _tidy(text)
 
 
+def shows(node: Template, text: str, wiki: Wiki) -> bool:
+    """Whether `expand` knows what readers see of a template; of others it leaves nothing."""
+    title = tree.title(node, text)
+    if _FUNCTION.match(title):
+        return True
+    name = titles.template_name(title, wiki).lower()
+    return name in _characters() if not node.parts else rendered_parameters(name) is not None
+
+
 def rendered_parameters(name: str) -> tuple[str, ...] | None:
     """Which parameters the template of that (normalised) name shows as they are; None if it is not one of those."""
-    return _rendered().get(name.lower())
+    name = name.lower()
+    return ('1',) if name.startswith(('lang-', 'lang ')) else _rendered().get(name)
 
 
 @cache
@@ -113,23 +147,20 @@ def _characters() -> dict[str, str]:
     return {name.lower(): text for name, text in wikis.common()['characters'].items()}
 
 
-def _template(node: Template, text: str, wiki: Wiki, expander: Expander) -> str:
+def _template(node: Template, text: str, wiki: Wiki, inside: Callable[[Sequence[Node]], str]) -> str:
     title = tree.title(node, text)
     if not title:
         return ''
-    function, colon, argument = title.partition(':')
-    if colon and function.strip().lower() in ('formatnum', 'lc', 'uc', 'lcfirst', 'ucfirst', 'nowrap'):
-        return argument
+    if function := _FUNCTION.match(title):
+        return title[function.end() :]
     name = titles.template_name(title, wiki)
     if not node.parts:
         return html.escape(_characters().get(name.lower(), ''), quote=False)
     shown = rendered_parameters(name)
-    if shown is None and name.lower().startswith(('lang-', 'lang ')):
-        shown = ('1',)
     if not shown:
         return ''
     values = {name: part.value for name, part in tree.arguments(node, text)}
-    texts = (expand(values.get(key, ()), text, wiki, expander).strip() for key in shown)
+    texts = (inside(values.get(key, ())).strip() for key in shown)
     return ' '.join(filter(None, texts))
 
 
@@ -154,6 +185,23 @@ def _variant(found: re.Match[str]) -> str:
     if re.match(r'\s*[a-z]{2,3}(?:-[a-z]+)?\s*:', rule):
         return rule.split(';')[0].partition(':')[2].strip()
     return rule
+
+
+def _without_open_links(text: str) -> str:
+    """Brackets that have no partner as entities: they are plain text, but the parser looks for their ends for long."""
+    if text.count('[[') == text.count(']]'):
+        return text
+    opened: list[int] = []
+    alone: set[int] = set()
+    for mark in _BRACKETS.finditer(text):
+        if mark[0] == '[[':
+            opened.append(mark.start())
+        elif opened:
+            opened.pop()
+        else:
+            alone.add(mark.start())
+    alone.update(opened)
+    return _BRACKETS.sub(lambda mark: _literal(mark[0]) if mark.start() in alone else mark[0], text)
 
 
 def _strip_quotes(text: str) -> str:

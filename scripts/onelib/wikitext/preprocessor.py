@@ -97,6 +97,7 @@ class _Preprocessor:
         self.heading_index = 1
         self.no_more_gt = False
         self.never_closed: set[str] = set()
+        self.comments_until = 0
         self.find_pipe = self.find_equals = self.in_heading = False
 
     def run(self) -> list[Node]:
@@ -272,12 +273,11 @@ class _Preprocessor:
         if found < 0:
             self.out.append(Comment(at, len(text)))
             return len(text)
-        start, end, stop = _back(text, ' \t', at), found + 3, _forward(text, found + 3)
-        while text.startswith('<!--', stop):
-            following = text.find('-->', stop + 4)
-            if following < 0:
-                break
-            stop = _forward(text, following + 3)
+        start, end = _back(text, ' \t', at), found + 3
+        if at >= self.comments_until:
+            # Once for a row of comments, not once for each of them.
+            self.comments_until = self.end_of_comments(end)
+        stop = self.comments_until
         own_line = start > 0 and text[start - 1] == '\n' and text.startswith('\n', stop)
         if own_line:
             # The whole line goes, so that no empty line is left where it stood.
@@ -291,6 +291,16 @@ class _Preprocessor:
             part.comment_end = end
         self.out.append(Comment(start if own_line else at, end))
         return self.line_start(end) if own_line else end
+
+    def end_of_comments(self, at: int) -> int:
+        """Where a row of comments ends that has nothing but spaces and tabs between them."""
+        stop = _forward(self.text, at)
+        while self.text.startswith('<!--', stop):
+            following = self.text.find('-->', stop + 4)
+            if following < 0:
+                break
+            stop = _forward(self.text, following + 3)
+        return stop
 
     def tag(self, name: str, at: int) -> int:
         text = self.text

@@ -14,6 +14,8 @@ SORTS = ('oldest', 'newest', 'title')
 PARAMETERS = ('category', 'depth', 'titles', 'wiki', 'limit', 'per_article', 'sort', 'kinds', 'campaign')
 
 _LIMITS = {'depth': (0, 5), 'limit': (1, 500), 'per_article': (1, 50)}
+# One word for what banners say.
+_KINDS = {'unreferenced': ('section', 'article')}
 _LINK = re.compile(r'\[\[([^|]*)(?:\|.*)?\]\]')
 _BAD_TITLE = re.compile(
     r'[\[\]{}|<>#\x00-\x1f\x7f\ufffd\ud800-\udfff]|^:|~~~|&[\w#]+;|^\.{1,2}$|^\.{1,2}/|/\.{1,2}/|%[0-9a-fA-F]{2}'
@@ -85,13 +87,17 @@ def worklist(parameters: Mapping[str, str], *, host: str, served: Collection[str
     sort = given.get('sort', 'oldest').lower()
     if sort not in SORTS:
         raise RequestError('sort', given['sort'], 'allowed-choice', choices=', '.join(SORTS))
+    kinds = _kinds(given)
+    if 'uncited' in kinds and not given.keys() & {'category', 'titles'}:
+        # No list is of all articles of a wiki.
+        raise RequestError('category', '', 'allowed-category', wiki=wiki)
     return WorklistRequest(
         wiki=wiki,
         campaign=given.get('campaign', ''),
         category=_title(given, 'category'),
         depth=_number(given, 'depth', 0),
         titles=_title(given, 'titles'),
-        kinds=_kinds(given),
+        kinds=kinds,
         limit=_number(given, 'limit', 100),
         per_article=_number(given, 'per_article', 3),
         sort=sort,
@@ -109,7 +115,8 @@ def _number(given: Mapping[str, str], name: str, default: int) -> int:
 
 def _kinds(given: Mapping[str, str]) -> tuple[str, ...]:
     value = given.get('kinds', 'tagged')
-    kinds = tuple(dict.fromkeys(kind.strip().lower() for kind in value.split(',') if kind.strip()))
+    words = (kind.strip().lower() for kind in value.split(','))
+    kinds = tuple(dict.fromkeys(kind for word in words if word for kind in _KINDS.get(word, (word,))))
     if not kinds or not set(kinds) <= set(statements.ALL_KINDS):
         raise RequestError('kinds', value, 'allowed-choices', choices=', '.join(statements.ALL_KINDS))
     return kinds

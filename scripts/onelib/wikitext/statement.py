@@ -16,14 +16,16 @@ _NOT_CLAIM = re.compile(r'[\W_]+')
 class Statement:
     """One statement without a source.
 
-    :ivar kind: ``tagged``: a citation-needed tag stands at it
-    :ivar text: the sentence, or the text that the tag wraps, as plain text
+    :ivar kind: ``tagged``: a citation-needed tag stands at it; ``section``, ``article``: a banner above the section or
+        article says that sources are wanted; ``uncited``: nobody has said so, but there is no footnote
+    :ivar text: the sentence, or the text that the tag wraps, as plain text; the paragraph if there is no tag
     :ivar context: its whole paragraph, list item, row, caption or (with its name) parameter, as plain text
     :ivar offset: where `text` begins in `context`
     :ivar section: plain text of the heading above it, '' in the lead
     :ivar section_number: MediaWiki's number of that section, for ``&action=edit&section=``; 0 in the lead
-    :ivar template: the tag's name as written
-    :ivar since: the date in the tag; without a day in it, the first of the month
+    :ivar template: the name of the tag or banner as written, '' if there is none
+    :ivar since: the date in the tag or banner; without a day in it, the first of the month
+    :ivar weight: how much an uncited paragraph wants a source: figures, dates, quotations and the like; else 0
     :ivar fingerprint: the same as long as the claim is; case, spaces and punctuation do not matter
     """
 
@@ -36,6 +38,7 @@ class Statement:
     template: str
     since: datetime.date | None
     fingerprint: str
+    weight: int = 0
 
 
 def fingerprint(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from onelib.wikitext import tagged
+from onelib.wikitext import tagged, untagged
 from onelib.wikitext.statement import Statement
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ['ALL_KINDS', 'Statement', 'find']
 
-ALL_KINDS = ('tagged',)
+ALL_KINDS = ('tagged', *untagged.KINDS)
 
 # No page holds surrogates, and hardly one the private characters that tags are marked with; a text may come from
 # elsewhere.
@@ -29,7 +29,11 @@ def find(wikitext: str, wiki: Wiki, kinds: Collection[str] = ALL_KINDS) -> list[
     """
     if unknown := set(kinds) - set(ALL_KINDS):
         raise ValueError(f'no such kind of statement: {", ".join(sorted(unknown))}')
+    text = _NOT_TEXT.sub('\ufffd', wikitext)
     found: list[Statement] = []
-    if 'tagged' in kinds and tagged.may_hold(wiki).search(wikitext):
-        found += tagged.find(_NOT_TEXT.sub('\ufffd', wikitext), wiki)
+    if 'tagged' in kinds and tagged.may_hold(wiki).search(text):
+        found += tagged.find(text, wiki)
+    others = set(kinds) & set(untagged.KINDS)
+    if others and ('uncited' in others or untagged.may_hold(wiki).search(text)):
+        found += untagged.find(text, wiki, others)
     return found

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from onelib import wikis
@@ -17,7 +19,7 @@ from onelib.wikitext.tree import Argument, Heading, Node, Part, Template
 if TYPE_CHECKING:
     from onelib.wikis import Wiki
 
-__all__ = ['find', 'may_hold']
+__all__ = ['date_of', 'find', 'may_hold']
 
 # Tags are marked with private characters while the text around them is made plain: two for each, of plane 15.
 _FIRST_MARK = 0xF0000
@@ -52,6 +54,22 @@ def may_hold(wiki: Wiki) -> re.Pattern[str]:
     return re.compile(rf'{inline}|(?<=[^\s{{}}]){banners}|(?<=[^\s{{}}] ){banners}')
 
 
+def date_of(node: Template, text: str, wiki: Wiki, *, apart_from: Part | None = None) -> datetime.date | None:
+    """The date in a tag or banner, by the name of a parameter, by position, or wherever nothing but a date stands."""
+
+    def plain(part: Part) -> str:
+        return plaintext.strip(plaintext.expand(part.value, text, wiki), wiki)
+
+    values = [(name, plain(part)) for name, part in tree.arguments(node, text) if part is not apart_from]
+    names = (*wikis.common()['parameters']['date'], *wiki.parameters.get('date', ()))
+    return (
+        dates.parse([value for name, value in values if name in names], wiki)
+        or dates.parse([value for name, value in values if name.isdigit()], wiki)
+        # Some people put the date where the reason should be; a date in a reason is something else.
+        or dates.parse([value for _, value in values if _ONLY_DATE.match(value)], wiki)
+    )
+
+
 @dataclass(slots=True)
 class _Tag:
     node: Template
@@ -75,6 +93,7 @@ class _Finder:
         self.wiki = wiki
         self.tags: dict[int, _Tag] = {}
         self.pending: set[int] = set()
+        self.starts: list[int] = []
         self.found: list[tuple[int, Statement]] = []
 
     def run(self) -> list[Statement]:
@@ -85,9 +104,10 @@ class _Finder:
                 mark = _FIRST_MARK + 2 * len(self.tags)
                 self.tags[node.start] = _Tag(node, name, self.wrapped(node, name), chr(mark), chr(mark + 1))
         self.pending = set(self.tags)
+        self.starts = sorted(self.tags)
         for number, heading, body in tree.sections(nodes):
             if self.holds_pending(body) or (heading and self.holds_pending([heading])):
-                name = self.heading(heading) if heading else ''
+                name = plaintext.heading(heading, self.text, self.wiki) if heading else ''
                 if heading:
                     self.field([heading], name, number)
                 self.field(body, name, number)
@@ -121,16 +141,12 @@ class _Finder:
     def is_date(self, words: str) -> bool:
         return dates.parse([words], self.wiki) is not None
 
-    def since(self, tag: _Tag) -> datetime.date | None:
-        arguments = [(key, part) for key, part in tree.arguments(tag.node, self.text) if part is not tag.wrapped]
-        named = [self.plain(part.value) for key, part in arguments if key in wikis.common()['parameters']['date']]
-        positional = [self.plain(part.value) for key, part in arguments if key.isdigit()]
-        # Some people put the date where the reason should be; a date in a reason is something else.
-        others = [value for key, part in arguments if _ONLY_DATE.match(value := self.plain(part.value))]
-        return dates.parse(named, self.wiki) or dates.parse(positional, self.wiki) or dates.parse(others, self.wiki)
-
     def holds_pending(self, nodes: Sequence[Node]) -> bool:
-        return bool(nodes) and any(nodes[0].start <= start < nodes[-1].end for start in self.pending)
+        if not nodes:
+            return False
+        first = bisect_left(self.starts, nodes[0].start)
+        inside = takewhile(lambda start: start < nodes[-1].end, islice(self.starts, first, None))
+        return any(start in self.pending for start in inside)
 
     def field(self, nodes: Sequence[Node], section: str, number: int, parameter: str = '') -> None:
         """A text that is read as one: a section, or an argument of a template that is shown apart from it.
@@ -191,7 +207,7 @@ class _Finder:
                     section=section,
                     section_number=number,
                     template=tag.name,
-                    since=self.since(tag),
+                    since=date_of(tag.node, self.text, self.wiki, apart_from=tag.wrapped),
                     fingerprint=fingerprint(text),
                 ),
             )
@@ -219,12 +235,8 @@ class _Finder:
                 at -= 1
                 context, start = read[at].text, len(read[at].text)
             start, end = sentences.around(context, start, self.wiki)
-        context = context.replace(sentences.LINE_BREAK, ' ').replace(sentences.CELL_BREAK, '·')
+        context = plaintext.on_one_line(context)
         return context[start:end], context, start
-
-    def heading(self, node: Heading) -> str:
-        source = plaintext.expand(node.children, self.text, self.wiki).strip()
-        return plaintext.strip(source[node.level : len(source) - node.level], self.wiki)
 
     def plain(self, nodes: Sequence[Node]) -> str:
         return plaintext.strip(plaintext.expand(nodes, self.text, self.wiki), self.wiki)

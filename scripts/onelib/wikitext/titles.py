@@ -73,7 +73,8 @@ def transclusion(names: Collection[str]) -> str:
     if not names:
         return '(?!)'
     alternatives = '|'.join(map(_either_case, sorted(names, key=len, reverse=True)))
-    return rf'(?:\{{\{{(?:[^{{}}|]*<!--|[^{{}}|:]*:)?[\s_\u200e\u200f]*(?:{alternatives}))'
+    plain = rf'(?:[^{{}}|:]*:)?[\s_\u200e\u200f]*(?:{alternatives})'
+    return rf'(?:\{{\{{(?:[^{{}}|]*<!--|{plain}))'
 
 
 def _either_case(name: str) -> str:

@@ -127,6 +127,8 @@ wfLoadExtensions( [
 wfLoadSkins( [ 'Vector', 'MinervaNeue' ] );
 $wgDefaultSkin = 'vector';
 $wgPFEnableStringFunctions = false;
+// Wikimedia has them on: a worklist must not make links of ISBNs in articles.
+$wgEnableMagicLinks = [ 'ISBN' => true, 'PMID' => true, 'RFC' => true ];
 // No network here: only the wiki's own pages.
 $wgBlacklistSettings = [ 'spam' => [ 'files' => [] ] ];
 $wgTitleBlacklistSources = [ [ 'type' => 'localpage', 'src' => 'MediaWiki:Titleblacklist' ] ];

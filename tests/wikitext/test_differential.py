@@ -1,0 +1,46 @@
+"""The cheap checks change nothing: answers equal those of parsing every page whole."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onelib import wikis
+from onelib.wikis import Wiki
+from onelib.wikitext import tagged, untagged
+from onelib.wikitext.statement import Statement
+from onelib.wikitext.statements import find
+from tests.wikitext import oracle
+
+
+def whole(text: str, wiki: Wiki) -> list[Statement]:
+    """Everything, without asking first whether it can be there."""
+    return [*tagged.find(text, wiki), *untagged.find(text, wiki, untagged.KINDS)]
+
+
+@pytest.mark.parametrize('code', oracle.real_codes())
+def test_real_articles(code: str) -> None:
+    wiki = wikis.load(code)
+    for title, text in oracle.texts(code).items():
+        every = whole(text, wiki)
+        assert find(text, wiki) == every, title
+        for kinds in ({'tagged'}, {'section', 'article'}):
+            assert find(text, wiki, kinds) == [s for s in every if s.kind in kinds], title
+
+
+PIECES = st.sampled_from(
+    [
+        '{{fakt}}', '{{ Fakt/dne |x}}', '{{Šablona:doplňte_zdroj}}', '{{Neověřeno|datum=2020}}', '{{neověřeno', '{{',
+        '}}', '{{Fakt<!-- x -->}}', '{{<!-- x -->fakt}}', '<nowiki>', '</nowiki>', '<!--', '-->', '<ref>x</ref>', '\n\n',
+        '\n== A ==\n', ' a ', '|', '\n* ',
+        'Knihovna stojí na náměstí už od roku 1848 a chodí do ní čtenáři z celého širokého okolí. ' * 2,
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=12).map(''.join))
+def test_generated_articles(text: str) -> None:
+    cs = wikis.load('cs')
+    assert find(text, cs) == whole(text, cs)
