@@ -32,15 +32,16 @@ def test_only_the_wikis_must_be_named(tmp_path: Path) -> None:
         hashtag='1Lib1Ref',
         max_articles=2000,
         max_blocks=20,
+        store='',
     )
 
 
 def test_everything_can_be_said(tmp_path: Path) -> None:
     text = (
         'wikis = ["cs"]\nfamily = "sandbox"\nhashtag = "#1bib1ref"\nmax_articles = 7\nmax_blocks = 3\n'
-        '[meta]\nfamily = "sandbox"\ncode = "m"'
+        'store = "sqlite://"\n[meta]\nfamily = "sandbox"\ncode = "m"'
     )
-    assert read(written(tmp_path, text)) == Settings('sandbox', 'sandbox', 'm', ('cs',), '1bib1ref', 7, 3)
+    assert read(written(tmp_path, text)) == Settings('sandbox', 'sandbox', 'm', ('cs',), '1bib1ref', 7, 3, 'sqlite://')
 
 
 @pytest.mark.parametrize(
@@ -77,3 +78,26 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     path.write_bytes(b'wikis = ["\xff"]')
     with pytest.raises(SettingsError, match='cannot be read'):
         read(path)
+
+
+def test_the_store_is_beside_the_settings_unless_said(tmp_path: Path) -> None:
+    assert read(written(tmp_path, 'wikis = ["cs"]')).store_url(tmp_path) == f'sqlite:///{tmp_path}/onelib.sqlite'
+    assert read(written(tmp_path, 'wikis = ["cs"]\nstore = "mysql://x"')).store_url(tmp_path) == 'mysql://x'
+
+
+@pytest.mark.parametrize(
+    'line',
+    [
+        'max_articles = -5', 'max_blocks = 0', 'hashtag = "#"', 'hashtag = "a b]"', 'hashtag = "a__NOTOC__"',
+        'wikis = ["meta"]', 'wikis = ["cs", "cs"]', 'wikis = []', '[meta]\nfamily = 3', '[meta]\nfamly = "x"',
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused(tmp_path: Path, line: str) -> None:
+    text = line if line.startswith('wikis') else f'wikis = ["pl"]\n{line}'
+    with pytest.raises(SettingsError, match='onelib.toml'):
+        read(written(tmp_path, text))
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match='cannot be read'):
+        read(tmp_path)

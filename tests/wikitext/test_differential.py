@@ -32,8 +32,8 @@ def test_real_articles(code: str) -> None:
 PIECES = st.sampled_from(
     [
         '{{fakt}}', '{{ Fakt/dne |x}}', '{{Šablona:doplňte_zdroj}}', '{{Neověřeno|datum=2020}}', '{{neověřeno', '{{',
-        '}}', '{{Fakt<!-- x -->}}', '{{<!-- x -->fakt}}', '<nowiki>', '</nowiki>', '<!--', '-->', '<ref>x</ref>', '\n\n',
-        '\n== A ==\n', ' a ', '|', '\n* ',
+        '}}', '{{Fakt<!-- x -->}}', '{{<!-- x -->fakt}}', '<nowiki>', '</nowiki>', '<!--', '-->', '<ref>x</ref>',
+        '\n\n', '\n== A ==\n', ' a ', '|', '\n* ',
         'Knihovna stojí na náměstí už od roku 1848 a chodí do ní čtenáři z celého širokého okolí. ' * 2,
     ]
 )  # fmt: skip
