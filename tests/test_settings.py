@@ -94,7 +94,7 @@ def test_the_store_is_beside_the_settings_unless_said(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_what_cannot_be_is_refused(tmp_path: Path, line: str) -> None:
     text = line if line.startswith('wikis') else f'wikis = ["pl"]\n{line}'
-    with pytest.raises(SettingsError, match='onelib.toml'):
+    with pytest.raises(SettingsError, match=r'onelib\.toml'):
         read(written(tmp_path, text))
 
 
