@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 DUMPS ?=
 export PYTHONPATH := scripts:.
 
-.PHONY: help install demo stop test lint clean
+.PHONY: help install demo stop test lint bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1	/' | expand -t 16
@@ -25,6 +25,9 @@ test: install ## run all tests
 lint: install ## check style and types
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy --strict -p onelib
+
+bench: install ## measure speed and memory of the finder; DUMPS=path takes other articles
+	@$(PYTHON) -m tests.bench $(if $(DUMPS),"$(DUMPS)")
 
 clean: stop ## stop the demo and remove everything that these targets made
 	@rm -rf var .venv build dist *.egg-info scripts/*.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

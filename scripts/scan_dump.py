@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+"""
+Find the statements without a source in a dump of a whole wiki.
+
+A dump is a file that MediaWiki exported: pages-articles from dumps.wikimedia.org, or what Special:Export gives. The
+script reads articles only: namespace 0, no redirects, and of each page the latest revision that the file has. No wiki
+is asked, so it runs without a network, without an account and without user-config.py.
+
+Usage:
+
+    pwb scan_dump -wiki:CODE -xml:FILE -output:FILE.jsonl [-kinds:KIND,...]
+
+-wiki:CODE        Which wiki the dump is of, like cs, be-tarask or meta.
+
+-xml:FILE         The dump: plain XML, or packed as .bz2, .gz or .xz.
+
+-output:FILE      Where the statements go, one JSON object a line; - for the standard output. A file of that name is
+                  overwritten. A run that is stopped leaves whole lines.
+
+-kinds:KIND,...   Only statements of these kinds, like tagged: at a tag that says so. Without it, of all kinds.
+
+Each line has: wiki, page_id, revision_id, title, kind, section (the heading, "" in the lead), section_number (for
+&action=edit&section=), text, template (the tag's name as written) and since (the tag's date, like 2019-05-01, or null).
+
+The exit code is 0 if the whole file was read, and 1 if not: what is wrong, and where, is said on stderr. Of a file that
+is cut or damaged, what stands before the damage is written.
+
+Where there is no user-config.py that names the folder of the scripts, give the path: pwb scripts/scan_dump …
+"""
+
+from __future__ import annotations
+
+import sys
+
+from onelib.jobs import scan_dump
+
+
+def main(*args: str) -> int:
+    """Scan the dump that the arguments name; give back the exit code."""
+    # Not pywikibot.handle_args: it asks the configured wiki.
+    arguments = args or tuple(sys.argv[1:])
+    if any(argument.partition(':')[0] in ('-help', '--help') for argument in arguments):
+        print(__doc__.strip())
+        return 0
+    return scan_dump.main(arguments)
+
+
+if __name__ == '__main__':
+    raise SystemExit(main())
