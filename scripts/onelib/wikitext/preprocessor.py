@@ -65,24 +65,22 @@ def _tag() -> re.Pattern[str]:
 
 @cache
 def _specials(closing: str, pipe: bool, equals: bool) -> re.Pattern[str]:
-    """What can matter next, given what is open.  Single braces and brackets never do."""
-    return re.compile(
-        '|'.join(
-            filter(
-                None,
-                (
-                    closing,
-                    r'\{\{',
-                    r'\[\[',
-                    r'-\{',
-                    r'<(?=[a-zA-Z/!])',
-                    r'\n(?==)',
-                    r'\|' if pipe else '',
-                    '=' if equals else '',
-                ),
-            )
-        )
+    """What can matter next, given what is open.  Single braces and brackets never do.
+
+    A link with nothing in it that matters, and most are, is matched whole, to be passed over.
+    """
+    special = (
+        r'\[\[[^\[\]{}<\n]*\]\]',
+        closing,
+        r'\{\{',
+        r'\[\[',
+        r'-\{',
+        rf'<(?=(?i:{_tag().pattern[1:]}))',
+        r'\n(?==)',
+        r'\|' if pipe else '',
+        '=' if equals else '',
     )
+    return re.compile('|'.join(filter(None, special)))
 
 
 _CLOSING = {'{': r'\}\}', '[': r'\]\]', '-{': r'\}-', '\n': r'\n', '': ''}
@@ -113,8 +111,12 @@ class _Preprocessor:
                 self.close_heading(length)
                 at = length
                 continue
+            special = found.group()
+            if len(special) > 2:
+                at = self.literal(at, found.end())
+                continue
             self.literal(at, found.start())
-            at = self.handle(found.group(), found.start())
+            at = self.handle(special, found.start())
         for piece in self.stack:
             self.root.extend(self.broken(piece))
         for node in self.root:

@@ -24,13 +24,14 @@ __all__ = ['date_of', 'find', 'may_hold']
 # Tags are marked with private characters while the text around them is made plain: two for each, of plane 15.
 _FIRST_MARK = 0xF0000
 _MARKS = re.compile('[\U000f0000-\U0010ffff]')
+_ROW_OF_MARKS = re.compile('[\U000f0000-\U0010ffff](?:[ \U000f0000-\U0010ffff]*[\U000f0000-\U0010ffff])?')
 _MAX_TAGS = 30_000
 # No paragraph that people wrote is longer; what is longer is cut around the tag before it is looked at.
 _MAX_PASSAGE = 20_000
 # A value shorter than this and without a full stop says little without its name.
 _SHORT = 100
-_BLANK = (' ', sentences.LINE_BREAK, sentences.CELL_BREAK)
-_NO_SPACE_BEFORE = frozenset(' ,;:.!?)]»”’')
+_BLANK = f' {sentences.LINE_BREAK}{sentences.CELL_BREAK}'
+_NO_SPACE_BEFORE = ('', *' ,;:.!?)]»”’')
 _ONLY_DATE = re.compile(r'[\d\s./-]{6,20}$')
 _NOT_PROSE = re.compile(r'\{\{.*\}\}|\[\[[^\]|]*:.*?\]\]|<[^>]*>')
 
@@ -85,6 +86,27 @@ class _Passage:
 
     text: str
     marks: dict[str, int]
+
+
+class _Read:
+    """The passages of a field; each is made plain when it is needed."""
+
+    def __init__(self, sources: list[str], wiki: Wiki) -> None:
+        self.sources = sources
+        self.wiki = wiki
+        self.plain: dict[int, _Passage] = {}
+
+    def holding(self, mark: str) -> int | None:
+        """The number of the passage in which readers see this mark."""
+        return next((i for i, source in enumerate(self.sources) if mark in source and mark in self[i].marks), None)
+
+    def __getitem__(self, number: int) -> _Passage:
+        if number not in self.plain:
+            source = self.sources[number]
+            if len(source) > _MAX_PASSAGE and (found := _MARKS.search(source)):
+                source = source[max(0, found.start() - _MAX_PASSAGE // 2) :]
+            self.plain[number] = _without_marks(plaintext.strip(source[:_MAX_PASSAGE], self.wiki))
+        return self.plain[number]
 
 
 class _Finder:
@@ -158,7 +180,7 @@ class _Finder:
         met: list[_Tag] = []
         expanded = plaintext.expand(nodes, self.text, self.wiki, lambda node: self.marked(node, met))
         if met:
-            read = [self.passage(passage.text) for passage in passages.split(expanded, self.wiki)]
+            read = _Read([passage.text for passage in passages.split(expanded, self.wiki)], self.wiki)
             for tag in met:
                 self.pending.discard(tag.node.start)
                 self.add(tag, read, section, number, parameter)
@@ -186,13 +208,7 @@ class _Finder:
         inner = plaintext.expand(tag.wrapped.value, self.text, self.wiki, lambda n: self.marked(n, met))
         return f'{tag.mark}{inner}{tag.end_mark}'
 
-    def passage(self, source: str) -> _Passage:
-        """A passage as readers see it; one without a tag is needed only behind a tag that stands alone."""
-        if len(source) > _MAX_PASSAGE and (found := _MARKS.search(source)):
-            source = source[max(0, found.start() - _MAX_PASSAGE // 2) : found.start() + _MAX_PASSAGE // 2]
-        return _without_marks(plaintext.strip(source[:_MAX_PASSAGE], self.wiki))
-
-    def add(self, tag: _Tag, read: list[_Passage], section: str, number: int, parameter: str) -> None:
+    def add(self, tag: _Tag, read: _Read, section: str, number: int, parameter: str) -> None:
         text, context, offset = self.statement(tag, read)
         if parameter and context and len(context) < _SHORT and not context.endswith(('.', '!', '?', '…')):
             context, offset = f'{parameter}: {context}', offset + len(parameter) + 2
@@ -213,19 +229,19 @@ class _Finder:
             )
         )
 
-    def statement(self, tag: _Tag, read: list[_Passage]) -> tuple[str, str, int]:
+    def statement(self, tag: _Tag, read: _Read) -> tuple[str, str, int]:
         """Text, context and offset of what a tag is about."""
-        at = next((i for i, passage in enumerate(read) if tag.mark in passage.marks), None)
+        at = read.holding(tag.mark)
         if at is None:
             # It stands where nothing is shown, like the attributes of a table.
             return '', '', 0
         context, start = read[at].text, read[at].marks[tag.mark]
         if tag.wrapped is not None:
             end = read[at].marks.get(tag.end_mark)
-            while end is None and at + 1 < len(read):
+            while end is None and at + 1 < len(read.sources):
                 at += 1
                 context = f'{context} {read[at].text}'
-                end = read[at].marks.get(tag.end_mark, None)
+                end = read[at].marks.get(tag.end_mark)
                 if end is not None:
                     end += len(context) - len(read[at].text)
             start, end = _trim(context, start, len(context) if end is None else end)
@@ -244,28 +260,20 @@ class _Finder:
 
 def _without_marks(text: str) -> _Passage:
     """The text of a passage with its marks taken out and no space left that was there for their sake."""
-    out: list[str] = []
+    out = ''
     marks: dict[str, int] = {}
-    length = 0
-    pending: list[str] = []
-    for char in text:
-        if _MARKS.match(char):
-            pending.append(char)
-            continue
-        if pending:
-            if out and out[-1] == ' ' and char in _NO_SPACE_BEFORE:
-                out.pop()
-                length -= 1
-            marks |= dict.fromkeys(pending, length)
-            pending = []
-        if out or char not in _BLANK:
-            out.append(char)
-            length += 1
-    while out and out[-1] in _BLANK:
-        out.pop()
-        length -= 1
-    marks = {mark: min(at, length) for mark, at in (marks | dict.fromkeys(pending, length)).items()}
-    return _Passage(''.join(out), marks)
+    at = 0
+    for row in _ROW_OF_MARKS.finditer(text):
+        out += text[at : row.start()]
+        out = out if out.strip(_BLANK) else ''
+        at = row.end()
+        if out.endswith(' ') and text[at : at + 1] in _NO_SPACE_BEFORE:
+            out = out[:-1]
+        marks |= dict.fromkeys(_MARKS.findall(row[0]), len(out))
+        if not out:
+            at += len(text[at:]) - len(text[at:].lstrip(_BLANK))
+    out = (out + text[at:]).rstrip(_BLANK)
+    return _Passage(out, {mark: min(place, len(out)) for mark, place in marks.items()})
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def split_namespace(title: str, wiki: Wiki) -> tuple[str | None, str]:
     return None, title
 
 
+@lru_cache(maxsize=10_000)
 def template_name(title: str, wiki: Wiki) -> str:
     """The normalised name of the template that ``{{title|…}}`` transcludes, '' if it transcludes none.
 
@@ -74,7 +76,9 @@ def transclusion(names: Collection[str]) -> str:
         return '(?!)'
     alternatives = '|'.join(map(_either_case, sorted(names, key=len, reverse=True)))
     plain = rf'(?:[^{{}}|:]*:)?[\s_\u200e\u200f]*(?:{alternatives})'
-    return rf'(?:\{{\{{(?:[^{{}}|]*<!--|{plain}))'
+    # Behind the name nothing but the end of the title may stand.
+    end = r'(?=[\s_\u200e\u200f]*(?:[|}]|<!--))'
+    return rf'(?:\{{\{{(?:[^{{}}|]*<!--|{plain}{end}))'
 
 
 def _either_case(name: str) -> str:
