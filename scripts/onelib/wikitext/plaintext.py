@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,8 @@ __all__ = ['expand', 'heading', 'on_one_line', 'plain', 'rendered_parameters', '
 Expander = Callable[[Template], str | None]
 
 _MARKUP = re.compile(r"[\[\]<>{}|=*#:;'_~!&\n-]")
+_POWER = re.compile(r'^e(\d+)')
+_SUPERSCRIPT = str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹')
 _BRACKETS = re.compile(r'\[\[|\]\]')
 # No paragraph that people wrote is longer.
 _LONGEST = 20_000
@@ -159,9 +161,20 @@ def _template(node: Template, text: str, wiki: Wiki, inside: Callable[[Sequence[
     shown = rendered_parameters(name)
     if not shown:
         return ''
-    values = {name: part.value for name, part in tree.arguments(node, text)}
-    texts = (inside(values.get(key, ())).strip() for key in shown)
-    return ' '.join(filter(None, texts))
+    values = {name: inside(part.value).strip() for name, part in tree.arguments(node, text)}
+    if shown == ('quantity',):
+        return _quantity(values)
+    return ' '.join(filter(None, (values.get(key, '') for key in shown)))
+
+
+def _quantity(values: Mapping[str, str]) -> str:
+    """A number or range with its unit, like ``{{convert|110|and|125|mph}}``; into what it is converted is left out."""
+    words = [value for _, value in sorted((int(key), value) for key, value in values.items() if key.isdigit())]
+    count = 1
+    while words[count : count + 1] and words[count] in wikis.common()['range_words'] and count + 1 < len(words):
+        count += 2
+    unit = _POWER.sub(lambda power: f'×10{power[1].translate(_SUPERSCRIPT)} ', ''.join(words[count : count + 1]))
+    return ' '.join(filter(None, (*words[:count], unit)))
 
 
 def _extension(node: Extension, text: str) -> str:

@@ -7,12 +7,13 @@ the text: a citation template or an external link.  What is left is of kind
 - ``article``: a banner above the article says so;
 - ``uncited``: there is no banner, but readers would expect a footnote here.
 
-``uncited`` leaves out what readers do not expect footnotes for: the lead of an article whose body has some, plots,
-sections of references, literature and links, disambiguation pages, everything that is no prose (lists, tables,
-captions, quotations), paragraphs of less than a hundred characters, which are mostly transitions, and articles of less
-than five hundred, in which one general source stands for all.  It cannot know whether a general source at the end of
-the article covers a paragraph, whether the statement is common knowledge, and what a template says that it cannot
-expand: paragraphs with such a template in their midst are left out.
+``uncited`` leaves out what readers do not expect footnotes for: the lead of an article whose body has some, leads of
+one sentence, which are definitions, plots, sections of references, literature and links, disambiguation pages,
+everything that is no prose (lists, tables, captions, quotations, enumerations), paragraphs of less than a hundred
+characters, which are mostly transitions, and articles of less than five hundred, in which one general source stands for
+all.  It cannot know whether a general source at the end of the article covers a paragraph, whether the statement is
+common knowledge, and what a template says that it cannot expand: paragraphs with such a template in their midst are
+left out.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from onelib import wikis
-from onelib.wikitext import passages, plaintext, preprocessor, titles, tree
+from onelib.wikitext import passages, plaintext, preprocessor, sentences, titles, tree
 from onelib.wikitext.statement import Statement, fingerprint
 from onelib.wikitext.tagged import date_of
 from onelib.wikitext.tree import Node, Template
@@ -41,6 +42,9 @@ _ENDS_SENTENCE = re.compile(r'[.!…։]["“”»’)\]]*$')
 _LINK = re.compile(r'https?://|\[//', re.IGNORECASE)
 _NUMBER = re.compile(r'\d+')
 _QUOTATION = re.compile(r'[„“”«»]|"[^"]{10,}"')
+_QUOTED = re.compile(r'„[^“”"]+[“”"]|«[^»]+»|“[^”]+”|"[^"]{10,}"')
+_COPIED_MARK = re.compile(r'\[\d+\]')
+_CHRONICLE = re.compile(r'\W*\d{3,4}\b[^.]{0,20} [–—-] ')
 _NAMELESS = re.compile(r'[^\W\d_]')
 _SHORTEST_UNDER_BANNER, _SHORTEST, _SHORTEST_ARTICLE = 40, 100, 500
 _NO_FOOTNOTES_EXPECTED = ('references', 'literature', 'links', 'see_also', 'plot')
@@ -49,11 +53,17 @@ _CITING = ('citation', 'shortened', 'inline')
 
 @dataclass(slots=True)
 class _Paragraph:
-    """A paragraph of an article as it was expanded, and whether it is sourced."""
+    """A paragraph of an article as it was expanded.
+
+    :ivar cited: there is a footnote or a link in it
+    :ivar gap: a template in it cannot be shown
+    :ivar introduces: a list, table or quotation follows
+    """
 
     source: str
     cited: bool
     gap: bool
+    introduces: bool = False
 
 
 @dataclass(slots=True)
@@ -104,8 +114,8 @@ class _Reader:
         text = plaintext.on_one_line(plaintext.strip(paragraph.source.replace(_GAP, ''), self.wiki))
         if len(text) < (_SHORTEST_UNDER_BANNER if banner else _SHORTEST) or not _NAMELESS.search(text):
             return None
-        if not banner and (text[:1].islower() or not _ENDS_SENTENCE.search(text)):
-            # Cut off, by a template that cannot be shown or by its author.
+        weight = 0 if banner else self.weight(text)
+        if not banner and not self.is_claim(text, section, paragraph, weight):
             return None
         kind = 'section' if section.banner else 'article' if banner else 'uncited'
         return Statement(
@@ -118,7 +128,7 @@ class _Reader:
             template=tree.title(banner, self.text) if banner else '',
             since=date_of(banner, self.text, self.wiki) if banner else None,
             fingerprint=fingerprint(text),
-            weight=0 if banner else self.weight(text),
+            weight=weight,
         )
 
     def wants_source(self, section: _Section, paragraph: _Paragraph) -> bool:
@@ -129,6 +139,19 @@ class _Reader:
             and self.prose >= _SHORTEST_ARTICLE
             and not (section.number == 0 and self.body_cited)
         )
+
+    def is_claim(self, text: str, section: _Section, paragraph: _Paragraph, weight: int) -> bool:
+        """Whether an editor would say of a paragraph that it wants a source."""
+        if text[:1].islower() or text[:1] == '(' or not _ENDS_SENTENCE.search(text):
+            return False  # cut off, by a template that cannot be shown or by its author
+        if _COPIED_MARK.search(text) or _CHRONICLE.match(text):
+            return False  # translated with its footnotes but without their texts; an entry of a list of years
+        if sum(map(len, _QUOTED.findall(text))) > 0.4 * len(text):
+            return False  # what was said is a matter of its own source
+        single = len(sentences.split(text, self.wiki)) == 1
+        if single and (section.number == 0 or text.count(',') >= 10):
+            return False  # a definition; an enumeration
+        return not (single and paragraph.introduces and not weight)
 
     def read_sections(self) -> list[_Section]:
         found: list[_Section] = []
@@ -165,7 +188,9 @@ class _Reader:
             bare = passage.text.strip().lstrip(_GAP)
             if pending:
                 # A footnote on a line of its own belongs to what stands above it.
-                pending.cited = pending.cited or not bare.strip(f'{_FOOTNOTE}{_GAP} \n')
+                alone = _FOOTNOTE in bare and not bare.strip(f'{_FOOTNOTE}{_GAP} \n')
+                pending.cited = pending.cited or alone
+                pending.introduces = passage.kind in ('item', 'row', 'block')
                 yield pending
             cited = _FOOTNOTE in bare or bool(_LINK.search(bare))
             pending = _Paragraph(bare, cited, _GAP in bare) if passage.kind == 'paragraph' else None
