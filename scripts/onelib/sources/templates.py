@@ -25,8 +25,8 @@ from onelib.wikitext import titles
 
 __all__ = ['GROUPS', 'TemplateNames']
 
-#: The groups of templates whose names matter most: those that say that a source is wanted.
-GROUPS = ('inline', *BANNERS)
+#: The groups of templates whose names are asked for: what says that a source is wanted, and what is a source.
+GROUPS = ('inline', *BANNERS, 'citation', 'shortened', 'reflist', 'dead_link', 'disambiguation')
 
 _KEPT = datetime.timedelta(days=7)
 _Names = dict[str, dict[str, list[str]]]
@@ -82,13 +82,14 @@ def _language_links(english: APISite) -> dict[str, dict[str, list[str]]]:
     """Names of templates by wiki and group, from the language links of the English ones."""
     groups = {f'Template:{name}': group for group in GROUPS for name in wikis.load('en').templates.get(group, {})}
     found: dict[str, dict[str, list[str]]] = {}
-    for answer in query(english, titles=list(groups), prop='langlinks', lllimit='max', redirects=1):
-        moved = _moves(answer)
-        target = {_follow(title, moved): group for title, group in groups.items()}
-        for page in answer.get('pages', ()):
-            for link in page.get('langlinks', ()):
-                names = found.setdefault(link['lang'], {}).setdefault(target.get(page['title'], ''), [])
-                names.append(_bare(link['title']))
+    for batch in batches(list(groups)):
+        for answer in query(english, titles=batch, prop='langlinks', lllimit='max', redirects=1):
+            moved = _moves(answer)
+            target = {_follow(title, moved): groups[title] for title in batch}
+            for page in answer.get('pages', ()):
+                for link in page.get('langlinks', ()):
+                    names = found.setdefault(link['lang'], {}).setdefault(target.get(page['title'], ''), [])
+                    names.append(_bare(link['title']))
     return found
 
 
