@@ -1,6 +1,6 @@
 """A farm of real MediaWikis: started from a prepared copy, served on a port of its own.
 
->>> with Farm.start(Path("/tmp/farm")) as farm:
+>>> with Farm.start(Path("var/farm")) as farm:
 ...     farm.api("cs", action="query", meta="siteinfo")
 """
 
