@@ -19,18 +19,18 @@ NOT_ARTICLES = re.compile(r'^(Project|Template|Category|MediaWiki|File|User):')
 
 
 def texts(code: str) -> dict[str, str]:
-    """Articles of a wiki by title: real ones where there are any beside the checkout, else those of the farm."""
-    if REAL.is_dir():
-        found = dumps.find(REAL).get(code, [])
-        return {article.title: article.text for path in found for article in dumps.articles(path)}
-    return {title: text for title, text in content.written_pages(code).items() if not NOT_ARTICLES.match(title)}
+    """Articles of a wiki by title: those of the farm, and real ones where there are any beside the checkout."""
+    own = content.written_pages(code)
+    found = {title: text for title, text in own.items() if not NOT_ARTICLES.match(title)}
+    for path in dumps.find(REAL).get(code, []) if REAL.is_dir() else ():
+        found |= {article.title: article.text for article in dumps.articles(path)}
+    return found
 
 
-def real_codes() -> list[str]:
+def codes() -> list[str]:
     """Codes of the wikis that `texts` has something of."""
-    if REAL.is_dir():
-        return sorted(dumps.find(REAL))
-    return [path.name for path in sorted(content.CONTENT.iterdir()) if path.is_dir() and path.name != 'meta']
+    own = {path.name for path in content.CONTENT.iterdir() if path.is_dir() and path.name != 'meta'}
+    return sorted(own | (set(dumps.find(REAL)) if REAL.is_dir() else set()))
 
 
 def parse_tree(farm: Farm, code: str, text: str) -> ElementTree.Element:

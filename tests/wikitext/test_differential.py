@@ -19,7 +19,7 @@ def whole(text: str, wiki: Wiki) -> list[Statement]:
     return [*tagged.find(text, wiki), *untagged.find(text, wiki, untagged.KINDS)]
 
 
-@pytest.mark.parametrize('code', oracle.real_codes())
+@pytest.mark.parametrize('code', oracle.codes())
 def test_real_articles(code: str) -> None:
     wiki = wikis.load(code)
     for title, text in oracle.texts(code).items():

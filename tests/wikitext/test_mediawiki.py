@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onelib import wikis
-from onelib.wikitext import preprocessor
+from onelib.wikitext import preprocessor, titles
 from onelib.wikitext.statements import find
 from onelib.wikitext.tree import Argument, Extension, Heading, Node, Template, Text
 from tests.sandbox import content
@@ -141,14 +141,19 @@ def test_preprocessor_follows_mediawiki(farm: Farm, text: str) -> None:
     assert outline(preprocessor.parse(text), text) == outline_of(oracle.parse_tree(farm, 'cs', text))
 
 
-@pytest.mark.parametrize('code', oracle.real_codes())
+@pytest.mark.parametrize('code', oracle.codes())
 def test_every_tag_is_one_statement_in_its_section(farm: Farm, code: str) -> None:
     """Against the parse tree and the section list of each article that holds what could be a tag."""
     wiki = wikis.load(code)
     host = code if code in farm.wikis else 'en'
     compared = 0
     for title, text in oracle.texts(code).items():
-        statements = find(text, wiki, {'tagged'})
+        # A banner within a sentence is taken for a tag on some wikis; what is one, MediaWiki does not say.
+        statements = [
+            statement
+            for statement in find(text, wiki, {'tagged'})
+            if titles.template_name(statement.template, wiki) in wiki.names('inline')
+        ]
         if not statements and compared > 20:
             continue
         compared += 1
