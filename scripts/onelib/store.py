@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,7 +38,11 @@ class Store:
     def __init__(self, url: str, *, writable: bool = True) -> None:
         self.writable = writable
         try:
-            self._engine = sa.create_engine(url)
+            address = sa.make_url(url)
+            if not writable and address.get_backend_name() == 'sqlite' and not Path(address.database or '').is_file():
+                # Only to look into a file that is not there, SQLite would make it.
+                address = sa.make_url('sqlite://')
+            self._engine = sa.create_engine(address)
             self._prepare()
         except sa.exc.SQLAlchemyError as problem:
             raise StoreError(f'the store {url} cannot be opened: {problem}') from problem
