@@ -275,3 +275,13 @@ def test_other_kinds_of_statements(farm: Farm, page: str) -> None:
     assert 'category' in result.stderr
     for title in ('Lidová čítárna', 'Čítárna'):
         edit(farm, 'cs', title, 'nic')
+
+
+def test_an_edit_summary_calls_nobody(farm: Farm, page: str) -> None:
+    edit(farm, 'cs', page, f'{START}|[[User:Admin]]=x}}}}\n{END}')
+    assert bot.run(farm, '-wiki:cs', f'-page:{page}').returncode == 1
+    revision = farm.api('cs', titles=page, prop='revisions', rvprop='comment|user')['query']['pages'][0]['revisions'][0]
+    assert revision['user'] == 'OnelibBot'
+    assert 'user:admin' in revision['comment']
+    assert '[[' not in revision['comment']
+    assert '&#91;&#91;user' in text_of(farm, 'cs', page)

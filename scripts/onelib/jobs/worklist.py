@@ -31,6 +31,8 @@ __all__ = ['TEMPLATE', 'Job']
 
 TEMPLATE = '1Lib1Ref worklist'
 
+# In an edit summary a link to a user would call that user.
+_LINKS = re.compile(r'[\[\]]')
 _NARROW = re.compile(r'\|\s*(?:category|titles)\s*=', re.IGNORECASE)
 
 
@@ -105,7 +107,9 @@ class Job:
             target = self.target(request.wiki, code)
         except RequestError as problem:
             text = table.error(problem, wiki=wiki, last=block.body)
-            return _Body(text, parameter=problem.parameter, reason=table.sentence(problem, wikis.load('en')))
+            return _Body(
+                text, parameter=_LINKS.sub('', problem.parameter), reason=table.sentence(problem, wikis.load('en'))
+            )
         except (Error, ConnectionError) as problem:
             return _Body(block.body, reason=_said(problem))
         text = table.render(ranking, wiki=wiki, target=target, hashtag=hashtag, today=self.today, not_read=not_read)
