@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
 import pywikibot
-from pywikibot.exceptions import Error
+from pywikibot.exceptions import EditConflictError, Error
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from onelib.wikitext import preprocessor, titles, tree
+from onelib.wikitext.blocks import BlockError
 
-__all__ = ['Outcome', 'Result', 'save']
+__all__ = ['Merge', 'Outcome', 'Result', 'save']
+
+#: Makes the new text of a page out of the one it has.
+Merge = Callable[[str], str]
 
 
 class Outcome(Enum):
@@ -36,27 +42,45 @@ class Result:
         return self.outcome is not Outcome.FAILED and not self.reasons
 
 
-def save(page: pywikibot.Page, text: str, summary: str) -> tuple[Outcome, str]:
-    """Save a page that was loaded before, as a new revision of just that version; say how it went and why.
+def save(page: pywikibot.Page, merge: Merge, summary: str) -> tuple[Outcome, str]:
+    """Save what `merge` makes of a page that was loaded before; say how it went and why.
 
-    In a simulation the difference is printed and nothing is written.
+    If somebody saves the page in between, it is loaded again, merged again and saved again; an old text is never
+    posted.  In a simulation the difference is printed and nothing is written.
 
+    :param merge: makes the new text of the page out of its text; may raise BlockError
     :param summary: plain text
     """
-    if text == page.text:
-        return Outcome.UNCHANGED, ''
-    if pywikibot.config.simulate:
-        pywikibot.info(f'\n>>> {page.site}:{page.title()} <<<\n{summary}')
-        pywikibot.showDiff(page.text, text)
-        return Outcome.SIMULATED, ''
     try:
+        text = merge(page.text)
+        if text == page.text:
+            return Outcome.UNCHANGED, ''
+        if pywikibot.config.simulate:
+            pywikibot.info(f'\n>>> {page.site}:{page.title()} <<<\n{summary}')
+            pywikibot.showDiff(page.text, text)
+            return Outcome.SIMULATED, ''
         if _may_keep_bots_off(page) and not page.botMayEdit():
             return Outcome.FAILED, 'a template on the page keeps bots off'
-        # Not page.save(): setting page.text asks the wiki about all templates of the page, on every page.
-        page.site.editpage(page, summary, minor=False, nocreate=True, text=text, baserevid=page.latest_revision_id)
+        _save_over_others(page, merge, summary)
+    except BlockError as problem:
+        return Outcome.FAILED, f'the page is left alone: {problem}'
     except (Error, ConnectionError) as problem:
         return Outcome.FAILED, f'{type(problem).__name__}: {problem}'
     return Outcome.SAVED, ''
+
+
+@retry(
+    retry=retry_if_exception_type(EditConflictError),
+    stop=stop_after_attempt(4),
+    wait=wait_random_exponential(multiplier=1, max=20),
+    before_sleep=lambda state: state.args[0].get(force=True),
+    reraise=True,
+)
+def _save_over_others(page: pywikibot.Page, merge: Merge, summary: str) -> None:
+    text = merge(page.text)
+    if text != page.text:
+        # Not page.save(): setting page.text asks the wiki about all templates of the page, on every page.
+        page.site.editpage(page, summary, minor=False, nocreate=True, text=text, baserevid=page.latest_revision_id)
 
 
 def _may_keep_bots_off(page: pywikibot.Page) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pywikibot
 from pywikibot.exceptions import Error
@@ -84,17 +85,15 @@ class Job:
         name = f'{code}: {page.title(as_link=True, insite=page.site)}'
         try:
             found = blocks.find(page.text, TEMPLATE)
-            bodies = [self.body(block, code) for block in found[: self.settings.max_blocks]]
-            text = page.text
-            for index, (block, body) in enumerate(zip(found, bodies, strict=False)):
-                if not table.same(block.body, body.text):
-                    text = blocks.replace(text, TEMPLATE, body.text, index=index)
         except blocks.BlockError as problem:
             return Result(name, Outcome.FAILED, (f'the page is left alone: {problem}',))
+        served = found[: self.settings.max_blocks]
+        bodies = [self.body(block, code) for block in served]
         reasons = [body.reason for body in bodies if body.reason]
-        if len(found) > len(bodies):
-            reasons.append(f'only the first {len(bodies)} of {len(found)} blocks are served')
-        outcome, reason = save(page, text, self.summary(bodies, code))
+        if len(found) > len(served):
+            reasons.append(f'only the first {len(served)} of {len(found)} blocks are served')
+        texts = [(block.parameters, body.text) for block, body in zip(served, bodies, strict=True)]
+        outcome, reason = save(page, partial(_merged, texts), self.summary(bodies, code))
         return Result(name, outcome, (*reasons, reason) if reason else tuple(reasons))
 
     def body(self, block: blocks.Block, code: str) -> _Body:
@@ -145,6 +144,14 @@ class Job:
         if parameter := next((body.parameter for body in bodies if body.parameter), ''):
             parts.append(message('worklist-summary-error', wiki, parameter=parameter))
         return '; '.join(parts)
+
+
+def _merged(bodies: Sequence[tuple[Mapping[str, str], str]], text: str) -> str:
+    """The text of a page with the new bodies in its blocks; a block that was changed since waits for the next run."""
+    for index, ((parameters, body), block) in enumerate(zip(bodies, blocks.find(text, TEMPLATE), strict=False)):
+        if block.parameters == parameters and not table.same(block.body, body):
+            text = blocks.replace(text, TEMPLATE, body, index=index)
+    return text
 
 
 def _said(problem: Exception) -> str:
