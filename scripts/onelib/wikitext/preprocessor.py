@@ -99,24 +99,26 @@ class _Preprocessor:
         self.find_pipe = self.find_equals = self.in_heading = False
 
     def run(self) -> list[Node]:
-        at = self.line_start(0)
+        at = behind = self.line_start(0)  # what stands before `behind` is plain text from `at` on
         length = len(self.text)
         while True:
             closing = _CLOSING[self.stack[-1].open if self.stack else '']
-            found = _specials(closing, self.find_pipe, self.find_equals).search(self.text, at)
+            found = _specials(closing, self.find_pipe, self.find_equals).search(self.text, behind)
             if not found:
                 self.literal(at, length)
                 if not self.in_heading:
                     break
                 self.close_heading(length)
-                at = length
+                at = behind = length
                 continue
             special = found.group()
             if len(special) > 2:
-                at = self.literal(at, found.end())
+                behind = found.end()
                 continue
-            self.literal(at, found.start())
-            at = self.handle(special, found.start())
+            start = found.start()
+            if at < start:
+                self.literal(at, start)
+            at = behind = self.handle(special, start)
         for piece in self.stack:
             self.root.extend(self.broken(piece))
         for node in self.root:
