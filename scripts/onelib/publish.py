@@ -52,21 +52,11 @@ def save(page: pywikibot.Page, merge: Merge, summary: str) -> tuple[Outcome, str
     :param summary: plain text
     """
     try:
-        text = merge(page.text)
-        if text == page.text:
-            return Outcome.UNCHANGED, ''
-        if pywikibot.config.simulate:
-            pywikibot.info(f'\n>>> {page.site}:{page.title()} <<<\n{summary}')
-            pywikibot.showDiff(page.text, text)
-            return Outcome.SIMULATED, ''
-        if _may_keep_bots_off(page) and not page.botMayEdit():
-            return Outcome.FAILED, 'a template on the page keeps bots off'
-        _save_over_others(page, merge, summary)
+        return _save(page, merge, summary)
     except BlockError as problem:
         return Outcome.FAILED, f'the page is left alone: {problem}'
     except (Error, ConnectionError) as problem:
         return Outcome.FAILED, f'{type(problem).__name__}: {problem}'
-    return Outcome.SAVED, ''
 
 
 @retry(
@@ -76,15 +66,23 @@ def save(page: pywikibot.Page, merge: Merge, summary: str) -> tuple[Outcome, str
     before_sleep=lambda state: state.args[0].get(force=True),
     reraise=True,
 )
-def _save_over_others(page: pywikibot.Page, merge: Merge, summary: str) -> None:
+def _save(page: pywikibot.Page, merge: Merge, summary: str) -> tuple[Outcome, str]:
     text = merge(page.text)
-    if text != page.text:
-        # Not page.save(): setting page.text asks the wiki about all templates of the page, on every page.
-        page.site.editpage(page, summary, minor=False, nocreate=True, text=text, baserevid=page.latest_revision_id)
+    if text == page.text:
+        return Outcome.UNCHANGED, ''
+    if pywikibot.config.simulate:
+        pywikibot.info(f'\n>>> {page.site}:{page.title()} <<<\n{summary}')
+        pywikibot.showDiff(page.text, text)
+        return Outcome.SIMULATED, ''
+    if _may_keep_bots_off(page) and not page.botMayEdit():
+        return Outcome.FAILED, 'a template on the page keeps bots off'
+    # Not page.save(): setting page.text asks the wiki about all templates of the page, on every page.
+    page.site.editpage(page, summary, minor=False, nocreate=True, text=text, baserevid=page.latest_revision_id)
+    return Outcome.SAVED, ''
 
 
 def _may_keep_bots_off(page: pywikibot.Page) -> bool:
     """Whether there is a template on the page that may keep bots off, like {{nobots}} or {{in use}}."""
     names = {'Bots', 'Nobots', *map(titles.normalise, page.site.get_edit_restricted_templates())}
     found = tree.templates(preprocessor.parse(page.text))
-    return any(titles.normalise(tree.title(node, page.text).rpartition(':')[2]) in names for node in found)
+    return any(titles.bare_name(tree.title(node, page.text)) in names for node in found)

@@ -37,8 +37,7 @@ class Campaigns:
         found: dict[str, Campaign] = {}
         for page in holders(self._sites.open('meta'), TEMPLATE):
             for node in tree.templates(preprocessor.parse(page.text)):
-                name = tree.title(node, page.text)
-                if titles.normalise(name.rpartition(':')[2]) == TEMPLATE:
+                if titles.bare_name(tree.title(node, page.text)) == TEMPLATE:
                     given = {key: tree.source(part.value, page.text) for key, part in tree.arguments(node, page.text)}
                     if described := campaign(given):
                         found.setdefault(described.id, described)

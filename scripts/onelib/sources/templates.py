@@ -8,7 +8,7 @@ answer, an older answer does, and where there is none, the data file.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -65,7 +65,7 @@ class TemplateNames:
                 found.setdefault(group, {})[_bare(title)] = [name, *redirects.get(title, ())]
         return found
 
-    def _answer(self, question: str, ask: Any) -> Any:
+    def _answer(self, question: str, ask: Callable[[], Any]) -> Any:
         """A fresh answer from the store, a new one, or an old one if the wiki is silent."""
         kept = self._store.answer(question, since=self._now - _KEPT)
         if kept is not None:

@@ -102,9 +102,7 @@ def _marks(nodes: Sequence[Node], text: str, name: str) -> list[tuple[Template, 
     marks = []
     for node in tree.templates(nodes):
         written = tree.title(node, text)
-        namespace, colon, rest = written.partition(':')
-        # The namespace has a name of its own on each wiki; no other page than a template has this name.
-        title = titles.normalise(rest if colon and namespace.strip() else written)
+        title = titles.bare_name(written)
         if title in (start, end):
             if id(node) not in top:
                 raise BlockError(f'{{{{{title}}}}} within another template or a heading')

@@ -26,7 +26,7 @@ from onelib.wikitext.tree import Argument, Extension, Heading, Node, Template
 if TYPE_CHECKING:
     from onelib.wikis import Wiki
 
-__all__ = ['expand', 'heading', 'on_one_line', 'plain', 'rendered_parameters', 'shows', 'strip']
+__all__ = ['LONGEST', 'expand', 'heading', 'of', 'on_one_line', 'plain', 'rendered_parameters', 'shows', 'strip']
 
 #: Turns a template into text, or gives None to leave it to the rules of this module.
 Expander = Callable[[Template], str | None]
@@ -35,8 +35,8 @@ _MARKUP = re.compile(r"[\[\]<>{}|=*#:;'_~!&\n-]")
 _POWER = re.compile(r'^e(\d+)')
 _SUPERSCRIPT = str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹')
 _BRACKETS = re.compile(r'\[\[|\]\]')
-# No paragraph that people wrote is longer.
-_LONGEST = 20_000
+#: No paragraph that people wrote is longer; what is longer is cut.
+LONGEST = 20_000
 _QUOTES = re.compile(r"'{2,}")
 _WORDS = re.compile(r'__[A-Za-z]+__')
 _VARIANT = re.compile(r'-\{(?:[A-Za-z;-]*\|)?((?:(?!-\{|\}-).)*)\}-', re.DOTALL)
@@ -56,13 +56,16 @@ _BEFORE_PUNCTUATION = re.compile(r'(?<=\S)[ ]+([,;:.!?)\]»])(?!\w)')
 _AFTER_BRACKET = re.compile(r'([(\[])[ ,;]+')
 _HIDDEN = re.compile(r'display\s*:\s*none', re.IGNORECASE)
 _LANGUAGE_PREFIX = re.compile(r'[a-z]{2,3}(?:-[a-z]+){0,2}$')
-# What the parser shows of its own variables and functions.
-_CHARACTERS = {'!': '|', '=': '=', 'Pipe': '|', '(': '{', ')': '}'}
 
 
 def plain(text: str, wiki: Wiki) -> str:
     """A piece of wikitext (no blocks: a heading, a paragraph, a list item) as plain text."""
-    return strip(expand(preprocessor.parse(text), text, wiki), wiki)
+    return of(preprocessor.parse(text), text, wiki)
+
+
+def of(nodes: Sequence[Node], text: str, wiki: Wiki) -> str:
+    """What readers see of these nodes."""
+    return strip(expand(nodes, text, wiki), wiki)
 
 
 def heading(node: Heading, text: str, wiki: Wiki) -> str:
@@ -110,7 +113,7 @@ def expand(
 
 def strip(text: str, wiki: Wiki) -> str:
     """Expanded wikitext of one paragraph as plain text on one line; `LINE_BREAK` is where readers see a new line."""
-    text = text[:_LONGEST]
+    text = text[:LONGEST]
     if _MARKUP.search(text):
         text = _VARIANT.sub(_variant, text)
         text = _BREAK.sub(LINE_BREAK, text)

@@ -26,8 +26,6 @@ _FIRST_MARK = 0xF0000
 _MARKS = re.compile('[\U000f0000-\U0010ffff]')
 _ROW_OF_MARKS = re.compile('[\U000f0000-\U0010ffff](?:[ \U000f0000-\U0010ffff]*[\U000f0000-\U0010ffff])?')
 _MAX_TAGS = 30_000
-# No paragraph that people wrote is longer; what is longer is cut around the tag before it is looked at.
-_MAX_PASSAGE = 20_000
 # A value shorter than this and without a full stop says little without its name.
 _SHORT = 100
 _BLANK = f' {sentences.LINE_BREAK}{sentences.CELL_BREAK}'
@@ -57,11 +55,11 @@ def may_hold(wiki: Wiki) -> re.Pattern[str]:
 
 def date_of(node: Template, text: str, wiki: Wiki, *, apart_from: Part | None = None) -> datetime.date | None:
     """The date in a tag or banner, by the name of a parameter, by position, or wherever nothing but a date stands."""
-
-    def plain(part: Part) -> str:
-        return plaintext.strip(plaintext.expand(part.value, text, wiki), wiki)
-
-    values = [(name, plain(part)) for name, part in tree.arguments(node, text) if part is not apart_from]
+    values = [
+        (name, plaintext.of(part.value, text, wiki))
+        for name, part in tree.arguments(node, text)
+        if part is not apart_from
+    ]
     names = (*wikis.common()['parameters']['date'], *wiki.parameters.get('date', ()))
     return (
         dates.parse([value for name, value in values if name in names], wiki)
@@ -103,9 +101,10 @@ class _Read:
     def __getitem__(self, number: int) -> _Passage:
         if number not in self.plain:
             source = self.sources[number]
-            if len(source) > _MAX_PASSAGE and (found := _MARKS.search(source)):
-                source = source[max(0, found.start() - _MAX_PASSAGE // 2) :]
-            self.plain[number] = _without_marks(plaintext.strip(source[:_MAX_PASSAGE], self.wiki))
+            if len(source) > plaintext.LONGEST and (found := _MARKS.search(source)):
+                # The tag has to be in what is left of it.
+                source = source[max(0, found.start() - plaintext.LONGEST // 2) :]
+            self.plain[number] = _without_marks(plaintext.strip(source, self.wiki))
         return self.plain[number]
 
 
@@ -155,7 +154,7 @@ class _Finder:
             return None
         for key, part in tree.arguments(node, self.text):
             if key in wikis.common()['parameters']['text']:
-                words = self.plain(part.value)
+                words = plaintext.of(part.value, self.text, self.wiki)
                 if sum(map(str.isalpha, words)) > 1 and (len(words) > 40 or not self.is_date(words)):
                     return part
         return None
@@ -194,7 +193,7 @@ class _Finder:
                 yield '', node.title
                 for part in node.parts:
                     yield '', part.name or []
-                    yield self.plain(part.name or ()).replace('_', ' '), part.value
+                    yield plaintext.of(part.name or (), self.text, self.wiki).replace('_', ' '), part.value
             elif isinstance(node, Heading):
                 yield from self.fields_within(node.children)
 
@@ -253,9 +252,6 @@ class _Finder:
             start, end = sentences.around(context, start, self.wiki)
         context = plaintext.on_one_line(context)
         return context[start:end], context, start
-
-    def plain(self, nodes: Sequence[Node]) -> str:
-        return plaintext.strip(plaintext.expand(nodes, self.text, self.wiki), self.wiki)
 
 
 def _without_marks(text: str) -> _Passage:

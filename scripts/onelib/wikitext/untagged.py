@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from onelib import wikis
@@ -210,6 +210,12 @@ class _Reader:
         nodes = (node for section in self.sections for node in tree.templates(section.body))
         return any(titles.template_name(tree.title(node, self.text), self.wiki) in names for node in nodes)
 
+    @cached_property
+    def about_living(self) -> bool:
+        """Whether the article is in a category of living people."""
+        text = self.text.casefold()
+        return any(f':{name.casefold()}' in text for name in self.wiki.categories.get('living', ()))
+
     def weight(self, text: str) -> int:
         """One point for each figure, up to five; three for a quotation, a superlative, a living person each."""
         words = text.casefold()
@@ -218,7 +224,7 @@ class _Reader:
             min(5, len(_NUMBER.findall(text)))
             + 3 * bool(_QUOTATION.search(text))
             + 3 * any(f' {word}' in words for word in superlatives)
-            + 3 * any(f':{name.casefold()}' in self.text.casefold() for name in self.wiki.categories.get('living', ()))
+            + 3 * self.about_living
         )
 
 
