@@ -29,19 +29,39 @@ def test_only_the_wikis_must_be_named(tmp_path: Path) -> None:
         meta_family='meta',
         meta_code='meta',
         wikis=('cs', 'pl'),
+        enabled=('cs', 'pl', 'meta'),
+        namespaces=frozenset({2, 3, 4, 5, 12, 13, 14, 15, 100, 101, 102, 103}),
         hashtag='1Lib1Ref',
         max_articles=2000,
         max_blocks=20,
+        max_pages=200,
+        max_bytes=1_000_000,
+        max_edits=500,
         store='',
     )
 
 
 def test_everything_can_be_said(tmp_path: Path) -> None:
     text = (
-        'wikis = ["cs"]\nfamily = "sandbox"\nhashtag = "#1bib1ref"\nmax_articles = 7\nmax_blocks = 3\n'
+        'wikis = ["cs"]\nenabled = ["meta"]\nnamespaces = [2, 4]\nfamily = "sandbox"\nhashtag = "#1bib1ref"\n'
+        'max_articles = 7\nmax_blocks = 3\nmax_pages = 4\nmax_bytes = 5\nmax_edits = 6\n'
         'store = "sqlite://"\n[meta]\nfamily = "sandbox"\ncode = "m"'
     )
-    assert read(written(tmp_path, text)) == Settings('sandbox', 'sandbox', 'm', ('cs',), '1bib1ref', 7, 3, 'sqlite://')
+    assert read(written(tmp_path, text)) == Settings(
+        family='sandbox',
+        meta_family='sandbox',
+        meta_code='m',
+        wikis=('cs',),
+        enabled=('meta',),
+        namespaces=frozenset({2, 4}),
+        hashtag='1bib1ref',
+        max_articles=7,
+        max_blocks=3,
+        max_pages=4,
+        max_bytes=5,
+        max_edits=6,
+        store='sqlite://',
+    )
 
 
 @pytest.mark.parametrize(

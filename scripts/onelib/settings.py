@@ -17,10 +17,19 @@ _DEFAULTS: dict[str, Any] = {
     'meta': {'family': 'meta', 'code': 'meta'},
     'wikis': [],
     'hashtag': '1Lib1Ref',
+    'enabled': [],
+    # User, Project, Help, Category, Portal and a project namespace that some wikis have, with their talk pages.
+    'namespaces': [2, 3, 4, 5, 12, 13, 14, 15, 100, 101, 102, 103],
     'max_articles': 2000,
     'max_blocks': 20,
+    'max_pages': 200,
+    'max_bytes': 1_000_000,
+    'max_edits': 500,
     'store': '',
 }
+_LIMITS = ('max_articles', 'max_blocks', 'max_pages', 'max_bytes', 'max_edits')
+# Never articles, files, messages of the software, templates and modules: all pages that change others.
+_NEVER = frozenset({0, 6, 8, 10, 828})
 
 
 class SettingsError(ValueError):
@@ -33,9 +42,14 @@ class Settings:
 
     :ivar family: pywikibot's family of the local wikis; `meta_family`, `meta_code`: where Meta is
     :ivar wikis: codes of the local wikis that are served
+    :ivar enabled: codes of the wikis that the bot may edit, ``meta`` among them
+    :ivar namespaces: numbers of the namespaces that it may write in; on Meta also 0, which on a Wikipedia it never may
     :ivar hashtag: of the campaign, without ``#``, where a block names no campaign
     :ivar max_articles: articles that are read for one list
     :ivar max_blocks: blocks that are served on one page
+    :ivar max_pages: pages that are served on one wiki in a run
+    :ivar max_bytes: how long the lists may make a page, in bytes of UTF-8
+    :ivar max_edits: edits that a run may make
     :ivar store: SQLAlchemy's address of the store, '' for a file in the base directory
     """
 
@@ -43,9 +57,14 @@ class Settings:
     meta_family: str
     meta_code: str
     wikis: tuple[str, ...]
+    enabled: tuple[str, ...]
+    namespaces: frozenset[int]
     hashtag: str
     max_articles: int
     max_blocks: int
+    max_pages: int
+    max_bytes: int
+    max_edits: int
     store: str
 
     def store_url(self, base: Path) -> str:
@@ -67,14 +86,15 @@ def read(path: Path) -> Settings:
     _check(path, data)
     meta = _DEFAULTS['meta'] | data['meta']
     return Settings(
-        data['family'],
-        meta['family'],
-        meta['code'],
-        tuple(data['wikis']),
-        data['hashtag'].removeprefix('#'),
-        data['max_articles'],
-        data['max_blocks'],
-        data['store'],
+        family=data['family'],
+        meta_family=meta['family'],
+        meta_code=meta['code'],
+        wikis=tuple(data['wikis']),
+        enabled=tuple(data['enabled'] or (*data['wikis'], 'meta')),
+        namespaces=frozenset(data['namespaces']),
+        hashtag=data['hashtag'].removeprefix('#'),
+        store=data['store'],
+        **{name: data[name] for name in _LIMITS},
     )
 
 
@@ -90,7 +110,11 @@ def _check(path: Path, data: dict[str, Any]) -> None:
         raise SettingsError(f'{path}: wikis names no wiki to serve')
     if 'meta' in data['wikis'] or len(set(data['wikis'])) < len(data['wikis']):
         raise SettingsError(f'{path}: wikis has to name each Wikipedia once, and Meta not at all')
-    for key in ('max_articles', 'max_blocks'):
+    if unknown := [code for code in data['enabled'] if code not in (*data['wikis'], 'meta')]:
+        raise SettingsError(f'{path}: enabled names {unknown}, but only meta and what wikis names can be enabled')
+    if wrong := [number for number in data['namespaces'] if type(number) is not int or number < 0 or number in _NEVER]:
+        raise SettingsError(f'{path}: namespaces has {wrong}; it takes numbers, but never {sorted(_NEVER)}')
+    for key in _LIMITS:
         if data[key] < 1:
             raise SettingsError(f'{path}: {key} must be at least 1, not {data[key]}')
     if not is_hashtag(data['hashtag'].removeprefix('#')):

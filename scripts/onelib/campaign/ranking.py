@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from onelib.wikitext.statements import Statement
 
@@ -31,6 +31,11 @@ class Row:
     title: str
     statement: Statement
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the row is known by: the title and the statement's fingerprint."""
+        return self.title, self.statement.fingerprint
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -46,18 +51,37 @@ class Ranking:
         """How many articles the rows are from."""
         return len({row.title for row in self.rows})
 
+    def without(self, keys: Collection[tuple[str, str]]) -> Ranking:
+        """The same without the rows of these keys."""
+        rows = tuple(row for row in self.rows if row.key not in keys)
+        return replace(self, rows=rows, left_out=self.left_out + len(self.rows) - len(rows))
 
-def rank(articles: Iterable[Article], *, limit: int, per_article: int, sort: str) -> Ranking:
+    def cut(self, most: int) -> Ranking:
+        """The same with no more than so many rows."""
+        if len(self.rows) <= most:
+            return self
+        return replace(self, rows=self.rows[:most], left_out=self.left_out + len(self.rows) - most, limit=most)
+
+
+def rank(
+    articles: Iterable[Article],
+    *,
+    limit: int,
+    per_article: int,
+    sort: str,
+    unwanted: Collection[tuple[str, str]] = (),
+) -> Ranking:
     """The statements to list, at most `limit`, at most `per_article` from one article, each once.
 
     Chosen are those that come first in the order asked for; of an article, too.
 
     :param sort: ``oldest`` (by the date of the tag, undated ones last, then by weight), ``newest`` or ``title``
+    :param unwanted: keys of rows that are not listed
     """
     chosen: list[Row] = []
     left_out = 0
     for article in articles:
-        rows = _distinct(article)
+        rows = [row for row in _distinct(article) if row.key not in unwanted]
         best = sorted(rows, key=lambda row: _key(row, sort))[:per_article]
         # In the article's own order, so that equal dates read from top to bottom.
         chosen += [row for row in rows if row in best]

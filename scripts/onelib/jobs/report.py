@@ -7,21 +7,53 @@ from collections.abc import Iterable
 
 import pywikibot
 
-from onelib.publish import Result
+from onelib.publish import Outcome, Result
 
 __all__ = ['report']
 
+_BEHIND = 'not current'
+
 
 def report(results: Iterable[Result]) -> int:
-    """Print each result as it comes, and a line that sums them up; give back the exit code of the run."""
-    outcomes: Counter[str] = Counter()
+    """Say each result as it comes, and sum them up in a table, even if the run is ended; give back its exit code.
+
+    The code is 0 if every block is current, else 1.
+    """
+    counted: Counter[tuple[str, str]] = Counter()
     behind = 0
-    for result in results:
-        outcomes[result.outcome.value] += 1
-        pywikibot.info(f'{result.outcome.value:>14}  {result.page}')
-        if not result.current:
-            behind += 1
-            for reason in result.reasons:
-                pywikibot.error(f'{result.page}: {reason}')
-    pywikibot.info(', '.join(f'{count} {outcome}' for outcome, count in sorted(outcomes.items())) or 'no blocks found')
+    try:
+        for result in results:
+            counted[result.wiki, result.outcome.value] += bool(result.page)
+            counted[result.wiki, _BEHIND] += not result.current
+            behind += not result.current
+            _say(result)
+    finally:
+        pywikibot.info(_table(counted))
     return 1 if behind else 0
+
+
+def _say(result: Result) -> None:
+    name = f'{result.wiki}: {result.page}'.removesuffix(': ')
+    pywikibot.info(f'{result.outcome.value:>14}  {name}')
+    for reason in result.reasons:
+        pywikibot.error(f'{name}: {reason}')
+    for (title, _), said in result.left_out.items():
+        pywikibot.error(f'{name}: a row about "{title}" is left out, the wiki does not take it: {said}')
+
+
+def _table(counted: Counter[tuple[str, str]]) -> str:
+    """How many pages of each wiki came to which outcome, and how many are not current; only what there is."""
+    if not counted:
+        return 'no blocks found'
+    columns = [
+        column
+        for column in (*(outcome.value for outcome in Outcome), _BEHIND)
+        if any(counted[code, column] for code, _ in counted)
+    ]
+    codes = list(dict.fromkeys(code for code, _ in counted))
+    rows = [('wiki', *columns)]
+    rows += [(code, *(str(counted[code, column]) for column in columns)) for code in codes]
+    if len(codes) > 1:
+        rows.append(('all', *(str(sum(counted[code, column] for code in codes)) for column in columns)))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return '\n'.join('  '.join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)

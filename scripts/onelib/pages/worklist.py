@@ -13,7 +13,7 @@ from onelib.wikis import Wiki
 from onelib.wikitext.excerpts import escape, shorten
 from onelib.wikitext.requests import PARAMETERS, RequestError
 
-__all__ = ['error', 'render', 'same', 'sentence', 'without_error']
+__all__ = ['error', 'render', 'row_text', 'same', 'sentence', 'without_error']
 
 # Tables on wikis do not shrink.  Rows that are flexible boxes do: on a telephone the cells of a row stand below each
 # other.  All rows break at the same place because no long word counts (overflow-wrap); the head, which would stand
@@ -52,14 +52,13 @@ def render(
     if not ranking.rows:
         return count
     lines = [count, f'<div {_BOX}>', f'{{| {_TABLE}', *_head(wiki)]
-    for row in ranking.rows:
-        lines += _row(row, wiki, target, hashtag)
+    lines += (row_text(row, wiki=wiki, target=target, hashtag=hashtag) for row in ranking.rows)
     return '\n'.join((*lines, '|}', '</div>'))
 
 
 def _count(ranking: Ranking, wiki: Wiki, date: str, not_read: int) -> str:
     """The line above the table: how much there is, and what is not shown."""
-    if not ranking.rows:
+    if not ranking.rows and not ranking.left_out:
         return message('worklist-empty', wiki, date=date)
     sentences = [
         message('worklist-count', wiki, statements=len(ranking.rows), articles=ranking.articles, date=date),
@@ -115,7 +114,8 @@ def _head(wiki: Wiki) -> Sequence[str]:
     )
 
 
-def _row(row: Row, wiki: Wiki, target: Target, hashtag: str) -> Sequence[str]:
+def row_text(row: Row, *, wiki: Wiki, target: Target, hashtag: str) -> str:
+    """The wikitext of one row of the table."""
     statement = row.statement
     before, text, after = shorten(statement.context, statement.offset, statement.offset + len(statement.text))
     section = target.article(row.title, statement.section, '' if statement.section else message('worklist-lead', wiki))
@@ -131,4 +131,4 @@ def _row(row: Row, wiki: Wiki, target: Target, hashtag: str) -> Sequence[str]:
         'since': since,
         'source': f"<span class=\"plainlinks\">'''{add}'''<br><span style=\"font-size:85%\">{visual}</span></span>",
     }
-    return (f'|- {_ROW}', *(f'| style="flex:{_COLUMNS[column]}" | {cell}' for column, cell in cells.items()))
+    return '\n'.join((f'|- {_ROW}', *(f'| style="flex:{_COLUMNS[column]}" | {cell}' for column, cell in cells.items())))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from onelib.wikitext import preprocessor, titles, tree
 from onelib.wikitext.tree import Node, Template
 
-__all__ = ['Block', 'BlockError', 'find', 'replace']
+__all__ = ['Block', 'BlockError', 'fill', 'find', 'on_lines', 'replace']
 
 
 class BlockError(ValueError):
@@ -75,16 +75,31 @@ def replace(page_text: str, name: str, body: str, *, index: int | None = None) -
         raise BlockError(f'no {{{{{name}}}}} on the page')
     if index is None and len(blocks) > 1:
         raise BlockError(f'{len(blocks)} times {{{{{name}}}}} on the page: which one?')
-    index = index or 0
-    if not 0 <= index < len(blocks):
-        raise BlockError(f'only {len(blocks)} times {{{{{name}}}}} on the page')
-    block = blocks[index]
-    body = ('' if body.startswith('\n') else '\n') + body + ('' if body.endswith('\n') else '\n')
-    text = page_text[: block.start] + body + page_text[block.end :]
+    return fill(page_text, name, blocks, {index or 0: body})
+
+
+def fill(page_text: str, name: str, blocks: Sequence[Block], bodies: Mapping[int, str]) -> str:
+    """The text of a page with the bodies of some of its blocks replaced; outside of them nothing changes.
+
+    :param blocks: all that `find` finds on the page
+    :param bodies: new bodies by the index of the block; each goes on lines of its own
+    :raises BlockError: there is no block of that index, or a body would break out of its block
+    """
+    if wrong := [index for index in bodies if not 0 <= index < len(blocks)]:
+        raise BlockError(f'only {len(blocks)} times {{{{{name}}}}} on the page, none has the number {wrong[0]}')
+    whole = {index: on_lines(body) for index, body in bodies.items()}
+    text = page_text
+    for index in sorted(whole, reverse=True):
+        text = text[: blocks[index].start] + whole[index] + text[blocks[index].end :]
     written = _checked(text, name, len(blocks))
-    if written is None or written[index].body != body:
+    if written is None or any(written[index].body != body for index, body in whole.items()):
         raise BlockError(f'what should stand between {{{{{name}}}}} and its end would break out of it')
     return text
+
+
+def on_lines(body: str) -> str:
+    """A body as it stands between its two templates: on lines of its own."""
+    return ('' if body.startswith('\n') else '\n') + body + ('' if body.endswith('\n') else '\n')
 
 
 def _checked(text: str, name: str, number: int) -> list[Block] | None:
