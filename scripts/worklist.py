@@ -16,35 +16,18 @@ Usage:
 -simulate         Print what would change on each page and write nothing.
 
 The exit code is 0 if every block is current, 1 if at least one could not be brought up to date: which, and why, is said
-on stderr.
+on stderr.  A second run waits for the first one to end.  Anyone can stop the bot: any text but a comment on the page
+User:<name of the bot>/stop stops it on that wiki, on Meta on all wikis.
 """
 
 from __future__ import annotations
 
-import datetime
-from pathlib import Path
-
-import pywikibot
-
-from onelib.jobs.arguments import ArgumentError, parse
-from onelib.jobs.report import report
-from onelib.jobs.worklist import Job
-from onelib.settings import SettingsError, read
-from onelib.store import Store, StoreError
+from onelib.jobs import run, worklist
 
 
 def main(*args: str) -> int:
     """Run the job that the arguments ask for; give back the exit code."""
-    try:
-        arguments = parse(args)
-        settings = read(Path(pywikibot.config.base_dir) / 'onelib.toml')
-        arguments.check((*settings.wikis, 'meta'))
-        store = Store(settings.store_url(Path(pywikibot.config.base_dir)), writable=not pywikibot.config.simulate)
-    except (SettingsError, ArgumentError, StoreError) as problem:
-        pywikibot.error(str(problem))
-        return 1
-    job = Job(settings, store, now=datetime.datetime.now(datetime.UTC))
-    return report(job.run(arguments.wikis, arguments.page))
+    return run.run('worklist', args, worklist.work)
 
 
 if __name__ == '__main__':

@@ -173,8 +173,9 @@ class Publisher:
             save()
         except ObjectionError as objection:
             # A row that stands on the page already was taken before.
-            suspects = {key: row for key, row in draft.rows().items() if row not in page.text}
-            left_out = sift(save, suspects, objection)
+            rows = draft.rows()
+            suspects = {key: row for key, row in rows.items() if row not in page.text}
+            left_out = sift(save, suspects, objection, others=len(suspects) < len(rows))
         return Result(code, page.title(), Outcome.SAVED if save.saved else Outcome.UNCHANGED, (), left_out)
 
 
@@ -197,12 +198,19 @@ class _Save:
         try:
             tries(self._once, without)
         except _TryAgainError:
-            if not self._unknown:
-                raise
             # The last one may have arrived, too: then nothing is left to do.
-            self._once(without, last_look=True)
+            if not self._unknown or not self._has_arrived(without):
+                raise
+            self._count(True)
 
-    def _once(self, without: Collection[RowKey], *, last_look: bool = False) -> None:
+    def _has_arrived(self, without: Collection[RowKey]) -> bool:
+        try:
+            text: str = look(self.page.site, self.page.title()).page.text
+            return self.draft.merged(text, without)[0] == text
+        except (Error, ConnectionError, BlockError):
+            return False
+
+    def _once(self, without: Collection[RowKey]) -> None:
         now = look(self.page.site, self.page.title())
         if reason := stopped(self.publisher.sites, 'meta') or now.stop:
             raise _StoppedError(reason)
@@ -214,8 +222,6 @@ class _Save:
             return
         if self.publisher.edits >= self.publisher.settings.max_edits:
             raise _StoppedError(f'the run has made its {self.publisher.edits} edits (setting max_edits)')
-        if last_look:
-            raise _TryAgainError('the wiki did not say whether the edit was made; it was not')
         try:
             self._count(_post(now.page, text, summary, now.token))
         except _TryAgainError as problem:
@@ -288,7 +294,7 @@ def _changed(answer: requests.Response) -> bool:
         said = answer.json()
     except requests.exceptions.JSONDecodeError:
         said = None
-    if not isinstance(said, dict) or not answer.ok:
+    if not answer.ok or not isinstance(said, dict) or not said.keys() & {'edit', 'error'}:
         what = f'HTTP {answer.status_code} {answer.reason} instead of an answer'
         raise _TryAgainError(what, unknown=True, pause=pause)
     edit = said.get('edit', {})
@@ -302,7 +308,7 @@ def _problem(error: Mapping[str, Any], pause: float) -> Exception:
     if 'captcha' in error:
         return _RefusedError('captcha: the wiki wants to see a person')
     code = str(error.get('code', 'unknown'))
-    message = f'{code}: {error.get("info", "")}'.rstrip(': ')
+    message = f'{code}: {error.get("info", "")} {error.get("readonlyreason", "")}'.rstrip(': ')
     if code in _PASSING or code.startswith('internal_api_error'):
         return _TryAgainError(message, unknown=code.startswith('internal_api_error'), pause=pause)
     if code in _OBJECTIONS or 'spamblacklist' in error:

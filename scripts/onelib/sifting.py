@@ -26,13 +26,18 @@ class ObjectionError(Exception):
 
 
 def sift(
-    publish: Callable[[Collection[_Key]], None], rows: Mapping[_Key, str], objection: ObjectionError
+    publish: Callable[[Collection[_Key]], None],
+    rows: Mapping[_Key, str],
+    objection: ObjectionError,
+    *,
+    others: bool = False,
 ) -> dict[_Key, str]:
     """Publish the rows but those that the wiki objects to; give these back, with what it said.
 
     :param publish: publishes all but some rows; raises ObjectionError if the wiki objects to one of the others
     :param rows: what may be objected to, with its text
     :param objection: what the wiki said to all of them together
+    :param others: whether there are rows besides, which the wiki has taken before
     :raises ObjectionError: it is not about single rows
     """
     refused = {key: str(objection) for key, text in rows.items() if any(match in text for match in objection.matches)}
@@ -56,7 +61,10 @@ def sift(
             if len(part) == 1:
                 refused[part[0]] = str(problem)
     if not published:
-        raise objection
+        if not others:
+            raise objection
+        publish(rows.keys())
+        return {key: str(objection) for key in rows} | refused
     # Which of these it is was not worth more refusals.
     return refused | {key: str(objection) for part in waiting for key in part}
 

@@ -2,67 +2,91 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 from tests.jobs.test_worklist import END, START, edit, text_of
+from tests.sandbox import bot
 from tests.sandbox.farm import Farm
+from tests.sandbox.faults import Faults, Meanwhile, asking, editing
 
-# Stands in for a person with quick hands: an edit without an account, after the bot has read the page.
-INTERRUPTED = """
-import sys, urllib.parse, urllib.request
-from onelib.jobs import worklist
-import worklist as script
-
-api, title, texts = sys.argv[1], sys.argv[2], sys.argv[3:]
-body = worklist.Job.body
-
-def interrupted(self, block, code):
-    made = body(self, block, code)
-    if texts:
-        data = {'action': 'edit', 'title': title, 'text': texts.pop(0), 'token': '+' + chr(92), 'format': 'json'}
-        answer = urllib.request.urlopen(api, urllib.parse.urlencode(data).encode()).read()
-        assert b'Success' in answer, answer
-    return made
-
-worklist.Job.body = interrupted
-sys.exit(script.main('-wiki:cs', '-page:' + title))
-"""
+TITLE = 'Wikipedie:Souběh'
+PAGE = f'před\n{START}|limit=2}}}}\nstarý\n{END}\nza'
 
 
-def run(farm: Farm, title: str, *texts: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, '-c', INTERRUPTED, f'{farm.url}/cs/api.php', title, *texts]
-    return subprocess.run(command, env=farm.environment(), capture_output=True, text=True, check=False)
+@pytest.fixture(autouse=True)
+def page(farm: Farm) -> Iterator[None]:
+    edit(farm, 'cs', TITLE, PAGE)
+    yield
+    edit(farm, 'cs', TITLE, 'nic')
 
 
-def test_the_edit_of_the_other_is_kept(farm: Farm) -> None:
-    title = 'Wikipedie:Souběh'
-    edit(farm, 'cs', title, f'před\n{START}|limit=2}}}}\nstarý\n{END}\nza')
-    result = run(farm, title, f'PŘED\n{START}|limit=2}}}}\nněčí\n{END}\nZA')
-    assert result.returncode == 0, result.stderr
-    text = text_of(farm, 'cs', title)
+def run(farm: Farm, directory: Path, *texts: str) -> int:
+    """Run the bot; each time before it saves the page, the next of the texts is saved by somebody else."""
+    waiting = list(texts)
+    with Faults.between(farm, directory) as faults:
+        if texts:
+            faults.on(editing(TITLE), Meanwhile(lambda: edit(farm, 'cs', TITLE, waiting.pop(0))), times=len(texts))
+        result = bot.run(faults, '-wiki:cs', f'-page:{TITLE}')
+    assert 'Traceback' not in result.stderr
+    return result.returncode
+
+
+def test_the_edit_of_the_other_is_kept(farm: Farm, tmp_path: Path) -> None:
+    """In the very lines that the bot changes, so that MediaWiki cannot merge by itself."""
+    assert run(farm, tmp_path, f'PŘED\n{START}|limit=2}}}}\nněčí\n{END}\nZA') == 0
+    text = text_of(farm, 'cs', TITLE)
     assert text.startswith(f'PŘED\n{START}|limit=2}}}}\n')
     assert text.endswith(f'\n{END}\nZA')
     assert text.count('<mark') == 2
     assert 'něčí' not in text and 'starý' not in text
-    edit(farm, 'cs', title, 'nic')
 
 
-def test_who_takes_the_block_away_stops_the_bot(farm: Farm) -> None:
-    title = 'Wikipedie:Souběh'
-    for without in ('Nechceme.', f'Nechceme. {START}|limit=2}}}}', f'{END} Nechceme.'):
-        edit(farm, 'cs', title, f'před\n{START}|limit=2}}}}\nstarý\n{END}\nza')
-        run(farm, title, without)
-        assert text_of(farm, 'cs', title) == without
-    edit(farm, 'cs', title, 'nic')
+@pytest.mark.parametrize('without', ['Nechceme.', f'Nechceme. {START}|limit=2}}}}', f'{END} Nechceme.'])
+def test_who_takes_the_block_away_stops_the_bot(farm: Farm, tmp_path: Path, without: str) -> None:
+    run(farm, tmp_path, without)
+    assert text_of(farm, 'cs', TITLE) == without
 
 
-def test_a_block_that_was_changed_waits_for_the_next_run(farm: Farm) -> None:
-    title = 'Wikipedie:Souběh'
-    edit(farm, 'cs', title, f'{START}|limit=2}}}}\nstarý\n{END}')
-    changed = f'{START}|limit=1}}}}\nstarý\n{END}'
-    assert run(farm, title, changed).returncode == 0
-    assert text_of(farm, 'cs', title) == changed
-    assert run(farm, title).returncode == 0
-    assert text_of(farm, 'cs', title).count('<mark') == 1
-    edit(farm, 'cs', title, 'nic')
+def test_a_block_that_was_changed_waits_for_the_next_run(farm: Farm, tmp_path: Path) -> None:
+    changed = f'{START}|limit=1}}}}\njiný\n{END}'
+    assert run(farm, tmp_path, changed) == 0
+    assert text_of(farm, 'cs', TITLE) == changed
+    assert run(farm, tmp_path) == 0
+    assert text_of(farm, 'cs', TITLE).count('<mark') == 1
+
+
+def test_who_is_always_faster_wins(farm: Farm, tmp_path: Path) -> None:
+    """The bot gives up after a few tries, says so, and the last edit of the other stands."""
+    texts = [f'{START}|limit=2}}}}\njiný {number}\n{END}' for number in range(4)]
+    with Faults.between(farm, tmp_path) as faults:
+        waiting = list(texts)
+        faults.on(editing(TITLE), Meanwhile(lambda: edit(farm, 'cs', TITLE, waiting.pop(0))), times=4)
+        result = bot.run(faults, '-wiki:cs', f'-page:{TITLE}')
+    assert result.returncode == 1
+    assert TITLE in result.stderr and 'editconflict' in result.stderr
+    assert text_of(farm, 'cs', TITLE) == texts[-1]
+
+
+def test_twenty_edits_of_others_during_a_run(farm: Farm, tmp_path: Path) -> None:
+    """Before, behind and between the blocks: ten after the bot has found the page, ten more just before it saves."""
+    edit(farm, 'cs', TITLE, f'{PAGE}\nmezi\n{START}|limit=3}}}}\nstarý\n{END}\nkonec')
+    written: list[str] = []
+
+    def ten_edits() -> None:
+        for place in ('před', 'za\n', 'mezi', 'konec', START) * 2:
+            mark = f'úprava {len(written)}. '
+            edit(farm, 'cs', TITLE, text_of(farm, 'cs', TITLE).replace(place, mark + place, 1))
+            written.append(mark)
+
+    with Faults.between(farm, tmp_path) as faults:
+        faults.on(asking('query', generator='embeddedin'), Meanwhile(ten_edits, after=True))
+        faults.on(editing(TITLE), Meanwhile(ten_edits))
+        result = bot.run(faults, '-wiki:cs', f'-page:{TITLE}')
+    assert result.returncode == 0, result.stderr
+    assert len(written) == 20
+    text = text_of(farm, 'cs', TITLE)
+    assert [text.count(mark) for mark in written] == [1] * 20
+    assert text.count('<mark') == 2 + 3

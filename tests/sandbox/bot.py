@@ -5,14 +5,30 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-
-from .farm import Farm
+from typing import Protocol
 
 PWB = Path(sys.executable).with_name('pwb')
 
 
-def run(farm: Farm, *arguments: str) -> subprocess.CompletedProcess[str]:
+class Reachable(Protocol):
+    """A farm, or what stands before one."""
+
+    def environment(self) -> dict[str, str]: ...
+
+
+def run(farm: Reachable, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run `pwb worklist` with these arguments on a farm."""
-    return subprocess.run(
-        [str(PWB), 'worklist', *arguments], env=farm.environment(), capture_output=True, text=True, check=False
+    with start(farm, *arguments) as process:
+        stdout, stderr = process.communicate()
+    return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
+
+
+def start(farm: Reachable, *arguments: str) -> subprocess.Popen[str]:
+    """Like run(), but returns at once: pwb is one process, and may be killed."""
+    return subprocess.Popen(
+        [str(PWB), 'worklist', *arguments],
+        env=farm.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 
 from onelib import wikis
 
@@ -36,9 +37,11 @@ code = "meta"
 """
 
 
-def write(farm: Installation) -> None:
-    """Write all settings anew; what pywikibot remembers of an earlier server goes, it would be wrong."""
-    directory = farm.directory / 'bot'
+def write(farm: Installation, directory: Path, more_config: str = '') -> None:
+    """Write all settings anew; what pywikibot remembers of an earlier server goes, it would be wrong.
+
+    :param more_config: further lines of user-config.py
+    """
     directory.mkdir(exist_ok=True)
     shutil.rmtree(directory / 'apicache', ignore_errors=True)
     for cookies in directory.glob('pywikibot*.lwp'):
@@ -56,7 +59,7 @@ def write(farm: Installation) -> None:
 
     # pywikibot silently skips a configuration that everybody may write to.
     config = directory / 'user-config.py'
-    config.write_text(USER_CONFIG.format(families=str(CHECKOUT / 'families')))
+    config.write_text(USER_CONFIG.format(families=str(CHECKOUT / 'families')) + more_config)
     config.chmod(0o644)
     # A dump may have brought a language that onelib knows nothing of.
     wikipedias = [wiki for wiki in farm.wikis if wiki != 'meta' and wiki in wikis.codes()]

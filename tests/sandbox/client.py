@@ -24,12 +24,21 @@ WRITES = {
     'upload',
     'userrights',
 }
-OTHER_POSTS = {'clientlogin', 'parse', 'purge'}
+OTHER_POSTS = {'clientlogin', 'login', 'parse', 'purge'}
 TOKEN_TYPES = {'userrights': 'userrights'}
 
 
+class ApiError(FarmError):
+    """The wiki's API has refused; `answer` is all that it said."""
+
+    def __init__(self, action: str, answer: dict[str, Any]) -> None:
+        self.answer = answer
+        self.code: str = answer['error']['code']
+        super().__init__(f'{action}: {self.code}: {answer["error"]["info"]}')
+
+
 class ApiClient:
-    """A logged-in session on one wiki."""
+    """A logged-in session on one wiki; with a bot password the user is called like ExampleBot@onelib."""
 
     def __init__(self, api_url: str, user: str, password: str) -> None:
         self.api_url = api_url
@@ -45,14 +54,20 @@ class ApiClient:
         return self._send({'action': action, **params}, post=action in WRITES | OTHER_POSTS)
 
     def _log_in(self, user: str, password: str) -> None:
-        answer = self(
-            action='clientlogin',
-            username=user,
-            password=password,
-            loginreturnurl=self.api_url,
-            logintoken=self._token('login'),
-        )
-        if answer['clientlogin']['status'] != 'PASS':
+        token = self._token('login')
+        if '@' in user:
+            answer = self(action='login', lgname=user, lgpassword=password, lgtoken=token)
+            done = answer['login']['result'] == 'Success'
+        else:
+            answer = self(
+                action='clientlogin',
+                username=user,
+                password=password,
+                loginreturnurl=self.api_url,
+                logintoken=token,
+            )
+            done = answer['clientlogin']['status'] == 'PASS'
+        if not done:
             raise FarmError(f'{user} cannot log in: {answer}')
         self._tokens.clear()
 
@@ -70,7 +85,7 @@ class ApiClient:
         with self._opener.open(request, timeout=TIMEOUT_SECONDS) as response:
             answer: dict[str, Any] = json.load(response)
         if 'error' in answer:
-            raise FarmError(f'{params.get("action")}: {answer["error"]["code"]}: {answer["error"]["info"]}')
+            raise ApiError(params['action'], answer)
         return answer
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import os
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -88,7 +89,7 @@ class Farm:
             state.port = farm.port
             state.write(directory)
             index.write(farm, state.dumped)
-            bot_directory.write(farm)
+            bot_directory.write(farm, directory / 'bot')
             return cls(farm, state)
 
     def stop(self) -> None:
@@ -108,6 +109,34 @@ class Farm:
             password = template.read_secrets(self.directory)['accounts']['Admin']
             self._clients[code] = ApiClient(f'{self.url}/{code}/api.php', 'Admin', password)
         return self._clients[code](**params)
+
+    def bot(self, code: str, url: str = '') -> ApiClient:
+        """The API of a wiki as the bot has it, with its bot password; `url` may be that of a proxy before the farm."""
+        password = template.read_secrets(self.directory)['bot_password']
+        return ApiClient(f'{url or self.url}/{code}/api.php', f'OnelibBot@{template.BOT_APP_ID}', password)
+
+    def configure(self, code: str, **settings: Any) -> None:
+        """Change MediaWiki's configuration on one wiki from the next request on; without settings, take all back.
+
+        What is a table, like wgGroupPermissions, is merged into the one that the farm has.
+        """
+        path = self.installation.changes(code)
+        path.parent.mkdir(exist_ok=True)
+        unfinished = path.with_suffix('.unfinished')
+        unfinished.write_text(json.dumps(settings))
+        # At once: a request must not see half of it.
+        unfinished.replace(path)
+
+    @contextmanager
+    def configured(self, code: str, **settings: Any) -> Iterator[None]:
+        """Like configure(), for a while and on top of what was changed before."""
+        path = self.installation.changes(code)
+        before: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+        self.configure(code, **before | settings)
+        try:
+            yield
+        finally:
+            self.configure(code, **before)
 
     def requests(self) -> list[dict[str, Any]]:
         """Every request that MediaWiki got since the last reset, in order: wiki, method, action and more."""

@@ -61,6 +61,10 @@ class Installation:
     def database(self, wiki: str) -> Path:
         return self.directory / 'data' / f'{wiki.replace("-", "_")}wiki.sqlite'
 
+    def changes(self, wiki: str) -> Path:
+        """What was changed in a wiki's configuration, for LocalSettings.php."""
+        return self.directory / 'changes' / f'{wiki}.json'
+
     def environment(self, wiki: str = '') -> dict[str, str]:
         """What LocalSettings.php and the router look at."""
         return {

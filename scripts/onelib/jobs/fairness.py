@@ -1,31 +1,29 @@
-"""Which pages are served, and in which order, where somebody has put lists on more of them than can be."""
+"""Which pages are served first, where somebody has put lists on more of them than a run can serve."""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
-
-import pywikibot
+from collections.abc import Iterable
 
 __all__ = ['in_fair_order']
 
 
-def in_fair_order(pages: Sequence[pywikibot.Page], day: datetime.date) -> list[pywikibot.Page]:
+def in_fair_order(titles: Iterable[str], day: datetime.date) -> list[str]:
     """One page from under each root page, then a second from each, and so on; among equals the day decides.
 
-    Whoever puts a thousand lists below one page is served after everybody else, and whoever spreads them cannot keep
-    the same others waiting day after day.
+    Whoever puts a thousand lists below one page comes after everybody else, and whoever spreads them cannot keep the
+    same others waiting day after day.
     """
 
-    def lot(page: pywikibot.Page) -> bytes:
-        return hashlib.sha256(f'{day} {page.title()}'.encode()).digest()
+    def lot(title: str) -> bytes:
+        return hashlib.sha256(f'{day} {title}'.encode()).digest()
 
-    seen: Counter[str] = Counter()
-    turns = []
-    for page in sorted(pages, key=lot):
-        root = page.title().partition('/')[0]
-        turns.append((seen[root], page))
-        seen[root] += 1
-    return [page for _, page in sorted(turns, key=lambda turn: turn[0])]
+    turns: Counter[str] = Counter()
+    ordered = []
+    for title in sorted(titles, key=lot):
+        root = title.partition('/')[0]
+        ordered.append((turns[root], title))
+        turns[root] += 1
+    return [title for _, title in sorted(ordered, key=lambda turn: turn[0])]

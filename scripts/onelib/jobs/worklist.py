@@ -12,6 +12,7 @@ from pywikibot.exceptions import Error
 
 from onelib import wikis
 from onelib.campaign.ranking import Ranking, rank
+from onelib.jobs.arguments import Arguments
 from onelib.jobs.fairness import in_fair_order
 from onelib.pages import worklist as table
 from onelib.pages.draft import Kept, Mistake, PageDraft, Part, Worklist
@@ -28,13 +29,18 @@ from onelib.store import Store
 from onelib.wikitext import blocks, requests
 from onelib.wikitext.requests import RequestError, WorklistRequest
 
-__all__ = ['TEMPLATE', 'Job']
+__all__ = ['TEMPLATE', 'Job', 'work']
 
 TEMPLATE = '1Lib1Ref worklist'
 
 _NARROW = re.compile(r'\|\s*(?:category|titles)\s*=', re.IGNORECASE)
 # So long a row that a wiki has refused is not offered to it again.
 _REFUSED_FOR = datetime.timedelta(days=30)
+
+
+def work(settings: Settings, store: Store, now: datetime.datetime, asked: Arguments) -> Iterator[Result]:
+    """Bring the worklists that the arguments ask for up to date, page by page."""
+    return Job(settings, store, now).run(asked.wikis, asked.page)
 
 
 class Job:
@@ -74,11 +80,11 @@ class Job:
             yield Result(code, '', Outcome.STOPPED, (reason,))
             return
         try:
-            pages = in_fair_order(holders(self.sites.open(code), TEMPLATE, title), self.now.date())
+            pages = {page.title(): page for page in holders(self.sites.open(code), TEMPLATE, title)}
         except (Error, ConnectionError) as problem:
             yield Result(code, '', Outcome.FAILED, (f'the wiki cannot be read: {_said(problem)}',))
             return
-        served = pages[: self.settings.max_pages]
+        served = [pages[title] for title in in_fair_order(pages, self.now.date())[: self.settings.max_pages]]
         # Widest lists first: what they have read, the narrower ones need not read again.
         for page in sorted(served, key=lambda page: bool(_NARROW.search(page.text))):
             yield self.serve(page, code)

@@ -10,7 +10,11 @@ from pywikibot.site import APISite
 
 from onelib.settings import Settings
 
-__all__ = ['NoPrefixError', 'Sites']
+__all__ = ['NoLoginError', 'NoPrefixError', 'Sites']
+
+
+class NoLoginError(Error):  # type: ignore[misc]
+    """The password file cannot be used."""
 
 
 class NoPrefixError(Error):  # type: ignore[misc]
@@ -33,7 +37,11 @@ class Sites:
         else:
             site = pywikibot.Site(code, self.settings.family)
         if not site.logged_in():
-            site.login()
+            try:
+                site.login()
+            except ValueError as problem:
+                # So pywikibot says that it does not understand its password file.
+                raise NoLoginError(f'cannot log in to {code}: {problem}') from None
         return site
 
     def prefix(self, host: str, code: str) -> str:

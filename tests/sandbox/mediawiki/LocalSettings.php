@@ -9,7 +9,9 @@ if ( !defined( 'MEDIAWIKI' ) ) {
 }
 
 $farmDirectory = getenv( 'ONELIB_FARM_DIR' );
-$farmPort = (int)getenv( 'ONELIB_FARM_PORT' );
+// Who comes through a proxy finds its port in all addresses, as if the wikis lived there.
+$farmPort = (int)( parse_url( 'http://' . ( $_SERVER['HTTP_HOST'] ?? '' ), PHP_URL_PORT ) ?:
+	getenv( 'ONELIB_FARM_PORT' ) );
 $farmWikis = explode( ' ', getenv( 'ONELIB_FARM_WIKIS' ) );
 $farmWiki = defined( 'ONELIB_FARM_WIKI' ) ? ONELIB_FARM_WIKI : getenv( 'ONELIB_FARM_WIKI' );
 $farmSecrets = json_decode( file_get_contents( "$farmDirectory/secrets.json" ), true );
@@ -84,6 +86,8 @@ $wgDBservers = [ [
 // APCu lives in the memory of one server, so nothing leaks from farm to farm or into a copy.
 $wgMainCacheType = PHP_SAPI === 'cli' ? CACHE_NONE : CACHE_ACCEL;
 $wgParserCacheType = $wgMainCacheType;
+// Interwiki links in a page hold the port.
+$wgRenderHashAppend = "!$farmPort";
 $wgMessageCacheType = $wgMainCacheType;
 $wgSessionCacheType = $wgMainCacheType;
 $wgMainStash = 'db-replicated';
@@ -147,6 +151,17 @@ $wgGroupPermissions['bot']['noratelimit'] = true;
 $wgGroupPermissions['sysop']['abusefilter-modify'] = true;
 $wgGroupPermissions['*']['abusefilter-view'] = true;
 $wgGroupPermissions['*']['abusefilter-log'] = true;
+
+// ---- What Farm.configure() has changed while the farm runs ----
+$farmChangesFile = "$farmDirectory/changes/$farmWiki.json";
+$farmChanges = is_file( $farmChangesFile ) ? json_decode( file_get_contents( $farmChangesFile ), true ) : [];
+foreach ( $farmChanges as $name => $value ) {
+	$GLOBALS[$name] = is_array( $value ) ? array_replace_recursive( $GLOBALS[$name] ?? [], $value ) : $value;
+}
+// Only who asks for captchas gets them; the base has the extension for its messages, which all wikis share.
+if ( isset( $farmChanges['wgCaptchaTriggers'] ) || $farmWiki === 'base' ) {
+	wfLoadExtension( 'ConfirmEdit' );
+}
 
 error_reporting( E_ALL & ~E_DEPRECATED & ~E_USER_DEPRECATED );
 $wgShowExceptionDetails = true;
