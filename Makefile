@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 DUMPS ?=
 export PYTHONPATH := scripts:.
 
-.PHONY: help install demo stop test lint bench clean
+.PHONY: help install demo stop test fuzz lint bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1	/' | expand -t 16
@@ -21,6 +21,9 @@ stop: ## stop the demo's wikis
 test: install ## run all tests
 	@echo "Running the tests, a few minutes" >&2
 	@$(PYTHON) -m pytest
+
+fuzz: install ## the tests with generated input again, with seventeen times as much of it
+	@ONELIB_FUZZ=17 $(PYTHON) -m pytest -p no:cacheprovider $$(grep -rlE 'from tests.fuzz' tests --include='test_*.py')
 
 lint: install ## check style and types
 	@$(PYTHON) -m ruff check .

@@ -164,8 +164,19 @@ def test_a_missing_category_is_named(farm: Farm, page: str) -> None:
     edit(farm, 'cs', page, f'{START}|category=Není zde}}}}\n{END}')
     result = bot.run(farm, '-wiki:cs', f'-page:{page}')
     assert result.returncode == 1
-    assert 'Není zde' in text_of(farm, 'cs', page)
-    assert 'Není zde' in result.stderr
+    assert 'Není zde' in blocks.find(text_of(farm, 'cs', page), NAME)[0].body
+    assert 'Není zde' in result.stderr and 'Traceback' not in result.stderr
+
+
+@pytest.mark.parametrize('parameter', ['category=Kategorie:', 'titles=Wikipedie:Není', 'category=a\nERROR: b\u202e'])
+def test_what_is_no_category_or_page_is_answered(farm: Farm, page: str, parameter: str) -> None:
+    edit(farm, 'cs', page, f'{START}|{parameter}}}}}\n{END}')
+    result = bot.run(farm, '-wiki:cs', f'-page:{page}')
+    assert result.returncode == 1
+    assert 'Traceback' not in result.stderr
+    assert not any(line.startswith('ERROR: b') for line in result.stderr.splitlines())
+    body = blocks.find(text_of(farm, 'cs', page), NAME)[0].body
+    assert 'onelib-error' in body and '\u202e' not in body
 
 
 def test_simulation_writes_nothing(farm: Farm, page: str) -> None:

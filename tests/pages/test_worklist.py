@@ -15,6 +15,7 @@ from onelib import wikis
 from onelib.campaign.ranking import Article, Ranking, rank
 from onelib.pages.links import Target
 from onelib.pages.worklist import error, render, same, without_error
+from onelib.wikitext.excerpts import visible
 from onelib.wikitext.requests import RequestError, worklist
 from onelib.wikitext.statements import Statement
 from tests.sandbox.farm import Farm
@@ -207,6 +208,6 @@ def test_errors_say_exactly_what_was_written(farm: Farm) -> None:
     assert len(found) == len(FRAGMENTS)
     for element, fragment in zip(found, FRAGMENTS, strict=True):
         assert element.get('role') == 'alert'
-        assert f'„{fragment}“' in ''.join(element.itertext())
+        assert f'„{visible(fragment)}“' in ''.join(element.itertext())
         for word in ('limit', '1', '500'):
             assert word in shown(element)

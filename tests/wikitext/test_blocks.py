@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onelib import wikis
+from onelib.wikitext import tagged
 from onelib.wikitext.blocks import BlockError, find, replace
+from tests.fuzz import fuzz
 
 NAME = '1Lib1Ref worklist'
 START, END = '{{1Lib1Ref worklist|limit=50}}', '{{1Lib1Ref worklist end}}'
@@ -35,6 +38,7 @@ WILD = st.lists(
 ).map(''.join)  # fmt: skip
 
 
+@fuzz()
 @given(before=PLAIN, body=PLAIN, new=PLAIN, after=PLAIN)
 def test_nothing_outside_changes(before: str, body: str, new: str, after: str) -> None:
     first = '' if new.startswith('\n') else '\n'
@@ -42,6 +46,7 @@ def test_nothing_outside_changes(before: str, body: str, new: str, after: str) -
     assert replace(before + START + body + END + after, NAME, new) == before + START + first + new + last + END + after
 
 
+@fuzz()
 @given(before=WILD, body=WILD, new=WILD, after=WILD)
 def test_nothing_outside_changes_or_it_is_refused(before: str, body: str, new: str, after: str) -> None:
     try:
@@ -57,6 +62,7 @@ def test_nothing_outside_changes_or_it_is_refused(before: str, body: str, new: s
     assert replace(text, NAME, new) == text
 
 
+@fuzz()
 @given(text=st.one_of(WILD, PLAIN))
 def test_a_page_without_the_template_has_no_block(text: str) -> None:
     assert find(text, NAME) == []
@@ -64,6 +70,7 @@ def test_a_page_without_the_template_has_no_block(text: str) -> None:
         replace(text, NAME, 'x')
 
 
+@fuzz()
 @given(value=WILD | st.text())
 def test_no_parameter_makes_it_stumble(value: str) -> None:
     try:
@@ -228,3 +235,30 @@ def test_other_blocks_on_the_page() -> None:
 def test_parameters(arguments: str, parameters: dict[str, str]) -> None:
     [block] = find(f'{{{{{NAME}{arguments}}}}}{END}', NAME)
     assert block.parameters == parameters
+
+
+@pytest.mark.parametrize('depth', [100, 1_000, 3_000])
+@pytest.mark.parametrize(
+    ('opened', 'closed'),
+    [
+        ('{{', '}}'),
+        ('{{{', '}}}'),
+        ('{', '}'),
+        ('{{{{{', '}}}}}'),
+        ('{{a|', '}}'),
+        ('{{a|{{', '}}}}'),
+        ('{{{{|', '}}}}'),
+        ('-{', '}-'),
+        ('[[', ']]'),
+        ('[[{{', '}}]]'),
+        ('-{{{', '}}}-'),
+        ('{{a|\n==', '==\n}}'),
+        ('<ref>', '</ref>'),
+        ('{{a|' * 7 + '{' * 5, '}' * 5 + '}}' * 7),
+    ],
+)
+def test_no_depth_is_too_deep(opened: str, closed: str, depth: int) -> None:
+    deep = opened * depth + closed * depth
+    text = f'{deep}\n{START}old{END}\n{deep}'
+    assert replace(text, NAME, 'new') == f'{deep}\n{START}\nnew\n{END}\n{deep}'
+    assert tagged.find(f'{deep} Text.{{{{fakt}}}} {deep}', wikis.load('cs'))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib import wikis
@@ -11,6 +11,7 @@ from onelib.wikis import Wiki
 from onelib.wikitext import tagged, untagged
 from onelib.wikitext.statement import Statement
 from onelib.wikitext.statements import find
+from tests.fuzz import fuzz
 from tests.wikitext import oracle
 
 
@@ -39,7 +40,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@fuzz(300)
 @given(st.lists(PIECES, max_size=12).map(''.join))
 def test_generated_articles(text: str) -> None:
     cs = wikis.load('cs')

@@ -9,56 +9,19 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from onelib.wikitext.excerpts import escape, shorten
+from onelib import wikis
+from onelib.wikitext.excerpts import escape, shorten, visible
+from tests.fuzz import batches, fuzz
+from tests.hostile import FRAGMENTS, HOSTILE, LONG, held
 from tests.sandbox.farm import Farm
-from tests.sandbox.mediawiki import PHP_FILES
+from tests.sandbox.mediawiki import DEFAULT_WIKIS, MEDIAWIKI, PHP_FILES
 
-# Each of these means something to MediaWiki or Unicode, alone or beside another one.
-FRAGMENTS = [
-    '{{', '}}', '{{!}}', '{{PAGENAME}}', '{{Fact}}', '{{{1|x}}}', '{{#if:1|2}}', '{{subst:Fact}}', '{', '}',
-    '[[', ']]', '[[File:x|', '[[File:X.jpg|thumb]]', '[[Category:X]]', '[[en:X]]', '[[m:X]]', '[[X]]', '[', ']', '#',
-    '~~~~', '~~~', '~', '__NOTOC__', '__TOC__', '__', '_', 'NOINDEX', '-{', '}-', '-{R|', 'zh:',
-    'https://example.org', 'https:', '//example.org', '[//example.org y]', 'mailto:a@example.org', 'tel:5', 'urn', ':',
-    'ISBN 978-0-306-40615-7', 'ISBN', 'RFC 1', 'RFC', 'PMID 12', '9780306406157', '1',
-    '|', '||', '|-', '|+', '|}', '{|', '!', '!!', '\n', '\n\n', '\n*', '\n|-\n', '\n== x ==\n', '\n ', '\n----',
-    '*', ';', '=', '==', '-', '----', '+', "'", "''", "'''", "'''''", '"', '\\', '/', '$1', '%41', '%',
-    '<ref>', '<ref>x</ref>', '</ref>', '<references/>', '<nowiki>', '</nowiki>', '<!--', '-->', '<', '>', '<div>',
-    '</div>', '</mark>', '</td>', '<br>', '<pre>', '<noinclude>', '<onlyinclude>', '<script>', '<poem>',
-    '&', '&lt;', '&amp;', '&#60;', '&nbsp;', ' ', '  ', '\t', ' :', ' ?', ' !', ' %', ' »', '« ', '‹ ', ' ›',
-    '\x7f\'"`UNIQ--nowiki-00000000-QINU`"\'\x7f', '#REDIRECT [[X]]', '#přesměruj [[X]]', 'javascript:',
-    'a', 'B', 'word', 'ž', 'жы', 'ქა', 'ß', 'e\u0301', '\u0301', '\u0340', '\u212b', '\u2126', '\u1100\u1161', '\u1161',
-    '\u200b', '\u200d', '\u200e', '\u200f', '\u202b', '\u202e', '\u0627\u0644', '👩\u200d🚒', '😀', '\ufe0f',
-    '\ud800', '\udfff', '\x00', '\x01', '\x0b', '\x0c', '\x1f', '\x7f', '\x80', '\x85', '\x9f', '\r', '\r\n',
-    '\ufdd0', '\ufdef', '\ufffd', '\ufffe', '\uffff', '\U0001fffe', '\U0010ffff', '\ue000', '\U000f0000', '\ufeff',
-    '\u00a0', '\u00ad', '\u2003', '\u2028', '\u2029', '\u202f', '\u3000',
-]  # fmt: skip
-
-HOSTILE = st.lists(st.sampled_from(FRAGMENTS) | st.characters(codec=None), min_size=1, max_size=8).map(''.join)
 BATCH = st.lists(HOSTILE, min_size=50, max_size=50)
-SLOW = settings(
-    max_examples=20,
-    deadline=None,
-    # To shrink fifty texts is slow, and the comparison names the one that matters.
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[
-        HealthCheck.function_scoped_fixture,
-        HealthCheck.too_slow,
-        HealthCheck.data_too_large,
-        HealthCheck.large_base_example,
-    ],
-)
 # What a page can do to others or to itself.
 EFFECTS = ('templates', 'categories', 'images', 'externallinks', 'sections', 'iwlinks', 'langlinks', 'properties')
-# No page can hold these characters, and each way to end a line is a line feed there.
-NOWHERE = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]')
-
-
-def held(text: str) -> str:
-    """What a page can hold of a text: everything else in it is to be seen exactly as it is, white space included."""
-    return NOWHERE.sub('\ufffd', re.sub('\r\n?', '\n', text))
 
 
 def thirds(text: str) -> tuple[str, str, str]:
@@ -117,10 +80,58 @@ def test_each_fragment_is_only_text(farm: Farm, code: str) -> None:
 
 
 @pytest.mark.parametrize('code', ['en', 'sr'])
-@SLOW
+@batches(20)
 @given(texts=BATCH)
 def test_readers_see_exactly_the_text(farm: Farm, code: str, texts: list[str]) -> None:
     check(farm, code, texts)
+
+
+def test_long_texts(farm: Farm) -> None:
+    for text in LONG:
+        check(farm, 'sr', [text])
+
+
+@pytest.mark.parametrize('code', DEFAULT_WIKIS)
+def test_words_that_mean_something_on_a_wiki(farm: Farm, code: str) -> None:
+    """Everything that the wiki itself says it listens to, in its own language too."""
+    known = farm.api(
+        code,
+        meta='siteinfo',
+        siprop='magicwords|namespaces|namespacealiases|extensiontags|functionhooks|variables|protocols|interwikimap',
+    )['query']
+    words = {word for entry in known['magicwords'] for word in entry['aliases']} | {*known['functionhooks']}
+    spaces = {entry[key] for entry in known['namespaces'].values() for key in ('name', 'canonical') if entry.get(key)}
+    spaces |= {entry['alias'] for entry in known['namespacealiases']}
+    spaces |= {entry['prefix'] for entry in known['interwikimap']}
+    assert len(words) > 200 and len(spaces) > 30
+    texts = [
+        *(f'{before}{word}{after}' for word in words for before, after in (('', ''), ('a ', ' b'), ('{{', ':x}}'))),
+        *(f'[[{before}{space}:X]]' for space in spaces for before in ('', ':')),
+        *(f'{tag}x{tag.replace("<", "</")}' for tag in known['extensiontags']),
+        *(f'{before}{protocol}example.org' for protocol in known['protocols'] for before in ('', 'ž', '[')),
+    ]
+    for start in range(0, len(texts), 500):
+        check(farm, code, texts[start : start + 500])
+
+
+def test_words_that_switch_something_on_in_any_language() -> None:
+    """Some of them are words without underscores around them, and some languages are not on the farm."""
+    switches = {
+        'toc', 'notoc', 'forcetoc', 'noeditsection', 'nogallery', 'notitleconvert', 'nocontentconvert', 'hiddencat',
+        'index', 'noindex', 'newsectionlink', 'nonewsectionlink', 'staticredirect', 'expectunusedcategory',
+    }  # fmt: skip
+    names = {wikis.load(code).language.replace('-', '_').capitalize() for code in wikis.codes()}
+    files = [path for name in names for path in (MEDIAWIKI / 'languages/messages').glob(f'Messages{name}[_.]*')]
+    found = [
+        word
+        for path in files
+        for switch, words in re.findall(r"'(\w+)'\s*=>\s*\[([^\]]*)\]", path.read_text(encoding='utf-8'))
+        if switch in switches
+        for word in re.findall("'([^']*)'", words)
+        if len(word) > 1
+    ]
+    assert {'__NOTOC__', '__БЕЗСАДРЖАЈА__', '__BEZOBSAHU__', 'SKRIVENAKAT'} <= set(found)
+    assert [word for word in found if word in escape(f'a {word} b')] == []
 
 
 def test_without_escaping_the_same_fragments_do_all_of_it(farm: Farm) -> None:
@@ -177,7 +188,8 @@ def test_magic_links(farm: Farm, tmp_path: Path) -> None:
     assert links('\n\n'.join(map(escape, texts))) == 0
 
 
-@given(st.text())
+@fuzz()
+@given(st.text() | HOSTILE)
 def test_what_is_escaped_stays_normal(text: str) -> None:
     assert unicodedata.is_normalized('NFC', escape(text))
 
@@ -191,8 +203,8 @@ def test_what_is_escaped_stays_normal(text: str) -> None:
     ],
 )
 def test_ordinary_prose_stays_readable(text: str) -> None:
-    without_entities = re.sub('&amp;|&#32;', lambda found: {'&amp;': '&', '&#32;': ' '}[found.group()], escape(text))
-    assert without_entities == text
+    rare = {'&amp;': '&', '&#32;': ' '}
+    assert re.sub('|'.join(rare), lambda found: rare[found.group()], escape(text)) == text
 
 
 WORDS = st.text(alphabet='ab. ,ž\u00a0', max_size=60)
@@ -204,6 +216,7 @@ def excerpts(draw: st.DrawFn) -> tuple[str, int, int]:
     return before + statement + after, len(before), len(before + statement)
 
 
+@fuzz()
 @given(excerpts(), st.integers(4, 40), st.integers(20, 70))
 def test_shorten(excerpt: tuple[str, int, int], limit: int, longest: int) -> None:
     context, start, end = excerpt
@@ -241,3 +254,7 @@ def test_shorten_by_example() -> None:
     assert shorten('One two three', 8, 13, limit=5) == ('… two ', 'three', '')
     assert shorten('One two three', 0, 13, longest=7) == ('', 'One two…', '')
     assert shorten('One two three', 0, 13, longest=6) == ('', 'One…', '')
+
+
+def test_quoted_text_stays_on_its_line_and_turns_nothing() -> None:
+    assert visible('a\nERROR: b\t c\u202e\u2069\x00ž') == 'a ERROR: b cU+202EU+2069U+0000ž'

@@ -13,6 +13,7 @@ from onelib import wikis
 from onelib.wikitext import preprocessor, titles
 from onelib.wikitext.statements import find
 from onelib.wikitext.tree import Argument, Extension, Heading, Node, Template, Text
+from tests.fuzz import examples
 from tests.sandbox import content
 from tests.sandbox.farm import Farm
 from tests.wikitext import oracle
@@ -133,7 +134,7 @@ def merged(out: list[object]) -> list[object]:
     return result
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(TOKENS, min_size=1, max_size=25).map(''.join))
 def test_preprocessor_follows_mediawiki(farm: Farm, text: str) -> None:
     # The API takes white space off both ends of a text, and MediaWiki off the end of what is saved.

@@ -21,6 +21,7 @@ RENDERED = [
     '[https://example.org the site]', 'a <nowiki>[[b]] {{c}}</nowiki> d', '[[:Soubor:X.jpg|x]] [[:Kategorie:Y]]',
     'a [[Soubor:X.jpg|thumb|caption]] b', 'a[[Kategorie:X]] b', '5 < 6 > 4',
     'a [ b ] c', 'a { b } c', '[[a', 'b]]', "rock 'n' roll", 'x = y', 'a | b', '__NOTOC__a', '<u>x</u> <s>y</s>',
+    '<nowiki>&lt;ref&gt; &amp;nbsp; &#91; &x; & ; #</nowiki>', '&#95;_TOC__ &#x5f;&#x5f;NOTOC&#95;&#95;',
     '[[Rock & roll]]', "[[A|''b'' c]]", 'https://example.org/x stays', '<code>x</code> <kbd>y</kbd>', 'a – b … c',
     '<small>(1781–1848)</small>', 'მთავარი [[გვერდი|გვერდის]]', 'П<sub>2</sub>', '„quoted“',
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib.wikitext.requests import PARAMETERS, SORTS, RequestError, WorklistRequest, worklist
+from tests.fuzz import fuzz
 
 SERVED = ('cs', 'pl', 'be-tarask')
 
@@ -177,6 +178,7 @@ NAMES = st.sampled_from(PARAMETERS) | st.text(st.characters(codec=None), max_siz
 VALUES = st.text(st.characters(codec=None)) | st.sampled_from(['cs', 'pl', '5', '[[a]]', 'tagged', 'title', 'A'])
 
 
+@fuzz()
 @given(st.dictionaries(NAMES, VALUES), st.sampled_from(['cs', 'meta']))
 def test_nothing_else_is_raised(parameters: dict[str, str], host: str) -> None:
     try:

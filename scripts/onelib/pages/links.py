@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from onelib.wikitext.excerpts import escape
 
 __all__ = ['Target']
+
+# U+FFFD, as it is or as an entity.
+_REPLACEMENT = re.compile('\ufffd|&#65533;')
+_DOUBLE_SLASH = re.compile('/(?=/)')
+# Left-to-right: wikis drop it from titles.
+_MARK = '\u200e'
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +38,15 @@ class Target:
         target = ':' + (f'{self.prefix}:' if self.prefix else '') + title
         if section:
             target += '#' + ' '.join(section.split())
-        return f'[[{escape(target)}|{escape(label or section or title)}]]'.replace('[[&#58;', '[[:')
+        # With this character in it, MediaWiki makes no link of it.
+        target = _REPLACEMENT.sub('', escape(target))
+        return f'[[{target}|{escape(label or section or title)}]]'.replace('[[&#58;', '[[:')
 
     def edit(self, title: str, section: int, hashtag: str, label: str, *, visual: bool = False) -> str:
         """A link that opens the editor at a section; `label` is wikitext."""
         action = 'veaction=edit' if visual else 'action=edit'
-        address = (
-            f'{self.script}?title={quote(title.replace(" ", "_"), safe="")}&{action}&section={section}'
-            f'&summary={quote("#" + hashtag, safe="")}'
-        )
+        # MediaWiki takes back what quote() does to slashes, and spam filters look for //example.org in addresses, so a
+        # title like A//example.org could keep the whole page from being saved.  The mark is no part of any title.
+        name = quote(_DOUBLE_SLASH.sub(f'/{_MARK}', title.replace(' ', '_')), safe='')
+        address = f'{self.script}?title={name}&{action}&section={section}&summary={quote("#" + hashtag, safe="")}'
         return f'[{address} {label}]'

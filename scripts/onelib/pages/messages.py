@@ -12,7 +12,7 @@ from onelib.wikis import Wiki
 __all__ = ['full_date', 'message', 'month']
 
 
-def message(key: str, wiki: Wiki, **values: str | int) -> str:
+def message(key: str, wiki: Wiki, /, **values: str | int) -> str:
     """A message of ``onelib.i18n`` with its values filled in; numbers choose plural forms.
 
     :param values: not escaped here

@@ -10,7 +10,7 @@ from onelib.campaign.ranking import Ranking, Row
 from onelib.pages.links import Target
 from onelib.pages.messages import full_date, message, month
 from onelib.wikis import Wiki
-from onelib.wikitext.excerpts import escape, shorten
+from onelib.wikitext.excerpts import escape, shorten, visible
 from onelib.wikitext.requests import PARAMETERS, RequestError
 
 __all__ = ['error', 'render', 'row_text', 'same', 'sentence', 'without_error']
@@ -84,7 +84,7 @@ def error(problem: RequestError, *, wiki: Wiki, last: str) -> str:
 
 def sentence(problem: RequestError, wiki: Wiki) -> str:
     """One sentence that names the parameter, the bad value and what is allowed, as plain text."""
-    values = {'parameter': problem.parameter, 'value': problem.value}
+    values = {'parameter': visible(problem.parameter), 'value': visible(problem.value)}
     if not problem.known:
         return message('worklist-error-unknown', wiki, **values, allowed=', '.join(PARAMETERS))
     allowed = message(f'worklist-{problem.allowed.message}', wiki, **problem.allowed.values)

@@ -68,7 +68,10 @@ def _titles(wiki: Wiki, kinds: Collection[str]) -> list[str]:
 
 def _in_category(site: APISite, wiki: Wiki, request: WorklistRequest) -> Iterator[str]:
     """Breadth first, each category once: categories hold each other on real wikis."""
-    waiting = [f'Category:{_without_category(wiki, request.category)}']
+    name = _without_category(wiki, request.category)
+    if not name:
+        raise RequestError('category', request.category, 'allowed-title')
+    waiting = [f'Category:{name}']
     seen = set(waiting)
     for depth in range(request.depth + 1):
         subcategories: list[str] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ['escape', 'shorten']
+__all__ = ['escape', 'shorten', 'visible']
 
 _ELLIPSIS = '…'
 
@@ -14,10 +14,12 @@ _MARKUP = re.compile(
     r"""
     [&<>\[\]{}|]                    # entities, tags, links, templates, cells and arguments: always
     | '(?=') | (?<=')'                # italics and bold
-    | (?<=_)_ | _(?=_)              # __NOTOC__
+    | (?<![a-z])_ | _(?![a-z])      # __NOTOC__ and, on the Serbian wiki, СТАТИЧКО_ПРЕУСМЕРЕЊЕ
+    | (?<=SKRIVENAKA)T              # a switch without any underscore, on the Serbo-Croatian one
     | ~(?=~) | (?<=~)~              # signatures
     | ^[*\#:;=!+ -] | [ ]$         # lists, headings, table rows, indents; white space that would be lost
-    | (?<=[A-Za-z]):(?=\S)           # https://…, mailto:…
+    # https://…, mailto:…, even with a letter like ſ; only a space that stays one keeps them apart from what follows
+    | (?<=[^\W\d_]):(?!\Z | [ ][^ ?:;!%»›])
     | (?<=ISB)N(?=\s+\d) | (?<=PMI)D(?=\s+\d) | (?<=RF)C(?=\s+\d)    # magic links
     | [\n\t\u2028\u2029]            # a new line begins a block
     | [ ](?=[?:;!%»›]) | (?<=[«‹])[ ] | [ ](?=[ ])     # MediaWiki makes some of these no-break spaces
@@ -30,6 +32,8 @@ _MARKUP = re.compile(
 _NAMED = {'&': '&amp;', '<': '&lt;', '>': '&gt;'}
 # Neither XML nor MediaWiki has these.
 _FORBIDDEN = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]')
+# Controls, and the marks that change the direction of what follows.
+_INVISIBLE = re.compile('[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]')
 _NEW_LINE = re.compile('\r\n?')
 # What Unicode's normalisation can change goes no further than this: no ASCII character joins the one before it.
 _JOINING = re.compile('[\x00-\x7f]?[^\x00-\x7f]+')
@@ -46,6 +50,11 @@ def escape(text: str) -> str:
     """
     text = _MARKUP.sub(_entity, _FORBIDDEN.sub('\ufffd', _NEW_LINE.sub('\n', text)))
     return text if unicodedata.is_normalized('NFC', text) else _JOINING.sub(_unchanged, text)
+
+
+def visible(text: str) -> str:
+    """Plain text on one line, with what turns or hides other text made visible, like U+202E: to quote in a sentence."""
+    return _INVISIBLE.sub(lambda found: f'U+{ord(found.group()):04X}', ' '.join(text.split()))
 
 
 def shorten(context: str, start: int, end: int, *, limit: int = 160, longest: int = 1500) -> tuple[str, str, str]:

@@ -39,6 +39,7 @@ _BRACKETS = re.compile(r'\[\[|\]\]')
 LONGEST = 20_000
 _QUOTES = re.compile(r"'{2,}")
 _WORDS = re.compile(r'__[A-Za-z]+__')
+_LITERAL = re.compile(r"(&(?:#\w+|\w+);)|[\[\]<>{}|=*#:;'_~!-]")
 _VARIANT = re.compile(r'-\{(?:[A-Za-z;-]*\|)?((?:(?!-\{|\}-).)*)\}-', re.DOTALL)
 _HTML = re.compile(
     r'</?(?:abbr|b|bdi|bdo|big|blockquote|center|cite|code|data|dd|del|dfn|div|dl|dt|em|font|h[1-6]|hr|i|ins|kbd|li|mark|'
@@ -116,14 +117,13 @@ def strip(text: str, wiki: Wiki) -> str:
     text = text[:LONGEST]
     if _MARKUP.search(text):
         text = _VARIANT.sub(_variant, text)
-        text = _BREAK.sub(LINE_BREAK, text)
+        text = _WORDS.sub('', _BREAK.sub(LINE_BREAK, text))
         # Not by the parser: it takes style tags that cross other markup for text.
         text = _strip_quotes(_without_open_links(text))
         try:
             text = _nodes(mwparserfromhell.parse(text, skip_style_tags=True), wiki)
-        except ParserError:
+        except (ParserError, RecursionError):
             text = _leftover(text)
-        text = _WORDS.sub('', text)
     return _tidy(text)
 
 
@@ -192,7 +192,7 @@ def _extension(node: Extension, text: str) -> str:
 
 def _literal(text: str) -> str:
     """Text that the next step must not take for markup.  Entities stay: nowiki does not stop them."""
-    return ''.join(f'&#{ord(c)};' if _MARKUP.match(c) and c not in '&\n' else c for c in text)
+    return _LITERAL.sub(lambda found: found[1] or f'&#{ord(found[0])};', text)
 
 
 def _variant(found: re.Match[str]) -> str:

@@ -207,8 +207,12 @@ class _Preprocessor:
                 brace, start, count, prefix = '{', at + 1, count - 1, True
         else:
             count = _run(self.text, brace, at)
-        if len(self.stack) >= _MAX_DEPTH:
+        # Every two braces of a run may become a template within a template.
+        room = 2 * _MAX_DEPTH - sum(piece.count for piece in self.stack)
+        if len(self.stack) >= _MAX_DEPTH or room < 2:
             return self.literal(at, start + count)
+        if brace == '{' and count > room:
+            return self.literal(at, start + count - room)
         self.stack.append(_Piece(brace, start, count, [_Part(start + count)], prefix))
         self.flags()
         return start + count

@@ -1,0 +1,35 @@
+"""How hard the tests try that make up what they test: ``ONELIB_FUZZ=6`` makes six times as many examples.
+
+What hypothesis makes up is new in every run; a failing example is printed, with the line that repeats it. What
+`random.Random` makes up follows from its seed, which is in the name of the test.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, Phase, settings
+
+FACTOR = float(os.environ.get('ONELIB_FUZZ') or 1)
+
+
+def examples(number: int) -> int:
+    """So many where nothing else is asked for."""
+    return max(1, round(number * FACTOR))
+
+
+def fuzz(number: int = 100) -> settings:
+    """For examples that Python alone judges."""
+    return settings(max_examples=examples(number), deadline=None)
+
+
+def batches(number: int) -> settings:
+    """For examples of many texts at once, judged by a wiki."""
+    return settings(
+        max_examples=examples(number),
+        deadline=None,
+        # To shrink fifty texts is slow, and the comparison names the one that matters.
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+    )

@@ -1,0 +1,268 @@
+"""Whole pages of ours made of hostile data and really saved: what MediaWiki then says that they hold."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import urllib.request
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onelib import wikis
+from onelib.campaign.ranking import Article, Ranking, rank
+from onelib.pages.links import Target
+from onelib.pages.worklist import error, render
+from onelib.wikitext.blocks import find
+from onelib.wikitext.excerpts import visible
+from onelib.wikitext.requests import RequestError, worklist
+from onelib.wikitext.statements import Statement
+from tests.fuzz import batches
+from tests.hostile import FRAGMENTS, HOSTILE, held
+from tests.pages.test_links import TITLES
+from tests.sandbox.farm import Farm
+from tests.sandbox.mediawiki import FarmError
+
+TODAY = datetime.date(2027, 1, 15)
+# Not the farm's own: MediaWiki takes links to its own server for internal ones and does not look at them.
+SCRIPT = 'https://cs.wikipedia.org/w/index.php'
+PAGE = 'Project:Hostile'
+LINKS = ('links', 'extlinks', 'iwlinks')
+# What a saved page can do to others or to itself.
+EFFECTS = ('templates', 'categories', 'images', 'langlinks', 'pageprops')
+# Legal in titles, or refused by the wiki: then they are left out.
+TITLE = st.lists(
+    st.sampled_from([*TITLES, *FRAGMENTS]) | st.characters(codec='utf-8', exclude_characters='#<>[]|{}\n\r'),
+    min_size=1,
+    max_size=6,
+).map(''.join)
+# A heading is one line, and says something.
+HEADING = HOSTILE.map(lambda text: ' '.join(held(text).split())).filter(lambda text: any(map(str.isalnum, text)))
+SPECIAL_TITLES = [
+    *TITLES, 'A//example.org', 'Http://example.org', 'A///example.org/x', 'Www.example.org', 'A@example.org', 'A&amp',
+    'A&amp B', 'ISBN', 'Mailto', '__NOTOC__'.strip('_'), 'X __NOTOC__', 'A~~b', 'A?action=delete', 'A&action=delete',
+    'A+b', 'A%', 'A%zz', "A'b''c", 'A (b), c', 'A;b', 'A=b', 'A!b!!', '*a', '+a', '-a', '!a', ';a', '=a=', '"', "'",
+    'A\u0301', 'אב', 'مكتبة', '😀😀', '👩\u200d🚒', 'Ž' * 127, '𝔄' * 63, 'A' * 255, 'A: b', 'A :b', 'A/b//c', '%',
+    'СТАТИЧКО ПРЕУСМЕРЕЊЕ', 'SKRIVENAKAT', 'X onclick=y', 'A\\b', '^', '`x`', 'A, b (c)', '(a)', '$1', '@',
+]  # fmt: skip
+
+
+def legal(farm: Farm, titles: Iterable[str]) -> list[str]:
+    """Those that an article may have, as the wiki writes them."""
+    wanted = list(dict.fromkeys(held(title) for title in titles))
+    found = []
+    for start in range(0, len(wanted), 50):
+        batch = '\x1f'.join(['', *(title.replace('\x1f', '') for title in wanted[start : start + 50])])
+        for page in farm.api('cs', action='query', titles=batch)['query'].get('pages', ()):
+            if not page.get('invalid') and page['ns'] == 0:
+                found.append(page['title'])
+    return list(dict.fromkeys(found))
+
+
+def saved(farm: Farm, code: str, text: str) -> dict[str, Any]:
+    """What MediaWiki knows of a page with this text, and its HTML, after a save through pre-save transform."""
+    farm.api(code, action='edit', title=PAGE, text=text, summary='', contentmodel='wikitext')
+    # List after list: the API gives so many of each.
+    page: dict[str, Any] = {}
+    for prop, limit in {
+        'revisions': {'rvprop': 'content', 'rvslots': 'main'}, 'links': {'pllimit': 'max'}, 'pageprops': {},
+        'extlinks': {'ellimit': 'max'}, 'iwlinks': {'iwlimit': 'max'}, 'templates': {'tllimit': 'max'},
+        'categories': {'cllimit': 'max'}, 'images': {'imlimit': 'max'}, 'langlinks': {'lllimit': 'max'},
+    }.items():  # fmt: skip
+        page |= farm.api(code, titles=PAGE, prop=prop, **limit)['query']['pages'][0]
+    # The API takes white space off the end; nothing else may have changed.
+    assert page['revisions'][0]['slots']['main']['content'] == text.rstrip()
+    parsed = farm.api(code, action='parse', page=PAGE, prop='text|sections|parsewarnings', disablelimitreport=True)
+    return page | parsed['parse']
+
+
+def harmless(page: dict[str, Any]) -> None:
+    names = (*EFFECTS, 'sections', 'parsewarnings')
+    assert {effect: page[effect] for effect in names if page.get(effect)} == {}
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> Statement:
+    before, text, after = draw(HOSTILE), draw(HOSTILE), draw(HOSTILE)
+    section, number = draw(st.one_of(st.just(('', 0)), st.tuples(HEADING, st.integers(1, 99))))
+    since = draw(st.none() | st.dates(datetime.date(2004, 1, 1), datetime.date(2027, 1, 1)))
+    key = str(draw(st.integers()))
+    return Statement('tagged', text, before + text + after, len(before), section, number, 'Fact', since, key)
+
+
+CONTENT = st.lists(st.tuples(TITLE, st.lists(statements(), min_size=1, max_size=3)), min_size=1, max_size=12)
+
+
+def ranking(titles: Iterable[str], found: Iterable[Iterable[Statement]]) -> Ranking:
+    articles = [Article(title, 1, 1, tuple(listed)) for title, listed in zip(titles, found, strict=False)]
+    return rank(articles, limit=500, per_article=3, sort='title')
+
+
+def simple(titles: Iterable[str]) -> Ranking:
+    return ranking(titles, ([Statement('tagged', 'Text.', 'Text.', 0, 'Dějiny', 1, 'Fact', None, 'x')] for _ in titles))
+
+
+def shown(element: ElementTree.Element) -> str:
+    return ''.join(element.itertext()).removesuffix('\n')
+
+
+def spaces(text: str) -> str:
+    """A text as it is compared where the job makes single spaces of all white space."""
+    return ' '.join(text.split())
+
+
+def check(farm: Farm, code: str, listed: Ranking) -> None:
+    """Save a page with this list and compare it, row by row and in all, with what it was made of."""
+    prefix = '' if code == 'cs' else 'cs'
+    text = render(listed, wiki=wikis.load(code), target=Target(SCRIPT, prefix), hashtag='1Lib1Ref', today=TODAY)
+    page = saved(farm, code, text)
+    harmless(page)
+    titles = {row.title for row in listed.rows}
+    linked = page.get('iwlinks' if prefix else 'links', [])
+    assert not page.get('links' if prefix else 'iwlinks')
+    # With a fragment MediaWiki keeps interwiki links apart.
+    assert {link['title'].partition('#')[0].replace('_', ' ') for link in linked} == titles
+    assert {link['prefix'] for link in linked} == {'cs'} if prefix else {link['ns'] for link in linked} == {0}
+    html = ElementTree.fromstring(page['text'])
+    [table] = html.iter('table')
+    _, *rows = table.iter('tr')
+    addresses = [
+        address
+        for row, html_row in zip(listed.rows, rows, strict=True)
+        for address in check_row(farm, row.title, row.statement, html_row)
+    ]
+    # MediaWiki writes some of the escapes otherwise.
+    assert {unquote(link['url']) for link in page['extlinks']} == {unquote(address) for address in addresses}
+    assert not any('//' in link['url'].partition('?')[2] for link in page['extlinks'])
+
+
+def check_row(farm: Farm, title: str, statement: Statement, row: ElementTree.Element) -> list[str]:
+    """Compare a row with its statement; gives back the addresses of the edit links."""
+    article, section, cell, since, source = row
+    assert shown(article) == title
+    assert spaces(shown(section)) == spaces(statement.section or shown(section))
+    [mark] = cell.iter('mark')
+    if len(statement.text) <= 1500:
+        assert ''.join(mark.itertext()) == held(statement.text)
+    assert list(cell.iter('a')) == list(since.iter('a')) == []
+    assert {element.tag for element in row.iter()} <= {'tr', 'td', 'b', 'a', 'mark', 'span', 'br'}
+    for link in (*article.iter('a'), *section.iter('a')):
+        assert leads_to(farm, link.attrib['href']) == title
+    assert len(list(article.iter('a'))) == 1
+    edits = [link.attrib['href'] for link in source.iter('a')]
+    for address, action in zip(edits, ('action', 'veaction'), strict=True):
+        parts = urlsplit(address)
+        given = {'title': [title], action: ['edit'], 'section': [str(statement.section_number)]}
+        query = parse_qs(parts.query, strict_parsing=True)
+        query['title'] = [query['title'][0].replace('_', ' ').replace('\u200e', '')]
+        assert query == given | {'summary': ['#1Lib1Ref']}
+        assert parts._replace(query='').geturl() == SCRIPT
+    return edits
+
+
+def leads_to(farm: Farm, address: str) -> str:
+    """The title of the page on the Czech wiki that an address within the farm opens."""
+    parts = urlsplit(address)
+    if parts.path.startswith('/cs/wiki/'):
+        title = unquote(parts.path.removeprefix('/cs/wiki/'))
+    else:
+        assert parts.path == '/cs/index.php'
+        title = parse_qs(parts.query, strict_parsing=True)['title'][0]
+    assert not parts.netloc or parts.netloc == urlsplit(farm.url).netloc
+    return title.replace('_', ' ')
+
+
+@pytest.mark.parametrize('code', ['cs', 'meta', 'sr'])
+def test_every_title(farm: Farm, code: str) -> None:
+    titles = legal(farm, [*SPECIAL_TITLES, *FRAGMENTS])
+    assert {'A//example.org', 'A?action=delete', 'A&action=delete', 'A' * 255, '+a', "A'b''c"} <= set(titles)
+    check(farm, code, simple(titles))
+
+
+@pytest.mark.parametrize('code', ['cs', 'meta', 'sr'])
+@batches(12)
+@given(content=CONTENT)
+def test_generated_lists(farm: Farm, code: str, content: list[tuple[str, list[Statement]]]) -> None:
+    titles = legal(farm, (title for title, _ in content)) or ['A']
+    check(farm, code, ranking(titles, (found for _, found in content)))
+
+
+def test_edit_links_open_that_section_of_that_article(farm: Farm) -> None:
+    """Followed to the end: the editor says which page it edits, and shows that section alone."""
+    titles = legal(farm, SPECIAL_TITLES[len(TITLES) :])
+    for number, title in enumerate(titles):
+        farm.api('cs', action='edit', title=title, text=f'== A ==\na\n== B ==\nb{number}\n== C ==\nc')
+    target = Target(f'{farm.url}/cs/index.php')
+    page = saved(farm, 'meta', '\n'.join(target.edit(title, 2, '1Lib1Ref', 'x') for title in titles))
+    links = [link.attrib['href'] for link in ElementTree.fromstring(page['text']).iter('a')]
+    for number, (title, link) in enumerate(zip(titles, links, strict=True)):
+        with urllib.request.urlopen(link) as answer:
+            html = answer.read().decode()
+        opened, _ = json.JSONDecoder().raw_decode(html.partition('"wgPageName":')[2])
+        assert opened.replace('_', ' ') == title
+        form = html.partition('name="wpTextbox1"')[2].partition('>')[2].partition('</textarea>')[0]
+        assert form.strip() == f'== B ==\nb{number}', title
+    for title in titles:
+        farm.api('cs', action='delete', title=title)
+
+
+def test_the_spam_blacklist_finds_nothing_in_titles(farm: Farm) -> None:
+    """A title that looks like an address must not keep a whole list from being saved."""
+    farm.api('hu', action='edit', title='MediaWiki:Spam-blacklist', text=r'example\.org')
+    with pytest.raises(FarmError, match='spamblacklist'):
+        farm.api('hu', action='edit', title=PAGE, text='https://example.org/')
+    titles = [title for title in legal(farm, SPECIAL_TITLES) if 'example.org' in title]
+    assert len(titles) > 3
+    listed = simple(titles)
+    text = render(listed, wiki=wikis.load('hu'), target=Target(SCRIPT), hashtag='x', today=TODAY)
+    saved(farm, 'hu', text)
+    farm.api('hu', action='delete', title='MediaWiki:Spam-blacklist')
+
+
+def problem(parameters: dict[str, str]) -> RequestError | None:
+    try:
+        worklist(parameters, host='cs', served=['cs'])
+    except RequestError as caught:
+        return caught
+    return None
+
+
+NAMES = HOSTILE | st.sampled_from(['limit', 'category', 'sort', 'wiki', 'kinds', 'titles'])
+
+
+@pytest.mark.parametrize('code', ['cs', 'sr'])
+@batches(10)
+@given(given=st.lists(st.dictionaries(NAMES, HOSTILE, max_size=2), min_size=30, max_size=30))
+def test_error_boxes(farm: Farm, code: str, given: list[dict[str, str]]) -> None:
+    problems = [caught for parameters in given if (caught := problem(parameters))]
+    boxes = [error(caught, wiki=wikis.load(code), last='') for caught in problems]
+    page = saved(farm, code, '\n'.join(boxes))
+    harmless(page)
+    assert not any(page.get(kind) for kind in LINKS)
+    html = [box for box in ElementTree.fromstring(page['text']) if box.get('class') == 'onelib-error']
+    assert len(html) == len(problems)
+    for box, caught in zip(html, problems, strict=True):
+        assert held(visible(caught.parameter)) in shown(box)
+        assert held(visible(caught.value)) in shown(box)
+        assert {element.tag for element in box.iter()} == {'div', 'b'}
+
+
+def test_blocks_stay_blocks_around_hostile_lists(farm: Farm) -> None:
+    """What was saved is what the next run finds: no fragment closes a block, or opens another one."""
+    start, end = '{{1Lib1Ref worklist|limit=5}}', '{{1Lib1Ref worklist end}}'
+    found = [Statement('tagged', text, text, 0, text.split('\n')[0], 1, 'Fact', None, text) for text in FRAGMENTS]
+    listed = rank([Article('A', 1, 1, tuple(found))], limit=500, per_article=500, sort='title')
+    body = render(listed, wiki=wikis.load('cs'), target=Target(SCRIPT), hashtag='x', today=TODAY)
+    boxes = [error(caught, wiki=wikis.load('cs'), last='') for text in FRAGMENTS if (caught := problem({text: text}))]
+    text = f'{start}\n{body}\n{end}\n' + '\n'.join(f'{start}\n{box}{end}' for box in boxes)
+    page = saved(farm, 'cs', text)
+    assert [block.parameters for block in find(text, '1Lib1Ref worklist')] == [{'limit': '5'}] * (1 + len(boxes))
+    assert {template['title'] for template in page['templates']} <= {
+        'Šablona:1Lib1Ref worklist',
+        'Šablona:1Lib1Ref worklist end',
+    }
