@@ -20,7 +20,7 @@ FRAGMENTS = [
     '＿＿目次＿＿', '-{', '}-', '-{R|', '-{sr-el:x;sr-ec:y}-', '-{T|x}-', 'zh:', 'sr-el', 'Љ', 'lj',
     'https://example.org', 'HTTPS://EXAMPLE.ORG', 'https:', '//example.org', '[//example.org y]', '[https://x.org]',
     'https://[::1]/', 'mailto:a@example.org', 'tel:5', 'urn', ':', '://', 'ftp://', 'bitcoin:', 'news:', 'geo:1',
-    'bitcoin:\n', 'mailto:  ', 'mailto: ', 'httpſ://example.org', 'newſ:x',
+    'bitcoin:\n', 'mailto:  ', 'mailto:  \n', 'TEL: \nx', 'mailto: ', 'httpſ://example.org', 'newſ:x',
     'example.org', 'www.example.org', 'https&#58;//example.org', 'https:&#47;&#47;example.org', '@',
     'ISBN 978-0-306-40615-7', 'ISBN\u00a0978-0-306-40615-7', 'ISBN', 'ISB', 'N', '978-0-306-40615-7', '0306406152',
     'RFC 1', 'RFC', 'RFC\u30001', 'PMID 12', 'PMID\t12', '9780306406157', '1', '&nbsp;1', '&#160;1',

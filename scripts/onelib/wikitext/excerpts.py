@@ -18,8 +18,9 @@ _MARKUP = re.compile(
     | (?<=SKRIVENAKA)T              # a switch without any underscore, on the Serbo-Croatian one
     | ~(?=~) | (?<=~)~              # signatures
     | ^[*\#:;=!+ -] | [ ]$         # lists, headings, table rows, indents; white space that would be lost
-    # https://…, mailto:…, even with a letter like ſ; only a space that stays one keeps them apart from what follows
-    | (?<=[^\W\d_]):(?!\Z | [ ][^ ?:;!%»›])
+    | (?<=[^\W\d_]):(?!\Z | [ ])   # https://…, even with a letter like ſ
+    # bitcoin: geo: magnet: mailto: matrix: news: sip: sips: sms: tel: urn: xmpp: need no slashes, and no space ends them
+    | (?<=(?i:oin|geo|net|lto|rix|ews|sip|ips|sms|tel|urn|mpp)):
     | (?<=ISB)N(?=\s+\d) | (?<=PMI)D(?=\s+\d) | (?<=RF)C(?=\s+\d)    # magic links
     | [\n\t\u2028\u2029]            # a new line begins a block
     | [ ](?=[?:;!%»›]) | (?<=[«‹])[ ] | [ ](?=[ ])     # MediaWiki makes some of these no-break spaces
