@@ -19,8 +19,8 @@ stop: ## stop the demo's wikis
 	@if [ -x $(PYTHON) ] && [ -e var/demo ]; then $(PYTHON) -m tests.sandbox stop var/demo; fi
 
 test: install ## run all tests
-	@echo "Running the tests, a few minutes" >&2
-	@$(PYTHON) -m pytest
+	@echo "Running the tests, some ten minutes" >&2
+	@$(PYTHON) -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 fuzz: install ## the tests with generated input again, with seventeen times as much of it
 	@ONELIB_FUZZ=17 $(PYTHON) -m pytest -p no:cacheprovider $$(grep -rlE 'from tests.fuzz' tests --include='test_*.py')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from onelib.wikitext import blocks
 from onelib.wikitext.statements import find
 from tests.sandbox import bot, content
 from tests.sandbox.farm import Farm
+from tests.sandbox.faults import Faults
 
 NAME = '1Lib1Ref worklist'
 START, END = f'{{{{{NAME}', f'{{{{{NAME} end}}}}'
@@ -303,3 +305,22 @@ def test_an_edit_summary_calls_nobody(farm: Farm, page: str) -> None:
     assert 'useradmin' in revision['comment']
     assert '[[' not in revision['comment']
     assert '&#91;&#91;user' in text_of(farm, 'cs', page)
+
+
+def test_a_list_that_is_too_long_for_the_page_is_cut(farm: Farm, page: str, tmp_path: Path) -> None:
+    outside = 'ž' * 1000
+    edit(farm, 'cs', page, f'{outside}\n{START}|limit=500}}}}\n{END}\n{START}|limit=500|sort=title}}}}\n{END}')
+    with Faults.between(farm, tmp_path) as faults:
+        settings = tmp_path / 'onelib.toml'
+        settings.write_text(f'max_bytes = 20000\n{settings.read_text()}')
+        for _ in range(2):
+            result = bot.run(faults, '-wiki:cs', f'-page:{page}')
+            assert result.returncode == 0, result.stderr
+        assert sum(request.action == 'edit' for request in faults.requests) == 1
+    text = text_of(farm, 'cs', page)
+    assert len(text.encode()) <= 20_000
+    assert text.startswith(outside)
+    first, second = (block.body for block in blocks.find(text, NAME))
+    assert first.count('<mark') == second.count('<mark') > 2
+    count = first.partition('onelib-count')[2].partition('</p>')[0]
+    assert 'Do seznamu se už' in count

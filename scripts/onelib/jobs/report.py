@@ -27,8 +27,11 @@ def report(results: Iterable[Result]) -> int:
             counted[result.wiki, _BEHIND] += not result.current
             behind += not result.current
             _say(result)
+        if not counted:
+            pywikibot.info('no blocks found')
     finally:
-        pywikibot.info(_table(counted))
+        if counted:
+            pywikibot.info(_table(counted))
     return 1 if behind else 0
 
 
@@ -43,8 +46,6 @@ def _say(result: Result) -> None:
 
 def _table(counted: Counter[tuple[str, str]]) -> str:
     """How many pages of each wiki came to which outcome, and how many are not current; only what there is."""
-    if not counted:
-        return 'no blocks found'
     columns = [
         column
         for column in (*(outcome.value for outcome in Outcome), _BEHIND)

@@ -11,7 +11,7 @@ import pywikibot
 
 from onelib.jobs.arguments import ArgumentError, Arguments, parse
 from onelib.jobs.report import report
-from onelib.jobs.running import LockError, alone, end_on_sigterm
+from onelib.jobs.running import LockError, alone, end_on_sigterm, forget_cut_cookies
 from onelib.jobs.secrecy import SecrecyError, check_files, keep_out_of_logs
 from onelib.publish import Result
 from onelib.settings import Settings, SettingsError, read
@@ -37,6 +37,7 @@ def run(name: str, arguments: Sequence[str], work: Work) -> int:
     try:
         # Before pywikibot, which mends what it finds without a word.
         check_files(base)
+        forget_cut_cookies(base)
         asked = parse(arguments)
         settings = read(base / 'onelib.toml')
         asked.check((*settings.wikis, 'meta'))
