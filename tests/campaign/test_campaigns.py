@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from onelib.campaign.campaigns import Campaign, campaign
+from onelib.campaign.campaigns import PARAMETERS, Campaign, Page, campaign, parse
+from onelib.wikitext.requests import RequestError
+from tests.fuzz import fuzz
+
+SERVED = ('be-tarask', 'cs', 'pl', 'sr', 'uk')
+LEAST = {'id': '2027-01', 'start': '2027-01-15', 'end': '2027-02-05'}
 
 
-def test_a_campaign() -> None:
+def test_for_worklists() -> None:
     found = campaign({'id': '2027-01', 'hashtags': '1lib1ref, #1bib1ref ,'})
     assert found == Campaign('2027-01', ('1lib1ref', '1bib1ref'))
 
@@ -34,3 +43,237 @@ def test_only_words_are_hashtags(written: str, hashtags: tuple[str, ...]) -> Non
     found = campaign({'id': 'x', 'hashtags': written})
     assert found is not None
     assert found.hashtags == hashtags
+
+
+def read(**parameters: str) -> Campaign:
+    return parse(LEAST | parameters, served=SERVED)
+
+
+def test_the_least() -> None:
+    assert read() == Campaign(
+        id='2027-01',
+        hashtags=('1lib1ref', '1bib1ref'),
+        start=datetime.date(2027, 1, 15),
+        end=datetime.date(2027, 2, 5),
+        timezone='UTC',
+        timezones={},
+        wikis=SERVED,
+        participants=(),
+        organisers=(),
+        previous=(),
+        namespaces=(0,),
+        optout=None,
+    )
+    assert read(**dict.fromkeys(set(PARAMETERS) - LEAST.keys(), '')) == read()
+
+
+def test_everything() -> None:
+    found = read(
+        timezone='europe/prague',
+        timezones='uk: Europe/Kiev, pl=Europe/Warsaw',
+        hashtags='#1Lib1Ref, 1lib1ref, 1bib1ref_cz',
+        wikis='CS, pl, uk, cs',
+        participants='1Lib1Ref/CEE/Participants, cs:Wikipedie:1Lib1Ref, [[:pl:Wikipedia:1Lib1Ref, 2027|lista]]',
+        organisers='Vojtěch, [[User:jan_Novák|Jan]], User:Ola',
+        previous='2026-05, 2026-01',
+        namespaces='0, 118',
+        optout='1Lib1Ref/CEE/No names',
+    )
+    assert found == Campaign(
+        id='2027-01',
+        hashtags=('1Lib1Ref', '1bib1ref_cz'),
+        start=datetime.date(2027, 1, 15),
+        end=datetime.date(2027, 2, 5),
+        timezone='Europe/Prague',
+        timezones={'uk': 'Europe/Kiev', 'pl': 'Europe/Warsaw'},
+        wikis=('cs', 'pl', 'uk'),
+        participants=(
+            Page('meta', '1Lib1Ref/CEE/Participants'),
+            Page('cs', 'Wikipedie:1Lib1Ref'),
+            Page('pl', 'Wikipedia:1Lib1Ref, 2027'),
+        ),
+        organisers=('Vojtěch', 'Jan Novák', 'Ola'),
+        previous=('2026-05', '2026-01'),
+        namespaces=(0, 118),
+        optout=Page('meta', '1Lib1Ref/CEE/No names'),
+    )
+    assert hash(found)
+
+
+@pytest.mark.parametrize(
+    ('written', 'page'),
+    [
+        ('A', Page('meta', 'A')),
+        ('[[a b|c]]', Page('meta', 'A b')),
+        (':a', Page('meta', 'A')),
+        ('m:A', Page('meta', 'A')),
+        # On Meta this is the namespace of the project.
+        ('Meta:A', Page('meta', 'Meta:A')),
+        ('User:A/b', Page('meta', 'User:A/b')),
+        ('w:cs:a', Page('cs', 'A')),
+        (':wikipedia:CS: a', Page('cs', 'A')),
+        ('[[:be-tarask:Вікіпэдыя:A]]', Page('be-tarask', 'Вікіпэдыя:A')),
+        ('* [[A]]', Page('meta', 'A')),
+    ],
+)
+def test_sign_up_pages(written: str, page: Page) -> None:
+    assert read(participants=written).participants == (page,)
+
+
+def test_one_page_a_line() -> None:
+    found = read(participants='\n* A\n* cs:B\n* [[C, D]]\n').participants
+    assert found == (Page('meta', 'A'), Page('cs', 'B'), Page('meta', 'C, D'))
+
+
+@pytest.mark.parametrize(
+    ('name', 'value', 'shown', 'message'),
+    [
+        ('id', '', '', 'allowed-id'),
+        ('id', 'x' * 51, 'x' * 51, 'allowed-id'),
+        ('id', 'a|b', 'a|b', 'allowed-id'),
+        ('id', '{{x}}', '{{x}}', 'allowed-id'),
+        ('id', 'a, b', 'a, b', 'allowed-id'),
+        ('start', '', '', 'allowed-date'),
+        ('start', '15.1.2027', '15.1.2027', 'allowed-date'),
+        ('start', '2027-02-30', '2027-02-30', 'allowed-date'),
+        ('start', '20270115', '20270115', 'allowed-date'),
+        ('start', '2027-1-15', '2027-1-15', 'allowed-date'),
+        ('start', '٢٠٢٧-٠١-١٥', '٢٠٢٧-٠١-١٥', 'allowed-date'),
+        ('start', '1999-01-15', '1999-01-15', 'allowed-date-between'),
+        ('start', '9999-12-31', '9999-12-31', 'allowed-date-between'),
+        ('end', '', '', 'allowed-date'),
+        ('end', '2027-01-14', '2027-01-14', 'allowed-date-between'),
+        ('end', '2027-04-17', '2027-04-17', 'allowed-date-between'),
+        ('timezone', 'CET+1', 'CET+1', 'allowed-timezone'),
+        ('timezone', '../../etc/passwd', '../../etc/passwd', 'allowed-timezone'),
+        ('timezone', 'Europe', 'Europe', 'allowed-timezone'),
+        ('timezones', 'cs', 'cs', 'allowed-timezones'),
+        ('timezones', 'de: Europe/Berlin', 'de: Europe/Berlin', 'allowed-timezones'),
+        ('timezones', 'cs: Praha', 'Praha', 'allowed-timezone'),
+        ('timezones', ',', ',', 'allowed-list'),
+        ('hashtags', 'two words', 'two words', 'allowed-hashtag'),
+        ('hashtags', '1lib1ref, 2027', '2027', 'allowed-hashtag'),
+        ('hashtags', 'x' * 51, 'x' * 51, 'allowed-hashtag'),
+        ('hashtags', ','.join(f'a{n}' for n in range(21)), None, 'allowed-list'),
+        ('wikis', 'cs, de', 'de', 'allowed-choices'),
+        ('wikis', 'meta', 'meta', 'allowed-choices'),
+        ('participants', 'cs:', 'cs:', 'allowed-title'),
+        ('participants', 'A, cs:[[x', 'cs:[[x', 'allowed-title'),
+        ('participants', 'en:A', 'en:A', 'allowed-wiki'),
+        ('participants', ','.join(f'A{n}' for n in range(51)), None, 'allowed-list'),
+        ('organisers', 'A, [[User:]]', '[[User:]]', 'allowed-user'),
+        ('organisers', 'A/b', 'A/b', 'allowed-user'),
+        ('organisers', ','.join(f'A{n}' for n in range(101)), None, 'allowed-list'),
+        ('previous', 'a, #', '#', 'allowed-id'),
+        ('previous', ','.join(f'a{n}' for n in range(21)), None, 'allowed-list'),
+        ('namespaces', '0, -1', '-1', 'allowed-number'),
+        ('namespaces', '6000', '6000', 'allowed-number'),
+        ('namespaces', 'article', 'article', 'allowed-number'),
+        ('optout', 'a#b', 'a#b', 'allowed-title'),
+    ],
+)
+def test_errors(name: str, value: str, shown: str | None, message: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        read(**{name: value})
+    problem = caught.value
+    assert (problem.parameter, problem.allowed.message, problem.known) == (name, message, True)
+    if shown is not None:
+        assert problem.value == shown
+    if message == 'allowed-date-between' and name == 'end':
+        assert problem.allowed.values == {'low': '2027-01-15', 'high': '2027-04-16'}
+
+
+def test_unknown_parameters() -> None:
+    with pytest.raises(RequestError) as caught:
+        read(stat='2027-01-15')
+    assert not caught.value.known
+    assert caught.value.allowed.message.split(', ') == list(PARAMETERS)
+
+
+def test_the_longest() -> None:
+    assert len(read(end='2027-04-16').days()) == 92
+    assert read(start='2099-12-31', end='2099-12-31').window()[1].year == 2100
+
+
+def utc(text: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(text).replace(tzinfo=datetime.UTC)
+
+
+@pytest.mark.parametrize(
+    ('start', 'end', 'zone', 'window'),
+    [
+        ('2027-01-15', '2027-02-05', 'UTC', ('2027-01-15', '2027-02-06')),
+        ('2027-01-15', '2027-02-05', 'Europe/Prague', ('2027-01-14 23:00', '2027-02-05 23:00')),
+        ('2027-05-15', '2027-06-05', 'Europe/Prague', ('2027-05-14 22:00', '2027-06-05 22:00')),
+        ('2027-05-15', '2027-06-05', 'Asia/Tbilisi', ('2027-05-14 20:00', '2027-06-05 20:00')),
+        # Over the change to summer time: an hour less.
+        ('2027-03-28', '2027-03-28', 'Europe/Prague', ('2027-03-27 23:00', '2027-03-28 22:00')),
+        ('2027-10-31', '2027-10-31', 'Europe/Prague', ('2027-10-30 22:00', '2027-10-31 23:00')),
+        # Midnight was skipped, or came twice.
+        ('2018-11-04', '2018-11-04', 'America/Sao_Paulo', ('2018-11-04 03:00', '2018-11-05 02:00')),
+        ('2018-02-17', '2018-02-17', 'America/Sao_Paulo', ('2018-02-17 02:00', '2018-02-18 03:00')),
+        ('2021-10-31', '2021-10-31', 'Asia/Beirut', ('2021-10-30 22:00', '2021-10-31 22:00')),
+    ],
+)
+def test_windows(start: str, end: str, zone: str, window: tuple[str, str]) -> None:
+    found = read(start=start, end=end, timezone=zone)
+    assert found.window() == found.window('cs') == tuple(map(utc, window))
+    own = read(start=start, end=end, timezones=f'cs: {zone}')
+    assert own.window('cs') == tuple(map(utc, window))
+    assert own.window() == own.window('pl') == read(start=start, end=end).window()
+
+
+@fuzz(300)
+@given(
+    st.integers(0, 10_000),
+    st.integers(0, 91),
+    st.sampled_from(['UTC', 'Europe/Kiev', 'America/Sao_Paulo', 'Asia/Beirut']),
+)
+def test_the_window_is_of_the_days(first: int, more: int, zone: str) -> None:
+    start = datetime.date(2001, 1, 15) + datetime.timedelta(days=first)
+    end = start + datetime.timedelta(days=more)
+    found = read(start=start.isoformat(), end=end.isoformat(), timezone=zone)
+    begins, ends = found.window()
+    second = datetime.timedelta(seconds=1)
+    assert found.day('cs', begins) == start
+    assert found.day('cs', ends - second) == end
+    assert found.day('cs', begins - second) == start - datetime.timedelta(days=1)
+    assert found.day('cs', ends) == end + datetime.timedelta(days=1)
+
+
+def test_no_days() -> None:
+    for name in ('window', 'days'):
+        with pytest.raises(RequestError) as caught:
+            getattr(Campaign('x', ()), name)()
+        assert caught.value.parameter == 'start'
+
+
+PIECES = ['cs', ':', ',', '[[', ']]', '|', 'A', '1', '#', '\n', '=', 'UTC', 'm:', '0', '*', ' ']
+VALUES = st.text(st.characters(codec=None)) | st.lists(st.sampled_from(PIECES)).map(''.join)
+
+
+@fuzz(500)
+@given(st.dictionaries(st.sampled_from(PARAMETERS), VALUES, max_size=4))
+def test_nothing_else_is_raised(parameters: dict[str, str]) -> None:
+    try:
+        found = parse(LEAST | parameters, served=SERVED)
+    except RequestError as problem:
+        assert problem.parameter in (*LEAST, *parameters)
+        assert problem.allowed.message.startswith('allowed-')
+        return
+    assert set(found.wikis) <= set(SERVED)
+    assert found.hashtags
+    assert len(found.participants) <= 50
+    assert found.window()[0] < found.window()[1]
+
+
+@pytest.mark.parametrize('name', PARAMETERS)
+@pytest.mark.parametrize('piece', ['[[', ',', ':', 'cs:', '*', ' ', 'a', '[[a', 'w:', '\n'])
+def test_long_values(name: str, piece: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        read(**{name: piece * 50_000})
+    assert len(caught.value.value) <= 101
+
+
+def test_what_is_said_twice_counts_once() -> None:
+    assert read(participants='A,' * 1000, previous='x,' * 1000).participants == (Page('meta', 'A'),)

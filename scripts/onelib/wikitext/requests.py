@@ -8,7 +8,19 @@ from dataclasses import dataclass
 
 from onelib.wikitext import statements, titles
 
-__all__ = ['PARAMETERS', 'SORTS', 'Allowed', 'RequestError', 'WorklistRequest', 'worklist']
+__all__ = [
+    'PARAMETERS',
+    'SORTS',
+    'Allowed',
+    'RequestError',
+    'WorklistRequest',
+    'choice',
+    'given_values',
+    'number',
+    'title',
+    'words',
+    'worklist',
+]
 
 SORTS = ('oldest', 'newest', 'title')
 PARAMETERS = ('category', 'depth', 'titles', 'wiki', 'limit', 'per_article', 'sort', 'kinds', 'campaign')
@@ -73,10 +85,7 @@ def worklist(parameters: Mapping[str, str], *, host: str, served: Collection[str
     :param served: codes of the wikis that a block on Meta may name
     :raises RequestError: the first parameter that cannot be used
     """
-    given = {name: value for name, value in parameters.items() if value}
-    for name, value in given.items():
-        if name not in PARAMETERS:
-            raise RequestError(name, value, ', '.join(PARAMETERS), known=False)
+    given = given_values(parameters, PARAMETERS)
     wiki = given.get('wiki', host).lower()
     # A local wiki lists its own articles; Meta has none to list.
     choices = sorted(served) if host == 'meta' else [host]
@@ -84,9 +93,7 @@ def worklist(parameters: Mapping[str, str], *, host: str, served: Collection[str
         raise RequestError('wiki', given.get('wiki', ''), 'allowed-wiki', choices=', '.join(choices))
     if 'category' in given and 'titles' in given:
         raise RequestError('titles', given['titles'], 'allowed-one', other='category')
-    sort = given.get('sort', 'oldest').lower()
-    if sort not in SORTS:
-        raise RequestError('sort', given['sort'], 'allowed-choice', choices=', '.join(SORTS))
+    sort = choice('sort', given.get('sort', 'oldest'), SORTS)
     kinds = _kinds(given)
     if 'uncited' in kinds and not given.keys() & {'category', 'titles'}:
         # No list is of all articles of a wiki.
@@ -94,9 +101,9 @@ def worklist(parameters: Mapping[str, str], *, host: str, served: Collection[str
     return WorklistRequest(
         wiki=wiki,
         campaign=given.get('campaign', ''),
-        category=_title(given, 'category'),
+        category=title('category', given.get('category', '')),
         depth=_number(given, 'depth', 0),
-        titles=_title(given, 'titles'),
+        titles=title('titles', given.get('titles', '')),
         kinds=kinds,
         limit=_number(given, 'limit', 100),
         per_article=_number(given, 'per_article', 3),
@@ -104,29 +111,65 @@ def worklist(parameters: Mapping[str, str], *, host: str, served: Collection[str
     )
 
 
-def _number(given: Mapping[str, str], name: str, default: int) -> int:
-    low, high = _LIMITS[name]
-    value = given.get(name, str(default))
+def given_values(parameters: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
+    """The parameters that have a value.
+
+    :param known: names of the parameters that there are
+    :raises RequestError: there is no parameter of this name
+    """
+    given = {name: value for name, value in parameters.items() if value}
+    for name, value in given.items():
+        if name not in known:
+            raise RequestError(name, value, ', '.join(known), known=False)
+    return given
+
+
+def number(name: str, value: str, low: int, high: int) -> int:
+    """A whole number from `low` to `high`.
+
+    :raises RequestError: it is none
+    """
     # isascii: int() would take digits of any script, and a sign or an underscore too.
     if not (value.isascii() and value.isdigit() and len(value) <= 6 and low <= int(value) <= high):
         raise RequestError(name, value, 'allowed-number', low=low, high=high)
     return int(value)
 
 
+def choice(name: str, value: str, choices: Collection[str]) -> str:
+    """One of these words, which are in lower case.
+
+    :raises RequestError: it is none of them
+    """
+    if value.lower() not in choices:
+        raise RequestError(name, value, 'allowed-choice', choices=', '.join(choices))
+    return value.lower()
+
+
+def words(value: str) -> list[str]:
+    """What stands between commas, without what is empty."""
+    return [word for part in value.split(',') if (word := part.strip())]
+
+
+def title(name: str, value: str) -> str:
+    """A title, written plainly or as a link to it, normalised; '' for ''.
+
+    :raises RequestError: no page can have it
+    """
+    link = _LINK.fullmatch(value)
+    plain = titles.normalise((link[1] if link else value).strip().removeprefix(':'))
+    if value and (not plain or _BAD_TITLE.search(plain) or len(plain.encode('utf-8', 'replace')) > _MAX_TITLE):
+        raise RequestError(name, value, 'allowed-title')
+    return plain
+
+
+def _number(given: Mapping[str, str], name: str, default: int) -> int:
+    return number(name, given.get(name, str(default)), *_LIMITS[name])
+
+
 def _kinds(given: Mapping[str, str]) -> tuple[str, ...]:
     value = given.get('kinds', 'tagged')
-    words = (kind.strip().lower() for kind in value.split(','))
-    kinds = tuple(dict.fromkeys(kind for word in words if word for kind in _KINDS.get(word, (word,))))
+    written = (word.lower() for word in words(value))
+    kinds = tuple(dict.fromkeys(kind for word in written for kind in _KINDS.get(word, (word,))))
     if not kinds or not set(kinds) <= set(statements.ALL_KINDS):
         raise RequestError('kinds', value, 'allowed-choices', choices=', '.join(statements.ALL_KINDS))
     return kinds
-
-
-def _title(given: Mapping[str, str], name: str) -> str:
-    """A title, written plainly or as a link to it."""
-    value = given.get(name, '')
-    link = _LINK.fullmatch(value)
-    title = titles.normalise((link[1] if link else value).strip().removeprefix(':'))
-    if value and (not title or _BAD_TITLE.search(title) or len(title.encode('utf-8', 'replace')) > _MAX_TITLE):
-        raise RequestError(name, value, 'allowed-title')
-    return title

@@ -1,0 +1,234 @@
+"""Rows of the tally's views; `onelib.campaign.tally` makes them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from onelib.campaign.campaigns import Campaign
+from onelib.campaign.counting import Counted, Numbers
+from onelib.campaign.roster import Roster
+
+__all__ = [
+    'SORTS',
+    'Article',
+    'Day',
+    'Library',
+    'Newcomer',
+    'Newcomers',
+    'Person',
+    'Report',
+    'Standing',
+    'Table',
+    'Tally',
+    'WikiRow',
+]
+
+#: What a table of people can be ordered by -> the field of `Numbers`.  All but names: most first.
+SORTS: Mapping[str, str] = {
+    'references': 'added',
+    'edits': 'edits',
+    'hashtag': 'hashtag_edits',
+    'reused': 'reused',
+    'improved': 'improved',
+    'articles': 'articles',
+    'sourced': 'sourced',
+    'bytes': 'bytes',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A campaign, its people, and what of each edit counts.
+
+    :ivar counted: all edits of the campaign by time, the reverted ones among them
+    :ivar total: the sums over all edits that count, opted-out people and people without an account among them
+    :ivar editors: how many accounts made an edit that counts
+    """
+
+    campaign: Campaign
+    roster: Roster
+    counted: tuple[Counted, ...]
+    total: Numbers
+    editors: int
+
+    @property
+    def organisers(self) -> frozenset[str]:
+        """Names of the organisers, as they are called now."""
+        return frozenset(map(self.roster.resolve, self.campaign.organisers))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A row of the participants.
+
+    :ivar rank: 1 for the first; equal values share a rank, like 1, 2, 2, 4; None for organisers, who do not compete
+    :ivar wikis: codes of the wikis she edited, most edits first
+    :ivar newcomer: registered not long before or in the campaign; None if that is not known
+    :ivar participant: False if she used the hashtag, but did not sign up
+    """
+
+    rank: int | None
+    name: str
+    library: str
+    wikis: tuple[str, ...]
+    numbers: Numbers
+    newcomer: bool | None
+    participant: bool
+
+    def number(self, sort: str) -> int:
+        """The number that a table is sorted by, one of `SORTS`."""
+        number: int = getattr(self.numbers, SORTS[sort])
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of the participants.
+
+    :ivar others: how many people were asked for, but are not named: they opted out or have no account
+    :ivar others_numbers: the sums over their edits
+    :ivar below: how many people are left out because they are below the minimum
+    :ivar total: the sums over all edits of those who were asked for: named, below the minimum, or not named
+    """
+
+    rows: tuple[Person, ...]
+    others: int
+    others_numbers: Numbers
+    below: int
+    total: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class WikiRow:
+    """A row of the wikis.
+
+    :ivar editors: accounts with an edit that counts
+    :ivar share: of all edits, 0 to 1
+    """
+
+    wiki: str
+    editors: int
+    numbers: Numbers
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A row of the libraries.
+
+    :ivar name: in its most frequent spelling; '' for all who named no library or opted out
+    :ivar participants: who signed up for it, with edits or without
+    """
+
+    name: str
+    participants: int
+    numbers: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A row of the days; `date` is that of the wiki's time zone."""
+
+    date: datetime.date
+    editors: int
+    numbers: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A row of the articles.
+
+    :ivar title: as of its last edit
+    :ivar created: whether one of the edits made it
+    :ivar last: revision of its last edit that counts
+    """
+
+    wiki: str
+    page_id: int
+    title: str
+    created: bool
+    editors: int
+    last: int
+    numbers: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A new editor who may be named.
+
+    :ivar retained: edited 7 to 30 days after the end; None until that is known
+    """
+
+    name: str
+    registered: datetime.datetime
+    wikis: tuple[str, ...]
+    numbers: Numbers
+    retained: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """New, returning and staying editors.
+
+    :ivar editors: accounts with an edit that counts, opted-out ones among them; the other numbers are of these
+    :ivar new: registered in the 14 days before the start, or in the campaign
+    :ivar returning: were in the roster of an earlier campaign; None if there is none to look at
+    :ivar unknown: accounts whose registration is not known; they are not among `new`
+    :ivar retained: of the new ones, those who edited 7 to 30 days after the end; None until that is known
+    :ivar numbers: the sums over the edits of the new ones
+    :ivar rows: the new ones who may be named, by registration
+    """
+
+    editors: int
+    new: int
+    returning: int | None
+    unknown: int
+    retained: int | None
+    numbers: Numbers
+    rows: tuple[Newcomer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the wikis stand by a number of edits.
+
+    :ivar edits: all of them
+    :ivar wikis: how many wikis have any
+    :ivar first: code of the wiki with most, '' if there are none; `first_edits`: its number; `share`: 0 to 1
+    :ivar over: 10, 100 and 1,000 -> how many wikis have more edits than that
+    :ivar growth: on the previous campaign: 0.65 is 65 % more, -0.5 is half; None if there is none to compare with
+    """
+
+    edits: int
+    wikis: int
+    first: str
+    first_edits: int
+    share: float
+    over: Mapping[int, int]
+    growth: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the global team collects after a campaign.
+
+    :ivar all: by all edits that count; `hashtag`: by those with the hashtag, which the global tally is of
+    :ivar editors: accounts with an edit that counts; `participants`: how many signed up
+    :ivar unsigned: accounts that used the hashtag without signing up
+    :ivar growth_references: of `numbers.added` on the previous campaign, as in `Standing`
+    :ivar reverted: edits that were undone and count nothing
+    :ivar probable: edits that name the campaign without a hashtag, those of people who did not sign up among them,
+        which count nothing
+    """
+
+    numbers: Numbers
+    all: Standing
+    hashtag: Standing
+    editors: int
+    participants: int
+    unsigned: int
+    growth_references: float | None
+    reverted: int
+    probable: int
