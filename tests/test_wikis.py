@@ -68,14 +68,22 @@ class TestEachWiki:
 
     def test_its_namespaces(self, code: str) -> None:
         wiki = wikis.load(code)
-        assert set(wiki.namespaces) == {'user', 'user_talk', 'file', 'template', 'category'}
+        assert set(wiki.namespaces) == {'user', 'user_talk', 'special', 'file', 'template', 'category'}
         seen: dict[str, str] = {}
         for key, names in wiki.namespaces.items():
             assert names[-1] == {'user_talk': 'User talk'}.get(key, key.capitalize())
-            assert len(names) > 1 or wiki.language == 'en', key
+            # Latvian and Romanian MediaWikis call their special pages as the English one does.
+            assert len(names) > 1 or wiki.language == 'en' or (key, code) in {('special', 'lv'), ('special', 'ro')}
             for name in names:
                 # A prefix leads to one namespace.
                 assert seen.setdefault(prefix(name), key) == key
+
+    def test_its_special_pages(self, code: str) -> None:
+        pages = wikis.load(code).special_pages
+        assert set(pages) == {'contributions'}
+        assert pages['contributions'][-2:] == ('Contributions', 'Contribs')
+        assert len({prefix(name) for name in pages['contributions']}) == len(pages['contributions'])
+        assert all(name == normalise(name) for name in pages['contributions'])
 
     def test_its_templates_mean_one_thing(self, code: str) -> None:
         wiki = wikis.load(code)

@@ -17,10 +17,12 @@ __all__ = ['BANNERS', 'UnknownWikiError', 'Wiki', 'codes', 'common', 'load']
 _CANONICAL_NAMESPACES = {
     'user': 'User',
     'user_talk': 'User talk',
+    'special': 'Special',
     'file': 'File',
     'template': 'Template',
     'category': 'Category',
 }
+_CANONICAL_SPECIAL_PAGES = {'contributions': ('Contributions', 'Contribs')}
 #: Kinds of templates that stand above an article or section.
 BANNERS = ('unreferenced', 'refimprove', 'section', 'no_footnotes', 'blp')
 
@@ -35,6 +37,7 @@ class Wiki:
 
     :ivar code: language code of the Wikipedia, or ``meta``
     :ivar namespaces: names by key (``file``, ``template``, …): local name first, then aliases, the English one last
+    :ivar special_pages: names of special pages by key (``contributions``): local names first, then the English ones
     :ivar months: month names of MediaWiki, by form (``names``, ``genitive``, ``abbreviations``), January first
     :ivar templates: canonical name -> redirects to it, by kind (``inline``, ``section``, ``unreferenced``, …)
     :ivar headings: of sections in which nobody expects footnotes: ``references``, ``literature``, ``links``,
@@ -52,6 +55,7 @@ class Wiki:
     script: str
     direction: str
     namespaces: Mapping[str, tuple[str, ...]]
+    special_pages: Mapping[str, tuple[str, ...]]
     months: Mapping[str, tuple[str, ...]]
     templates: Mapping[str, Mapping[str, tuple[str, ...]]]
     headings: Mapping[str, tuple[str, ...]]
@@ -134,6 +138,9 @@ def _wiki(code: str, data: dict[str, Any]) -> Wiki:
         direction=data['direction'],
         namespaces=MappingProxyType(
             {key: (*data['namespaces'].get(key, ()), english) for key, english in _CANONICAL_NAMESPACES.items()}
+        ),
+        special_pages=MappingProxyType(
+            {key: (*data['special_pages'].get(key, ()), *english) for key, english in _CANONICAL_SPECIAL_PAGES.items()}
         ),
         months=_tuples(data['months']),
         templates=MappingProxyType({kind: _tuples(group) for kind, group in data.get('templates', {}).items()}),
