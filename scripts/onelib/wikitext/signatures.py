@@ -1,4 +1,4 @@
-"""Whose signature stands on a line: the users that its links and templates lead to, timestamps, and who of them signs.
+"""Whose signature stands on a line: the users that its links and templates lead to, and who of them signs.
 
 ``:pl:Dyskusja wikipedysty:anna_k/archiwum`` leads to Anna k.  Rules of MediaWiki's ``MediaWikiTitleCodec`` (prefixes,
 white space, percent signs); the names themselves are the matter of `onelib.wikis.accounts`.
@@ -16,10 +16,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from onelib import wikis
 from onelib.wikis import Wiki, accounts
 from onelib.wikitext import titles
+from onelib.wikitext.timestamps import Stamp
 
 __all__ = [
     'Part',
-    'Stamp',
     'User',
     'between',
     'is_file',
@@ -30,7 +30,6 @@ __all__ = [
     'rest',
     'signers',
     'starts',
-    'timestamps',
 ]
 
 _MOST_PREFIXES = 4
@@ -41,16 +40,6 @@ _NUMBERS = {'2': 'User', '3': 'User talk', '-1': 'Special'}
 _LINKED = re.compile(r'\[\[([^\[\]{}|<>\n]*)')
 _LINK_MARKS = re.compile(r'<[^<>]*>|\[\[|\]\]')
 _WORD = re.compile(r'[^\W\d_]+')
-_YEAR = r'[2۲٢][0۰٠]\d\d(?!\d)'
-_TIME = r'(?<![\d.:])\d{1,2}[:.]\d\d(?::\d\d)?(?![\d.]*\d)'
-_DAY_FIRST = rf'(?<!\d)\d{{1,2}}[^\d()\n]{{1,25}}(?:\d{{1,2}}[^\d()\n]{{1,4}})?{_YEAR}'
-_YEAR_FIRST = rf'(?<!\d){_YEAR}[^\d()\n]{{1,25}}\d{{1,2}}(?![\d:])(?:[^\d()\n]{{1,4}}\d{{1,2}}(?!\d|[:.]\d\d))?'
-_STAMP = re.compile(
-    rf'(?:{_TIME}[^\d()\n]{{1,12}}(?:{_DAY_FIRST}|{_YEAR_FIRST})'
-    rf'|(?:{_DAY_FIRST}|{_YEAR_FIRST})[^\d()\n]{{0,25}}(?:\([^()\d\n]{{1,4}}\)\s*)?{_TIME})'
-    r'(?:\s?(?:\.|г\.|р\.|ж\.|y\.))?(?:\s*\((?:[A-ZА-ЯЁІЇ]{2,5}(?:[+−-]\d{1,2})?|[+−-]\d{1,2}(?::?\d\d)?|ت ع م|UTC)\))?'
-)
-_DATE = re.compile(rf'(?:{_DAY_FIRST}|{_YEAR_FIRST})(?:\.|\s?[гржy]\.)?')
 # Special pages, apart from contributions, that people sign with; all wikis know them by their English names.
 _OTHER_SPECIAL_PAGES = ('centralauth', 'emailuser', 'log', 'globalcontributions')
 _SEPARATOR = re.compile(r'\s*(?:[-‐-―−~]+|[:,;|•·/]|→)\s*')
@@ -77,11 +66,6 @@ class User:
     sure: bool = True
     library: str = ''
     optout: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A timestamp."""
 
 
 Part = str | User | Stamp
@@ -165,18 +149,6 @@ def is_file(title: str, wiki: Wiki) -> bool:
     return titles.split_namespace(title.strip(), wiki)[0] in ('file', 'category')
 
 
-def timestamps(text: str, wiki: Wiki) -> list[tuple[int, int]]:
-    """Start and end of each timestamp as ``~~~~~`` writes it in any language; a date that names a month is one, too."""
-    found: list[tuple[int, int]] = []
-    if not any(char.isdigit() for char in text):
-        return found
-    for stamp in sorted((*_STAMP.finditer(text), *_DATE.finditer(text)), key=lambda match: match.start()):
-        whole = stamp.re is _STAMP or not _months(wiki).isdisjoint(_WORD.findall(stamp[0].lower()))
-        if whole and (not found or stamp.start() >= found[-1][1]):
-            found.append(stamp.span())
-    return found
-
-
 def _of_function(name: str, argument: str, values: Mapping[str, str]) -> str | None:
     match name:
         case 'ns' | 'nse':
@@ -222,12 +194,6 @@ def _kinds_of_templates() -> dict[str, str]:
     return {name: kind for kind in ('mention', 'user', 'unsigned', 'struck', 'participant') for name in words[kind]}
 
 
-@cache
-def _months(wiki: Wiki) -> frozenset[str]:
-    tables = (wiki.months, wikis.load('en').months)
-    return frozenset(name.lower().rstrip('.') for table in tables for form in table.values() for name in form)
-
-
 def _of_special_page(title: str, code: str, stated: str, wiki: Wiki) -> User | None:
     page, slash, name = title.partition('/')
     there = wikis.load(code) if code in accounts.codes() else wiki
@@ -254,7 +220,7 @@ def signers(parts: Sequence[Part], wiki: Wiki) -> list[User]:
     if rows:
         chosen = rows
     elif ends:
-        chosen = _before_stamp(parts, people, ends[0])
+        chosen = _before_stamp(parts, people, _closing(parts, people, ends))
     else:
         chosen = _without_stamp(parts, people)
     said = _library(parts, people, chosen[-1]) if chosen else ''
@@ -265,6 +231,16 @@ def signers(parts: Sequence[Part], wiki: Wiki) -> list[User]:
         replace(user, library=user.library or said, wiki=user.wiki or stated.get(user.name, ''))
         for user in chosen_users
     ]
+
+
+def _closing(parts: Sequence[Part], people: Mapping[int, User], ends: Sequence[int]) -> int:
+    """Where the signature ends: not at a day that it speaks of first, as in ``A invited me on 5 May 2027. B 12:00``."""
+    for end in ends:
+        part = parts[end]
+        signed = any(i < end and not _only_named(parts, i) for i in people)
+        if not isinstance(part, Stamp) or part.timed or (signed and starts(parts)):
+            return end
+    return ends[0]
 
 
 def _before_stamp(parts: Sequence[Part], people: Mapping[int, User], stamp: int) -> list[int]:

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 
 from onelib import wikis
 from onelib.wikis import accounts
-from onelib.wikitext import preprocessor, signatures, tree
-from onelib.wikitext.signatures import Part, Stamp, User
+from onelib.wikitext import preprocessor, signatures, timestamps, tree
+from onelib.wikitext.signatures import Part, User
+from onelib.wikitext.timestamps import Stamp
 from onelib.wikitext.tree import Extension, Heading, Node, Template, Text
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _END = '\ue001'
 _HEADING = '\ue002'
 _TOKEN = re.compile(f'{_USER}(\\d+){_END}')
 _INVISIBLE = re.compile('[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]')
-_TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>')
+_TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[\s/][^<>]*)?)>')
 _STRUCK = frozenset({'s', 'del', 'strike'})
 _HIDING = re.compile(r'display\s*:\s*none|visibility\s*:\s*hidden|line-through', re.IGNORECASE)
 _MARKUP = {'li': '\n* ', 'tr': '\n|-\n', 'td': '\n| ', 'th': '\n! ', 'table': '\n{|\n', '/table': '\n|}\n', '/tr': '\n'}
@@ -52,7 +53,8 @@ _LINK = re.compile(
     r'|(?P<bare>https?://[^\s\[\]<>"|]+)'
 )
 _PARAMETER = re.compile(r'\|\s*[^|=\[\]\s]+\s*=\s*([^|\[\]]+)')
-_MARKER = re.compile(r'([*#:;]+)[ \t]*|\s*(?:\d{1,4}\s?[.)]|[•·▪◦‣●])\s+')
+_LIST = re.compile(r'\n\s*[*#]')
+_MARKER = re.compile(r'(:+)[ \t]*\d{1,3}[.)]\s+|([*#:;]+)[ \t]*|\s*(?:\d{1,4}\s?[.)]|[•·▪◦‣●])\s+')
 _INNER_BAR = re.compile(r'\[\[(?:[^\[\]\n]|\[(?!\[)|\](?!\]))*+\]\]')
 _BAR = '\ue004'
 _QUOTES = re.compile(r"'{2,}")
@@ -117,13 +119,16 @@ class _Page:
                 return ''
 
     def flat_template(self, node: Template, text: str) -> str:
-        values = {name: self.flat(part.value, text).strip() for name, part in tree.arguments(node, text)}
+        given = {name: self.flat(part.value, text) for name, part in tree.arguments(node, text)}
+        values = {name: value.strip() for name, value in given.items()}
         title = self.flat(node.title, text)
         user = signatures.of_template(title, {key: self.as_links(value) for key, value in values.items()}, self.wiki)
         if isinstance(user, str):
             return user
         if user is None:
             # Not known: what it is given may well show, like the signature in {{small|…}}.
+            if any(map(_LIST.search, given.values())):
+                return '\n'.join(('', *values.values(), ''))  # {{columns|…}}: its items keep their lines
             return ' '.join(values.values())
         said = self.parts(user.library) if user.library else []
         self.users.append(replace(user, library=signatures.plain(signatures.between(said, 0, len(said)))))
@@ -163,7 +168,8 @@ class _Page:
         if user or ':' not in link['title'].lstrip(':'):
             return user, '' if user else label or link['title']
         # An image may lead to a user: [[File:X.png|20px|link=User:X]].
-        targets = (signatures.of_title(found, self.wiki) for found in _PARAMETER.findall(link['label'] or ''))
+        values = _PARAMETER.findall(link['label'] or '')
+        targets = (signatures.of_title(to, self.wiki) or signatures.of_url(to, self.wiki) for to in values)
         return next(filter(None, targets), None), '' if signatures.is_file(link['title'], self.wiki) else label
 
 
@@ -177,14 +183,7 @@ def _merged(first: Participant, other: Participant) -> Participant:
 
 
 def _stamped(text: str, wiki: Wiki) -> list[Part]:
-    """A text with its timestamps told apart."""
-    parts: list[Part] = []
-    text = _QUOTES.sub('', text)
-    at = 0
-    for start, end in signatures.timestamps(text, wiki):
-        parts += [text[at:start], Stamp()]
-        at = end
-    return [*parts, text[at:]]
+    return [*timestamps.split(_QUOTES.sub('', text), wiki)]
 
 
 def _readable(text: str) -> str:
@@ -216,7 +215,7 @@ def _hides(tag: re.Match[str], text: str, end: int) -> bool:
     name = tag[2].lower()
     if name == 'code':
         # Some sign in this type; a sample has its timestamp, if any, inside.
-        return not signatures.timestamps(text[end : end + 80].partition('\n')[0], wikis.load('en'))
+        return not timestamps.spans(text[end : end + 80].partition('\n')[0], wikis.load('en'))
     return name in _STRUCK or name == 'blockquote' or bool(_HIDING.search(tag[3]))
 
 
@@ -239,7 +238,9 @@ class _Lines:
         self.page = page
         self.skipped_level = 0  # of the section in which nobody signs up
         self.above: list[tuple[str, bool]] = []  # list items above, by marker, and whether one can answer them
+        self.indent = 0  # colons before the markers of the list that stands above
         self.in_comment = False
+        self.in_talk = False  # below words that somebody has signed: what is indented answers them
         self.rows: list[_Row] = []  # one for each open table
         self.columns: list[str] = []
 
@@ -261,7 +262,7 @@ class _Lines:
             words = line.strip('= ').lower()
             alone = frozenset(accounts.words('joining')).isdisjoint(words.split())
             self.skipped_level = level if alone and words.startswith(accounts.words('other_sections')) else 0
-        self.above, self.in_comment = [], False
+        self.above, self.in_comment, self.in_talk = [], False, False
 
     def line(self, line: str) -> Iterator[User]:
         text = line.strip()
@@ -276,7 +277,8 @@ class _Lines:
         elif self.rows and start.startswith(('|', '!')):
             self.cells(start)
         elif marker := _MARKER.match(text):
-            yield from self.item(marker[1] or '#', text[marker.end() :], indented=line[:1].isspace())
+            given = marker[2] or f'{marker[1] or ""}#'  # 1. and :1. are typed for # and :#
+            yield from self.item(given, text[marker.end() :], indented=line[:1].isspace())
         elif self.rows and self.rows[-1].cells:
             self.rows[-1].cells[-1] += f' {text}'
         elif not self.rows:
@@ -286,6 +288,11 @@ class _Lines:
     def item(self, marker: str, body: str, *, indented: bool) -> Iterator[User]:
         """An item of a list.  Indented ones are shown as they are typed: examples, unless they were really signed."""
         self.in_comment = False
+        colons = len(marker) - len(marker.lstrip(':'))
+        if not self.above:
+            self.indent = 0 if self.in_talk or colons == len(marker) else colons
+        if colons == self.indent < len(marker):
+            marker = marker[colons:]  # the whole list is indented
         while self.above and len(self.above[-1][0]) >= len(marker):
             self.above.pop()
         parts = self.page.parts(body)
@@ -294,12 +301,16 @@ class _Lines:
         answers = ':' in marker or above or '#' in marker[:-1] or (len(marker) > 1 and not signatures.starts(parts))
         sample = indented and Stamp() not in parts
         signed = [] if answers or sample or marker == ';' else signatures.signers(parts, self.page.wiki)
-        self.above.append((marker, answers or bool(signed)))
+        if marker == ';':
+            self.above = []  # made a heading of what is below
+        else:
+            self.above.append((marker, answers or bool(signed)))
         yield from signed
 
     def paragraph(self, line: str) -> Iterator[User]:
         """A line that is no item: a sign-up without its marker only if nothing but a signature stands there."""
         parts = self.page.parts(line)
+        self.in_talk = Stamp() in parts
         if not line.strip():
             self.in_comment = False
         elif not signatures.starts(parts):
