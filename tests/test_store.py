@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Self
@@ -20,8 +20,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
 
-from onelib import store as module
-from onelib.store import Store, StoreError
+from onelib.store import Store, StoreError, schema
 
 NOW = datetime.datetime(2027, 1, 15, 12, tzinfo=datetime.UTC)
 WEEK = datetime.timedelta(days=7)
@@ -35,9 +34,23 @@ CREATE TABLE onelib_answers (
     question VARCHAR(200) NOT NULL, answer TEXT NOT NULL, asked DATETIME NOT NULL, PRIMARY KEY (question)
 );
 """
+# As onelib made it before it counted edits.
+VERSION_2 = (
+    VERSION_1
+    + """
+CREATE TABLE onelib_rejections (
+    wiki VARCHAR(20) NOT NULL, title VARCHAR(255) NOT NULL, fingerprint VARCHAR(64) NOT NULL, reason TEXT NOT NULL,
+    rejected DATETIME NOT NULL, PRIMARY KEY (wiki, title, fingerprint)
+);
+"""
+)
 ROWS = """
 INSERT INTO onelib_schema (version) VALUES (1);
 INSERT INTO onelib_answers VALUES ('names of cs', '{"inline": ["Fakt/dne"]}', '2027-01-15 12:00:00.000000');
+"""
+ROWS_2 = """
+INSERT INTO onelib_rejections VALUES ('cs', 'Kniha', 'aa', 'filter', '2027-01-15 12:00:00.000000');
+UPDATE onelib_schema SET version = 2;
 """
 
 # For each address it is given, a process opens the store, and says so.
@@ -84,6 +97,11 @@ def url(path: Path) -> str:
 def make_version_1(path: Path, rows: str = ROWS) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(VERSION_1 + rows)
+
+
+def make_version_2(path: Path, rows: str = ROWS + ROWS_2) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(VERSION_2 + rows)
 
 
 def version_of(path: Path) -> list[tuple[int]]:
@@ -187,10 +205,47 @@ def test_a_simulation_keeps_nothing(url: str, tmp_path: Path) -> None:
 def test_a_store_of_version_1_is_brought_up_to_date_where_it_is(path: Path, url: str) -> None:
     make_version_1(path)
     store = Store(url)
-    assert version_of(path) == [(2,)]
+    assert version_of(path) == [(schema.VERSION,)]
     assert store.answer('names of cs', since=NOW) == {'inline': ['Fakt/dne']}
     store.reject('cs', 'Kniha', 'aa', 'filter', NOW)
     assert Store(url).rejections('cs', since=NOW) == {('Kniha', 'aa'): 'filter'}
+
+
+def test_a_store_of_version_2_is_brought_up_to_date_where_it_is(path: Path, url: str) -> None:
+    make_version_2(path)
+    store = Store(url)
+    assert version_of(path) == [(3,)]
+    assert store.answer('names of cs', since=NOW) == {'inline': ['Fakt/dne']}
+    assert store.rejections('cs', since=NOW) == {('Kniha', 'aa'): 'filter'}
+    store.move_cursor('2027-01', 'cs', 'recent', NOW)
+    store.list_statements('2027-01', 'cs', [('Kniha', 'aa')], NOW)
+    assert Store(url).cursor('2027-01', 'cs', 'recent') == NOW
+    assert Store(url).listed('2027-01', 'cs') == {('Kniha', 'aa'): NOW}
+
+
+@pytest.mark.parametrize('make', [make_version_1, make_version_2])
+def test_a_simulation_knows_no_edits_in_a_store_of_an_earlier_version(
+    path: Path, url: str, make: Callable[[Path], None]
+) -> None:
+    make(path)
+    before = path.read_bytes()
+    store = Store(url, writable=False)
+    store.move_cursor('2027-01', 'cs', 'recent', NOW)
+    store.list_statements('2027-01', 'cs', [('Kniha', 'aa')], NOW)
+    assert store.cursor('2027-01', 'cs', 'recent') is None
+    assert not [*store.edits('2027-01'), *store.known('2027-01', 'cs'), *store.listed('2027-01', 'cs')]
+    assert not store.unchecked('2027-01', 'cs', NOW)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize('done', ['', 'CREATE TABLE onelib_edits (x);', 'CREATE TABLE onelib_cursors (x);'])
+def test_the_step_to_version_3_may_be_repeated(path: Path, url: str, done: str) -> None:
+    make_version_2(path, ROWS + ROWS_2 + done)
+    Store(url)
+    assert version_of(path) == [(3,)]
+    with closing(sqlite3.connect(path)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert tables == {table.name for table in schema.metadata.sorted_tables}
 
 
 def test_a_simulation_reads_version_1_and_leaves_it_alone(path: Path, url: str) -> None:
@@ -209,7 +264,7 @@ def test_a_step_that_was_done_but_not_counted_is_done_again(path: Path, url: str
     """As a run leaves it that is killed on a database whose changes of tables are in no transaction."""
     make_version_1(path, rows + done)
     Store(url).reject('cs', 'Kniha', 'aa', 'filter', NOW)
-    assert version_of(path) == [(2,)]
+    assert version_of(path) == [(schema.VERSION,)]
     assert Store(url).rejections('cs', since=NOW)
 
 
@@ -226,12 +281,12 @@ def test_a_store_of_a_newer_version_is_refused(path: Path, url: str) -> None:
 
 def test_mariadb_takes_the_keys() -> None:
     """At most 3072 bytes: https://mariadb.com/kb/en/innodb-limitations/"""
-    for table in (module._answers, module._rejections):
-        assert 4 * sum(column.type.length for column in table.primary_key) <= 3072
+    for table in schema.metadata.sorted_tables:
+        assert sum(4 * getattr(column.type, 'length', 2) for column in table.primary_key) <= 3072
         assert 'IF NOT EXISTS' in str(sa.schema.CreateTable(table, if_not_exists=True).compile(dialect=mysql.dialect()))
 
 
-@pytest.mark.parametrize('version', [0, 1])
+@pytest.mark.parametrize('version', [0, 1, 2])
 def test_many_processes_open_the_same_store_at_once(tmp_path: Path, version: int) -> None:
     with ExitStack() as ends:
         helpers = [ends.enter_context(Helper(OPENING)) for _ in range(4)]
@@ -240,11 +295,11 @@ def test_many_processes_open_the_same_store_at_once(tmp_path: Path, version: int
         for attempt in range(20):
             path = tmp_path / f'{attempt}.sqlite'
             if version:
-                make_version_1(path)
+                (make_version_1 if version == 1 else make_version_2)(path)
             for helper in helpers:
                 helper.tell(f'sqlite:///{path}')
             assert [helper.hear() for helper in helpers] == ['open'] * len(helpers)
-            assert version_of(path) == [(2,)]
+            assert version_of(path) == [(schema.VERSION,)]
 
 
 def check_whole(path: Path) -> int:
@@ -254,7 +309,8 @@ def check_whole(path: Path) -> int:
         assert tables in (
             set(),
             {'onelib_schema', 'onelib_answers'},
-            {table.name for table in module._metadata.sorted_tables},
+            {'onelib_schema', 'onelib_answers', 'onelib_rejections'},
+            {table.name for table in schema.metadata.sorted_tables},
         )
         assert connection.execute('PRAGMA integrity_check').fetchall() == [('ok',)]
     store = Store(f'sqlite:///{path}')

@@ -6,7 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onelib.wikitext.requests import PARAMETERS, SORTS, RequestError, WorklistRequest, worklist
+from onelib.campaign import tally as views
+from onelib.wikitext.requests import (
+    PARAMETERS,
+    SORTS,
+    TALLY_PARAMETERS,
+    TALLY_SORTS,
+    TALLY_VIEWS,
+    TALLY_WHO,
+    RequestError,
+    TallyRequest,
+    WorklistRequest,
+    tally,
+    worklist,
+)
 from tests.fuzz import fuzz
 
 SERVED = ('cs', 'pl', 'be-tarask')
@@ -195,3 +208,82 @@ def test_nothing_else_is_raised(parameters: dict[str, str], host: str) -> None:
     for title in (request.category, request.titles):
         assert len(title.encode()) <= 255
         assert not set(title) & set('[]{}|<>#\n')
+
+
+CAMPAIGNS = ('2026-01', '2027-01')
+
+
+def tallied(**parameters: str) -> TallyRequest:
+    return tally({'campaign': '2027-01'} | parameters, served=SERVED, campaigns=CAMPAIGNS)
+
+
+def not_tallied(**parameters: str) -> RequestError:
+    with pytest.raises(RequestError) as caught:
+        tallied(**parameters)
+    return caught.value
+
+
+def test_tallies_offer_what_is_counted() -> None:
+    assert set(TALLY_VIEWS) == {*views.VIEWS, 'edits'}
+    assert set(TALLY_SORTS) == set(views.SORTS)
+    assert TALLY_WHO == views.WHO
+
+
+def test_a_tally_of_nothing_but_a_campaign() -> None:
+    assert tallied() == TallyRequest('2027-01', view='participants', sort='references', limit=100, minimum=0)
+    assert tallied(**dict.fromkeys(TALLY_PARAMETERS[1:], '')) == tallied()
+    assert (tallied(view='draw').minimum, tallied(view='edits', user='A').limit) == (1, 500)
+
+
+def test_a_tally_with_everything() -> None:
+    request = tallied(
+        view='Draw', sort='EDITS', limit='500', minimum='25', who='All', wiki='CS', details='[[1Lib1Ref/Edits/]]',
+        user='[[:cs:Wikipedista:jana Nováková|Jana]]', seed='4 8 15', prizes='50',
+    )  # fmt: skip
+    assert request == TallyRequest(
+        '2027-01', 'draw', 'edits', 500, 25, 'all', 'cs', '1Lib1Ref/Edits/', 'Jana Nováková', '4 8 15', 50
+    )
+
+
+@pytest.mark.parametrize(
+    ('parameters', 'message'),
+    [
+        ({'campaign': 'x'}, 'allowed-campaign'),
+        ({'campaign': ''}, 'allowed-campaign'),
+        ({'view': 'winners'}, 'allowed-choice'),
+        ({'view': 'edits'}, 'allowed-user'),
+        ({'sort': 'points'}, 'allowed-choice'),
+        ({'who': 'me'}, 'allowed-choice'),
+        ({'wiki': 'de'}, 'allowed-wiki'),
+        ({'wiki': 'meta'}, 'allowed-wiki'),
+        ({'limit': '0'}, 'allowed-number'),
+        ({'minimum': '-1'}, 'allowed-number'),
+        ({'prizes': '51'}, 'allowed-number'),
+        ({'details': 'a|b'}, 'allowed-title'),
+        ({'user': 'a/b'}, 'allowed-user'),
+        ({'user': '[[x'}, 'allowed-user'),
+        ({'user': '{{PAGENAME}}'}, 'allowed-user'),
+    ],
+)
+def test_what_a_tally_refuses(parameters: dict[str, str], message: str) -> None:
+    [(name, value)] = parameters.items()
+    problem = not_tallied(**parameters)
+    assert problem.allowed.message == message
+    assert (problem.parameter, problem.value) == ((name, value) if value != 'edits' else ('user', ''))
+
+
+TALLY_NAMES = st.sampled_from(TALLY_PARAMETERS) | st.text(st.characters(codec=None), max_size=5)
+
+
+@fuzz()
+@given(st.dictionaries(TALLY_NAMES, VALUES | st.sampled_from(['draw', 'edits', 'all', '2027-01', 'bytes'])))
+def test_nothing_else_is_raised_by_tallies(parameters: dict[str, str]) -> None:
+    try:
+        request = tally({'campaign': '2027-01'} | parameters, served=SERVED, campaigns=CAMPAIGNS)
+    except RequestError as problem:
+        assert problem.parameter in {name[:100] for name in parameters} | {'user'}
+        return
+    assert request.campaign in CAMPAIGNS
+    assert request.wiki in ('', *SERVED)
+    assert 1 <= request.limit <= 500
+    assert not set(request.user) & set('[]{}|<>#/:@\n')

@@ -19,7 +19,7 @@ _MARKUP = re.compile(
     | ~(?=~) | (?<=~)~              # signatures
     | ^[*\#:;=!+ -] | [ ]$         # lists, headings, table rows, indents; white space that would be lost
     | (?<=[^\W\d_]):(?!\Z | [ ])   # https://…, even with a letter like ſ
-    # bitcoin: geo: magnet: mailto: matrix: news: sip: sips: sms: tel: urn: xmpp: need no slashes, and no space ends them
+    # bitcoin: geo: magnet: mailto: matrix: news: sip: sips: sms: tel: urn: xmpp: no slashes needed, no space ends them
     | (?<=(?i:oin|geo|net|lto|rix|ews|sip|ips|sms|tel|urn|mpp)):
     | (?<=ISB)N(?=\s+\d) | (?<=PMI)D(?=\s+\d) | (?<=RF)C(?=\s+\d)    # magic links
     | [\n\t\u2028\u2029]            # a new line begins a block

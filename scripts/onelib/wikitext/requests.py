@@ -11,12 +11,18 @@ from onelib.wikitext import statements, titles
 __all__ = [
     'PARAMETERS',
     'SORTS',
+    'TALLY_PARAMETERS',
+    'TALLY_SORTS',
+    'TALLY_VIEWS',
+    'TALLY_WHO',
     'Allowed',
     'RequestError',
+    'TallyRequest',
     'WorklistRequest',
     'choice',
     'given_values',
     'number',
+    'tally',
     'title',
     'words',
     'worklist',
@@ -24,6 +30,24 @@ __all__ = [
 
 SORTS = ('oldest', 'newest', 'title')
 PARAMETERS = ('category', 'depth', 'titles', 'wiki', 'limit', 'per_article', 'sort', 'kinds', 'campaign')
+
+TALLY_PARAMETERS = (
+    'campaign',
+    'view',
+    'sort',
+    'limit',
+    'minimum',
+    'who',
+    'wiki',
+    'details',
+    'user',
+    'seed',
+    'prizes',
+)
+#: ``edits`` explains the numbers of one person, edit by edit.
+TALLY_VIEWS = ('participants', 'wikis', 'libraries', 'days', 'articles', 'newcomers', 'report', 'draw', 'edits')
+TALLY_SORTS = ('references', 'edits', 'hashtag', 'reused', 'improved', 'articles', 'sourced', 'bytes')
+TALLY_WHO = ('participants', 'hashtag', 'all')
 
 _LIMITS = {'depth': (0, 5), 'limit': (1, 500), 'per_article': (1, 50)}
 # One word for what banners say.
@@ -109,6 +133,79 @@ def worklist(parameters: Mapping[str, str], *, host: str, served: Collection[str
         per_article=_number(given, 'per_article', 3),
         sort=sort,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TallyRequest:
+    """One tally that somebody asked for.
+
+    :ivar wiki: code of the wiki whose edits alone are counted, '' for all of the campaign
+    :ivar minimum: of the number that is sorted by; who and what is below it is left out
+    :ivar details: title of the page that explains the numbers of each person: under her name as an anchor or, if it
+        ends in a slash, on a subpage of her name; '' for none
+    :ivar user: whose edits are explained
+    :ivar seed: as it was written; `onelib.campaign.draw.seed_of` judges it
+    """
+
+    campaign: str
+    view: str = 'participants'
+    sort: str = 'references'
+    limit: int = 100
+    minimum: int = 0
+    who: str = 'participants'
+    wiki: str = ''
+    details: str = ''
+    user: str = ''
+    seed: str = ''
+    prizes: int = 1
+
+
+def tally(parameters: Mapping[str, str], *, served: Collection[str], campaigns: Collection[str]) -> TallyRequest:
+    """The request that the parameters of ``{{1Lib1Ref tally}}`` make; an empty value is as good as none.
+
+    :param served: codes of the wikis that can be counted alone
+    :param campaigns: the campaigns that there are
+    :raises RequestError: the first parameter that cannot be used
+    """
+    given = given_values(parameters, TALLY_PARAMETERS)
+    campaign, wiki = given.get('campaign', ''), given.get('wiki', '').lower()
+    if campaign not in campaigns:
+        raise RequestError('campaign', campaign, 'allowed-campaign', choices=', '.join(sorted(campaigns)) or '—')
+    choices = sorted(code for code in served if code != 'meta')
+    if wiki and wiki not in choices:
+        raise RequestError('wiki', given['wiki'], 'allowed-wiki', choices=', '.join(choices))
+    view = choice('view', given.get('view', 'participants'), TALLY_VIEWS)
+    user = _user(given.get('user', ''))
+    if view == 'edits' and not user:
+        raise RequestError('user', '', 'allowed-user')
+    return TallyRequest(
+        campaign=campaign,
+        view=view,
+        sort=choice('sort', given.get('sort', 'references'), TALLY_SORTS),
+        # An explanation with gaps would be none.
+        limit=number('limit', given.get('limit', '500' if view == 'edits' else '100'), 1, 500),
+        # A prize is for those who did something.
+        minimum=number('minimum', given.get('minimum', '1' if view == 'draw' else '0'), 0, 100_000),
+        who=choice('who', given.get('who', 'participants'), TALLY_WHO),
+        wiki=wiki,
+        details=title('details', given.get('details', '')),
+        user=user,
+        seed=given.get('seed', ''),
+        prizes=number('prizes', given.get('prizes', '1'), 1, 50),
+    )
+
+
+def _user(value: str) -> str:
+    """Name of an account, written plainly or as a link to its page; '' for ''."""
+    link = _LINK.fullmatch(value)
+    try:
+        name = title('user', link[1].rpartition(':')[2] if link else value)
+    except RequestError:
+        name = ''
+    # No account has these in its name (UserNameUtils::isValid).
+    if (value and not name) or set(name) & set('/:@'):
+        raise RequestError('user', value, 'allowed-user')
+    return name
 
 
 def given_values(parameters: Mapping[str, str], known: Collection[str]) -> dict[str, str]:

@@ -125,7 +125,7 @@ $wgInterwikiMagic = !$farmIsMeta;
 
 // ---- Extensions ----
 wfLoadExtensions( [
-	'AbuseFilter', 'Cite', 'ParserFunctions', 'Poem', 'SpamBlacklist', 'SyntaxHighlight_GeSHi', 'TemplateData',
+	'AbuseFilter', 'Cite', 'ParserFunctions', 'Poem', 'Renameuser', 'SpamBlacklist', 'SyntaxHighlight_GeSHi', 'TemplateData',
 	'TitleBlacklist', 'VisualEditor', 'WikiEditor',
 ] );
 wfLoadSkins( [ 'Vector', 'MinervaNeue' ] );

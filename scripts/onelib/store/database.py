@@ -1,54 +1,21 @@
-"""The only module that remembers anything between runs: what the wikis answered, and what they refused."""
+"""The database of the store: how it is opened, brought up to date, and what is said when it cannot be used."""
 
 from __future__ import annotations
 
 import datetime
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-__all__ = ['Store', 'StoreError']
+from onelib.store import schema
+
+__all__ = ['Database', 'StoreError', 'aware', 'naive']
 
 # How long SQLite waits for another process that writes, unless the address says ?timeout=….
 _PATIENCE_SECONDS = 30
-
-_metadata = sa.MetaData()
-_schema = sa.Table('onelib_schema', _metadata, sa.Column('version', sa.Integer, primary_key=True))
-_answers = sa.Table(
-    'onelib_answers',
-    _metadata,
-    sa.Column('question', sa.String(200), primary_key=True),
-    sa.Column('answer', sa.Text, nullable=False),
-    sa.Column('asked', sa.DateTime, nullable=False),
-)
-_rejections = sa.Table(
-    'onelib_rejections',
-    _metadata,
-    # Four bytes a character: 1356 of the 3072 that MariaDB takes for a key.
-    sa.Column('wiki', sa.String(20), primary_key=True),
-    sa.Column('title', sa.String(255), primary_key=True),
-    sa.Column('fingerprint', sa.String(64), primary_key=True),
-    sa.Column('reason', sa.Text, nullable=False),
-    sa.Column('rejected', sa.DateTime, nullable=False),
-    # By itself MariaDB takes Kniha and kniha for one title.
-    mysql_charset='utf8mb4',
-    mysql_collate='utf8mb4_bin',
-)
-
-
-def _create(table: sa.Table) -> Callable[[sa.Connection], object]:
-    return lambda connection: connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
-
-
-# What leads from each version to the next, the first from an empty database to version 1. MariaDB ends a transaction at
-# every change of a table, so that a run that is killed there leaves a step half done, or done but not counted: every
-# step has to be safe to repeat. What stands here is never changed, only added to: there are stores of each version.
-_STEPS: tuple[Callable[[sa.Connection], object], ...] = (_create(_answers), _create(_rejections))
-_VERSION = len(_STEPS)
 
 # What a driver says, and what the operator can do about it.
 _ADVICE = (
@@ -66,8 +33,8 @@ class StoreError(RuntimeError):
     """The store cannot be used; the message names it, without its password, and says what to do."""
 
 
-class Store:
-    """What is known from earlier runs, in a database.
+class Database:
+    """A database with the tables of the store.
 
     A store of an earlier version is brought up to date where it is, unless it may not be written to: then what it does
     not have is not known. On SQLite a run that is killed, at whatever moment, leaves the store as it was before or as
@@ -91,96 +58,35 @@ class Store:
             self._engine = _engine(address, writable=writable)
             self._version = self._prepare()
 
-    def answer(self, question: str, *, since: datetime.datetime | None = None) -> Any:
-        """What was answered, as it was given to `keep`; None if nothing, or nothing since then.
-
-        :param since: in UTC; None: however old
-        """
-        if self._version < 1:
-            return None
-        wanted = sa.select(_answers.c.answer).where(_answers.c.question == question)
-        if since is not None:
-            wanted = wanted.where(_answers.c.asked >= _naive(since))
-        with self._problems('read'):
-            with self._engine.connect() as connection:
-                found = connection.execute(wanted).scalar()
-            return None if found is None else json.loads(found)
-
-    def keep(self, question: str, answer: Any, asked: datetime.datetime) -> None:
-        """Remember an answer in place of an earlier one.
-
-        :param answer: anything that JSON can hold
-        :param asked: in UTC
-        """
-        self._replace(
-            _answers,
-            {'question': question},
-            {'answer': json.dumps(answer, ensure_ascii=False), 'asked': _naive(asked)},
-        )
-
-    def rejections(self, wiki: str, *, since: datetime.datetime) -> dict[tuple[str, str], str]:
-        """The rows of lists that a wiki has refused since then: (title, fingerprint) → reason.
-
-        :param wiki: whose page refused them, like ``cs``
-        :param since: in UTC
-        """
-        if self._version < 2:
-            return {}
-        wanted = sa.select(_rejections.c.title, _rejections.c.fingerprint, _rejections.c.reason).where(
-            _rejections.c.wiki == wiki, _rejections.c.rejected >= _naive(since)
-        )
-        with self._problems('read'), self._engine.connect() as connection:
-            return {(title, fingerprint): reason for title, fingerprint, reason in connection.execute(wanted)}
-
-    def reject(self, wiki: str, title: str, fingerprint: str, reason: str, when: datetime.datetime) -> None:
-        """Remember that a wiki has refused a row, in place of an earlier refusal.
-
-        :param wiki: whose page refused it, like ``cs``
-        :param title: of the article; `fingerprint`: of the statement in it
-        :param when: in UTC
-        """
-        self._replace(
-            _rejections,
-            {'wiki': wiki, 'title': title, 'fingerprint': fingerprint},
-            {'reason': reason, 'rejected': _naive(when)},
-        )
-
-    def _replace(self, table: sa.Table, key: dict[str, str], values: dict[str, Any]) -> None:
-        if not self.writable:
-            return
-        with self._problems('written'), self._writing() as connection:
-            connection.execute(sa.delete(table).where(*(table.c[name] == value for name, value in key.items())))
-            connection.execute(sa.insert(table).values(key | values))
-
     def _prepare(self) -> int:
         """Bring the tables up to date, or only look, if the store may not be written to; give back the version."""
         version = self._read_version()
-        if self.writable and version < _VERSION:
+        if self.writable and version < schema.VERSION:
             try:
                 self._upgrade()
             except sa.exc.IntegrityError:
                 # Where nobody can be kept out (MariaDB), another process was there first with its number.
                 self._upgrade()
             version = self._read_version()
-        if version > _VERSION:
+        if version > schema.VERSION:
             raise StoreError(
-                f'the store {self._name} was made by a newer onelib (schema {version}, this one knows {_VERSION}): '
-                'use that one, or name another store in onelib.toml'
+                f'the store {self._name} was made by a newer onelib (schema {version}, this one knows '
+                f'{schema.VERSION}): use that one, or name another store in onelib.toml'
             )
         return version
 
     def _upgrade(self) -> None:
         with self._writing() as connection:
-            _create(_schema)(connection)
+            schema.create(schema.schema)(connection)
             # Once more: another process may have done it while this one waited.
-            for version in range(_version(connection) + 1, _VERSION + 1):
-                _STEPS[version - 1](connection)
-                if not connection.execute(sa.update(_schema).values(version=version)).rowcount:
-                    connection.execute(sa.insert(_schema).values(version=version))
+            for version in range(_version(connection) + 1, schema.VERSION + 1):
+                schema.STEPS[version - 1](connection)
+                if not connection.execute(sa.update(schema.schema).values(version=version)).rowcount:
+                    connection.execute(sa.insert(schema.schema).values(version=version))
 
     def _read_version(self) -> int:
         with self._engine.connect() as connection:
-            return _version(connection) if sa.inspect(connection).has_table(_schema.name) else 0
+            return _version(connection) if sa.inspect(connection).has_table(schema.schema.name) else 0
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
@@ -239,9 +145,14 @@ def _engine(address: sa.URL, *, writable: bool) -> sa.Engine:
 
 
 def _version(connection: sa.Connection) -> int:
-    return connection.execute(sa.select(sa.func.max(_schema.c.version))).scalar() or 0
+    return connection.execute(sa.select(sa.func.max(schema.schema.c.version))).scalar() or 0
 
 
-def _naive(moment: datetime.datetime) -> datetime.datetime:
+def naive(moment: datetime.datetime) -> datetime.datetime:
     """UTC without a time zone: not every database keeps one."""
     return moment.astimezone(datetime.UTC).replace(tzinfo=None)
+
+
+def aware(moment: datetime.datetime) -> datetime.datetime:
+    """What `naive` has made of a moment, in UTC again."""
+    return moment.replace(tzinfo=datetime.UTC)

@@ -1,0 +1,364 @@
+"""What one edit did to the sources and the unsourced statements of its page, from the text before and after it.
+
+An edit that takes the tag of a statement away
+
+- **sourced** it, if a footnote came that was not in the article before, to the statement or behind it in its paragraph;
+- **removed** it, if the statement went with its tag;
+- did neither otherwise: the tag alone went, went to another statement, or was replaced by another tag.
+
+The statement is the same if it was reworded a little, cut in two or moved. Where a whole page is blanked or made a
+redirect, nobody has looked at its statements: they do not count as removed.
+
+Footnotes are found in sentences by what finds tags there: a stand-in for a tag is put before each, and the finder asked
+what it is about. Only edits that take a tag away are read so closely.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onelib.campaign.edits import Contribution, Count
+from onelib.wikitext import references, sentences, statements, tagged
+from onelib.wikitext.plaintext import LONGEST
+from onelib.wikitext.references import Reference, ReferenceChange
+from onelib.wikitext.statement import Statement, fingerprint
+
+if TYPE_CHECKING:
+    from onelib.wikis import Wiki
+
+__all__ = ['RESTORING', 'count', 'of_edit', 'still_cited']
+
+#: Tags of edits that bring back what others had written: its sources were added before.
+RESTORING = frozenset({'mw-undo', 'mw-rollback', 'mw-manual-revert'})
+
+_LONGEST_WORDS = 200
+# A change without any of these is one of words: it takes no footnote, no tag and no source.
+_MARKUP = re.compile(r'[<>{}\[\]|=]|//')
+_REDIRECT = re.compile(r'\s*#\w+\s*:?\s*\[\[')
+_NOT_CLAIM = re.compile(r'[\W_]+')
+# What the name of a stand-in ends with; titles are read without it. The end says that it is none of the page's own.
+_BITS = ('_', '\u200f')
+_END = '\u200e'
+# For each stand-in its paragraph is read; more letters than these are not, all in all: nobody edits that much at once.
+_MOST_LETTERS = 1_000_000
+# Lines that a template at their end would break.
+_FRAGILE = re.compile(r'\s*(?:=|:*\{\||\|[-}+])')
+_SHORT = 12
+_ALIKE, _CONTAINED = 0.6, 0.85
+# More pairs of sentences than these are not compared, nor those of more letters.
+_MOST_PAIRS, _LONGEST = 2000, 2000
+
+
+def of_edit(
+    contribution: Contribution,
+    before: str | None,
+    after: str | None,
+    wiki: Wiki,
+    listed: Collection[str] = (),
+) -> Count | None:
+    """What an edit did; nothing, if it only brought back what had been there; None if a text cannot be read.
+
+    :param before: the text of the revision before it, '' if the edit made the page
+    :param listed: as in `count`
+    """
+    if before is None or after is None:
+        return None
+    return Count() if RESTORING & set(contribution.tags) else count(before, after, wiki, listed)
+
+
+def count(before: str, after: str, wiki: Wiki, listed: Collection[str] = ()) -> Count:
+    """What became of the sources and the tagged statements of a page.
+
+    :param listed: fingerprints of the statements that stood on a worklist before the edit
+    """
+    gone, come = _Lines(before, after), _Lines(after, before)
+    if not any(_MARKUP.search(line) for line in (*gone.changed, *come.changed)):
+        return Count()
+    change = references.compare(before, after, wiki)
+    sourced, removed = _fates(gone, come, change, wiki) if _takes_tag(gone, wiki) else ([], [])
+    return Count(
+        added=_named(change.added),
+        removed=_named(change.removed),
+        improved=_named(change.improved),
+        reused=change.reused,
+        sourced=tuple(statement.text for statement in sourced),
+        claims_removed=tuple(statement.text for statement in removed),
+        listed=sum(statement.fingerprint in listed for statement in sourced),
+    )
+
+
+def _named(found: Iterable[Reference]) -> tuple[tuple[str, str], ...]:
+    """Key and shortened words of references."""
+    named = []
+    for reference in found:
+        words = ' '.join(reference.content.split())
+        named.append((reference.key, words if len(words) <= _LONGEST_WORDS else f'{words[: _LONGEST_WORDS - 1]}…'))
+    return tuple(named)
+
+
+class _Lines:
+    """A text and those of its lines that another version of it does not have."""
+
+    def __init__(self, text: str, other: str) -> None:
+        self.text = text
+        self.lines = text.split('\n')
+        left = Counter(other.split('\n'))
+        self.numbers: list[int] = []
+        for number, line in enumerate(self.lines):
+            if left[line]:
+                left[line] -= 1
+            else:
+                self.numbers.append(number)
+
+    @property
+    def changed(self) -> Iterator[str]:
+        return (self.lines[number] for number in self.numbers)
+
+    def blocks(self) -> set[int]:
+        """Numbers of the changed lines and of those around them up to the next empty ones."""
+        found: set[int] = set()
+        for number in self.numbers:
+            for step in (-1, 1):
+                at = number
+                while 0 <= at < len(self.lines) and self.lines[at].strip() and (at == number or at not in found):
+                    found.add(at)
+                    at += step
+        return found
+
+
+def _takes_tag(gone: _Lines, wiki: Wiki) -> bool:
+    # The name of a tag may end its line; the bar is what comes next.
+    return any(tagged.may_hold(wiki).search(f'{line}|') for line in gone.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What was found in a text.
+
+    :ivar tags: the statements that are tagged
+    :ivar markers: source and place of each footnote in the paragraphs that changed
+    :ivar ends: of the lines that changed, what a tag at their end would be about
+    :ivar cited: how many footnotes of the whole text have a source
+    :ivar whole: False if more changed than is read
+    """
+
+    tags: list[Statement]
+    markers: list[tuple[str, Statement]]
+    ends: list[Statement]
+    cited: Counter[str]
+    whole: bool
+
+    @property
+    def contexts(self) -> list[str]:
+        """The paragraphs that changed."""
+        found = (*(statement for _, statement in self.markers), *self.ends, *self.tags)
+        return list(dict.fromkeys(statement.context for statement in found))
+
+
+def _fates(gone: _Lines, come: _Lines, change: ReferenceChange, wiki: Wiki) -> tuple[list[Statement], list[Statement]]:
+    """The statements that were sourced, and those that were removed, in reading order."""
+    before, after = _read(gone, wiki), _read(come, wiki)
+    still = {statement.fingerprint for statement in after.tags}
+    was = {statement.fingerprint for statement in before.tags}
+    reworded = [statement for statement in after.tags if statement.fingerprint not in was]
+    blanked = not come.text.strip() or bool(_REDIRECT.match(come.text))
+    places = _Places(before, after, wiki)
+    sourced, removed = [], []
+    for statement in {
+        s.fingerprint: s for s in reversed(before.tags) if s.text and s.fingerprint not in still
+    }.values():
+        twin = next((other for other in reworded if places.similar(statement.text, other.text)), None)
+        if twin:
+            reworded.remove(twin)
+            continue
+        place = places.find(statement)
+        if place is None:
+            removed += [] if blanked or not after.whole else [statement]
+        elif (change.added or change.reused) and places.sourced(statement, place):
+            sourced.append(statement)
+    return sourced[::-1], removed[::-1]
+
+
+class _Places:
+    """Where statements stand after an edit, and which footnotes have come there."""
+
+    def __init__(self, before: _Reading, after: _Reading, wiki: Wiki) -> None:
+        self._came = after.cited - before.cited
+        self._had = _by_context(before)
+        self._has = _by_context(after)
+        self._pairs = _MOST_PAIRS
+        self._at: dict[str, tuple[str, int]] = {}
+        for at in (*after.ends, *(at for _, at in after.markers), *after.tags):
+            self._at.setdefault(at.fingerprint, (at.context, at.offset))
+        # Sentences that stood there before are not what a statement was turned into.
+        known = {fingerprint(part) for context in before.contexts for _, part in _parts(context, wiki)}
+        self._squeezed = [(context, _squeezed(context)) for context in after.contexts]
+        self._new: list[tuple[str, int, str]] = []
+        for context in after.contexts:
+            for offset, part in _parts(context, wiki):
+                mark = fingerprint(part)
+                self._at.setdefault(mark, (context, offset))
+                self._new += [] if mark in known else [(context, offset, part)]
+
+    def find(self, statement: Statement) -> tuple[str, int] | None:
+        """The paragraph that a statement stands in now and where in it; None if it is gone."""
+        if place := self._at.get(statement.fingerprint):
+            return place
+        wanted = _squeezed(statement.text)
+        if len(wanted) >= _SHORT:
+            for context, letters in self._squeezed:
+                if wanted in letters:
+                    return context, _offset(context, wanted)
+        return next(
+            ((context, offset) for context, offset, part in self._new if self.similar(statement.text, part)), None
+        )
+
+    def sourced(self, statement: Statement, place: tuple[str, int]) -> bool:
+        """Whether a footnote came to the statement, or behind it in its paragraph."""
+        context, start = place
+        had = Counter(source for source, _ in self._had.get(statement.context, ()))
+        has = Counter(source for source, end in self._has.get(context, ()) if end > start)
+        return any(number > had[source] and self._came[source] for source, number in has.items())
+
+    def similar(self, one: str, other: str) -> bool:
+        """Whether two sentences make much the same claim, or one is in the other; endings of words may differ."""
+        self._pairs -= 1
+        if self._pairs < 0:
+            return False
+        first, second = _threes(one), _threes(other)
+        common = sum((first & second).values())
+        smaller, larger = sorted((sum(first.values()), sum(second.values())))
+        return bool(smaller) and (
+            2 * common >= _ALIKE * (smaller + larger) or (smaller >= _SHORT and common >= _CONTAINED * smaller)
+        )
+
+
+def _by_context(reading: _Reading) -> dict[str, list[tuple[str, int]]]:
+    """The footnotes of each paragraph: source, and where the sentence ends that it is about."""
+    found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for source, at in reading.markers:
+        found[at.context].append((source, at.offset + len(at.text)))
+    return found
+
+
+def _parts(context: str, wiki: Wiki) -> Iterator[tuple[int, str]]:
+    """The sentences of a paragraph, and the cells of a row, with where they begin."""
+    at = 0
+    for cell in context.split('·'):
+        yield from ((at + start, cell[start:end]) for start, end in sentences.split(cell, wiki))
+        at += len(cell) + 1
+
+
+def _squeezed(text: str) -> str:
+    return _NOT_CLAIM.sub('', text.casefold())
+
+
+def _offset(context: str, squeezed: str) -> int:
+    """Where in a text a part of it begins of which only the letters and digits are known."""
+    places = [(at, letter) for at, char in enumerate(context) for letter in _squeezed(char)]
+    found = ''.join(letter for _, letter in places).find(squeezed)
+    return places[found][0] if found >= 0 else 0
+
+
+def _threes(text: str) -> Counter[str]:
+    """How often each three letters or digits follow one another in a text."""
+    text = f' {_NOT_CLAIM.sub(" ", text[:_LONGEST].casefold()).strip()} '
+    return Counter(text[at : at + 3] for at in range(len(text) - 2))
+
+
+def _read(lines: _Lines, wiki: Wiki) -> _Reading:
+    """The tags of a text, and the footnotes in its changed paragraphs."""
+    markers = [found for found in references.extract(lines.text, wiki) if not found.listed and not found.within]
+    sources = [marker.key or marker.content for marker in markers]
+    text, meant, whole = _with_stand_ins(lines, markers, wiki)
+    reading = _Reading([], [], [], Counter(sources), whole)
+    for statement in statements.find(text, wiki, ('tagged',)):
+        number = _number(statement.template)
+        if number is None:
+            reading.tags.append(statement)
+        elif meant[number] is None:
+            reading.ends.append(statement)
+        else:
+            reading.markers.append((sources[meant[number] or 0], statement))
+    return reading
+
+
+def _with_stand_ins(lines: _Lines, markers: Collection[Reference], wiki: Wiki) -> tuple[str, list[int | None], bool]:
+    """The text with tags before footnotes and at ends of lines where it changed.
+
+    :returns: the text; of each of those tags the number of the footnote it stands for, None for the end of a line; and
+        whether these are all
+    """
+    name = next(iter(wiki.templates['inline']))
+    blocks = lines.blocks()
+    changed = set(lines.numbers)
+    places: list[tuple[int, int | None]] = []
+    start = letters = 0
+    waiting = iter([*((marker.start, n) for n, marker in enumerate(markers)), (len(lines.text) + 1, -1)])
+    at, n = next(waiting)
+    for number, line in enumerate(lines.lines):
+        end = start + len(line)
+        while at <= end:
+            if number in blocks and letters < _MOST_LETTERS:
+                places.append((at, n))
+                letters += min(len(line), LONGEST)
+            at, n = next(waiting)
+        if (
+            letters < _MOST_LETTERS
+            and number in changed
+            and line.strip()
+            and not _FRAGILE.match(line)
+            and line.rfind('{{') <= line.rfind('}}')
+        ):
+            places.append((end, None))
+            letters += min(len(line), LONGEST)
+        start = end + 1
+    out, kept = [], 0
+    for count_, (at, _) in enumerate(places):
+        out += [lines.text[kept:at], f'{{{{{name}{_label(count_)}}}}}']
+        kept = at
+    return ''.join(out) + lines.text[kept:], [meant for _, meant in places], letters < _MOST_LETTERS
+
+
+def _label(number: int) -> str:
+    return ''.join(_BITS[int(bit)] for bit in f'{number:b}') + _END
+
+
+def _number(name: str) -> int | None:
+    """The number in the name of a stand-in; None if it is a tag of the page."""
+    found = re.search(f'([{"".join(_BITS)}]+){_END}$', name)
+    return int(''.join(str(_BITS.index(bit)) for bit in found[1]), 2) if found else None
+
+
+def still_cited(added: Iterable[tuple[str, str]], current: str, wiki: Wiki) -> bool:
+    """Whether a page still cites one of these sources, be it under another number or address of the same source.
+
+    :param added: as in `onelib.campaign.edits.Count`
+    :param current: the text of the page now
+    """
+    keys = {key for key, _ in added}
+    if not keys.isdisjoint(reference.key for reference in references.extract(current, wiki)):
+        return True
+    # A page that cites them and nothing else: what of it is gone?
+    alone = ''.join(f'*<ref>{_as_reference(key)}</ref>\n' for key in sorted(keys))
+    gone = {reference.key for reference in references.compare(alone, current, wiki).removed}
+    return not keys <= gone
+
+
+def _as_reference(key: str) -> str:
+    """A reference to the source that a key identifies, in words that every wiki's are read in."""
+    kind, _, value = key.partition(':')
+    match kind:
+        case 'url':
+            return f'https://{value}'
+        case 'words' | 'name' | '':
+            return value
+        case 'work':
+            author, _, year = value.rpartition(' ')
+            return f'{{{{sfn|{author}|{year}}}}}'
+        case _:
+            return f'{{{{cite journal|{kind}={value}}}}}'

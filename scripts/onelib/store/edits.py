@@ -1,0 +1,191 @@
+"""What the store remembers of campaigns: their edits, how far they are read, and which statements were listed."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+
+from onelib.campaign.edits import Contribution, Count, Edit
+from onelib.store.database import Database, aware, naive
+from onelib.store.schema import cursors, edits, listed
+
+__all__ = ['EditStore']
+
+# Rows that are written in one transaction, and read in one: nobody is kept waiting for long, in either direction.
+_ROWS = 1000
+
+
+class EditStore(Database):
+    """The part of the store that campaigns use."""
+
+    def keep_edits(self, campaign: str, kept: Iterable[Edit], checked: datetime.datetime) -> None:
+        """Remember edits, each in place of what was known of it.
+
+        :param kept: may be a generator: it is written in batches: a killed run has not worked for nothing
+        :param checked: when it was last looked whether they were undone, in UTC
+        """
+        self._put(edits, (_row(campaign, edit) | {'checked': naive(checked)} for edit in kept))
+
+    def set_aside(self, campaign: str, contributions: Iterable[Contribution], when: datetime.datetime) -> None:
+        """Remember that these, which the wiki lists as edits, change no text: they are `known`, but no `edits`.
+
+        :param when: in UTC
+        """
+        extra = {'counted': False, 'checked': naive(when)}
+        self._put(edits, (_row(campaign, Edit(contribution)) | extra for contribution in contributions))
+
+    def edits(self, campaign: str, *, wiki: str = '', pages: Collection[int] | None = None) -> Iterator[Edit]:
+        """The edits of a campaign, by wiki, then by revision; the store may be written to meanwhile.
+
+        :param wiki: only those on this one
+        :param pages: only those of the pages with these ids, which are one wiki's
+        """
+        wanted = sa.select(edits).where(edits.c.campaign == campaign, edits.c.counted)
+        if wiki:
+            wanted = wanted.where(edits.c.wiki == wiki)
+        yield from (_edit(row) for row in self._rows(wanted) if pages is None or row['page_id'] in pages)
+
+    def known(self, campaign: str, wiki: str) -> set[int]:
+        """Numbers of the revisions of a wiki that need not be read again."""
+        wanted = sa.select(edits.c.revision).where(edits.c.campaign == campaign, edits.c.wiki == wiki)
+        return set(self._scalars(wanted))
+
+    def unchecked(self, campaign: str, wiki: str, since: datetime.datetime) -> set[int]:
+        """Ids of pages with an edit that nobody has looked at since then, in UTC."""
+        wanted = sa.select(edits.c.page_id).where(
+            edits.c.campaign == campaign, edits.c.wiki == wiki, edits.c.counted, edits.c.checked < naive(since)
+        )
+        return set(self._scalars(wanted.distinct()))
+
+    def cursor(self, campaign: str, wiki: str, question: str) -> datetime.datetime | None:
+        """How far the answers to a question are read, in UTC; None: nothing of them is."""
+        wanted = sa.select(cursors.c.moment).where(*_at(cursors, campaign, wiki), cursors.c.question == question)
+        found = self._scalars(wanted)
+        return aware(found[0]) if found else None
+
+    def move_cursor(self, campaign: str, wiki: str, question: str, moment: datetime.datetime) -> None:
+        """Remember how far the answers to a question are read.
+
+        :param question: a short name of it, up to 64 characters
+        :param moment: in UTC
+        """
+        row = {'campaign': campaign, 'wiki': wiki, 'question': question, 'moment': naive(moment)}
+        self._put(cursors, [row])
+
+    def list_statements(
+        self, campaign: str, wiki: str, rows: Collection[tuple[str, str]], when: datetime.datetime
+    ) -> None:
+        """Remember that statements stand on a worklist of the campaign; when they first did is kept.
+
+        :param rows: (title of the article, fingerprint of the statement)
+        :param when: in UTC
+        """
+        new = set(rows) - self.listed(campaign, wiki).keys()
+        first = {'campaign': campaign, 'wiki': wiki, 'first': naive(when)}
+        self._put(listed, (first | {'title': title, 'fingerprint': mark} for title, mark in sorted(new)))
+
+    def listed(self, campaign: str, wiki: str) -> Mapping[tuple[str, str], datetime.datetime]:
+        """The statements that have stood on a worklist: (title, fingerprint) → since when, in UTC."""
+        if self._version < 3:
+            return {}
+        wanted = sa.select(listed).where(*_at(listed, campaign, wiki))
+        with self._problems('read'), self._engine.connect() as connection:
+            found = connection.execute(wanted).mappings()
+            return {(row['title'], row['fingerprint']): aware(row['first']) for row in found}
+
+    def _rows(self, wanted: sa.Select[Any]) -> Iterator[Mapping[str, Any]]:
+        """The rows of edits, in order, so many at a time: SQLite lets nobody write while somebody is reading."""
+        # The rest of the key: no sorting, and each part goes on where the last one ended.
+        order = (edits.c.wiki, edits.c.revision)
+        following: sa.ColumnElement[bool] = sa.true()
+        rows: list[Mapping[str, Any]] = []
+        while self._version >= 3 and (not rows or len(rows) == _ROWS):
+            with self._problems('read'), self._engine.connect() as connection:
+                part = wanted.where(following).order_by(*order).limit(_ROWS)
+                rows = [dict(row) for row in connection.execute(part).mappings()]
+            yield from rows
+            if not rows:
+                return
+            following = sa.tuple_(*order) > sa.tuple_(*(sa.literal(rows[-1][c.name], c.type) for c in order))
+
+    def _scalars(self, wanted: sa.Select[Any]) -> list[Any]:
+        if self._version < 3:
+            return []
+        with self._problems('read'), self._engine.connect() as connection:
+            return list(connection.execute(wanted).scalars())
+
+    def _put(self, table: sa.Table, rows: Iterable[dict[str, Any]]) -> None:
+        """Write rows in place of those with the same keys."""
+        key = [column.name for column in table.primary_key]
+        same = sa.and_(*(table.c[name] == sa.bindparam(f'old_{name}') for name in key))
+        rest = iter(rows)
+        while batch := list(islice(rest, _ROWS)):
+            # A row that comes twice counts as it came last.
+            batch = list({tuple(row[name] for name in key): row for row in batch}.values())
+            if not self.writable:
+                continue
+            with self._problems('written'), self._writing() as connection:
+                old = [{f'old_{name}': row[name] for name in key} for row in batch]
+                connection.execute(sa.delete(table).where(same), old)
+                connection.execute(sa.insert(table), batch)
+
+
+def _at(table: sa.Table, campaign: str, wiki: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return table.c.campaign == campaign, table.c.wiki == wiki
+
+
+def _row(campaign: str, edit: Edit) -> dict[str, Any]:
+    made = edit.contribution
+    return {
+        'campaign': campaign,
+        'wiki': made.wiki,
+        'revision': made.revision,
+        'parent': made.parent,
+        'page_id': made.page_id,
+        'namespace': made.namespace,
+        'title': made.title,
+        'author': made.user,
+        'made': naive(made.timestamp),
+        'summary': made.summary,
+        'bytes': made.bytes,
+        'tags': json.dumps(made.tags),
+        'hashtag': edit.hashtag,
+        'probable': edit.probable,
+        'count': None if edit.count is None else json.dumps(_filled(edit.count), ensure_ascii=False),
+        'reverted': edit.reverted,
+        'counted': True,
+    }
+
+
+def _edit(row: Mapping[str, Any]) -> Edit:
+    made = Contribution(
+        wiki=row['wiki'],
+        revision=row['revision'],
+        parent=row['parent'],
+        page_id=row['page_id'],
+        namespace=row['namespace'],
+        title=row['title'],
+        user=row['author'],
+        timestamp=aware(row['made']),
+        summary=row['summary'],
+        bytes=row['bytes'],
+        tags=tuple(json.loads(row['tags'])),
+    )
+    count = None if row['count'] is None else Count(**{name: _fixed(v) for name, v in json.loads(row['count']).items()})
+    return Edit(made, row['hashtag'], bool(row['probable']), count, bool(row['reverted']))
+
+
+def _filled(count: Count) -> dict[str, Any]:
+    """What is not nothing: most edits add a source at most."""
+    return {name: value for name, value in asdict(count).items() if value}
+
+
+def _fixed(value: Any) -> Any:
+    """Lists of JSON as the tuples that they were."""
+    return tuple(map(_fixed, value)) if isinstance(value, list) else value

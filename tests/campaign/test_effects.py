@@ -1,0 +1,146 @@
+"""What edits did to the unsourced statements of a page; the cases are in tests/cases/effects.yaml."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from onelib import wikis
+from onelib.campaign.edits import Contribution, Count
+from onelib.campaign.effects import RESTORING, count, of_edit, still_cited
+from onelib.wikitext.statements import find
+
+CASES = list(yaml.safe_load_all((Path(__file__).parents[1] / 'cases' / 'effects.yaml').read_text(encoding='utf-8')))
+CS = wikis.load('cs')
+TEXT = 'Knihovna byla založena roku 1781 v Praze.{{Fakt/dne|20190501}} Dnes má dva miliony svazků.'
+
+
+def made(*tags: str) -> Contribution:
+    when = datetime.datetime(2026, 1, 16, tzinfo=datetime.UTC)
+    return Contribution('cs', 2, 1, 7, 0, 'Knihovna', 'Jana', when, '', 0, tags)
+
+
+@pytest.mark.parametrize('case', CASES, ids=[f'{case["wiki"]}: {case["label"]}' for case in CASES])
+def test_cases(case: dict[str, Any]) -> None:
+    found = count(case['before'], case['after'], wikis.load(case['wiki']))
+    assert list(found.sourced) == case.get('sourced', [])
+    assert list(found.claims_removed) == case.get('removed', [])
+
+
+def test_there_are_cases_in_several_languages() -> None:
+    assert len(CASES) >= 40 and len({case['wiki'] for case in CASES}) >= 6
+
+
+def test_what_became_of_references_is_told_in_their_words() -> None:
+    after = TEXT.replace(
+        '{{Fakt/dne|20190501}}', f'<ref>{{{{Citace webu|url=https://a.cz/x|titul={"Č" * 300}}}}}</ref>'
+    )
+    found = count(TEXT, after, CS)
+    ((key, words),) = found.added
+    assert key == 'url:a.cz/x' and len(words) == 200 and words.endswith('Č…')
+    assert count(after, TEXT, CS).removed == found.added
+
+
+def test_statements_that_stood_on_a_worklist() -> None:
+    (statement,) = find(TEXT, CS, ('tagged',))
+    after = TEXT.replace('{{Fakt/dne|20190501}}', '<ref>Novák 2001</ref>')
+    assert count(TEXT, after, CS, {statement.fingerprint, 'another'}).listed == 1
+    assert count(TEXT, after, CS, {'another'}).listed == 0
+
+
+@pytest.mark.parametrize('tag', sorted(RESTORING))
+def test_who_brings_back_what_was_there_has_added_nothing(tag: str) -> None:
+    after = f'{TEXT}<ref>Novák 2001</ref>'
+    assert of_edit(made(tag), TEXT, after, CS) == Count()
+    found = of_edit(made('visualeditor'), TEXT, after, CS)
+    assert found and found.added
+
+
+@pytest.mark.parametrize('texts', [(None, TEXT), (TEXT, None), (None, None)])
+def test_texts_that_nobody_may_read(texts: tuple[str | None, str | None]) -> None:
+    assert of_edit(made(), *texts, CS) is None
+
+
+def test_words_alone_need_no_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr('onelib.wikitext.references.compare', None)
+    text = f'{TEXT}\nZde je text beze všeho.\n' + '<ref>x</ref> a\n' * 100
+    assert count(text, text.replace('beze všeho', 'bez ničeho'), CS) == Count()
+
+
+def test_tags_that_stay_are_not_read_closely(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr('onelib.wikitext.statements.find', None)
+    assert count(f'{TEXT}\n\nA.', f'{TEXT}\n\nA.<ref>Novák 2001</ref>', CS).added
+
+
+SOURCES = [
+    '{{Citace elektronického periodika | titul = Ahoj | url = http://www.example.org/a?b=1&utm_source=x}}',
+    'https://example.org/a',
+    '{{cite journal|doi=10.1000/1|title=A}}',
+    '{{Citace monografie|titul=Kniha|isbn=978-0-306-40615-7}}',
+    'Novák, Jan: Dějiny knihoven. Praha 2001, s. 5',
+    '{{cite journal|pmid=12345}}',
+]
+
+
+@pytest.mark.parametrize('source', SOURCES)
+def test_a_source_that_is_still_there_under_another_name(source: str) -> None:
+    added = count('A.', f'A.<ref>{source}</ref>', CS).added
+    assert still_cited(added, f'B.<ref name="n">{source}</ref>', CS)
+    assert not still_cited(added, 'A.', CS)
+    assert not still_cited(added, 'A.<ref>Úplně jiný zdroj o něčem jiném, Brno 1999</ref>', CS)
+
+
+def test_a_source_that_got_more_numbers() -> None:
+    added = count('A.', 'A.<ref>https://example.org/a</ref>', CS).added
+    better = 'A.<ref>{{Citace webu|url=https://example.org/a|titul=Ahoj|doi=10.1000/1}}</ref>'
+    assert still_cited(added, better, CS)
+
+
+def test_one_of_several_sources_is_enough() -> None:
+    added = count('A.', 'A.<ref>https://example.org/a</ref> B.<ref>https://example.org/b</ref>', CS).added
+    assert still_cited(added, 'B.<ref>https://example.org/b</ref>', CS)
+
+
+def test_shortened_footnotes_last_as_long_as_they_are_there() -> None:
+    added = count('A.', 'A.{{sfn|Novák|2001|p=5}}', CS).added
+    assert still_cited(added, 'A.{{sfn|Novák|2001|p=6}}', CS)
+    assert not still_cited(added, 'A.', CS)
+
+
+def seconds(before: str, after: str) -> float:
+    start = time.perf_counter()
+    count(before, after, CS)
+    return time.perf_counter() - start
+
+
+PARAGRAPH = 'Kniha vyšla roku {n} v Praze.{{{{Fakt/dne|20190501}}}} Má {n} stran.<ref>Novák {n}, s. 5</ref> Je v Brně.'
+HOSTILE = {
+    'every tag goes, in paragraphs': (PARAGRAPH + '\n\n', '{{Fakt/dne|20190501}}', '<ref>Jiný {n}</ref>'),
+    'every tag goes, on one line': (PARAGRAPH, '{{Fakt/dne|20190501}}', ''),
+    'every sentence goes': (PARAGRAPH + '\n', 'Kniha vyšla roku {n} v Praze.{{Fakt/dne|20190501}}', ''),
+    'footnotes without end': ('A{{{{Fakt}}}}<ref>', '{{Fakt}}', '<ref name=x>'),
+    'braces without end': ('A{{{{Fakt}}}}{{{{', '{{Fakt}}', ''),
+}
+
+
+@pytest.mark.parametrize('kind', HOSTILE)
+def test_time_grows_with_the_text_alone(kind: str) -> None:
+    """Four times the text takes about four times as long, however hostile it is."""
+    piece, old, new = HOSTILE[kind]
+
+    def edit(pieces: int) -> tuple[str, str]:
+        numbers = range(pieces)
+        before = ''.join(piece.format(n=n) for n in numbers)
+        number = '{n}'
+        parts = [(piece.format(n=n), old.replace(number, str(n)), new.replace(number, str(n))) for n in numbers]
+        after = ''.join(text.replace(one, other) for text, one, other in parts)
+        return before, after
+
+    pieces = 20_000 // len(piece)
+    small = min(seconds(*edit(pieces)) for _ in range(2))
+    assert seconds(*edit(4 * pieces)) < 10 * small + 2
