@@ -156,6 +156,49 @@ def test_count_in_the_language(lang: str, number: int, expected: str) -> None:
     )
 
 
+TALLIES = [
+    ('en', 1, '1 edit by 1 editor, 1 reference added.'),
+    ('en', 22, '22 edits by 22 editors, 22 references added.'),
+    ('cs', 1, '1 editace, 1 editor, 1 přidaná reference.'),
+    ('cs', 2, '2 editace, 2 editoři, 2 přidané reference.'),
+    ('cs', 22, '22 editací, 22 editorů, 22 přidaných referencí.'),
+    ('sk', 3, '3 úpravy, 3 redaktori, 3 pridané referencie.'),
+    ('sk', 5, '5 úprav, 5 redaktorov, 5 pridaných referencií.'),
+    ('pl', 1, '1 edycja, 1 edytor, 1 dodane źródło.'),
+    ('pl', 22, '22 edycje, 22 edytorzy, 22 dodane źródła.'),
+    ('pl', 112, '112 edycji, 112 edytorów, 112 dodanych źródeł.'),
+    ('uk', 21, '21 редагування, 21 редактор, 21 додане джерело.'),
+    ('uk', 112, '112 редагувань, 112 редакторів, 112 доданих джерел.'),
+    ('sr', 21, '21 измена, 21 уредник, 21 додата референца.'),
+    ('sr', 22, '22 измене, 22 уредника, 22 додате референце.'),
+    ('sr', 112, '112 измена, 112 уредника, 112 додатих референци.'),
+    ('ka', 5, '5 რედაქტირება, 5 რედაქტორი, დამატებულია 5 წყარო.'),
+    ('ro', 2, '2 modificări, 2 editori, 2 surse adăugate.'),
+    ('ro', 22, '22 de modificări, 22 de editori, 22 de surse adăugate.'),
+    ('lt', 21, '21 keitimas, 21 redaktorius, 21 pridėtas šaltinis.'),
+    ('lt', 112, '112 keitimų, 112 redaktorių, 112 pridėtų šaltinių.'),
+    ('mk', 21, '21 уредување, 21 уредник, 21 додаден извор.'),
+    ('hu', 5, '5 szerkesztés, 5 szerkesztő, 5 hozzáadott forrás.'),
+    ('el', 5, '5 επεξεργασίες, 5 συντάκτες, 5 παραπομπές που προστέθηκαν.'),
+    ('bg', 22, '22 редакции, 22 редактори, 22 добавени източника.'),
+]
+
+
+@pytest.mark.usefixtures('messages_package')
+@pytest.mark.parametrize(('lang', 'number', 'expected'), TALLIES, ids=lambda value: str(value)[:3])
+def test_tally_in_the_language(lang: str, number: int, expected: str) -> None:
+    numbers = {'edits': number, 'editors': number, 'references': number}
+    assert i18n.twtranslate(lang, 'tally-count', numbers) == expected
+
+
+@pytest.mark.parametrize('path', sorted((FOLDER / 'tally').glob('*.json')), ids=label)
+def test_numbers_of_a_tally_have_names_of_their_own(path: Path) -> None:
+    """No two numbers are called the same, least of all edits and references."""
+    messages = load(path)
+    names = [messages[key.replace('-about-', '-')] for key in messages if '-about-' in key]
+    assert len(names) == len(set(names)) == 8 or path.stem == 'qqq'
+
+
 @pytest.mark.usefixtures('messages_package')
 def test_error_sentences_fit_together() -> None:
     for lang, expected in [

@@ -16,6 +16,7 @@ from onelib.wikitext import blocks
 from onelib.wikitext.blocks import BlockError
 from onelib.wikitext.requests import RequestError, worklist
 from onelib.wikitext.statements import find
+from tests.fuzz import fuzz
 
 NAME = '1Lib1Ref worklist'
 START, END = f'{{{{{NAME}}}}}', f'{{{{{NAME} end}}}}'
@@ -68,6 +69,7 @@ def test_rows_can_be_left_out() -> None:
     assert '7' in summary
 
 
+@fuzz()
 @given(st.integers(0, 60), st.integers(1, 5), st.integers(200, 90_000), st.text('až \n', max_size=300))
 def test_no_page_becomes_longer_than_it_may(rows: int, parts: int, most: int, outside: str) -> None:
     before = page(parts, outside)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pywikibot
 from pywikibot.exceptions import Error
@@ -19,10 +19,14 @@ class ArgumentError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """What a run is limited to: codes of wikis (none: all) and the title of a page ('': all)."""
+    """What a run is limited to: codes of wikis (none: all) and the title of a page ('': all).
+
+    :ivar options: values of the arguments that only this job has
+    """
 
     wikis: tuple[str, ...]
     page: str
+    options: Mapping[str, str] = field(default_factory=dict)
 
     def check(self, served: Collection[str]) -> None:
         """Complain of wikis that are not served.
@@ -33,13 +37,15 @@ class Arguments:
             raise ArgumentError(f'-wiki: {", ".join(unknown)} is not in onelib.toml; there are {", ".join(served)}')
 
 
-def parse(arguments: Sequence[str]) -> Arguments:
+def parse(arguments: Sequence[str], options: Collection[str] = ()) -> Arguments:
     """Hand pywikibot its own arguments and read ours; ``-help`` prints the script's docstring and ends the run.
 
+    :param options: names of the arguments that this job has besides, like ``csv``
     :raises ArgumentError: an argument that there is not
     """
     wikis: list[str] = []
     page = ''
+    more: dict[str, str] = {}
     for argument in _ours(arguments):
         name, _, value = argument.partition(':')
         if name in ('-wiki', '-page') and not value:
@@ -48,9 +54,11 @@ def parse(arguments: Sequence[str]) -> Arguments:
             wikis += value.lower().split(',')
         elif name == '-page':
             page = value
+        elif name[1:] in options and value:
+            more[name[1:]] = value
         else:
             raise ArgumentError(f'there is no argument {argument}; see -help')
-    return Arguments(tuple(wikis), page)
+    return Arguments(tuple(wikis), page, more)
 
 
 def _ours(arguments: Sequence[str]) -> list[str]:

@@ -38,7 +38,7 @@ def report(results: Iterable[Result]) -> int:
 def _say(result: Result) -> None:
     name = f'{result.wiki}: {result.page}'.removesuffix(': ')
     pywikibot.info(f'{result.outcome.value:>14}  {name}')
-    for reason in result.reasons:
+    for reason in dict.fromkeys(result.reasons):
         pywikibot.error(f'{name}: {reason}')
     for (title, _), said in result.left_out.items():
         pywikibot.error(f'{name}: a row about "{title}" is left out, the wiki does not take it: {said}')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -23,13 +23,14 @@ __all__ = ['Work', 'run']
 Work = Callable[[Settings, Store, datetime.datetime, Arguments], Iterator[Result]]
 
 
-def run(name: str, arguments: Sequence[str], work: Work) -> int:
+def run(name: str, arguments: Sequence[str], work: Work, options: Collection[str] = ()) -> int:
     """Do the work of a job; give back the exit code: 0 if every block is current, else 1.
 
     Ended by SIGTERM, it still says what it has done, and exits with 143.  A second run of the same name waits for the
     first to end.
 
     :param name: of the job, like ``worklist``
+    :param options: names of the arguments that only this job has
     """
     end_on_sigterm()
     keep_out_of_logs()
@@ -38,7 +39,7 @@ def run(name: str, arguments: Sequence[str], work: Work) -> int:
         # Before pywikibot, which mends what it finds without a word.
         check_files(base)
         forget_cut_cookies(base)
-        asked = parse(arguments)
+        asked = parse(arguments, options)
         settings = read(base / 'onelib.toml')
         asked.check((*settings.wikis, 'meta'))
         check_files(base, settings.store)

@@ -1,4 +1,4 @@
-"""The new text of a page with worklists, made out of whatever text it has: each block with what it should say now."""
+"""The new text of a page with blocks, made out of whatever text it has: each block with what it should say now."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 from onelib.campaign.ranking import Ranking
 from onelib.pages import worklist as table
@@ -17,40 +18,124 @@ from onelib.wikitext import blocks
 from onelib.wikitext.blocks import Block, BlockError
 from onelib.wikitext.requests import RequestError
 
-__all__ = ['Kept', 'Mistake', 'PageDraft', 'Part', 'Worklist']
+__all__ = ['NO_WORD', 'Kept', 'Mistake', 'PageDraft', 'Part', 'Worklist']
 
 _Key = tuple[str, str]
 
-# A summary is wikitext of its own kind: links call users, addresses set off blacklists, hashtags are counted.
-_NO_WORD = re.compile(r'[^\w -]')
+#: What summaries do without.  They are wikitext of their own kind: links call users, addresses set off blacklists,
+#: hashtags are counted.
+NO_WORD = re.compile(r'[^\w -]')
+
+
+class Part:
+    """What goes into a block."""
+
+    __slots__ = ()
+
+    @property
+    def length(self) -> int:
+        """How many rows it has that can be cut."""
+        return 0
+
+    def rows(self, wiki: Wiki) -> Mapping[_Key, str]:
+        """The wikitext of each row, by what it is known by between runs."""
+        return {}
+
+    def without(self, keys: Collection[_Key]) -> Self:
+        """The part without some of its rows."""
+        return self
+
+    def cut(self, most: int) -> Self:
+        """The part with no more rows than that."""
+        return self
+
+    def body(self, wiki: Wiki, today: datetime.date, last: str) -> str:
+        """The wikitext of the block; `last` is what stands there now."""
+        return last
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two contents of the block say the same, so that it need not be saved."""
+        return table.same(one, other)
+
+    @classmethod
+    def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:
+        """What the summary of an edit says of all parts of this kind."""
+        return ''
 
 
 @dataclass(frozen=True, slots=True)
-class Worklist:
+class Worklist(Part):
     """A block that gets a new list.
 
     :ivar not_read: how many articles were read, if there were more than may be read; else 0
+    :ivar campaign: id of the campaign that the list belongs to, '' if to none; `of`: the wiki whose articles it lists
     """
 
     ranking: Ranking
     target: Target
     hashtag: str
     not_read: int = 0
+    campaign: str = ''
+    of: str = ''
+
+    @property
+    def length(self) -> int:
+        """How many rows it has that can be cut."""
+        return len(self.ranking.rows)
+
+    def rows(self, wiki: Wiki) -> Mapping[_Key, str]:
+        """The wikitext of each row."""
+        return {
+            row.key: table.row_text(row, wiki=wiki, target=self.target, hashtag=self.hashtag)
+            for row in self.ranking.rows
+        }
+
+    def without(self, keys: Collection[_Key]) -> Self:
+        """The list without some of its rows."""
+        return replace(self, ranking=self.ranking.without(keys))
+
+    def cut(self, most: int) -> Self:
+        """The list with no more rows than that."""
+        return replace(self, ranking=self.ranking.cut(most))
+
+    def body(self, wiki: Wiki, today: datetime.date, last: str) -> str:
+        """The wikitext of the list."""
+        return table.render(
+            self.ranking,
+            wiki=wiki,
+            target=self.target,
+            hashtag=self.hashtag,
+            today=today,
+            not_read=self.not_read,
+        )
+
+    @classmethod
+    def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:
+        """How much is on the lists of the page."""
+        rows = {row.key for part in parts for row in part.ranking.rows}
+        articles = len({title for title, _ in rows})
+        return message('worklist-summary', wiki, statements=len(rows), articles=articles)
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Part):
     """A block whose parameters cannot be used: it says so, above what it said last."""
 
     problem: RequestError
 
+    def body(self, wiki: Wiki, today: datetime.date, last: str) -> str:
+        """What is wrong, and below it the last good content."""
+        return table.error(self.problem, wiki=wiki, last=last)
+
+    @classmethod
+    def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:
+        """The first parameter that is wrong."""
+        return message('worklist-summary-error', wiki, parameter=NO_WORD.sub('', parts[0].problem.parameter))
+
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Part):
     """A block that stays as it is."""
-
-
-Part = Worklist | Mistake | Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +144,7 @@ class PageDraft:
 
     :ivar name: name of the blocks' start template
     :ivar wiki: the wiki that the page is on; its language is that of all words
-    :ivar today: the day that the lists are of
+    :ivar today: the day that their content is of
     :ivar parts: of the first blocks of the page, in order: their parameters as they were, and what goes into them
     :ivar max_bytes: how long the page may become, in UTF-8
     """
@@ -72,12 +157,7 @@ class PageDraft:
 
     def rows(self) -> Mapping[_Key, str]:
         """The wikitext of each row."""
-        return {
-            row.key: table.row_text(row, wiki=self.wiki, target=part.target, hashtag=part.hashtag)
-            for _, part in self.parts
-            if isinstance(part, Worklist)
-            for row in part.ranking.rows
-        }
+        return {key: row for _, part in self.parts for key, row in part.rows(self.wiki).items()}
 
     def merged(self, page_text: str, without: Collection[_Key] = ()) -> tuple[str, str]:
         """The text of the page with the new bodies in its blocks, and the summary of the edit.
@@ -90,27 +170,27 @@ class PageDraft:
         """
         found = blocks.find(page_text, self.name)
         parts = {
-            index: _without(part, without)
+            index: part.without(without)
             for index, (block, (parameters, part)) in enumerate(zip(found, self.parts, strict=False))
             if block.parameters == parameters and not isinstance(part, Kept)
         }
         room = self.max_bytes - _bytes(page_text) + sum(_bytes(found[index].body) for index in parts)
         fitting = self._fitting(parts, found, room)
-        bodies = {index: self._body(part, found[index].body) for index, part in fitting.items()}
-        changed = {index: body for index, body in bodies.items() if not table.same(found[index].body, body)}
+        bodies = {index: part.body(self.wiki, self.today, found[index].body) for index, part in fitting.items()}
+        changed = {index: body for index, body in bodies.items() if not fitting[index].same(found[index].body, body)}
         return blocks.fill(page_text, self.name, found, changed), self._summary(fitting.values())
 
     def _fitting(self, parts: Mapping[int, Part], found: Sequence[Block], room: int) -> Mapping[int, Part]:
         """The parts, cut so that they do not need more bytes than that."""
 
         def cut(most: int) -> Mapping[int, Part]:
-            return {index: _cut(part, most) for index, part in parts.items()}
+            return {index: part.cut(most) for index, part in parts.items()}
 
         def too_long(most: int) -> bool:
-            bodies = (blocks.on_lines(self._body(part, found[index].body)) for index, part in cut(most).items())
-            return sum(map(_bytes, bodies)) > room
+            bodies = (part.body(self.wiki, self.today, found[index].body) for index, part in cut(most).items())
+            return sum(_bytes(blocks.on_lines(body)) for body in bodies) > room
 
-        longest = max((len(part.ranking.rows) for part in parts.values() if isinstance(part, Worklist)), default=0)
+        longest = max((part.length for part in parts.values()), default=0)
         if not too_long(longest):
             return parts
         # How many rows fit is one less than the first number that does not.
@@ -119,36 +199,11 @@ class PageDraft:
             raise BlockError(f'there is no room for the lists: the page may have {self.max_bytes} bytes')
         return cut(most)
 
-    def _body(self, part: Part, last: str) -> str:
-        if isinstance(part, Worklist):
-            return table.render(
-                part.ranking,
-                wiki=self.wiki,
-                target=part.target,
-                hashtag=part.hashtag,
-                today=self.today,
-                not_read=part.not_read,
-            )
-        return table.error(part.problem, wiki=self.wiki, last=last) if isinstance(part, Mistake) else last
-
     def _summary(self, parts: Collection[Part]) -> str:
-        """How much is on the lists of the page, and which parameter is wrong."""
-        rows = {row.key for part in parts if isinstance(part, Worklist) for row in part.ranking.rows}
-        said = []
-        if any(isinstance(part, Worklist) for part in parts):
-            articles = len({title for title, _ in rows})
-            said.append(message('worklist-summary', self.wiki, statements=len(rows), articles=articles))
-        if wrong := [part.problem.parameter for part in parts if isinstance(part, Mistake)]:
-            said.append(message('worklist-summary-error', self.wiki, parameter=_NO_WORD.sub('', wrong[0])))
-        return '; '.join(said)
-
-
-def _without(part: Part, keys: Collection[_Key]) -> Part:
-    return replace(part, ranking=part.ranking.without(keys)) if isinstance(part, Worklist) else part
-
-
-def _cut(part: Part, most: int) -> Part:
-    return replace(part, ranking=part.ranking.cut(most)) if isinstance(part, Worklist) else part
+        """What each kind of part has to say, mistakes last."""
+        kinds = sorted({type(part) for part in parts}, key=lambda kind: (issubclass(kind, Mistake), kind.__name__))
+        said = (kind.summary([part for part in parts if type(part) is kind], self.wiki) for kind in kinds)
+        return '; '.join(filter(None, said))
 
 
 def _bytes(text: str) -> int:

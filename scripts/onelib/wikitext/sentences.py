@@ -7,6 +7,9 @@ abbreviations and ordinals that it does not know, so what it splits too finely i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Collection
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import sentencex
@@ -14,7 +17,7 @@ import sentencex
 if TYPE_CHECKING:
     from onelib.wikis import Wiki
 
-__all__ = ['CELL_BREAK', 'LINE_BREAK', 'around', 'split']
+__all__ = ['CELL_BREAK', 'LINE_BREAK', 'around', 'around_each', 'split']
 
 #: A line break that a reader sees, <br>.
 LINE_BREAK = '\u2028'
@@ -30,6 +33,12 @@ _LAST_WORD = re.compile(r'(\S+)\.$')
 _TERMINATORS = ('.', '!', '?', '…', ';', '։')
 _GOING_ON = (',', ';', ':', '.', ')')
 _OPENING = '„“"«»‘’\'([{…-–—'
+_BLANK = f' {LINE_BREAK}{CELL_BREAK}'
+_BEFORE_WORD = re.compile(f'[ {re.escape(_OPENING)}]*')
+# Of a sentence that is joined from many pieces only so much of the end is looked at for its last word.
+_LONGEST_WORD = 200
+# So often a text is split again for the tags in it; somebody's thousand initials with a tag each must not take longer.
+_SPLIT_AGAIN = 20
 
 
 def split(text: str, wiki: Wiki) -> list[tuple[int, int]]:
@@ -61,16 +70,47 @@ def around(text: str, at: int, wiki: Wiki) -> tuple[int, int]:
     A tag belongs to what it follows: behind a full stop still to the sentence which that ends, and to the next one only
     if nothing stands before it.
     """
-    head = text[:at].rstrip(f' {LINE_BREAK}{CELL_BREAK}')
-    following = text[at:].lstrip(f' {_OPENING}')[:1]
-    if len(head) == at and head[-1:] in _TERMINATORS and not following.islower() and following not in _GOING_ON:
-        # Behind a full stop the tag itself says that the sentence ends, be it an initial or not.
-        text = f'{text[:at]}{LINE_BREAK}{text[at:]}'
+    return around_each(text, (at,), wiki)[at]
+
+
+def around_each(text: str, places: Collection[int], wiki: Wiki) -> dict[int, tuple[int, int]]:
+    """Like `around` for many places, in little more time than for one."""
     spans = split(text, wiki) or [(0, len(text))]
-    for start, end in spans:
-        if len(head) <= end and head:
-            return start, end
-    return spans[-1] if head else spans[0]
+    found = {}
+    # Up to the place that we look at; a place takes away what is behind it, so the last one comes first.
+    so_far = spans[:]
+    left = _SPLIT_AGAIN * len(text)
+    for at in sorted(set(places), reverse=True):
+        end = _end_of_head(text, at)
+        number = min(bisect_left(spans, end, key=itemgetter(1)), len(spans) - 1) if end else 0
+        if end != at or not _ends_sentence(text, at):
+            found[at] = spans[number]
+            continue
+        # Behind a full stop the tag itself says that the sentence ends, be it an initial or not.
+        del so_far[bisect_left(so_far, at, key=itemgetter(1)) + 1 :]
+        start = so_far[-1][0]
+        if start < at < so_far[-1][1]:
+            del so_far[-1]
+            # Without what comes behind, a quotation may not be closed, and then it has sentences of its own.
+            inner = split(text[start:at], wiki) if left > 0 else ()
+            left -= at - start
+            so_far += [(start + a, start + b) for a, b in inner] or [(start, at)]
+        found[at] = so_far[-1]
+    return found
+
+
+def _end_of_head(text: str, at: int) -> int:
+    """Where that which stands before a place ends, white space left out."""
+    while at and text[at - 1] in _BLANK:
+        at -= 1
+    return at
+
+
+def _ends_sentence(text: str, at: int) -> bool:
+    """Whether a tag at this place stands between two sentences, as far as the characters beside it tell."""
+    match = _BEFORE_WORD.match(text, at)
+    following = text[match.end() : match.end() + 1] if match else ''
+    return text[at - 1 : at] in _TERMINATORS and not following.islower() and following not in _GOING_ON
 
 
 def _split_line(line: str, wiki: Wiki) -> list[tuple[int, int]]:
@@ -85,7 +125,7 @@ def _split_line(line: str, wiki: Wiki) -> list[tuple[int, int]]:
         if not body:
             continue
         start += len(piece) - len(piece.lstrip())
-        if spans and _goes_on(line[spans[-1][0] : spans[-1][1]], body, wiki):
+        if spans and _goes_on(line[max(spans[-1][0], spans[-1][1] - _LONGEST_WORD) : spans[-1][1]], body, wiki):
             spans[-1] = spans[-1][0], start + len(body)
         else:
             spans.append((start, start + len(body)))

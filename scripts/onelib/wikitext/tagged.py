@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
@@ -78,12 +78,24 @@ class _Tag:
     end_mark: str
 
 
-@dataclass(slots=True)
+@dataclass
 class _Passage:
     """A passage in plain text, and where in it the marks were."""
 
     text: str
     marks: dict[str, int]
+
+    @cached_property
+    def on_one_line(self) -> str:
+        return plaintext.on_one_line(self.text)
+
+    def sentence(self, at: int, wiki: Wiki) -> tuple[int, int]:
+        """The span of the sentence that a tag at one of the marks, or at the end, belongs to."""
+        if self._sentences is None:
+            self._sentences = sentences.around_each(self.text, {*self.marks.values(), len(self.text)}, wiki)
+        return self._sentences[at]
+
+    _sentences: dict[int, tuple[int, int]] | None = None
 
 
 class _Read:
@@ -93,10 +105,25 @@ class _Read:
         self.sources = sources
         self.wiki = wiki
         self.plain: dict[int, _Passage] = {}
+        self.places: dict[str, list[int]] = {}
+        for number, source in enumerate(sources):
+            for mark in set(_MARKS.findall(source)):
+                self.places.setdefault(mark, []).append(number)
+        self.nearest: dict[int, int] = {}
 
     def holding(self, mark: str) -> int | None:
         """The number of the passage in which readers see this mark."""
-        return next((i for i, source in enumerate(self.sources) if mark in source and mark in self[i].marks), None)
+        return next((number for number in self.places.get(mark, ()) if mark in self[number].marks), None)
+
+    def with_text(self, number: int) -> int:
+        """This passage, or if it is empty, the nearest before it that is not; 0 if there is none."""
+        empty = []
+        while number and not self[number].text:
+            empty.append(number)
+            number = self.nearest.get(number, number - 1)
+        # There may be thousands of tags on lines of their own.
+        self.nearest |= dict.fromkeys(empty, number)
+        return number
 
     def __getitem__(self, number: int) -> _Passage:
         if number not in self.plain:
@@ -116,6 +143,8 @@ class _Finder:
         self.pending: set[int] = set()
         self.starts: list[int] = []
         self.found: list[tuple[int, Statement]] = []
+        # Hundreds of tags may stand in one long sentence.
+        self.fingerprint = cache(fingerprint)
 
     def run(self) -> list[Statement]:
         nodes = preprocessor.parse(self.text)
@@ -223,7 +252,7 @@ class _Finder:
                     section_number=number,
                     template=tag.name,
                     since=date_of(tag.node, self.text, self.wiki, apart_from=tag.wrapped),
-                    fingerprint=fingerprint(text),
+                    fingerprint=self.fingerprint(text),
                 ),
             )
         )
@@ -244,13 +273,12 @@ class _Finder:
                 if end is not None:
                     end += len(context) - len(read[at].text)
             start, end = _trim(context, start, len(context) if end is None else end)
+            context = plaintext.on_one_line(context)
         else:
-            while not context and at:
-                # A tag on a line or in a cell of its own is about what stands before it.
-                at -= 1
-                context, start = read[at].text, len(read[at].text)
-            start, end = sentences.around(context, start, self.wiki)
-        context = plaintext.on_one_line(context)
+            # A tag on a line or in a cell of its own is about what stands before it.
+            passage = read[read.with_text(at)]
+            start, end = passage.sentence(start if context else len(passage.text), self.wiki)
+            context = passage.on_one_line
         return context[start:end], context, start
 
 

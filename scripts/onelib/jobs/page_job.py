@@ -1,0 +1,150 @@
+"""What all jobs with blocks do: find the pages that hold them, make the blocks, publish the pages in a fair order."""
+
+from __future__ import annotations
+
+import datetime
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import ClassVar
+
+import pywikibot
+from pywikibot.exceptions import Error
+
+from onelib import wikis
+from onelib.jobs.fairness import in_fair_order
+from onelib.pages import worklist as table
+from onelib.pages.draft import Kept, Mistake, PageDraft, Part
+from onelib.pages.links import Target
+from onelib.publish import Outcome, Publisher, Result
+from onelib.settings import Settings
+from onelib.sources.blocks import holders
+from onelib.sources.campaigns import Campaigns
+from onelib.sources.sites import Sites
+from onelib.store import Store
+from onelib.wikitext import blocks
+from onelib.wikitext.blocks import Block
+from onelib.wikitext.requests import RequestError
+
+__all__ = ['PageJob', 'said']
+
+
+class PageJob(ABC):
+    """One run over the pages that hold a template.
+
+    :cvar template: name of the blocks' start template
+    """
+
+    template: ClassVar[str]
+
+    def __init__(self, settings: Settings, store: Store, now: datetime.datetime) -> None:
+        self.settings = settings
+        self.store = store
+        self.now = now
+        self.sites = Sites(settings)
+        self.publisher = Publisher(self.sites, settings)
+        self.campaigns = Campaigns(self.sites, settings.wikis)
+
+    @abstractmethod
+    def make(self, block: Block, code: str) -> tuple[Part, str]:
+        """What a block of a page on that wiki should say now, and why that is not all it should, '' if it is.
+
+        :raises RequestError: a parameter cannot be used
+        :raises pywikibot.exceptions.Error: a wiki does not answer
+        """
+
+    def mistake(self, problem: RequestError, block: Block) -> tuple[Part, str]:
+        """What a block says whose parameters cannot be used, and the same for the log."""
+        return Mistake(problem), table.sentence(problem, wikis.load('en'))
+
+    def order(self, page: pywikibot.Page) -> int:
+        """Pages with lower numbers are served first."""
+        return 0
+
+    def done(self, code: str, parts: Collection[Part]) -> None:
+        """Called when a page says what these parts say."""
+        return
+
+    def run(self, codes: Collection[str] = (), title: str = '') -> Iterator[Result]:
+        """Bring the pages up to date, one by one.
+
+        :param codes: wikis whose pages are served; none given: all that are enabled, Meta last
+        :param title: only the page of that title
+        """
+        found = False
+        for code in codes or [code for code in (*self.settings.wikis, 'meta') if code in self.settings.enabled]:
+            for result in self.serve_wiki(code, title):
+                found = True
+                yield result
+        if title and not found:
+            reason = f'no page of that title holds {{{{{self.template}}}}}'
+            yield Result(', '.join(codes) or 'no wiki', title, Outcome.FAILED, (reason,))
+
+    def serve_wiki(self, code: str, title: str = '') -> Iterator[Result]:
+        """Bring the pages of one wiki up to date."""
+        if not pywikibot.config.simulate and (reason := self.publisher.stopped(code)):
+            yield Result(code, '', Outcome.STOPPED, (reason,))
+            return
+        try:
+            pages = {page.title(): page for page in holders(self.sites.open(code), self.template, title)}
+        except (Error, ConnectionError) as problem:
+            yield Result(code, '', Outcome.FAILED, (f'the wiki cannot be read: {said(problem)}',))
+            return
+        served = [pages[title] for title in in_fair_order(pages, self.now.date())[: self.settings.max_pages]]
+        for page in sorted(served, key=self.order):
+            yield self.serve(page, code)
+        if left := len(pages) - len(served):
+            reason = f'{left} more pages hold blocks; only {len(served)} are served in a run (setting max_pages)'
+            yield Result(code, '', Outcome.REFUSED, (reason,))
+
+    def serve(self, page: pywikibot.Page, code: str) -> Result:
+        """Bring all blocks of one page up to date, with one edit."""
+        if reason := self.publisher.forbidden(code, page.namespace().id):
+            return Result(code, page.title(), Outcome.REFUSED, (reason,))
+        try:
+            found = blocks.find(page.text, self.template)
+        except blocks.BlockError as problem:
+            return Result(code, page.title(), Outcome.REFUSED, (f'the page is left alone: {problem}',))
+        served = found[: self.settings.max_blocks]
+        parts, reasons = [], []
+        for block in served:
+            part, reason = self.part(block, code)
+            parts.append((block.parameters, part))
+            reasons += [reason] if reason else []
+        if len(found) > len(served):
+            reasons.append(f'only the first {len(served)} of {len(found)} blocks are served (setting max_blocks)')
+        draft = PageDraft(self.template, wikis.load(code), self.now.date(), parts, self.room(code))
+        result = self.publisher.save(code, page, draft)
+        for (title, fingerprint), reason in result.left_out.items():
+            self.store.reject(code, title, fingerprint, reason, self.now)
+        if result.outcome in (Outcome.SAVED, Outcome.UNCHANGED):
+            self.done(code, [part for _, part in parts])
+        return replace(result, reasons=(*reasons, *result.reasons))
+
+    def part(self, block: Block, code: str) -> tuple[Part, str]:
+        """What a block should say now, or what is wrong with its parameters; and why there is nothing new in it."""
+        try:
+            return self.make(block, code)
+        except RequestError as problem:
+            return self.mistake(problem, block)
+        except (Error, ConnectionError) as problem:
+            return Kept(), said(problem)
+
+    def room(self, code: str) -> int:
+        """How many bytes a page of the wiki may have."""
+        limit = self.sites.open(code).siteinfo.get('maxarticlesize') or self.settings.max_bytes
+        return min(int(limit), self.settings.max_bytes)
+
+    def target(self, code: str, host: str) -> Target:
+        """How a page of the host links to the articles of a wiki.
+
+        :raises pywikibot.exceptions.Error: it cannot
+        """
+        site = self.sites.open(code)
+        script = f'{site.protocol()}://{site.hostname()}{site.path()}'
+        return Target(script, '' if code == host else self.sites.prefix(host, code))
+
+
+def said(problem: Exception) -> str:
+    """An error in words, for the log."""
+    return f'{type(problem).__name__}: {problem}'

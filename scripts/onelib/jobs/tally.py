@@ -1,0 +1,245 @@
+"""The tally job: reads who signed up, counts what they did, and keeps the tallies on the pages current."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pywikibot.exceptions import Error
+
+from onelib import wikis
+from onelib.campaign import tally as numbers
+from onelib.campaign.campaigns import Campaign
+from onelib.campaign.rows import Tally
+from onelib.jobs.arguments import Arguments
+from onelib.jobs.page_job import PageJob, said
+from onelib.pages import spreadsheets
+from onelib.pages import tally as table
+from onelib.pages.draft import Part
+from onelib.pages.host import Host
+from onelib.pages.links import Target
+from onelib.publish import Outcome, Result
+from onelib.settings import Settings
+from onelib.sources import signups
+from onelib.sources.contributions import still_editing
+from onelib.sources.edits import RECHECKED_FOR, Collector
+from onelib.sources.signups import SignUps
+from onelib.sources.templates import TemplateNames
+from onelib.sources.users import Users
+from onelib.store import Store
+from onelib.wikitext import requests
+from onelib.wikitext.blocks import Block
+from onelib.wikitext.requests import RequestError
+
+__all__ = ['Job', 'work']
+
+# Who registered earlier is no newcomer, whenever exactly it was.
+_LATELY = datetime.timedelta(days=60)
+# Who still edits then has stayed: from the first to the second, after the end.
+_STAYED = (datetime.timedelta(days=7), datetime.timedelta(days=30))
+
+
+def work(settings: Settings, store: Store, now: datetime.datetime, asked: Arguments) -> Iterator[Result]:
+    """Bring the tallies that the arguments ask for up to date, or write their tables to files."""
+    job = Job(settings, store, now)
+    if 'csv' in asked.options:
+        return job.write(Path(asked.options['csv']))
+    return job.run(asked.wikis, asked.page)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that is known of a campaign.
+
+    :ivar behind: what could not be read, so that the numbers are not those of today
+    """
+
+    counts: Tally
+    signed: SignUps
+    behind: tuple[str, ...]
+
+
+class Job(PageJob):
+    """One run over the tallies of some wikis."""
+
+    template = '1Lib1Ref tally'
+
+    def __init__(self, settings: Settings, store: Store, now: datetime.datetime) -> None:
+        # A simulation keeps nothing, but counts all the same.
+        super().__init__(settings, store if store.writable else Store('sqlite://'), now)
+        self.names = TemplateNames(self.sites, self.store, now)
+        self.users = Users(self.sites, self.store, now)
+        self._gathered: dict[str, Gathered | Exception] = {}
+        self._earlier_ones: dict[str, Tally | None] = {}
+        self._registered: dict[str, Mapping[str, datetime.datetime | None]] = {}
+
+    def make(self, block: Block, code: str) -> tuple[Part, str]:
+        """The numbers that a block asks for."""
+        request = requests.tally(block.parameters, served=self.settings.wikis, campaigns=self.campaigns.ids())
+        gathered = self.gathered(request.campaign)
+        host = Host(wikis.load(code), self.now.date(), self.targets(gathered.counts.campaign, code))
+        part = table.part(request, gathered.counts, host, now=self.now, known=self.known(gathered, request.view))
+        return part, '; '.join(gathered.behind)
+
+    def mistake(self, problem: RequestError, block: Block) -> tuple[Part, str]:
+        """What is wrong with the block, or with the template of the campaign that it names."""
+        own = problem.parameter in requests.TALLY_PARAMETERS or not problem.known
+        campaign = '' if own else block.parameters.get('campaign', '')
+        return table.TallyMistake(problem, campaign), table.sentence(problem, wikis.load('en'), campaign)
+
+    def targets(self, campaign: Campaign, host: str) -> dict[str, Target]:
+        """How to link to the wikis of a campaign, as far as the host can."""
+        found = {}
+        for code in campaign.wikis:
+            try:
+                found[code] = self.target(code, host)
+            except (Error, ConnectionError):
+                continue
+        return found
+
+    def gathered(self, identity: str) -> Gathered:
+        """A campaign with its people and edits; what is new is read once in a run.
+
+        :raises RequestError: its template cannot be used
+        :raises pywikibot.exceptions.Error: its sign-up pages cannot be read
+        """
+        if identity not in self._gathered:
+            try:
+                self._gathered[identity] = self._gather(self.campaigns.named(identity))
+            except (RequestError, Error, ConnectionError) as problem:
+                # Not again for each block.
+                self._gathered[identity] = problem
+        gathered = self._gathered[identity]
+        if isinstance(gathered, Exception):
+            raise gathered
+        return gathered
+
+    def _gather(self, campaign: Campaign) -> Gathered:
+        # Before anything is read: it has to have its days.
+        campaign.window()
+        signed = signups.read(self.sites, self.users, campaign)
+        behind = [f'there is no page {page.wiki}:{page.title} with sign-ups' for page in signed.missing]
+        behind += self.collect(campaign, signed)
+        counts = numbers.tally(self.store.edits(campaign.id), campaign, signed.roster)
+        return Gathered(counts, signed, tuple(behind))
+
+    def collect(self, campaign: Campaign, signed: SignUps) -> list[str]:
+        """Bring the store up to date with all wikis of a campaign; give back which could not be read, and why."""
+        behind = []
+        for code in campaign.wikis:
+            question = f'tally of {campaign.id} on {code} is final'
+            if self.store.answer(question) == sorted(signed.roster.members):
+                continue
+            try:
+                site = self.sites.open(code)
+                collector = Collector(site, self.names.complete(code), self.store, self.now)
+                collected = collector.collect(campaign, signed.roster.members)
+            except (Error, ConnectionError) as problem:
+                behind.append(f'{code} could not be read: {said(problem)}')
+                continue
+            if collected.gap:
+                start, end = (moment.strftime('%Y-%m-%d %H:%M') for moment in collected.gap)
+                behind.append(f'{code} does not know its recent changes from {start} to {end} any more')
+            elif self.now > campaign.window(code)[1] + RECHECKED_FOR:
+                self.store.keep(question, sorted(signed.roster.members), self.now)
+        return behind
+
+    def known(self, gathered: Gathered, view: str) -> table.Known:
+        """What a view needs besides the edits."""
+        counts = gathered.counts
+        if view not in ('participants', 'newcomers', 'report'):
+            return table.Known()
+        registered = self.registered(gathered)
+        if view == 'participants':
+            return table.Known(registered)
+        earlier = [self._earlier(identity) for identity in counts.campaign.previous]
+        return table.Known(
+            registered,
+            self._later(gathered) if view == 'newcomers' else None,
+            [one.roster for one in earlier if one],
+            next((one for one in earlier if one and one.counted), None),
+        )
+
+    def registered(self, gathered: Gathered) -> Mapping[str, datetime.datetime | None]:
+        """When the people of a campaign registered, as far as that is not long ago."""
+        campaign = gathered.counts.campaign
+        if campaign.id not in self._registered:
+            found: dict[str, datetime.datetime | None] = {}
+            for code, names in self._at_home(gathered).items():
+                try:
+                    found |= self.users.registered(code, names, since=campaign.window()[0] - _LATELY)
+                except (Error, ConnectionError):
+                    continue
+            self._registered[campaign.id] = found
+        return self._registered[campaign.id]
+
+    def _at_home(self, gathered: Gathered) -> Mapping[str, list[str]]:
+        """The people of a campaign by the wiki where they edit most, or signed up."""
+        people = numbers.participants(gathered.counts, who='all').rows
+        homes: defaultdict[str, list[str]] = defaultdict(list)
+        for person in people:
+            pages = gathered.signed.signed.get(person.name, ())
+            for code in (*person.wikis, *(page.wiki for page in pages))[:1]:
+                homes[code].append(person.name)
+        return homes
+
+    def _earlier(self, identity: str) -> Tally | None:
+        """The tally of an earlier campaign as it was counted in its time, None if it is not set up any more."""
+        gathered = self._gathered.get(identity)
+        if isinstance(gathered, Gathered):
+            return gathered.counts
+        if identity not in self._earlier_ones:
+            # Once, not for each block.
+            self._earlier_ones[identity] = self._kept(identity)
+        return self._earlier_ones[identity]
+
+    def _kept(self, identity: str) -> Tally | None:
+        try:
+            campaign = self.campaigns.named(identity)
+            roster = signups.read(self.sites, self.users, campaign).roster
+            return numbers.tally(self.store.edits(identity), campaign, roster)
+        except (RequestError, Error, ConnectionError):
+            return None
+
+    def _later(self, gathered: Gathered) -> Mapping[str, Collection[datetime.datetime]] | None:
+        """Who edited again some weeks after the end, None until that time is over."""
+        campaign = gathered.counts.campaign
+        end = campaign.window()[1]
+        if self.now < end + _STAYED[1]:
+            return None
+        names = sorted(self.registered(gathered))
+        question = f'still editing after {campaign.id}'
+        kept = self.store.answer(question)
+        if kept is None or kept['asked'] != names:
+            found: set[str] = set()
+            for code in campaign.wikis:
+                found |= still_editing(self.sites.open(code), names, (end + _STAYED[0], end + _STAYED[1]))
+            kept = {'asked': names, 'found': sorted(found)}
+            self.store.keep(question, kept, self.now)
+        return {name: [end + _STAYED[0]] for name in kept['found']}
+
+    def write(self, folder: Path) -> Iterator[Result]:
+        """Write the edits and the participants of every campaign to files for spreadsheets."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for identity in self.campaigns.ids():
+            try:
+                gathered = self.gathered(identity)
+            except RequestError as problem:
+                reason = table.sentence(problem, wikis.load('en'), identity)
+                yield Result('meta', identity, Outcome.FAILED, (reason,))
+                continue
+            except (Error, ConnectionError) as problem:
+                yield Result('meta', identity, Outcome.FAILED, (said(problem),))
+                continue
+            registered = self.registered(gathered)
+            people = numbers.participants(gathered.counts, registered=registered, who='all').rows
+            files = {
+                'edits': spreadsheets.edits(gathered.counts.counted),
+                'participants': spreadsheets.participants(people, registered),
+            }
+            for name, text in files.items():
+                (folder / f'{identity}-{name}.csv').write_text(text, encoding='utf-8')
+            yield Result('meta', identity, Outcome.SAVED, gathered.behind)

@@ -1,0 +1,50 @@
+"""Numbers as people write them on a wiki: 17,184 in English is 17.184 in Serbian."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from onelib.pages.messages import message
+from onelib.wikis import Wiki
+
+__all__ = ['UNKNOWN', 'Number', 'growth', 'percent']
+
+#: Stands where a number is not known.
+UNKNOWN = '–'
+
+
+class Number(int):
+    """A number that chooses plural forms as ``%(edits)d`` and is shown, with its thousands, as ``%(edits)s``."""
+
+    text: str
+
+    def __new__(cls, value: int, wiki: Wiki) -> Self:
+        """The number in the way of the wiki's language."""
+        number = super().__new__(cls, value)
+        number.text = _grouped(value, wiki)
+        return number
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def percent(share: float, wiki: Wiki) -> str:
+    """A share from 0 to 1, as wikitext: ``46 %``."""
+    return message('tally-percent', wiki, number=str(round(share * 100)))
+
+
+def growth(rate: float | None, wiki: Wiki) -> str:
+    """Growth with its sign, as wikitext: ``+65 %``; a dash if it is not known."""
+    if rate is None:
+        return UNKNOWN
+    text = message('tally-percent', wiki, number=str(Number(abs(round(rate * 100)), wiki)))
+    return ('+' if rate > 0 else '−' if rate < 0 else '±') + text
+
+
+def _grouped(value: int, wiki: Wiki) -> str:
+    if value < 0:
+        return '−' + _grouped(-value, wiki)
+    thousands, rest = divmod(value, 1000)
+    if not thousands:
+        return f'{value}'
+    return message('tally-thousands', wiki, thousands=_grouped(thousands, wiki), rest=f'{rest:03}')

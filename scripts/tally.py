@@ -1,0 +1,37 @@
+#!/usr/bin/env python3
+"""
+Keep the tallies of #1Lib1Ref current.
+
+The bot reads the campaigns that Meta has as {{1Lib1Ref campaign}}, who signed up for them, what each of them edited,
+and what each edit did to the references of its article. It writes the numbers between {{1Lib1Ref tally}} and
+{{1Lib1Ref tally end}}, on every page that holds the two templates. Outside of them it changes nothing.
+
+Usage:
+
+    pwb tally [-wiki:CODE,...] [-page:TITLE] [-csv:FOLDER] [-simulate]
+
+-wiki:CODE,...    Only pages on these wikis: codes of Wikipedias that onelib.toml names, or meta.
+
+-page:TITLE       Only the page with this title.
+
+-csv:FOLDER       Write the edits and the participants of each campaign to files in this folder; edit no page.
+
+-simulate         Print what would change on each page and write nothing.
+
+The exit code is 0 if every block is current, 1 if at least one could not be brought up to date: which, and why, is said
+on stderr.  A second run waits for the first one to end.  Anyone can stop the bot: any text but a comment on the page
+User:<name of the bot>/stop stops it on that wiki, on Meta on all wikis.
+"""
+
+from __future__ import annotations
+
+from onelib.jobs import run, tally
+
+
+def main(*args: str) -> int:
+    """Run the job that the arguments ask for; give back the exit code."""
+    return run.run('tally', args, tally.work, options=('csv',))
+
+
+if __name__ == '__main__':
+    raise SystemExit(main())

@@ -1,0 +1,302 @@
+"""Tallies: each view's rows and numbers, what stands around them, what is cut and what counts as a change."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from dataclasses import replace
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from onelib import wikis
+from onelib.campaign import tally as views
+from onelib.campaign.rows import SORTS
+from onelib.pages.bars import bar
+from onelib.pages.draft import PageDraft
+from onelib.pages.numbers import Number, growth, percent
+from onelib.pages.tally import TallyMistake, TallyPart, sentence
+from onelib.wikitext import blocks
+from onelib.wikitext.requests import RequestError, tally
+from tests.pages import tallies
+from tests.sandbox.farm import Farm
+
+NAME = '1Lib1Ref tally'
+COUNTS = tallies.counts()
+EN, CS, SR = (tallies.host(code) for code in ('en', 'cs', 'sr'))
+LABEL = re.compile(r'<div style="font-size:clamp[^>]*>[^<]*</div>|<div style="width[^>]*></div>')
+
+
+def body(part: TallyPart) -> str:
+    return part.body(part.host.wiki, part.host.today, '')
+
+
+def english(**parameters: str) -> TallyPart:
+    return tallies.shown(EN, parameters, COUNTS)
+
+
+def cells(part: TallyPart) -> list[list[str]]:
+    """The cells of each row, without the names of columns and the bars."""
+    return [[LABEL.sub('', cell) for cell in line.cells] for line in part.sheet.lines]
+
+
+def test_participants_are_all_there_with_their_numbers() -> None:
+    table = views.participants(COUNTS)
+    rows = cells(english(view='participants'))
+    assert [row[1].partition('|')[2].partition(']')[0] for row in rows] == [person.name for person in table.rows]
+    for row, person in zip(rows, table.rows, strict=True):
+        assert row[0] == (f'{person.rank}.' if person.rank else '–')
+        numbers = [re.sub(r'<span.*?\d ([\d,]+)\]</span>', r'\1', cell).replace(',', '') for cell in row[3:]]
+        fields = ('added', 'reused', 'improved', 'sourced', 'articles', 'edits', 'hashtag_edits', 'bytes')
+        assert numbers == [str(getattr(person.numbers, field)) for field in fields]
+
+
+def test_organisers_have_no_rank_and_ties_share_one() -> None:
+    text = body(english(view='participants'))
+    assert "Organizátorka]]''' (organiser)" in text
+    tied = [person.rank for person in views.participants(COUNTS, sort='improved').rows]
+    assert [row[0] for row in cells(english(sort='improved'))] == [f'{rank}.' if rank else '–' for rank in tied]
+
+
+@pytest.mark.parametrize('parameters', tallies.BLOCKS, ids=lambda given: ' '.join(given.values()))
+def test_who_opted_out_is_never_named(parameters: dict[str, str]) -> None:
+    assert 'Skrytá' not in body(english(**parameters))
+
+
+def test_others_are_in_the_sums() -> None:
+    text = body(english(view='participants'))
+    assert 'and 1 other, not named' in text
+    assert views.explain(COUNTS, 'Skrytá') == ()
+    assert 'Nothing to show yet.' in body(english(view='edits', user='Skrytá'))
+
+
+@pytest.mark.parametrize('sort', SORTS)
+def test_what_is_sorted_by_stands_first_with_bars(sort: str) -> None:
+    for view, before in (('participants', 3), ('wikis', 1), ('libraries', 1), ('articles', 2), ('days', 1)):
+        part = english(view=view, sort=sort)
+        label = EN.say(sort)
+        assert part.sheet.columns[before].label == label
+        assert label not in [column.label for column in part.sheet.columns[before + 1 :]]
+        barred = [index for line in part.sheet.lines for index, cell in enumerate(line.cells) if 'width:' in cell]
+        assert set(barred) <= {before}
+        if view != 'days':
+            shown = [
+                int(re.sub(r'\D', '', re.sub(r'<[^>]*>|\[http\S+', '', line.cells[before])))
+                for line in part.sheet.lines
+            ]
+            assert shown == sorted(shown, reverse=True) or view == 'libraries'
+
+
+def test_details_lead_to_the_explanation() -> None:
+    name = 'Jana Nováková'
+    assert f'[[:1Lib1Ref/Edits#{name}|' in body(english(details='1Lib1Ref/Edits'))
+    assert f'[[:1Lib1Ref/Edits/{name}|' in body(english(details='1Lib1Ref/Edits/'))
+    assert f'<div id="{name}">' in body(english(view='edits', user=name))
+
+
+def test_without_details_the_contributions_of_the_window() -> None:
+    text = body(english(view='participants'))
+    # Days begin at 23:00 UTC in Prague.
+    script = 'https://cs.wikipedia.org/w/index.php?title=Special:Contributions/Jana_Nov%C3%A1kov%C3%A1'
+    assert f'[{script}&start=2027-01-14&end=2027-02-05 32]' in text
+    both = next(line for line in english().sheet.lines if 'Николина' in line.cells[1])
+    assert both.cells[2].count('[https://') == 2
+
+
+def test_only_one_wiki() -> None:
+    part = english(wiki='sr', who='all')
+    assert {row[2] for row in cells(part)} <= {'sr', '–'}
+    assert part.edits == sum(one.counts and one.wiki == 'sr' for one in COUNTS.counted)
+    assert '2027-01 · sr' in body(part)
+
+
+def test_an_explanation_sums_up_to_the_row() -> None:
+    table = {person.name: person.numbers for person in views.participants(COUNTS).rows}
+    for name in table:
+        part = english(view='edits', user=name)
+        text = body(part)
+        made = [one for one in COUNTS.counted if one.name == name]
+        assert len(part.sheet.lines) == len(made)
+        for sort, field in SORTS.items():
+            assert f"{EN.say(sort)}: '''{EN.number(getattr(table[name], field))}'''" in text or not made
+        for one in made:
+            assert f'Special:Diff/{one.edit.contribution.revision}|' in text
+        for said in ('undone: counts nothing', 'cannot be read', 'translated article'):
+            assert (said in text) == any(EN.say(f'why-{one.why}').find(said) >= 0 for one in made if one.why)
+
+
+def test_days_end_today() -> None:
+    rows = cells(english(view='days'))
+    assert rows[0][0] == '15 January 2027'
+    assert rows[-1][0] == '27 January 2027'
+    assert len(rows) == 13
+
+
+def test_report_says_what_the_global_team_collects() -> None:
+    text = body(english(view='report'))
+    found = views.report(COUNTS)
+    assert f'With the hashtag: {found.hashtag.edits} edits in 3 languages (' in text
+    assert f'{{{{#language:cs}}}} (cs) with {found.hashtag.first_edits} edits (' in text
+    assert 'more than 10 edits: 3, more than 100: 1, more than 1,000: 0' in text
+    assert "References added: '''199''' (" in text
+    # Each number has its own name.
+    names = re.findall(r"^\* ([^:]+): '''", text, re.MULTILINE)
+    assert len(names) == len(set(names)) > 10
+
+
+def test_what_is_not_known_is_a_dash() -> None:
+    text = body(english(view='newcomers'))
+    assert "Still editing 7 to 30 days after the end: '''–'''" in text
+    assert {row[-1] for row in cells(english(view='newcomers'))} == {'–'}
+
+
+def test_anyone_can_draw_again() -> None:
+    part = english(view='draw', seed='4 8 15 16 23 42', prizes='3', minimum='5')
+    text = body(part)
+    names = [line.key[1] for line in part.sheet.lines]
+    lots = [hashlib.sha256(f'4 8 15 16 23 42|{name}'.encode()).hexdigest() for name in names]
+    assert lots == sorted(lots) == re.findall(r'[0-9a-f]{64}', text)
+    winners = re.search(r'Winners: (.*)\.</p>', text)
+    assert winners
+    assert [name for name in names if f'|{name}]]' in winners[1]] == names[:3]
+    assert 'Organizátorka' not in text
+    assert f"printf&#32;%s '4 8 15 16 23 42&#124;{names[0]}' &#124; sha256sum" in text
+    assert 'Winners' not in body(english(view='draw'))
+    with pytest.raises(RequestError):
+        english(view='draw', seed='{{x}}')
+
+
+def test_a_new_date_alone_is_no_change() -> None:
+    part = english(view='wikis')
+    later = replace(part, host=replace(EN, today=EN.today + datetime.timedelta(days=3)))
+    assert body(part) != body(later)
+    assert part.same(f'\n{body(part)}\n', body(later))
+    assert not part.same(body(part), body(tallies.shown(EN, {'view': 'wikis'}, tallies.counts(3))))
+    # The sums above a table are numbers like others.
+    assert not part.same(body(part), body(replace(part, edits=part.edits + 1)))
+
+
+@pytest.mark.parametrize('most', [0, 1, 3])
+def test_a_cut_table_says_so(most: int) -> None:
+    for parameters in tallies.BLOCKS:
+        part = english(**parameters)
+        cut = part.cut(most)
+        assert cut.length == min(most, part.length)
+        missing = part.sheet.left + part.length - cut.length
+        assert (f'{missing} more row' in body(cut)) == bool(missing)
+        assert set(cut.rows(EN.wiki).items()) <= set(part.rows(EN.wiki).items())
+        assert all(row in body(part) for row in part.rows(EN.wiki).values())
+        gone = list(part.rows(EN.wiki))[:1]
+        assert part.without(gone).length == part.length - len(gone)
+
+
+def page(*parameters: dict[str, str]) -> tuple[str, PageDraft]:
+    text = 'before\n' + '\n'.join(
+        f'{{{{{NAME}{"".join(f"|{key}={value}" for key, value in given.items())}}}}}\n{{{{{NAME} end}}}}'
+        for given in parameters
+    )
+    parts = [(block.parameters, english(**block.parameters)) for block in blocks.find(text, NAME)]
+    return text, PageDraft(NAME, EN.wiki, EN.today, parts, 2_000_000)
+
+
+def test_a_page_with_all_views() -> None:
+    text, draft = page(*tallies.BLOCKS)
+    merged, summary = draft.merged(text)
+    assert [block.parameters for block in blocks.find(merged, NAME)] == tallies.BLOCKS
+    assert summary == 'Updating the tally of 2027-01: 222 edits, 199 references added'
+    assert draft.merged(merged)[0] == merged
+    assert len(draft.rows()) > 50
+    small, _ = replace(draft, max_bytes=60_000).merged(text)
+    assert len(small.encode()) <= 60_000
+
+
+@pytest.mark.parametrize(
+    ('parameters', 'said'),
+    [
+        ({}, 'The parameter “campaign” is missing; it must be the name of a campaign that is set up on Meta: 2027-01.'),
+        ({'campaign': 'x'}, 'The parameter “campaign” has the value “x”'),
+        (
+            {'campaign': '2027-01', 'view': 'edits'},
+            'The parameter “user” is missing; it must be the name of an account.',
+        ),
+        (
+            {'campaign': '2027-01', 'veiw': 'x'},
+            'There is no parameter “veiw” (value “x”); the parameters are campaign,',
+        ),
+        ({'campaign': '2027-01', 'limit': '501'}, 'it must be a whole number from 1 to 500.'),
+    ],
+)
+def test_mistakes(parameters: dict[str, str], said: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        tally(parameters, served=['cs'], campaigns=['2027-01'])
+    assert said in sentence(caught.value, EN.wiki)
+    last = body(english())
+    wrong = TallyMistake(caught.value)
+    text = wrong.body(EN.wiki, EN.today, last)
+    assert text.endswith(last)
+    assert wrong.body(EN.wiki, EN.today, text) == text
+    assert TallyMistake.summary([wrong], EN.wiki).startswith('The tally needs attention: parameter “')
+
+
+def test_a_mistake_in_the_campaign_is_said_to_be_there() -> None:
+    problem = RequestError('start', '32 May', 'allowed-date', example='2027-01-15')
+    assert sentence(problem, EN.wiki, '2027-01') == (
+        'In the template of the campaign “2027-01” on Meta: The parameter “start” has the value “32 May”, '
+        'but it must be a day like 2027-01-15.'
+    )
+
+
+@pytest.mark.parametrize(
+    ('code', 'value', 'text'),
+    [
+        ('en', 17184, '17,184'),
+        ('cs', 17184, '17\u00a0184'),
+        ('sr', 1234567, '1.234.567'),
+        ('en', 999, '999'),
+        ('cs', 0, '0'),
+    ],
+)
+def test_numbers(code: str, value: int, text: str) -> None:
+    number = Number(value, wikis.load(code))
+    assert (f'{number}', number == value, str(number)) == (text, True, text)
+
+
+def test_shares_and_growth() -> None:
+    assert percent(0.456, CS.wiki) == '46\u00a0&#37;'
+    assert [growth(rate, EN.wiki) for rate in (0.65, -0.5, 0.0, 12.345, None)] == [
+        '+65&#37;', '−50&#37;', '±0&#37;', '+1,234&#37;', '–',
+    ]  # fmt: skip
+
+
+def test_bars() -> None:
+    assert bar(0, 5) == bar(0, 0) == ''
+    assert 'width:1%' in bar(1, 36_960)
+    assert 'width:100%' in bar(7, 5)
+
+
+@pytest.mark.parametrize('code', ['cs', 'sr', 'ka', 'meta'])
+def test_the_wiki_makes_rows_of_the_rows(farm: Farm, code: str) -> None:
+    """As MediaWiki renders it: every row has its cells, and nothing of what follows has fallen into the table."""
+    host = tallies.host(code)
+    for parameters in tallies.BLOCKS:
+        part = tallies.shown(host, parameters, COUNTS)
+        answer = farm.api(
+            code, action='parse', text=f'{body(part)}\n<div id="behind">behind</div>', contentmodel='wikitext',
+            prop='text|parsewarnings', disablelimitreport=True,
+        )  # fmt: skip
+        html = ElementTree.fromstring(answer['parse']['text'])
+        assert not answer['parse']['parsewarnings']
+        assert [element.get('id') for element in html if element.get('id') == 'behind'] == ['behind']
+        check_table(html, part)
+
+
+def check_table(html: ElementTree.Element, part: TallyPart) -> None:
+    tables: list[Any] = [table for table in html.iter('table') if table.get('class') == 'onelib-tally']
+    assert len(tables) == bool(part.length)
+    for table in tables:
+        head, *rows = table.iter('tr')
+        assert len(head) == len(part.sheet.columns)
+        assert [len(row) for row in rows] == [len(head)] * (part.length + len(part.sheet.foot))
+        assert 'insecure' not in ElementTree.tostring(table, encoding='unicode')
