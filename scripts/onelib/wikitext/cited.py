@@ -24,6 +24,8 @@ _AUTHOR_YEAR = re.compile(r'\{\{\s*(?:[^{}|:]*:)?\s*(?:s[fn]|harv|shortened|odn|
 _LINE = re.compile(r'^[*#:;]+[ \t]*([^\n{]+)$', re.MULTILINE)
 _YEAR = re.compile(r'(?<!\d)\d{4}(?!\d)')
 _LONGEST_WORK = 3_000
+# How a citation in words ends, “…, Praha 1999.”, but not a date like “May 5, 1999.”
+_PUBLISHED = re.compile(r'(?<!\d),\s*(?:\w+\s+)?(?:1[5-9]|20)\d\d\W*$')
 
 
 @lru_cache(maxsize=32)
@@ -138,7 +140,7 @@ def _cited(kind: str, content: str, notes: bool, listed: bool, wiki: Wiki) -> tu
     is_template = kind == 'short' and _AUTHOR_YEAR.match(content)
     found = sources.of(content, wiki, apart=kind != 'ref' and not is_template)
     may_be_note = notes or (kind != 'ref' and not is_template and _HOLDS_FOOTNOTE.search(content))
-    if may_be_note and all(source.level == 1 and _in_words(source) and not _names_page(source) for source in found):
+    if may_be_note and all(source.level == 1 and _in_words(source) and not _cites(source) for source in found):
         return ()
     return found
 
@@ -154,7 +156,8 @@ def _is_note_group(group: str) -> bool:
     return len(group) == 1 or group.casefold().startswith(beginnings)
 
 
-def _names_page(source: Source) -> bool:
+def _cites(source: Source) -> bool:
+    """Whether it names a page or ends in a year."""
     said = source.words
     passing = wikis.common()['sources']['passing']
-    return any(word in passing and after.isdigit() for word, after in pairwise(said))
+    return bool(_PUBLISHED.search(source.text)) or any(w in passing and after.isdigit() for w, after in pairwise(said))

@@ -6,14 +6,15 @@ the page describes it.  What counts, and what not:
 
 - Sources are counted, not footnotes: two citations in one ``<ref>`` are two sources; moving, renaming, reformatting and
   putting a footnote into the list of references change nothing.
-- A page number more, or a second copy in full, is no new source, but cites an old one again: `reused`.
+- Another page, a second copy in full, and “ibid.” are no new sources, but cite an old one again: `reused`, one for each
+  footnote, however many sources it repeats.
 - Two sources without anything that identifies them in common are the same if one was there only before the edit and the
   other only after it and they are described in the same words, give or take a misprint.
 - Readers see no source, and nothing is counted, where Cite refuses a footnote: without text and name, or with another
   ``<ref>`` in it, which means that it was not closed; and where no footnote of a name is defined on the page.  A name
   of digits alone, or used twice, is refused as well, but the source stands in the diff: it counts.
 - An explanatory note is no source: ``{{efn}}`` never, another one if it is in a group of notes or has footnotes itself,
-  and names no address, number, citation or page.
+  and names no address, number, citation or page, nor ends in a year as citations do.
 - A work in the bibliography that no footnote cites is not cited; a first ``{{sfn}}`` of it cites what was there: it is
   reused.
 """
@@ -79,7 +80,7 @@ def extract(wikitext: str, wiki: Wiki) -> list[Reference]:
         definition = page.definitions.get((marker.group, marker.name)) if marker.points else marker
         first = next(iter(cited.get(definition, ())), None) if definition else None
         root = same.root(page.identities(first)) if first else ''
-        is_reuse = marker.points or root in described or bool(first and page.resolve(first))
+        is_reuse = marker.points or root in described or _is_ibid(root) or bool(first and page.resolve(first))
         if root and not marker.points:
             described.add(root)
         found.append(replace(marker, key=root if definition else f'name:{marker.name}', is_reuse=is_reuse))
@@ -140,7 +141,7 @@ class _Side:
                 self.by_name.setdefault(name, root)
 
     def uses(self, other: _Side) -> Counter[str]:
-        """How many markers in the text cite each source; one for what is only listed."""
+        """How many markers in the text cite each source."""
         found: Counter[str] = Counter()
         for root, citations in self.by_source.items():
             found[root] = len(
@@ -152,9 +153,6 @@ class _Side:
                 # The name stands for another source now: the pointers that were there are nobody's doing.
                 count -= min(count, other.page.pointers[name])
             found[root] += count
-        for root, citations in self.by_source.items():
-            if any(marker.listed for marker, _ in citations):
-                found[root] = max(1, found[root])
         return found
 
 
@@ -249,18 +247,31 @@ class _Comparison:
         before, after = self.old.uses(self.new), self.new.uses(self.old)
         new = set(added)
         reused = sum(max(0, after[root] - before[root] - (root in new)) for root in self.new.by_source)
+        # A name in the place of “ibid.” cites what was cited there.
+        reused -= self.copies() + sum(max(0, before[root] - after[root]) for root in before if _is_ibid(root))
         both = [root for root in self.new.by_source if root in self.old.by_source]
         improved = [root for root in both if _is_better(self.old, self.new, root)]
         return ReferenceChange(
             [self.reference(root, self.new) for root in added],
             [self.reference(root, self.old) for root in removed],
             [self.reference(root, self.new) for root in improved],
-            reused,
+            max(0, reused),
         )
+
+    def copies(self) -> int:
+        """How many sources but the first one are in further copies of footnotes: markers are reused, not sources."""
+        old, new = (
+            Counter((marker.content, root) for root, found in side.by_source.items() for marker, _ in found)
+            for side in (self.old, self.new)
+        )
+        more: dict[str, list[int]] = {}
+        for footnote, count in new.items():
+            more.setdefault(footnote[0], []).append(count - max(1, old[footnote]))
+        return sum(max(0, min(counts)) * (len(counts) - 1) for content, counts in more.items())
 
     def is_new(self, root: str, here: _Side, there: _Side) -> bool:
         """Whether a source is cited here and not there, nor, if it is cited by author and year, described there."""
-        if root in there.by_source:
+        if root in there.by_source or _is_ibid(root):
             return False
         cited = [source for _, source in here.by_source[root]]
         return not all(source.work and there.page.resolve(source) for source in cited)
@@ -273,6 +284,11 @@ class _Comparison:
 def _leads(marker: Reference, root: str, side: _Side) -> bool:
     """Whether a footnote is counted as a use of that source: one with several works counts once."""
     return marker.kind != 'short' or root == side.by_marker[marker]
+
+
+def _is_ibid(root: str) -> bool:
+    """Whether a footnote only says that its source is that of the one before."""
+    return root.removeprefix('words:').rstrip(' 0123456789') in wikis.common()['sources']['ibid']
 
 
 def _may_touch_works(before: str, after: str) -> bool:

@@ -1,9 +1,10 @@
 r"""Which sources a footnote names: of ``{{cite web|url=https://www.example.org/a/}}`` it is ``url:example.org/a``.
 
 A citation template is a source, and so is each shortened citation, like ``{{harvnb|Smith|2001}}``.  A footnote without
-either names one source, or one for each item of a list.  What identifies it are its numbers (DOI, ISBN and the like)
-and its address; it is the same source as another one if they share one of these.  Without any, its words say which it
-is, apart from case, markup, punctuation, and, in a template, pages and dates of access.
+either names one source, or one for each item of a list, or for each of the addresses that semicolons or lines part.
+What identifies it are its numbers (DOI, ISBN and the like) and its address; it is the same source as another one if
+they share one of these.  Without any, its words say which it is, apart from case, markup, punctuation, pages, and, in a
+template, dates of access.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from urllib.parse import unquote
 
 from onelib import wikis
 from onelib.wikitext import footnotes, preprocessor, titles, tree
+from onelib.wikitext.addresses import ARCHIVE, address
 from onelib.wikitext.tree import Extension, Heading, Node, Template, Text
 
 if TYPE_CHECKING:
@@ -50,25 +52,6 @@ class Source:
 
 
 _ADDRESS = re.compile(r'(?:(?:https?|ftp):)?//[^\s\[\]<>"|{}]+|\bwww\.[^\s\[\]<>"|{}]+', re.IGNORECASE)
-_ARCHIVE = re.compile(
-    r'(?:web\.archive\.org|archive\.(?:org/web|org/wayback|today|is|ph|fo|li|md|vn)|wayback\.[\w.-]+|webcitation\.org|'
-    r'[\w.-]*webarchive[\w.-]*|webcache\.googleusercontent\.com|archive\.wikiwix\.com|arquivo\.pt|ghostarchive\.org|'
-    r'perma\.cc|megalodon\.jp|archive-it\.org)(?:[/:?]|$)',
-    re.IGNORECASE,
-)
-_ARCHIVED = re.compile(
-    r'(?:https?:?/{1,2}|(?<=/)(?=www\.)|(?<=\*/)(?=\w)|(?<=\d{14}/)(?=\w)|(?<=\d{14}[a-z]{2}_/)(?=\w))', re.IGNORECASE
-)
-_FORWARDED = re.compile(
-    r'(?:google\.[\w.]+/url|l\.facebook\.com/l\.php)\?(?:.*&)?(?:q|u|url)=(https?[^&]+)', re.IGNORECASE
-)
-_TRACKING = re.compile(
-    r'utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|cmpid|ocid|ref_src|__twitter_impression',
-    re.IGNORECASE,
-)
-_GOOGLE_BOOK = re.compile(
-    r'books\.google\.[a-z.]+/(?:books(?:/[^?]*)?\?(?:.*&)?id=([\w-]{12})|books/edition/[^/]*/([\w-]{12}))'
-)
 _DOI = re.compile(r'\b10\.\d{4,9}/[^\s|<>{}\[\]"]+', re.IGNORECASE)
 _DOI_ADDRESS = re.compile(r'^(?:dx\.)?doi\.org/(10\.\d{4,9}/.+)|/doi/(?:[a-z]+/)?(10\.\d{4,9}/[^?#&]+)')
 _ISBN = re.compile(r'ISBN(?:-1[03])?[\s:=]*((?:97[89][\s–-]*)?(?:\d[\s–-]*){9}[\dXx])', re.IGNORECASE)
@@ -85,6 +68,8 @@ _LINK = re.compile(r'\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]')
 _HTML = re.compile(r'<[^<>]{0,300}>')
 _NOT_WORD = re.compile(r'[\W_]+')
 _ITEM = re.compile(r'\n[ \t]*[*#]+|<br\s*/?>\s*\*+', re.IGNORECASE)
+# What may part the sources of a list on one line, apart from the end of an entity.
+_BETWEEN = re.compile(r'(?<!&nbsp)(?<!&amp)(?<!&quot)(?<!&ndash)(?<!&mdash);\s|<br\s*/?>|\n', re.IGNORECASE)
 _NUMBER_AT_END = re.compile(r'\d+$')
 _YEAR = re.compile(r'(?<!\d)(\d{4})[a-zа-я]?(?!\w)')
 _YEAR_ARGUMENT = re.compile(r'(?:c\. ?)?\d{3,4}(?:[–/-]\d{2,4})?[a-zа-яα-ω]?|n\.? ?d\.?\w?|б\. ?г\.?', re.IGNORECASE)
@@ -102,46 +87,25 @@ def of(content: str, wiki: Wiki, *, apart: bool = False) -> tuple[Source, ...]:
     if reader.found:
         return tuple(reader.found)
     items = [item for item in _ITEM.split(reader.loose()) if item.strip()]
+    if len(items) == 1 and not reader.ids and len(addressed := _addressed(items[0])) > 1:
+        items = addressed
     if not items and reader.ids:
         items = ['']
     cited = [source for item in items if (source := _in_text(item, reader.ids, reader.archived))]
     # Only a list of sources is several; a quotation with lines of its own is not.
-    if len(cited) > 1 and not all(_identified(source) for source in cited):
+    if len(cited) > 1 and not all(_identified(source) or _YEAR.search(source.text) for source in cited):
         whole = _in_text('\n'.join(items), reader.ids, reader.archived)
         return (whole,) if whole else ()
     return tuple(cited)
 
 
-@lru_cache(maxsize=20_000)
-def address(url: str) -> str:
-    """What two addresses of a page have in common: no protocol, ``www.``, archive, tracking parameters or fragment.
-
-    ``https://web.archive.org/web/2020/http://www.example.org/a/?utm_source=x#p`` is ``example.org/a``.
-    """
-    url = html.unescape(url.strip())
-    for _ in range(3):
-        bare = re.sub(r'^(?:https?:|ftp:)?/*(?:www\d?\.)?', '', url, flags=re.IGNORECASE)
-        if (archive := _ARCHIVE.match(bare)) and (original := _ARCHIVED.search(unquote(bare), archive.end())):
-            url = unquote(bare)[original.start() :]
-            if url.lower().startswith('http'):
-                url = re.sub(r'^https?:?/*', 'http://', url, flags=re.IGNORECASE)
-        elif forwarded := _FORWARDED.match(bare):
-            url = unquote(forwarded[1])
-        else:
-            break
-    page, hash_sign, fragment = bare.partition('#')
-    page, _, query = page.partition('?')
-    host, slash, path = page.partition('/')
-    host = re.sub(r':(?:80|443)$', '', host.rpartition('@')[2].lower().rstrip('.'))
-    if book := _GOOGLE_BOOK.match(f'{host}/{path}' + (f'?{query}' if query else '')):
-        return f'books.google/{book[1] or book[2]}'
-    parameters = sorted(part for part in query.split('&') if part and not _TRACKING.fullmatch(part.partition('=')[0]))
-    path = unquote(path)
-    if not parameters:
-        path = re.sub(r'(?:^|/)index\.(?:html?|php)$', '', path)
-    out = (host + slash + path).rstrip('/') + ('?' + unquote('&'.join(parameters)) if parameters else '')
-    # The fragment of a page that is made by a script can say which page it is.
-    return out + (hash_sign + unquote(fragment) if fragment.startswith(('!', '/')) else '')
+def _addressed(text: str) -> list[str]:
+    """The pieces of a line if each has an address of its own, so that they are several sources; else nothing."""
+    pieces = [piece for piece in _BETWEEN.split(text) if piece.strip()]
+    found = [_ADDRESS.search(piece) for piece in pieces]
+    plain = [address(hit[0]) for hit in found if hit]
+    apart = len(set(plain)) == len(pieces) and not any(ARCHIVE.match(url) or _DOI_ADDRESS.search(url) for url in plain)
+    return pieces if apart else []
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -190,12 +154,12 @@ class _Reader:
             self.found += _shortened(values, self.text[node.start : node.end], kind == 'several')
         elif kind or name.lower() in _names('sources', 'decoration') or name in self.wiki.names('dead_link'):
             # An archived copy is one of what stands beside it, unless nothing does.
-            self.archived = self.archived or any(map(_ARCHIVE.search, values.values()))
+            self.archived = self.archived or any(map(ARCHIVE.search, values.values()))
             if not self.found and not _ADDRESS.search(self.loose()):
                 self.pieces += [f' {value} ' for key, value in values.items() if _ADDRESS.match(value)]
-        elif name.lower() in _names('sources', 'identifiers'):
+        elif (number := name.lower().removeprefix('cite ')) in _names('sources', 'identifiers') and '1' in values:
             for value in values.values():
-                self.ids |= _number(name.lower(), value)
+                self.ids |= _number(number, value)
             self.pieces.append(' ')
         elif source := _citation(name, values, self.text[node.start : node.end], self.wiki):
             self.found.append(source)
@@ -225,7 +189,7 @@ def _citation(name: str, values: Mapping[str, str], text: str, wiki: Wiki) -> So
     for key, value in values.items():
         if (plain := bare[key]) in _names('sources', 'identifiers'):
             ids |= _number(plain, value)
-    if any(_ARCHIVE.search(value) for value in values.values()):
+    if any(ARCHIVE.search(value) for value in values.values()):
         known.add('archive')
     ids |= _of_addresses(addresses.values())
     said = [
@@ -273,7 +237,7 @@ def _in_text(text: str, numbers: set[str], archived: bool) -> Source | None:
     """The source that is described in words, or by a bare address."""
     ids = set(numbers)
     urls = [_trimmed(found, text) for found in _ADDRESS.finditer(text)]
-    own = [url for url in urls if not _ARCHIVE.search(url)] or urls
+    own = [url for url in urls if not ARCHIVE.search(url)] or urls
     ids |= _of_addresses(own[:1])
     rest = _ADDRESS.sub(' ', text)
     ids |= {f'doi:{_clean_doi(found[0])}' for found in _DOI.finditer(rest)}
@@ -283,8 +247,20 @@ def _in_text(text: str, numbers: set[str], archived: bool) -> Source | None:
     if not ids and not said:
         return None
     level = 1 if any(word[0].isalpha() for word in said) else 0
-    known = frozenset({'archive'} if archived or len(own) < len(urls) or any(map(_ARCHIVE.search, urls)) else ())
-    return Source(text.strip(), frozenset(ids) or _by_words(said), said, level if ids else 1, known)
+    known = frozenset({'archive'} if archived or len(own) < len(urls) or any(map(ARCHIVE.search, urls)) else ())
+    return Source(text.strip(), frozenset(ids) or _by_words(_without_pages(said)), said, level if ids else 1, known)
+
+
+def _without_pages(said: tuple[str, ...]) -> Sequence[str]:
+    """The words of a description, or all of them if there are but pages."""
+    return _pages().sub(' ', f' {" ".join(said)} ').split() or said
+
+
+@cache
+def _pages() -> re.Pattern[str]:
+    before, behind = ('|'.join(wikis.common()['sources'][key]) for key in ('before_page', 'behind_page'))
+    page = r'(?!(?:1[5-9]|20)\d\d )\d{1,4}'
+    return re.compile(f'(?<= )(?:(?:{before}) {page}(?: {page})?|{page}(?: {page})? (?:{behind}))(?= )')
 
 
 def _identified(source: Source) -> bool:

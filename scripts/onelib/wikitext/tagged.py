@@ -116,7 +116,7 @@ class _Read:
         return next((number for number in self.places.get(mark, ()) if mark in self[number].marks), None)
 
     def with_text(self, number: int) -> int:
-        """This passage, or if it is empty, the nearest before it that is not; 0 if there is none."""
+        """The number of this passage, or if it is empty, of the nearest before it that is not; 0 if there is none."""
         empty = []
         while number and not self[number].text:
             empty.append(number)
