@@ -29,7 +29,7 @@ lint: install ## check style and types
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy --strict -p onelib
 
-bench: install ## measure speed and memory of the finder; DUMPS=path takes other articles
+bench: install ## measure the finder, the comparison of references and a campaign; DUMPS=path takes other articles
 	@$(PYTHON) -m tests.bench $(if $(DUMPS),"$(DUMPS)")
 
 clean: stop ## stop the demo and remove everything that these targets made

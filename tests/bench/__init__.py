@@ -1,4 +1,4 @@
-"""How fast the finder is, and how much memory a scan takes: `python -m tests.bench`."""
+"""How fast everything is, how much memory it takes, and what it asks of a wiki: `python -m tests.bench`."""
 
 from __future__ import annotations
 
@@ -40,3 +40,7 @@ def peak_memory(*arguments: str) -> int:
     environment = os.environ | {'PYTHONPATH': str(SCRIPTS)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return int(done.stdout)
+
+
+def say(line: str) -> None:
+    print(line, flush=True)

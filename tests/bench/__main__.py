@@ -1,4 +1,8 @@
-"""Measures the finder on real articles, beside mwparserfromhell on the same ones, in about two minutes.
+"""Measures, in five to ten minutes, on real articles where there are some:
+
+- the finder, beside mwparserfromhell on the same articles;
+- the comparison of references, beside mwedittypes on the same edits;
+- what the tally of a campaign asks of real MediaWikis.
 
 Usage: python -m tests.bench [PATH]: a dump, or a folder of dumps. Without it, a folder of real articles beside the
 checkout if there is one, else the articles of the demo.
@@ -25,7 +29,7 @@ from onelib.wikitext import titles
 from onelib.wikitext.statements import ALL_KINDS, find
 from tests.sandbox import content, dumps
 
-from . import peak_memory, write_dump
+from . import campaign, peak_memory, references, say, write_dump
 
 REAL = Path(__file__).resolve().parents[3] / 'shared' / 'data'
 ROUNDS = 3
@@ -47,6 +51,8 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as directory:
         one_in_ten(corpus, rng, Path(directory))
         memory(corpus, Path(directory))
+    references.measure(corpus, rng)
+    campaign.measure(corpus, rng)
     return 0
 
 
@@ -188,10 +194,6 @@ def memory(corpus: Corpus, directory: Path) -> None:
         path = write_dump(directory / f'{pages}.xml', articles)
         peak = peak_memory(f'-wiki:{code}', f'-xml:{path}', '-output:/dev/null')
         say(f'{pages:6} pages, {path.stat().st_size / 1e6:6.1f} MB:{peak / 1024:7.1f} MiB')
-
-
-def say(line: str) -> None:
-    print(line, flush=True)
 
 
 if __name__ == '__main__':

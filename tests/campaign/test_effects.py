@@ -15,7 +15,7 @@ from onelib.campaign.edits import Contribution, Count
 from onelib.campaign.effects import RESTORING, count, of_edit, still_cited
 from onelib.wikitext.statements import find
 
-CASES = list(yaml.safe_load_all((Path(__file__).parents[1] / 'cases' / 'effects.yaml').read_text(encoding='utf-8')))
+CASES = list(yaml.safe_load_all((Path(__file__).parents[1] / 'cases' / 'effects' / 'effects.yaml').read_text(encoding='utf-8')))
 CS = wikis.load('cs')
 TEXT = 'Knihovna byla založena roku 1781 v Praze.{{Fakt/dne|20190501}} Dnes má dva miliony svazků.'
 

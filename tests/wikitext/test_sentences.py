@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib import wikis
-from onelib.wikitext.sentences import CELL_BREAK, LINE_BREAK, around, split
+from onelib.wikitext.sentences import CELL_BREAK, LINE_BREAK, around, around_each, split
 
 CASES = {
     'cs': [
@@ -214,3 +214,19 @@ def test_georgian_letters_have_no_case() -> None:
     """A small first letter says nothing there, and joins sentences elsewhere."""
     assert len(sentences('ბიბლიოთეკა დაარსდა. დღეს მუზეუმია.', 'ka')) == 2
     assert sentences('Žil od r. 1781 do sv. války.', 'cs') == ['Žil od r. 1781 do sv. války.']
+
+
+@pytest.mark.parametrize('code', CASES)
+def test_many_tags_in_a_paragraph_are_each_about_what_they_are_about_alone(code: str) -> None:
+    text = ' '.join(' '.join(case) for case in CASES[code])
+    places = [at for at in range(len(text) + 1) if text[at : at + 1] in (' ', '')]
+    alone = {at: around(text, at, wikis.load(code)) for at in places}
+    assert around_each(text, places, wikis.load(code)) == alone
+
+
+@given(st.text('ab.A „“()"\u2028'), st.sets(st.integers(0, 40)))
+def test_a_tag_belongs_to_one_sentence_that_begins_before_it(text: str, places: set[int]) -> None:
+    wanted = {at for at in places if at <= len(text)}
+    found = around_each(text, wanted, wikis.load('cs'))
+    assert found.keys() == wanted
+    assert all(0 <= start <= end <= len(text) for start, end in found.values())
