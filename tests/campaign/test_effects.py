@@ -1,4 +1,4 @@
-"""What edits did to the unsourced statements of a page; the cases are in tests/cases/effects.yaml."""
+"""What edits did to the unsourced statements of a page; the cases are in tests/cases/effects."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from onelib.campaign.edits import Contribution, Count
 from onelib.campaign.effects import RESTORING, count, of_edit, still_cited
 from onelib.wikitext.statements import find
 
-CASES = list(yaml.safe_load_all((Path(__file__).parents[1] / 'cases' / 'effects' / 'effects.yaml').read_text(encoding='utf-8')))
+CASES = list(
+    yaml.safe_load_all((Path(__file__).parents[1] / 'cases' / 'effects' / 'effects.yaml').read_text(encoding='utf-8'))
+)
 CS = wikis.load('cs')
 TEXT = 'Knihovna byla založena roku 1781 v Praze.{{Fakt/dne|20190501}} Dnes má dva miliony svazků.'
 

@@ -42,7 +42,6 @@ class ApiClient:
 
     def __init__(self, api_url: str, user: str, password: str) -> None:
         self.api_url = api_url
-        self._account = user, password
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         self._tokens: dict[str, str] = {}
         self._log_in(user, password)
@@ -50,18 +49,9 @@ class ApiClient:
     def __call__(self, **params: Any) -> dict[str, Any]:
         """Ask for one action; lists become a|b, booleans become flags, and writes get their token."""
         action = params.get('action', 'query')
-        post = action in WRITES | OTHER_POSTS
-        if action not in WRITES or 'token' in params:
-            return self._send({'action': action, **params}, post=post)
-        kind = TOKEN_TYPES.get(action, 'csrf')
-        try:
-            return self._send({'action': action, **params, 'token': self._token(kind)}, post=post)
-        except ApiError as error:
-            # In a long run the wiki forgets the session.
-            if error.code != 'badtoken':
-                raise
-            self._log_in(*self._account)
-            return self._send({'action': action, **params, 'token': self._token(kind)}, post=post)
+        if action in WRITES:
+            params.setdefault('token', self._token(TOKEN_TYPES.get(action, 'csrf')))
+        return self._send({'action': action, **params}, post=action in WRITES | OTHER_POSTS)
 
     def _log_in(self, user: str, password: str) -> None:
         token = self._token('login')

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from . import bot_directory, dumps, index, server, template
-from .client import ApiClient
+from .client import ApiClient, ApiError
 from .mediawiki import CHECKOUT, DEFAULT_WIKIS, Installation
 
 STATE_FILE = 'farm.json'
@@ -105,10 +105,20 @@ class Farm:
 
     def api(self, code: str, **params: Any) -> dict[str, Any]:
         """Ask a wiki's API as Admin; writes are sent by POST with their token."""
+        try:
+            return self._client(code)(**params)
+        except ApiError as error:
+            # In a long run a wiki forgets the session.
+            if error.code != 'badtoken':
+                raise
+            del self._clients[code]
+            return self._client(code)(**params)
+
+    def _client(self, code: str) -> ApiClient:
         if code not in self._clients:
             password = template.read_secrets(self.directory)['accounts']['Admin']
             self._clients[code] = ApiClient(f'{self.url}/{code}/api.php', 'Admin', password)
-        return self._clients[code](**params)
+        return self._clients[code]
 
     def bot(self, code: str, url: str = '') -> ApiClient:
         """The API of a wiki as the bot has it, with its bot password; `url` may be that of a proxy before the farm."""
