@@ -16,17 +16,17 @@ class Reachable(Protocol):
     def environment(self) -> dict[str, str]: ...
 
 
-def run(farm: Reachable, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run `pwb worklist` with these arguments on a farm."""
-    with start(farm, *arguments) as process:
+def run(farm: Reachable, *arguments: str, script: str = 'worklist') -> subprocess.CompletedProcess[str]:
+    """Run a script of the bot with these arguments on a farm."""
+    with start(farm, *arguments, script=script) as process:
         stdout, stderr = process.communicate()
     return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
 
 
-def start(farm: Reachable, *arguments: str) -> subprocess.Popen[str]:
+def start(farm: Reachable, *arguments: str, script: str = 'worklist') -> subprocess.Popen[str]:
     """Like run(), but returns at once: pwb is one process, and may be killed."""
     return subprocess.Popen(
-        [str(PWB), 'worklist', *arguments],
+        [str(PWB), script, *arguments],
         env=farm.environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

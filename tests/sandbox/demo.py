@@ -1,47 +1,77 @@
-"""The whole product on this machine: a farm, one run of the bot on it, and where to look."""
+"""The whole product on this machine: a farm with a campaign behind it, a run of each script, and where to look."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
-from . import index
+from . import campaign, index, template
 from .farm import Farm
 
 PWB = Path(sys.executable).with_name('pwb')
+# What each script keeps current: the first one also adds to what the second one counts.
+SCRIPTS = {'worklist': 'worklists', 'tally': 'tallies'}
 
 
 def run(directory: Path, dumps: Path | None) -> int:
-    """Start or reuse the farm, run the bot, explain; fails if a worklist page was never filled."""
+    """Start or reuse the farm, run the bot, explain; fails if a page of the bot was never filled."""
     print('Starting the wikis, up to 30 seconds' + (', dumps take longer' if dumps else ''), flush=True)
-    farm = Farm.start(directory, dumps=dumps)
-    if farm.outdated:
+    farm = started(directory, dumps)
+    if farm.outdated or campaign.outdated(farm):
         print('They are older than the files they were made from; for new ones: make stop demo', flush=True)
-    # With -dir: before the script's name pwb creates a site first, and warns of it.
-    command = [str(PWB), 'worklist', f'-dir:{shorten(farm.bot_dir)}']
-    print(f'Running the bot, less than a minute: {" ".join(command)}', flush=True)
-    code = subprocess.run(command, env=farm.environment()).returncode
-    explain(farm, command)
-    if code:
+    codes = []
+    for script in SCRIPTS:
+        command = bot(farm, script)
+        print(f'Running the bot, less than a minute: {" ".join(command)}', flush=True)
+        codes.append(subprocess.run([str(PWB), *command[1:]], env=farm.environment()).returncode)
+    explain(farm)
+    if any(codes):
         print('\nThe bot could not do everything and said why above.', flush=True)
     untouched = list(never_filled(farm))
     for address in untouched:
         print(f'Not filled: {address}', flush=True)
-    return 1 if untouched or code else 0
+    return 1 if untouched or any(codes) else 0
+
+
+def started(directory: Path, dumps: Path | None) -> Farm:
+    """The farm, with the campaign on its wikis."""
+    # Not while another demo replays there.
+    with template.locked(directory.resolve() / 'demo.lock'):
+        campaign.begin(directory)
+        farm = Farm.start(directory, dumps=dumps)
+        if not campaign.replayed(farm):
+            print('Replaying the campaign of January 2026, up to 20 seconds', flush=True)
+            campaign.replay(farm)
+        index.write(farm.installation, farm.dumped, {wiki: campaign.tally_pages(wiki) for wiki in farm.wikis})
+    return farm
+
+
+def bot(farm: Farm, script: str) -> list[str]:
+    """The command that runs a script of the bot."""
+    # With -dir: before the script's name pwb creates a site first, and warns of it.
+    return [shorten(PWB), script, f'-dir:{shorten(farm.bot_dir)}']
+
+
+def pages(farm: Farm, script: str) -> Mapping[str, list[str]]:
+    """Titles of the pages that a script fills, by wiki."""
+    if script == 'tally':
+        return {wiki: campaign.tally_pages(wiki) for wiki in farm.wikis}
+    return index.worklist_titles(farm.installation, farm.dumped)
 
 
 def never_filled(farm: Farm) -> Iterator[str]:
-    """The worklist pages that the bot has not edited."""
-    for wiki, titles in index.worklist_titles(farm.installation, farm.dumped).items():
-        for title in titles:
-            answer = farm.api(wiki, titles=title, prop='contributors')
-            editors = answer['query']['pages'][0].get('contributors', [])
-            if 'OnelibBot' not in [editor['name'] for editor in editors]:
-                yield unquote(farm.page_url(wiki, title))
+    """The pages that the bot should have edited and has not."""
+    for script in SCRIPTS:
+        for wiki, titles in pages(farm, script).items():
+            for title in titles:
+                answer = farm.api(wiki, titles=title, prop='contributors')
+                editors = answer['query']['pages'][0].get('contributors', [])
+                if 'OnelibBot' not in [editor['name'] for editor in editors]:
+                    yield unquote(farm.page_url(wiki, title))
 
 
 def shorten(path: Path) -> str:
@@ -49,18 +79,22 @@ def shorten(path: Path) -> str:
     return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
 
-def explain(farm: Farm, command: list[str]) -> None:
+def explain(farm: Farm) -> None:
     print(f'\nThe wikis are running at {farm.url}/ ; their worklists:')
-    for wiki, addresses in index.worklists(farm.installation, farm.dumped).items():
-        if not addresses:
+    for wiki, titles in pages(farm, 'worklist').items():
+        if not titles:
             print(f'  {wiki:<4} no list: onelib has no data file for this language yet')
         # Browsers take letters as they are, and people can read them.
-        for address in addresses or [index.page_url(farm.installation, wiki, '')]:
-            print(f'  {wiki:<4} {unquote(address)}')
-    command = [shorten(PWB), *command[1:]]
+        for title in titles or ['']:
+            print(f'  {wiki:<4} {unquote(farm.page_url(wiki, title))}')
+    print('\nThe results of the campaign of January 2026:')
+    for wiki, titles in pages(farm, 'tally').items():
+        for title in titles:
+            print(f'  {wiki:<4} {unquote(farm.page_url(wiki, title))}')
+    commands = f'\n{"":<15}'.join(' '.join(bot(farm, script)) for script in SCRIPTS)
     print(
         f'\nLog in:        {farm.url}/meta/index.php?title=Special:UserLogin'
         f'\n               as Admin or Librarian; the passwords are in {shorten(farm.directory)}/secrets.json'
-        f'\nRun the bot:   {" ".join(command)}'
+        f'\nRun the bot:   {commands}'
         f'\nStop it all:   make stop'
     )

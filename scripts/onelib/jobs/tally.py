@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pywikibot.exceptions import Error
@@ -13,6 +13,7 @@ from pywikibot.exceptions import Error
 from onelib import wikis
 from onelib.campaign import tally as numbers
 from onelib.campaign.campaigns import Campaign
+from onelib.campaign.roster import is_account
 from onelib.campaign.rows import Tally
 from onelib.jobs.arguments import Arguments
 from onelib.jobs.page_job import PageJob, said
@@ -73,6 +74,7 @@ class Job(PageJob):
         self.names = TemplateNames(self.sites, self.store, now)
         self.users = Users(self.sites, self.store, now)
         self._gathered: dict[str, Gathered | Exception] = {}
+        self._targets: dict[tuple[str, str], Target | None] = {}
         self._earlier_ones: dict[str, Tally | None] = {}
         self._registered: dict[str, Mapping[str, datetime.datetime | None]] = {}
 
@@ -92,13 +94,23 @@ class Job(PageJob):
 
     def targets(self, campaign: Campaign, host: str) -> dict[str, Target]:
         """How to link to the wikis of a campaign, as far as the host can."""
-        found = {}
-        for code in campaign.wikis:
+        found = {code: self._linked(code, host) for code in campaign.wikis}
+        return {code: target for code, target in found.items() if target}
+
+    def _linked(self, code: str, host: str) -> Target | None:
+        """How to link to a wiki: as before if it does not answer, so that pages do not lose their links for a day."""
+        if (code, host) not in self._targets:
+            question = f'links from {host} to {code}'
+            kept = self.store.answer(question)
             try:
-                found[code] = self.target(code, host)
+                target = self.target(code, host)
             except (Error, ConnectionError):
-                continue
-        return found
+                self._targets[code, host] = Target(**kept) if kept else None
+            else:
+                self._targets[code, host] = target
+                if asdict(target) != kept:
+                    self.store.keep(question, asdict(target), self.now)
+        return self._targets[code, host]
 
     def gathered(self, identity: str) -> Gathered:
         """A campaign with its people and edits; what is new is read once in a run.
@@ -178,12 +190,17 @@ class Job(PageJob):
 
     def _at_home(self, gathered: Gathered) -> Mapping[str, list[str]]:
         """The people of a campaign by the wiki where they edit most, or signed up."""
-        people = numbers.participants(gathered.counts, who='all').rows
+        edits: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        # Those who are not named, too: the sums of new editors are of all.
+        for one in gathered.counts.counted:
+            if one.counts and is_account(one.name):
+                edits[one.name][one.wiki] += 1
         homes: defaultdict[str, list[str]] = defaultdict(list)
-        for person in people:
-            pages = gathered.signed.signed.get(person.name, ())
-            for code in (*person.wikis, *(page.wiki for page in pages))[:1]:
-                homes[code].append(person.name)
+        for name in dict.fromkeys((*gathered.counts.roster.members, *edits)):
+            signed = (page.wiki for page in gathered.signed.signed.get(name, ()))
+            most = sorted(edits[name].items(), key=lambda item: (-item[1], item[0]))
+            for code in (*(code for code, _ in most), *signed)[:1]:
+                homes[code].append(name)
         return homes
 
     def _earlier(self, identity: str) -> Tally | None:

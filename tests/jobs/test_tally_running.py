@@ -1,0 +1,253 @@
+"""The tally of a campaign that is going on: what each run finds, and what it does when something goes wrong."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from onelib import wikis
+from onelib.pages.messages import message
+from onelib.wikitext import blocks
+from tests.jobs.tally_pages import Section, sections
+from tests.jobs.test_worklist import edit, text_of
+from tests.sandbox import bot
+from tests.sandbox.client import ApiClient
+from tests.sandbox.farm import Farm
+from tests.sandbox.faults import ALWAYS, Faults, Status
+from tests.sandbox.history import Revision, replay
+from tests.sandbox.template import read_secrets
+
+NAME = '1Lib1Ref tally'
+PERSON = 'Librarian'
+SETTINGS, SIGN_UPS, RESULTS, LOCAL = 'Kampaň', 'Přihlášky', 'Výsledky', 'Wikipedie:Výsledky'
+BASE = 'Kniha je stará. Je z roku 1574.\n<references />'
+WIDE = ('references', 'reused', 'edits', 'hashtag')
+
+
+@dataclass
+class Running:
+    """A campaign of these days on two wikis."""
+
+    farm: Farm
+    faults: Faults
+    librarians: dict[str, ApiClient] = field(default_factory=dict)
+
+    def write(self, code: str, title: str, text: str, summary: str = '#1lib1ref') -> tuple[int, int]:
+        """An edit of the participant; its revision and the one before."""
+        if code not in self.librarians:
+            password = read_secrets(self.farm.directory)['accounts'][PERSON]
+            self.librarians[code] = ApiClient(f'{self.farm.url}/{code}/api.php', PERSON, password)
+        made = self.librarians[code](action='edit', title=title, text=text, summary=summary)['edit']
+        return made['newrevid'], made['oldrevid']
+
+    def run(self, *arguments: str, code: int = 0) -> str:
+        """What a run says on stderr."""
+        result = bot.run(self.faults, *arguments, script='tally')
+        assert result.returncode == code, result.stderr
+        assert 'Traceback' not in result.stderr
+        return result.stderr
+
+    def section(self, heading: str = 'Účastníci') -> Section:
+        return sections(self.farm, 'meta', RESULTS)[heading]
+
+    def numbers(self, name: str = PERSON) -> list[int]:
+        return self.section().numbers('participant', WIDE)[name]
+
+    def texts(self) -> list[str]:
+        return [text_of(self.farm, 'meta', RESULTS), text_of(self.farm, 'cs', LOCAL)]
+
+    def store(self) -> list[str]:
+        with sqlite3.connect(self.faults.bot_dir / 'onelib.sqlite') as connection:
+            return list(connection.iterdump())
+
+
+def block(**parameters: str) -> str:
+    given = ''.join(f'|{key}={value}' for key, value in parameters.items())
+    return f'{{{{{NAME}{given}}}}}\n{{{{{NAME} end}}}}'
+
+
+def grown(before: list[int], after: list[int]) -> list[int]:
+    return [new - old for old, new in zip(before, after, strict=True)]
+
+
+@pytest.fixture(scope='module')
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    directory = tmp_path_factory.mktemp('running')
+    today = datetime.datetime.now(datetime.UTC).date()
+    start, end = today - datetime.timedelta(days=2), today + datetime.timedelta(days=5)
+    with (
+        Farm.start(directory / 'farm', ['meta', 'cs', 'pl'], tied=True) as farm,
+        Faults.between(farm, directory / 'bot') as faults,
+    ):
+        described = f'|id=now|start={start}|end={end}|hashtags=1lib1ref|wikis=cs, pl|participants={SIGN_UPS}'
+        edit(farm, 'meta', SETTINGS, f'{{{{1Lib1Ref campaign{described}}}}}')
+        edit(farm, 'meta', SIGN_UPS, f'# [[:cs:User:{PERSON}|{PERSON}]]\n# [[:cs:User:Věra Malá|Věra]]')
+        views = {'Účastníci': 'participants', 'Wiki': 'wikis', 'Zpráva': 'report'}
+        shown = [f'== {heading} ==\n{block(campaign="now", view=view)}' for heading, view in views.items()]
+        edit(farm, 'meta', RESULTS, '\n'.join(shown))
+        edit(farm, 'cs', LOCAL, block(campaign='now', wiki='cs'))
+        world = Running(farm, faults)
+        edit(farm, 'pl', 'Stara książka', BASE)
+        world.write('pl', 'Stara książka', BASE.replace('1574.', '1574.<ref>Kronika, 1900</ref>'))
+        world.run()
+        assert world.numbers() == [1, 0, 1, 1]
+        yield world
+
+
+def test_a_new_edit_is_found_and_only_its_revisions_are_read(running: Running) -> None:
+    for number in range(2):
+        title = f'Nová kniha {number}'
+        edit(running.farm, 'cs', title, BASE)
+        before, since = running.numbers(), len(running.faults.requests)
+        made = running.write('cs', title, BASE.replace('1574.', '1574.<ref>Kronika</ref>'))
+        running.run()
+        assert grown(before, running.numbers()) == [1, 0, 1, 1]
+        read = [
+            revision
+            for request in running.faults.requests[since:]
+            if request.wiki in ('cs', 'pl') and 'content' in request.params.get('rvprop', '')
+            for revision in request.params.get('revids', '').split('|')
+            if revision
+        ]
+        assert sorted(map(int, read)) == sorted(made)
+
+
+def test_an_edit_that_is_undone_loses_its_points(running: Running) -> None:
+    edit(running.farm, 'cs', 'Sporná kniha', BASE)
+    before = running.numbers()
+    made, _ = running.write('cs', 'Sporná kniha', BASE.replace('stará.', 'stará.<ref>To ví každý</ref>'))
+    running.run()
+    assert grown(before, running.numbers()) == [1, 0, 1, 1]
+    running.farm.api('cs', action='edit', title='Sporná kniha', undo=made)
+    running.run()
+    assert running.numbers() == before
+    # By hand, which no tag tells.
+    running.write('cs', 'Sporná kniha', BASE.replace('stará.', 'stará.<ref>Noviny</ref>'))
+    running.run()
+    assert grown(before, running.numbers()) == [1, 0, 1, 1]
+    edit(running.farm, 'cs', 'Sporná kniha', BASE.replace('stará', 'velmi stará'))
+    running.run()
+    assert running.numbers() == before
+
+
+def test_who_opts_out_is_in_the_sums_alone(running: Running) -> None:
+    before = text_of(running.farm, 'meta', SIGN_UPS)
+    total = running.section().numbers('participant', WIDE)[running.section().say('total')]
+    edit(running.farm, 'meta', SIGN_UPS, before + f'\n# {{{{1Lib1Ref participant|{PERSON}|optout=yes}}}}')
+    running.run()
+    shown = running.section()
+    assert shown.numbers('participant', WIDE)[shown.say('total')] == total
+    assert not any(PERSON in text for text in running.texts())
+    edit(running.farm, 'meta', SIGN_UPS, before)
+    running.run()
+    assert running.numbers()
+
+
+def test_an_account_that_is_renamed_takes_its_edits_along(running: Running) -> None:
+    now = datetime.datetime.now(datetime.UTC)
+    times = [(now - datetime.timedelta(minutes=minutes)).strftime('%Y-%m-%dT%H:%M:%SZ') for minutes in (20, 10)]
+    cited = BASE.replace('1574.', '1574.<ref>Paměti</ref>')
+    replay(
+        running.farm,
+        'cs',
+        [Revision('Kniha Věry', 'Autor', times[0], BASE), Revision('Kniha Věry', 'Věra Malá', times[1], cited)],
+    )
+    running.run()
+    assert running.numbers('Věra Malá') == [1, 0, 1, 0]
+    replay(running.farm, 'cs', [], renames={'Věra Malá': 'Věra Velká'})
+    # Who has which name is asked once a day.
+    with sqlite3.connect(running.faults.bot_dir / 'onelib.sqlite') as connection:
+        connection.execute("DELETE FROM onelib_answers WHERE question LIKE 'accounts on %'")
+    running.run()
+    assert running.numbers('Věra Velká') == [1, 0, 1, 0]
+    assert 'Věra Malá' not in running.section().text
+
+
+def test_a_statement_of_a_worklist_is_counted_as_such(running: Running) -> None:
+    tagged = BASE.replace('Kniha je stará.', 'Kniha je opravdu velmi stará.{{Fakt/dne}}')
+    edit(running.farm, 'cs', 'Kniha se štítkem', tagged)
+    page = 'Wikipedie:Seznam kampaně'
+    edit(running.farm, 'cs', page, '{{1Lib1Ref worklist|campaign=now|limit=500}}\n{{1Lib1Ref worklist end}}')
+    result = bot.run(running.faults, '-wiki:cs', f'-page:{page}')
+    assert result.returncode == 0, result.stderr
+    # Times of edits are whole seconds: in the same one, nobody could say what came first.
+    time.sleep(1)
+    running.write('cs', 'Kniha se štítkem', tagged.replace('{{Fakt/dne}}', '<ref>Katalog</ref>'))
+    running.run()
+    report = running.section('Zpráva')
+    for key in ('sourced', 'listed'):
+        assert f'{report.say(key)}: 1\n' in report.text
+
+
+def test_wrong_settings_are_answered_in_the_block(running: Running) -> None:
+    page, bad = 'Wikipedie:Chyby', 'Špatná kampaň'
+    edit(running.farm, 'meta', bad, '{{1Lib1Ref campaign|id=bad|start=2026-13-40|end=2026-02-05}}')
+    wrong = {
+        'view': ({'campaign': 'now', 'view': 'winners'}, 'participants, wikis'),
+        'campaign': ({'campaign': 'nikdy'}, 'now'),
+        'seed': ({'campaign': 'now', 'view': 'draw', 'seed': '[[x]]'}, ''),
+        'start': ({'campaign': 'bad'}, '2027-01-15'),
+    }
+    edit(running.farm, 'cs', page, '\n'.join(block(**parameters) for parameters, _ in wrong.values()))
+    errors = running.run('-wiki:cs', f'-page:{page}', code=1)
+    found = blocks.find(text_of(running.farm, 'cs', page), NAME)
+    rendered = running.farm.api('cs', action='parse', page=page, prop='text')['parse']['text']
+    boxes = [box.partition('</div>')[0] for box in rendered.split('onelib-error')[1:]]
+    czech = wikis.load('cs')
+    assert len(found) == len(boxes) == len(wrong)
+    for (parameter, (_, allowed)), box in zip(wrong.items(), boxes, strict=True):
+        assert message('tally-error-first', czech) in box
+        assert parameter in box and allowed in box
+        assert parameter in errors
+    assert '2026-13-40' in boxes[-1] and 'bad' in boxes[-1]
+    # Nobody else's numbers suffer.
+    running.run('-wiki:meta')
+    for title in ((page, 'cs'), (bad, 'meta')):
+        edit(running.farm, title[1], title[0], 'nic')
+
+
+def test_the_last_numbers_stay_below_a_mistake(running: Running) -> None:
+    good = blocks.find(text_of(running.farm, 'cs', LOCAL), NAME)[0].body
+    edit(running.farm, 'cs', LOCAL, text_of(running.farm, 'cs', LOCAL).replace('wiki=cs', 'wiki=xx'))
+    running.run('-wiki:cs', f'-page:{LOCAL}', code=1)
+    body = blocks.find(text_of(running.farm, 'cs', LOCAL), NAME)[0].body
+    assert message('tally-error', wikis.load('cs')) in body and body.endswith(good)
+    edit(running.farm, 'cs', LOCAL, text_of(running.farm, 'cs', LOCAL).replace('wiki=xx', 'wiki=cs'))
+    running.run('-wiki:cs', f'-page:{LOCAL}')
+    assert 'onelib-error' not in text_of(running.farm, 'cs', LOCAL)
+
+
+def test_simulation_writes_nothing(running: Running) -> None:
+    running.run()
+    before, kept, since = running.texts(), running.store(), len(running.faults.requests)
+    edit(running.farm, 'cs', 'Cvičná kniha', BASE)
+    running.write('cs', 'Cvičná kniha', BASE.replace('stará.', 'stará.<ref>Cvičení</ref>'))
+    said = running.run('-simulate')
+    assert (running.texts(), running.store()) == (before, kept)
+    assert not [request for request in running.faults.requests[since:] if request.action == 'edit']
+    added = running.numbers()[0]
+    assert any(line.startswith('+') and f'{added + 1}' in line for line in said.splitlines())
+    running.run()
+    assert running.numbers()[0] == added + 1
+
+
+def test_a_wiki_that_is_down_keeps_its_numbers_and_is_named(running: Running) -> None:
+    running.run()
+    down = threading.Event()
+    down.set()
+    before = running.texts()
+    edit(running.farm, 'pl', 'Nowa książka', BASE)
+    running.write('pl', 'Nowa książka', BASE.replace('stará.', 'stará.<ref>Gazeta</ref>'))
+    running.faults.on(lambda request: request.wiki == 'pl' and down.is_set(), Status(503), times=ALWAYS)
+    errors = running.run(code=1)
+    assert any('pl could not be read' in line for line in errors.splitlines())
+    assert running.texts() == before
+    down.clear()
+    running.run()
+    assert running.texts() != before
