@@ -444,3 +444,17 @@ def test_what_json_cannot_hold_is_a_mistake_of_ours(url: str) -> None:
     with pytest.raises(TypeError):
         Store(url).keep('q', object(), NOW)
     assert json.dumps(Store(url).answer('q')) == 'null'
+
+
+def test_a_copy_in_memory_has_everything_and_keeps_nothing(path: Path, url: str) -> None:
+    store = Store(url)
+    store.keep('names of cs', {'inline': ['Fakt/dne']}, NOW)
+    store.reject('cs', 'Kniha', 'f1', 'spamblacklist', NOW)
+    before = path.read_bytes()
+    copy = Store(url, writable=False).copy()
+    assert copy.answer('names of cs') == {'inline': ['Fakt/dne']}
+    assert copy.rejections('cs', since=NOW) == {('Kniha', 'f1'): 'spamblacklist'}
+    copy.keep('names of pl', 1, NOW)
+    assert copy.answer('names of pl') == 1
+    assert path.read_bytes() == before
+    assert Store('sqlite:////nowhere.sqlite', writable=False).copy().answer('names of cs') is None

@@ -68,6 +68,7 @@ class Outcome(Enum):
     SAVED = 'saved'
     UNCHANGED = 'unchanged'
     SIMULATED = 'would be saved'
+    WRITTEN = 'written'
     STOPPED = 'stopped'
     REFUSED = 'refused'
     FAILED = 'failed'
@@ -92,7 +93,7 @@ class Result:
     @property
     def current(self) -> bool:
         """Whether every block of the page says what it should."""
-        well = self.outcome in (Outcome.SAVED, Outcome.UNCHANGED, Outcome.SIMULATED)
+        well = self.outcome in (Outcome.SAVED, Outcome.UNCHANGED, Outcome.SIMULATED, Outcome.WRITTEN)
         return well and not self.reasons and not self.left_out
 
 

@@ -225,6 +225,7 @@ def test_the_last_numbers_stay_below_a_mistake(running: Running) -> None:
 
 def test_simulation_writes_nothing(running: Running) -> None:
     running.run()
+    assert 'would be saved' not in running.run('-simulate')
     before, kept, since = running.texts(), running.store(), len(running.faults.requests)
     edit(running.farm, 'cs', 'Cvičná kniha', BASE)
     running.write('cs', 'Cvičná kniha', BASE.replace('stará.', 'stará.<ref>Cvičení</ref>'))

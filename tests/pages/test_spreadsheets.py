@@ -40,5 +40,5 @@ def test_no_text_becomes_a_formula() -> None:
     people = rows(spreadsheets.participants(tally.participants(counts).rows, {}))
     assert {(person['username'], person['library']) for person in people} == {
         ('Ana', "'=cmd()"),
-        ("'-Boris", "'@x, \"y\" z"),
+        ("'-Boris", '\'@x, "y" z'),
     }

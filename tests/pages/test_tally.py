@@ -110,6 +110,12 @@ def test_only_one_wiki() -> None:
     assert {row[2] for row in cells(part)} <= {'sr', '–'}
     assert part.edits == sum(one.counts and one.wiki == 'sr' for one in COUNTS.counted)
     assert '2027-01 · sr' in body(part)
+    # Who only takes part elsewhere is not on the page of this wiki.
+    signed = english(wiki='sr', who='participants')
+    there = {one.name for one in COUNTS.counted if one.wiki == 'sr'}
+    members = {name for name, one in COUNTS.roster.members.items() if name in there or 'sr' in one.wikis}
+    assert {name for name in COUNTS.roster.members if any(name in row[1] for row in cells(signed))} <= members
+    assert len(members) < len(COUNTS.roster.members)
 
 
 def test_an_explanation_sums_up_to_the_row() -> None:
@@ -266,7 +272,7 @@ def test_numbers(code: str, value: int, text: str) -> None:
 def test_shares_and_growth() -> None:
     assert percent(0.456, CS.wiki) == '46\u00a0&#37;'
     assert [growth(rate, EN.wiki) for rate in (0.65, -0.5, 0.0, 12.345, None)] == [
-        '+65&#37;', '−50&#37;', '±0&#37;', '+1,234&#37;', '–',
+        '+65&#37;', '−50&#37;', '±0&#37;', '+1,235&#37;', '–',
     ]  # fmt: skip
 
 

@@ -65,9 +65,7 @@ def replay(
         'revisions': [asdict(revision) for revision in revisions],
         'renames': [{'from': old, 'to': new} for old, new in (renames or {}).items()],
     }
-    made: list[int] = json.loads(
-        farm.installation.maintenance(code, 'history.php', stdin=json.dumps(history))
-    )
+    made: list[int] = json.loads(farm.installation.maintenance(code, 'history.php', stdin=json.dumps(history)))
     farm.installation.maintenance(code, 'rebuildrecentchanges.php')
     farm.installation.maintenance(code, 'runJobs.php', '--nothrottle')
     return made

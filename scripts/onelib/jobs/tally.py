@@ -70,12 +70,11 @@ class Job(PageJob):
 
     def __init__(self, settings: Settings, store: Store, now: datetime.datetime) -> None:
         # A simulation keeps nothing, but counts all the same.
-        super().__init__(settings, store if store.writable else Store('sqlite://'), now)
+        super().__init__(settings, store if store.writable else store.copy(), now)
         self.names = TemplateNames(self.sites, self.store, now)
         self.users = Users(self.sites, self.store, now)
         self._gathered: dict[str, Gathered | Exception] = {}
         self._targets: dict[tuple[str, str], Target | None] = {}
-        self._earlier_ones: dict[str, Tally | None] = {}
         self._registered: dict[str, Mapping[str, datetime.datetime | None]] = {}
 
     def make(self, block: Block, code: str) -> tuple[Part, str]:
@@ -155,7 +154,7 @@ class Job(PageJob):
             if collected.gap:
                 start, end = (moment.strftime('%Y-%m-%d %H:%M') for moment in collected.gap)
                 behind.append(f'{code} does not know its recent changes from {start} to {end} any more')
-            elif self.now > campaign.window(code)[1] + RECHECKED_FOR:
+            if self.now > campaign.window(code)[1] + RECHECKED_FOR:
                 self.store.keep(question, sorted(signed.roster.members), self.now)
         return behind
 
@@ -204,20 +203,9 @@ class Job(PageJob):
         return homes
 
     def _earlier(self, identity: str) -> Tally | None:
-        """The tally of an earlier campaign as it was counted in its time, None if it is not set up any more."""
-        gathered = self._gathered.get(identity)
-        if isinstance(gathered, Gathered):
-            return gathered.counts
-        if identity not in self._earlier_ones:
-            # Once, not for each block.
-            self._earlier_ones[identity] = self._kept(identity)
-        return self._earlier_ones[identity]
-
-    def _kept(self, identity: str) -> Tally | None:
+        """The tally of an earlier campaign, None if it cannot be had; two weeks after its end it is read no more."""
         try:
-            campaign = self.campaigns.named(identity)
-            roster = signups.read(self.sites, self.users, campaign).roster
-            return numbers.tally(self.store.edits(identity), campaign, roster)
+            return self.gathered(identity).counts
         except (RequestError, Error, ConnectionError):
             return None
 
@@ -259,4 +247,4 @@ class Job(PageJob):
             }
             for name, text in files.items():
                 (folder / f'{identity}-{name}.csv').write_text(text, encoding='utf-8')
-            yield Result('meta', identity, Outcome.SAVED, gathered.behind)
+            yield Result('meta', identity, Outcome.WRITTEN, gathered.behind)

@@ -70,16 +70,18 @@ def _said(one: Counted, host: Host) -> list[str]:
     if one.why:
         said.append(f"''{host.say(f'why-{one.why}')}''")
     if one.counts:
+        said += [host.say('new-article')] if one.creates else []
         said += _sources('references', one.added, host)
         said += _sources('translated', one.translated, host)
         said += _sources('improved', one.improved, host)
         said += [f"'''{host.number(one.reused)}''' – {host.say('reused')}"] if one.reused else []
         said += _texts('sourced', one.sourced, host)
+        said += [f"'''{host.number(one.listed)}''' – {host.say('listed')}"] if one.listed else []
         said += _texts('claims-removed', one.claims_removed, host)
         said += _sources('removed', one.removed, host)
         said += _sources('again', one.again, host)
         said += [f'{host.say("bytes")}: {host.number(one.bytes)}'] if one.bytes else []
-    return said
+    return said or ['–']
 
 
 def _sources(name: str, sources: Iterable[Source], host: Host) -> list[str]:

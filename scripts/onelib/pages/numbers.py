@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Self
 
 from onelib.pages.messages import message
@@ -30,14 +31,14 @@ class Number(int):
 
 def percent(share: float, wiki: Wiki) -> str:
     """A share from 0 to 1, as wikitext: ``46 %``."""
-    return message('tally-percent', wiki, number=str(round(share * 100)))
+    return message('tally-percent', wiki, number=str(_rounded(share * 100)))
 
 
 def growth(rate: float | None, wiki: Wiki) -> str:
     """Growth with its sign, as wikitext: ``+65 %``; a dash if it is not known."""
     if rate is None:
         return UNKNOWN
-    text = message('tally-percent', wiki, number=str(Number(abs(round(rate * 100)), wiki)))
+    text = message('tally-percent', wiki, number=str(Number(_rounded(abs(rate * 100)), wiki)))
     return ('+' if rate > 0 else '−' if rate < 0 else '±') + text
 
 
@@ -48,3 +49,8 @@ def _grouped(value: int, wiki: Wiki) -> str:
     if not thousands:
         return f'{value}'
     return message('tally-thousands', wiki, thousands=_grouped(thousands, wiki), rest=f'{rest:03}')
+
+
+def _rounded(number: float) -> int:
+    """Halves up, as people do it by hand; Python makes 112 of 112.5."""
+    return math.floor(number + 0.5)

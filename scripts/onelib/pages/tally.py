@@ -9,8 +9,9 @@ from typing import Self
 
 from onelib.campaign import tally as views
 from onelib.campaign.campaigns import Campaign
+from onelib.campaign.counting import Counted
 from onelib.campaign.draw import draw, seed_of
-from onelib.campaign.roster import Roster
+from onelib.campaign.roster import Roster, is_account
 from onelib.campaign.rows import Tally
 from onelib.pages import explained, sheets, tally_report, tally_views
 from onelib.pages.draft import NO_WORD, Mistake, Part
@@ -64,13 +65,26 @@ def part(
         counts = _only(counts, request.wiki)
         known = replace(known, previous=known.previous and _only(known.previous, request.wiki))
     sheet = _sheet(request, counts, host, now, known)
-    return TallyPart(sheet, host, counts.campaign, counts.total.edits, counts.editors, counts.total.added, request)
+    sums, editors = counts.total, counts.editors
+    if request.view == 'participants':
+        # The line above the table is of the same people as the sum below it.
+        sums = views.participants(counts, sort=request.sort, who=request.who).total
+        editors = len({one.name for one in counts.counted if one.counts and _is_asked(one, request.who)})
+    return TallyPart(sheet, host, counts.campaign, sums.edits, editors, sums.added, request)
+
+
+def _is_asked(one: Counted, who: str) -> bool:
+    """Whether an edit is by somebody with an account whom the table lists."""
+    return is_account(one.name) and (who == 'all' or one.participant == (who == 'participants'))
 
 
 def _only(counts: Tally, wiki: str) -> Tally:
-    """The numbers of one wiki."""
-    edits = (one.edit for one in counts.counted if one.wiki == wiki)
-    return views.tally(edits, replace(counts.campaign, wikis=(wiki,)), counts.roster)
+    """The numbers of one wiki, and the people who edited there or said that they would."""
+    edits = [one for one in counts.counted if one.wiki == wiki]
+    here = {one.name for one in edits}
+    members = {name: one for name, one in counts.roster.members.items() if name in here or wiki in one.wikis}
+    roster = replace(counts.roster, members=members)
+    return views.tally((one.edit for one in edits), replace(counts.campaign, wikis=(wiki,)), roster)
 
 
 def _homes(counts: Tally) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 
@@ -57,6 +57,17 @@ class Database:
                 address = sa.make_url('sqlite://')
             self._engine = _engine(address, writable=writable)
             self._version = self._prepare()
+
+    def copy(self) -> Self:
+        """The same in memory, for a simulation: it may write there, and nothing of it is kept."""
+        memory = type(self)('sqlite://')
+        with self._problems('read'), self._engine.connect() as ours, memory._writing() as theirs:
+            there = set(sa.inspect(ours).get_table_names())
+            for table in schema.metadata.sorted_tables:
+                if table.name in there and table is not schema.schema:
+                    for rows in ours.execute(sa.select(table)).mappings().partitions(1000):
+                        theirs.execute(sa.insert(table), [dict(row) for row in rows])
+        return memory
 
     def _prepare(self) -> int:
         """Bring the tables up to date, or only look, if the store may not be written to; give back the version."""

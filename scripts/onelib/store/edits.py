@@ -87,7 +87,8 @@ class EditStore(Database):
         :param when: in UTC
         """
         new = set(rows) - self.listed(campaign, wiki).keys()
-        first = {'campaign': campaign, 'wiki': wiki, 'first': naive(when)}
+        # Wikis have whole seconds: what is listed in the second of an edit was there before it.
+        first = {'campaign': campaign, 'wiki': wiki, 'first': naive(when.replace(microsecond=0))}
         self._put(listed, (first | {'title': title, 'fingerprint': mark} for title, mark in sorted(new)))
 
     def listed(self, campaign: str, wiki: str) -> Mapping[tuple[str, str], datetime.datetime]:
