@@ -18,7 +18,7 @@ from onelib.pages.draft import NO_WORD, Mistake, Part
 from onelib.pages.host import Host
 from onelib.pages.messages import message
 from onelib.pages.sheets import Key, Sheet
-from onelib.pages.worklist import without_error
+from onelib.pages.worklist import error_box
 from onelib.wikis import Wiki
 from onelib.wikitext.excerpts import escape, visible
 from onelib.wikitext.requests import TALLY_PARAMETERS, RequestError, TallyRequest
@@ -30,9 +30,6 @@ _OWN = frozenset(
     f'allowed-{what}'
     for what in ('date', 'date-between', 'hashtag', 'id', 'list', 'seed', 'timezone', 'timezones', 'user')
 )
-
-# As in `onelib.pages.worklist`.
-_ERROR = 'border:1px solid #b32424;border-inline-start-width:0.4em;padding:0.5em 1em;margin:0.5em 0'
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +200,7 @@ class TallyMistake(Mistake):
 
     def body(self, wiki: Wiki, today: datetime.date, last: str) -> str:
         """What is wrong, and below it the last good content."""
-        last = without_error(last).strip('\n')
-        what = message('tally-error' if last.strip() else 'tally-error-first', wiki)
-        said = escape(sentence(self.problem, wiki, self.campaign))
-        return f'<div class="onelib-error" role="alert" style="{_ERROR}">\'\'\'{what}\'\'\' {said}</div>\n{last}'
+        return error_box(sentence(self.problem, wiki, self.campaign), wiki, last, 'tally-error')
 
     @classmethod
     def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:

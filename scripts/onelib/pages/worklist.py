@@ -13,7 +13,7 @@ from onelib.wikis import Wiki
 from onelib.wikitext.excerpts import escape, shorten, visible
 from onelib.wikitext.requests import PARAMETERS, RequestError
 
-__all__ = ['error', 'render', 'row_text', 'same', 'sentence', 'without_error']
+__all__ = ['error', 'error_box', 'render', 'row_text', 'same', 'sentence', 'without_error']
 
 # Tables on wikis do not shrink.  Rows that are flexible boxes do: on a telephone the cells of a row stand below each
 # other.  All rows break at the same place because no long word counts (overflow-wrap); the head, which would stand
@@ -76,10 +76,18 @@ def error(problem: RequestError, *, wiki: Wiki, last: str) -> str:
 
     :param last: what stands in the block now
     """
+    return error_box(sentence(problem, wiki), wiki, last, 'worklist-error')
+
+
+def error_box(said: str, wiki: Wiki, last: str, key: str) -> str:
+    """A box with a sentence, above what the block said last.
+
+    :param said: plain text
+    :param key: of the message that begins the box; with ``-first`` behind it, of that for a block without content
+    """
     last = without_error(last).strip('\n')
-    what = message('worklist-error' if last.strip() else 'worklist-error-first', wiki)
-    said = escape(sentence(problem, wiki))
-    return f'<div class="onelib-error" role="alert" style="{_ERROR}">\'\'\'{what}\'\'\' {said}</div>\n{last}'
+    what = message(key if last.strip() else f'{key}-first', wiki)
+    return f'<div class="onelib-error" role="alert" style="{_ERROR}">\'\'\'{what}\'\'\' {escape(said)}</div>\n{last}'
 
 
 def sentence(problem: RequestError, wiki: Wiki) -> str:
