@@ -1,6 +1,6 @@
 """The tally job on real wikis: January 2026 as readers see it, every number recomputed by hand.
 
-The edits and what a reader counts in each, and the sums of that, are in tests/sandbox/content/campaign/.
+The edits and what a reader counts in each, and the sums of that, are in tests/sandbox/past/.
 """
 
 from __future__ import annotations

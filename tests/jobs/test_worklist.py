@@ -49,12 +49,10 @@ def page(farm: Farm) -> Iterator[str]:
 
 
 @pytest.fixture(scope='module', autouse=True)
-def first_run(farm: Farm) -> list[dict[str, object]]:
-    """The requests of a run on wikis that the bot has never seen."""
-    farm.reset_requests()
+def lists(farm: Farm) -> None:
+    """The farm's own pages have their lists."""
     result = bot.run(farm)
     assert result.returncode == 0, result.stderr
-    return by_bot(farm)
 
 
 def test_every_wiki_and_meta_show_worklists(farm: Farm) -> None:
@@ -74,11 +72,19 @@ def test_a_second_run_makes_no_edit(farm: Farm) -> None:
     assert len(by_bot(farm)) > len(farm.wikis)
 
 
-def test_what_a_run_costs(farm: Farm, first_run: list[dict[str, object]]) -> None:
-    """A request for fifty articles, a constant a wiki, two a changed page: on wikis never seen before.
+def test_what_a_run_costs(tmp_path: Path) -> None:
+    """A request for fifty articles, a constant a wiki, two a changed page: on wikis that the bot has never seen.
 
     Meta's stop page is read for each wiki and each edit besides.
     """
+    with Farm.start(tmp_path, tied=True) as farm:
+        farm.reset_requests()
+        result = bot.run(farm)
+        assert result.returncode == 0, result.stderr
+        check_cost(farm, by_bot(farm))
+
+
+def check_cost(farm: Farm, first_run: list[dict[str, object]]) -> None:
     edits_everywhere = sum(request['action'] == 'edit' for request in first_run)
     for code in farm.wikis:
         mine = [request for request in first_run if request['wiki'] == code]

@@ -1,6 +1,6 @@
 """The campaign of January 2026 that the demo replays: accounts, sign-ups, dated edits, pages that ask for tallies.
 
-It is told in content/campaign/, a file a wiki. Titles have canonical namespace names, times are UTC. An article has its
+It is told in past/, a file a wiki. Titles have canonical namespace names, times are UTC. An article has its
 first text and the edits that follow; an edit is a list of [old, new], where the old words stand in the text exactly
 once. Under ``count`` is what a careful reader counts, by hand; what is not named is 0, and so is what the same person
 takes away again, or had added before:
@@ -35,7 +35,7 @@ from .history import Revision
 from .mediawiki import FarmError, Installation, two_at_a_time
 
 CAMPAIGN = '2026-01'
-FOLDER = content.CONTENT / 'campaign'
+FOLDER = content.CONTENT.with_name('past')
 TALLY = '{{1Lib1Ref tally|'
 # Beside the databases, so that it goes when the farm is filled anew.
 NOTE = Path('data') / 'campaign'
