@@ -15,10 +15,12 @@ __all__ = ['full_date', 'message', 'month']
 def message(key: str, wiki: Wiki, /, **values: str | int) -> str:
     """A message of ``onelib.i18n`` with its values filled in; numbers choose plural forms.
 
+    :param key: as in ``i18n/onelib/en.json``, without the prefix ``onelib-``; of ``i18n/meta/``, with its ``meta-``
     :param values: not escaped here
     """
     _use_our_messages()
-    return str(i18n.twtranslate(wiki.language, key, values))
+    # The prefix is what pywikibot finds the file by.
+    return str(i18n.twtranslate(wiki.language, key if key.startswith('meta-') else f'onelib-{key}', values))
 
 
 @cache
