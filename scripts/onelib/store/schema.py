@@ -7,7 +7,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-__all__ = ['STEPS', 'VERSION', 'answers', 'create', 'cursors', 'edits', 'listed', 'metadata', 'rejections', 'schema']
+__all__ = [
+    'STEPS',
+    'VERSION',
+    'answers',
+    'create',
+    'cursors',
+    'edits',
+    'listed',
+    'metadata',
+    'rejections',
+    'runs',
+    'schema',
+]
 
 metadata = sa.MetaData()
 # By itself MariaDB takes Kniha and kniha for one title.
@@ -80,6 +92,19 @@ listed = sa.Table(
     sa.Column('first', sa.DateTime, nullable=False),
     **_EXACT,
 )
+runs = sa.Table(
+    'onelib_runs',
+    metadata,
+    sa.Column('job', sa.String(64), primary_key=True),
+    sa.Column('started', sa.DateTime, primary_key=True),
+    # NULL: it is at work, or was killed.
+    sa.Column('ended', sa.DateTime),
+    sa.Column('code', sa.Integer),
+    sa.Column('edits', sa.Integer, nullable=False),
+    # JSON: how many pages came to which outcome, and what was wrong where.
+    sa.Column('report', sa.Text(16_000_000), nullable=False),
+    **_EXACT,
+)
 
 
 def create(*tables: sa.Table) -> Callable[[sa.Connection], object]:
@@ -99,5 +124,6 @@ STEPS: tuple[Callable[[sa.Connection], object], ...] = (
     create(answers),
     create(rejections),
     create(edits, cursors, listed),
+    create(runs),
 )
 VERSION = len(STEPS)
