@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-import unicodedata
+import shutil
+from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
+from pywikibot.family import Family
 
 from onelib import wikis
-from onelib.wikitext.titles import normalise, prefix
+from onelib.wikis.accounts import wiki_code
+from onelib.wikitext.signups import parse
+from tests.sandbox.mediawiki import DEFAULT_WIKIS
 
 # The wikis that the project serves, as the campaign names them.
 SERVED = [
@@ -19,14 +22,7 @@ SERVED = [
     'sr', 'sh', 'sk', 'sl', 'hsb', 'dsb', 'tr', 'tt', 'udm', 'uk', 'cv', 'gag', 'olo', 'vep', 'kv', 'mhr', 'xmf',
     'en', 'meta',
 ]  # fmt: skip
-SCRIPTS = {'Latn': 'LATIN', 'Cyrl': 'CYRILLIC', 'Grek': 'GREEK', 'Geor': 'GEORGIAN', 'Armn': 'ARMENIAN'}
-# No tag or banner of theirs is known by name, not even as a lead: they are served by what the wikis answer.
-NAMELESS = {
-    'ba', 'crh', 'csb', 'cv', 'dsb', 'fiu-vro', 'gag', 'hsb', 'hyw', 'kv', 'ltg', 'meta', 'mhr', 'myv', 'olo', 'os',
-    'rmy', 'rue', 'sah', 'szl', 'udm', 'vep', 'xmf',
-}  # fmt: skip
-SOURCE = re.compile(r'\b(?:MW|WMF|CH|DBP|DBPH|PWB|PWBR|AQ|WT|MS|SF|WTF|SEEN|issue 3|unverified)\b')
-FARM = ('en', 'cs', 'pl', 'uk', 'sr', 'el', 'hu', 'ka', 'bg')
+FARM = tuple(code for code in DEFAULT_WIKIS if code != 'meta')
 
 
 def test_there_is_a_file_for_each_wiki() -> None:
@@ -39,103 +35,95 @@ def test_an_unknown_wiki() -> None:
             wikis.load(code)
 
 
-def _text(code: str) -> str:
-    return (files(wikis) / 'data' / f'{code}.toml').read_text(encoding='utf-8')
-
-
 @pytest.mark.parametrize('code', wikis.codes())
 class TestEachWiki:
+    """What is made of the files; what stands in them is looked at in test_completeness.py."""
+
     def test_what_it_is(self, code: str) -> None:
         wiki = wikis.load(code)
         assert wiki.code == code
-        assert wiki.database.endswith('wiki')
-        assert code == 'meta' or code.replace('-', '_') == wiki.database.removesuffix('wiki') or code == 'be-tarask'
-        assert wiki.language == ('en' if code == 'meta' else code)
-        assert wiki.script in SCRIPTS
-        assert wiki.direction == 'ltr'
+        assert set(wiki.months) == {'names', 'genitive', 'abbreviations'}
+        assert set(wiki.headings) == {'references', 'literature', 'links', 'see_also', 'plot'}
 
-    def test_its_letters_are_those_of_its_script(self, code: str) -> None:
-        wiki = wikis.load(code)
-        letters = [unicodedata.name(char) for word in wiki.months['names'] for char in word if char.isalpha()]
-        assert all(letter.startswith(SCRIPTS[wiki.script]) for letter in letters), letters
-
-    def test_its_months(self, code: str) -> None:
-        months = wikis.load(code).months
-        assert set(months) == {'names', 'genitive', 'abbreviations'}
-        for names in months.values():
-            assert len(names) == len(set(names)) == 12
-            assert all(name.strip() == name != '' for name in names)
-
-    def test_its_namespaces(self, code: str) -> None:
+    def test_the_english_names_always_work(self, code: str) -> None:
         wiki = wikis.load(code)
         assert set(wiki.namespaces) == {'user', 'user_talk', 'special', 'file', 'template', 'category'}
-        seen: dict[str, str] = {}
         for key, names in wiki.namespaces.items():
             assert names[-1] == {'user_talk': 'User talk'}.get(key, key.capitalize())
-            # Latvian and Romanian MediaWikis call their special pages as the English one does.
-            assert len(names) > 1 or wiki.language == 'en' or (key, code) in {('special', 'lv'), ('special', 'ro')}
-            for name in names:
-                # A prefix leads to one namespace.
-                assert seen.setdefault(prefix(name), key) == key
+        assert set(wiki.special_pages) == {'contributions'}
+        assert wiki.special_pages['contributions'][-2:] == ('Contributions', 'Contribs')
 
-    def test_its_special_pages(self, code: str) -> None:
-        pages = wikis.load(code).special_pages
-        assert set(pages) == {'contributions'}
-        assert pages['contributions'][-2:] == ('Contributions', 'Contribs')
-        assert len({prefix(name) for name in pages['contributions']}) == len(pages['contributions'])
-        assert all(name == normalise(name) for name in pages['contributions'])
-
-    def test_its_templates_mean_one_thing(self, code: str) -> None:
+    def test_each_name_of_a_template_leads_to_it(self, code: str) -> None:
         wiki = wikis.load(code)
-        kinds: dict[str, str] = {}
         for kind in wiki.templates:
             for name in wiki.names(kind):
-                assert name == normalise(name) != ''
-                assert not set(name) & set('[]{}|<>#_')
-                assert kinds.setdefault(name, kind) == kind, name
                 assert wiki.canonical(kind, name) in wiki.templates[kind]
 
-    def test_its_templates_are_named_once(self, code: str) -> None:
-        for kind, group in wikis.load(code).templates.items():
-            names = [normalise(name) for canonical, redirects in group.items() for name in (canonical, *redirects)]
-            assert len(names) == len(set(names)), kind
-
-    def test_it_wants_sources_somehow(self, code: str) -> None:
+    def test_its_own_names_lead_to_it(self, code: str) -> None:
         wiki = wikis.load(code)
-        assert bool(wiki.names('inline') | wiki.banners) == (code not in NAMELESS)
+        names = {code, f':{code}:', wiki.database, f'https://{code}.wikipedia.org/wiki/X'} if code != 'meta' else {code}
+        assert {wiki_code(name) for name in names} == {code}
+        assert wiki_code(wiki.language) == (code if code != 'meta' else 'en')
 
-    def test_its_headings(self, code: str) -> None:
-        headings = wikis.load(code).headings
-        assert set(headings) == {'references', 'literature', 'links', 'see_also', 'plot'}
-        names = [name for group in headings.values() for name in group]
-        assert headings['references']
-        assert len(names) == len(set(names))
-        assert all(name == name.strip() != '' and not set(name) & set('[]{}|<>#=_') for name in names)
 
-    def test_its_parameters(self, code: str) -> None:
-        parameters = tomllib.loads(_text(code))['parameters']
-        assert set(parameters) == {'date', 'reason'}
-        names = [name for group in parameters.values() for name in group]
-        assert len(names) == len(set(names))
-        assert all(name == name.strip().lower() != '' for name in names)
+# The code of the wiki, its language in MediaWiki, its database.
+OLD_NAMES = [
+    ('bat-smg', 'sgs', 'bat_smgwiki'),
+    ('roa-rup', 'rup', 'roa_rupwiki'),
+    ('fiu-vro', 'vro', 'fiu_vrowiki'),
+    ('be-tarask', 'be-tarask', 'be_x_oldwiki'),
+]
 
-    def test_its_living_people(self, code: str) -> None:
-        (names,) = tomllib.loads(_text(code))['categories'].values()
-        assert all(name == normalise(name) for name in names)
 
-    def test_it_says_where_its_names_come_from(self, code: str) -> None:
-        for table in re.split(r'^(?=\[)', _text(code), flags=re.MULTILINE)[1:]:
-            title, *lines = table.strip().splitlines()
-            assert SOURCE.search(title) or all(SOURCE.search(line.partition('  # ')[2]) for line in lines), title
+@pytest.mark.parametrize(('code', 'language', 'database'), OLD_NAMES)
+def test_wikis_with_more_than_one_code(code: str, language: str, database: str) -> None:
+    wiki = wikis.load(code)
+    assert (wiki.language, wiki.database) == (language, database)
+    old = database.removesuffix('wiki').replace('_', '-')
+    for name in (code, language, old):
+        assert wiki_code(f'https://{name}.wikipedia.org/wiki/') == code
+        line = f'# [[:{name}:{wiki.namespaces["user"][0]}:Anna|Anna]]'
+        assert [(person.name, person.wiki) for person in parse(line, wikis.load('meta'))] == [('Anna', code)]
+    # pywikibot knows the wiki by the same code.
+    family = Family.load('wikipedia')
+    assert code in family.langs
+    assert family.code_aliases.get(language, code) == code
 
-    def test_its_abbreviations_can_match(self, code: str) -> None:
-        for word in wikis.load(code).abbreviations:
-            assert word == word.lower().strip()
-            assert not word.endswith('.')
 
-    def test_only_tags_wrap(self, code: str) -> None:
-        wiki = wikis.load(code)
-        assert set(wiki.wraps or ()) <= set(wiki.templates.get('inline', {}))
+def test_a_wiki_is_no_alias_of_another() -> None:
+    assert not set(wikis.aliases()) & set(wikis.codes())
+    databases = [wikis.load(code).database for code in wikis.codes()]
+    assert len(databases) == len(set(databases))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for the data files instead of ours, with the Czech one."""
+    shutil.copy(str(files(wikis) / 'data' / 'cs.toml'), tmp_path)
+    monkeypatch.setattr(wikis, '_data', lambda: tmp_path)
+    for cached in (wikis.load, wikis.common, wikis.aliases):
+        cached.cache_clear()
+    yield tmp_path
+    for cached in (wikis.load, wikis.common, wikis.aliases):
+        cached.cache_clear()
+
+
+def test_a_wiki_adds_to_what_holds_everywhere(folder: Path) -> None:
+    before = wikis.common()['signups']['library_columns']
+    text = (folder / 'cs.toml').read_text(encoding='utf-8')
+    (folder / 'mt.toml').write_text(f'{text}\n[signups]  # LOCAL\nlibrary_columns = ["librerij"]\n', encoding='utf-8')
+    wikis.common.cache_clear()
+    assert wikis.common()['signups']['library_columns'] == [*before, 'librerij']
+
+
+def test_a_broken_file_says_what_is_wrong(folder: Path) -> None:
+    text = (folder / 'cs.toml').read_text(encoding='utf-8')
+    (folder / 'mt.toml').write_text(text.replace('[months]', '[month]'), encoding='utf-8')
+    (folder / 'uz.toml').write_text(text.replace('[months]', '[months'), encoding='utf-8')
+    with pytest.raises(wikis.BrokenFileError, match=r"mt\.toml lacks 'months'; make wiki CODE=mt says"):
+        wikis.load('mt')
+    with pytest.raises(wikis.BrokenFileError, match=r'uz\.toml is not TOML: .*line'):
+        wikis.load('uz')
 
 
 @pytest.mark.parametrize('code', FARM)

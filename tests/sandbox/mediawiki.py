@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from onelib import wikis
+
 MEDIAWIKI = Path('/usr/share/mediawiki')
 CHECKOUT = Path(__file__).resolve().parents[2]
 PHP_FILES = Path(__file__).resolve().parent / 'mediawiki'
@@ -37,9 +39,14 @@ def version() -> str:
     return found[1] if found else 'unknown'
 
 
+def language(code: str) -> str:
+    """The language of a wiki by MediaWiki's code: mostly that of the wiki, but ``bat-smg`` is written in ``sgs``."""
+    return wikis.load(code).language if code in wikis.codes() else code
+
+
 def check_language(code: str) -> None:
     """A wiki can be had in every language that MediaWiki has messages for."""
-    file_name = f'Messages{code.replace("-", "_").capitalize()}.php'
+    file_name = f'Messages{language(code).replace("-", "_").capitalize()}.php'
     if code != 'meta' and not (MEDIAWIKI / 'languages' / 'messages' / file_name).exists():
         raise FarmError(f'MediaWiki does not know the language {code!r}')
 

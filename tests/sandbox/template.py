@@ -23,6 +23,7 @@ from .mediawiki import (
     PHP_FILES,
     Installation,
     check_language,
+    language,
     two_at_a_time,
     version,
 )
@@ -133,7 +134,7 @@ def add_wikis(farm: Installation, wikis: Sequence[str]) -> None:
     """Create wikis in their languages, with their accounts and pages."""
     for wiki in wikis:
         check_language(wiki)
-    languages = ','.join(sorted({'en'} | {wiki for wiki in wikis if wiki != 'meta'}))
+    languages = ','.join(sorted({'en'} | {language(wiki) for wiki in wikis}))
     farm.maintenance(BASE_WIKI, 'rebuildLocalisationCache.php', f'--lang={languages}', '--threads=2')
     accounts = account_seeds(read_secrets(farm.directory))
 

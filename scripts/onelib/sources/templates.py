@@ -8,6 +8,7 @@ answer, an older answer does, and where there is none, the data file.
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -28,6 +29,7 @@ __all__ = ['GROUPS', 'TemplateNames']
 #: The groups of templates whose names are asked for: what says that a source is wanted, and what is a source.
 GROUPS = ('inline', *BANNERS, 'citation', 'shortened', 'reflist', 'dead_link', 'disambiguation')
 
+_log = logging.getLogger(__name__)
 _KEPT = datetime.timedelta(days=7)
 _Names = dict[str, dict[str, list[str]]]
 
@@ -69,6 +71,7 @@ class TemplateNames:
         """A fresh answer from the store, a new one, or an old one if the wiki is silent."""
         kept = self._store.answer(question, since=self._now - _KEPT)
         if kept is not None:
+            _log.debug('%s: from the store', question)
             return kept
         try:
             answer = ask()
@@ -88,7 +91,9 @@ def _language_links(english: APISite) -> dict[str, dict[str, list[str]]]:
             target = {_follow(title, moved): groups[title] for title in batch}
             for page in answer.get('pages', ()):
                 for link in page.get('langlinks', ()):
-                    names = found.setdefault(link['lang'], {}).setdefault(target.get(page['title'], ''), [])
+                    # A wiki may link to another one by the code of its language.
+                    code = wikis.aliases().get(link['lang'], link['lang'])
+                    names = found.setdefault(code, {}).setdefault(target.get(page['title'], ''), [])
                     names.append(_bare(link['title']))
     return found
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from onelib.wikitext import titles
 
-__all__ = ['BANNERS', 'UnknownWikiError', 'Wiki', 'codes', 'common', 'load']
+__all__ = ['BANNERS', 'BrokenFileError', 'UnknownWikiError', 'Wiki', 'aliases', 'codes', 'common', 'load']
 
 _CANONICAL_NAMESPACES = {
     'user': 'User',
@@ -23,6 +23,8 @@ _CANONICAL_NAMESPACES = {
     'category': 'Category',
 }
 _CANONICAL_SPECIAL_PAGES = {'contributions': ('Contributions', 'Contribs')}
+# Tables of common.toml to whose lists a wiki's own file can add.
+_ADDED_TO = ('signups', 'footnotes', 'sources')
 #: Kinds of templates that stand above an article or section.
 BANNERS = ('unreferenced', 'refimprove', 'section', 'no_footnotes', 'blp')
 
@@ -31,11 +33,16 @@ class UnknownWikiError(LookupError):
     """There is no data file for this wiki code."""
 
 
+class BrokenFileError(ValueError):
+    """A data file cannot be used: it is no TOML, or one of the tables that every wiki needs is not there."""
+
+
 @dataclass(frozen=True)
 class Wiki:
     """One wiki, like the Czech Wikipedia: `Wiki(code='cs', database='cswiki', …)`.
 
-    :ivar code: language code of the Wikipedia, or ``meta``
+    :ivar code: code of the Wikipedia in its address, or ``meta``
+    :ivar language: code of the language in MediaWiki; mostly the same, but that of ``bat-smg`` is ``sgs``
     :ivar namespaces: names by key (``file``, ``template``, …): local name first, then aliases, the English one last
     :ivar special_pages: names of special pages by key (``contributions``): local names first, then the English ones
     :ivar months: month names of MediaWiki, by form (``names``, ``genitive``, ``abbreviations``), January first
@@ -45,6 +52,7 @@ class Wiki:
     :ivar parameters: names of the tags' parameters for ``date`` and ``reason``, in lower case
     :ivar categories: ``living``: of living people
     :ivar abbreviations: words that a full stop follows within a sentence, in lower case
+    :ivar superlatives: beginnings of words that say of something that it is the first or the largest, in lower case
     :ivar banners_in_text: whether people put banners behind statements, where others put tags
     :ivar wraps: canonical names of the inline tags that can hold their statement; None: each of them can
     """
@@ -62,6 +70,7 @@ class Wiki:
     parameters: Mapping[str, tuple[str, ...]]
     categories: Mapping[str, tuple[str, ...]]
     abbreviations: frozenset[str] = frozenset()
+    superlatives: tuple[str, ...] = ()
     banners_in_text: bool = False
     wraps: tuple[str, ...] | None = None
 
@@ -112,17 +121,45 @@ def load(code: str) -> Wiki:
     """What is known offline of the wiki with this code, like ``cs``, ``be-tarask`` or ``meta``.
 
     :raises UnknownWikiError: there is no data file for the code
+    :raises BrokenFileError: there is one, but it cannot be used
     """
     # Looked up in the listing, not opened by name: a code may come from a wiki page.
     if code not in codes():
         raise UnknownWikiError(f'no data file for the wiki {code!r}; known: {", ".join(codes())}')
-    return _wiki(code, tomllib.loads((_data() / f'{code}.toml').read_text(encoding='utf-8')))
+    try:
+        return _wiki(code, tomllib.loads((_data() / f'{code}.toml').read_text(encoding='utf-8')))
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenFileError(f'{code}.toml is not TOML: {error}') from None
+    except KeyError as error:
+        hint = f'make wiki CODE={code} says what else is missing'
+        raise BrokenFileError(f'{code}.toml lacks {error.args[0]!r}; {hint}') from None
+
+
+@cache
+def aliases() -> Mapping[str, str]:
+    """Other names of wikis, of their languages and databases, and their codes: ``sgs`` is ``bat-smg``."""
+    known = frozenset(codes())
+    names = {
+        name: code
+        for code in codes()
+        for name in (load(code).language, load(code).database.removesuffix('wiki').replace('_', '-'))
+    }
+    return MappingProxyType({name: code for name, code in names.items() if name not in known})
 
 
 @cache
 def common() -> Mapping[str, Any]:
-    """What holds on many wikis at once: the tables of ``common.toml``."""
-    return MappingProxyType(tomllib.loads((files(__name__) / 'common.toml').read_text(encoding='utf-8')))
+    """What holds on many wikis at once: the tables of ``common.toml``, and what the wikis' files add to its lists."""
+    tables = tomllib.loads((files(__name__) / 'common.toml').read_text(encoding='utf-8'))
+    for code in codes():
+        text = (_data() / f'{code}.toml').read_text(encoding='utf-8')
+        # Few wikis add anything, and to read the others costs a start of the bot more than all the rest.
+        if any(f'\n[{table}]' in text for table in _ADDED_TO):
+            own = tomllib.loads(text)
+            for table in _ADDED_TO:
+                for key, names in own.get(table, {}).items():
+                    tables[table][key] += names
+    return MappingProxyType(tables)
 
 
 def _data() -> Any:
@@ -148,6 +185,7 @@ def _wiki(code: str, data: dict[str, Any]) -> Wiki:
         parameters=_tuples(data.get('parameters', {})),
         categories=_tuples(data.get('categories', {})),
         abbreviations=frozenset(data.get('abbreviations', ())),
+        superlatives=tuple(data.get('superlatives', ())),
         banners_in_text=data.get('banners_in_text', False),
         wraps=tuple(data['wraps']) if 'wraps' in data else None,
     )

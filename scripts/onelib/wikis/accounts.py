@@ -52,7 +52,7 @@ _CODE = re.compile(r'[a-z]{2,3}(?:-[a-z]{2,8}){0,2}|simple')
 # In the names of talk pages' namespaces in common.toml.
 _TALK = re.compile('talk|dis[ck]|نقاش|بحث|שיחת|eztabaida|keskustelu|overleg|会話|讨论|討論|토론|bicara|aptar|thảo')
 _LANGUAGE_NEXT = re.compile(r'[a-z]{2,3}(?:-[a-z]+)*:')
-_RENAMED = {'be-x-old': 'be-tarask', 'zh-min-nan': 'nan', 'zh-yue': 'yue', 'nb': 'no', 'vro': 'fiu-vro'}
+_RENAMED = {'zh-min-nan': 'nan', 'zh-yue': 'yue', 'nb': 'no'}  # wikis without a data file
 # Prefixes of $wgInterwiki that lead to projects without languages, or to those with the same languages as Wikipedia.
 _PROJECTS = {
     **dict.fromkeys(('m', 'meta', 'metawiki', 'metawikimedia', 'metawikipedia'), 'meta'),
@@ -95,7 +95,7 @@ def wiki_code(text: str) -> str:
     text = text.strip().lower().replace('_', '-')
     text = re.sub(r'^(?:https?:)?//', '', text).partition('/')[0].strip(': ')
     text = re.sub(r'\.?(?:wikipedia|wikimedia)(?:\.org)?$|(?<=[a-z])wiki$|^(?:w|wikipedia):', '', text)
-    text = _RENAMED.get(text, text)
+    text = _renamed(text)
     return _PROJECTS.get(text) or (text if text in codes() or _CODE.fullmatch(text) else '')
 
 
@@ -105,7 +105,7 @@ def interwiki(prefix: str, before: Sequence[str], rest: str, wiki: Wiki) -> str 
     :param before: where the prefixes before it lead
     """
     prefix = prefix.replace(' ', '-')
-    prefix = _RENAMED.get(prefix, prefix)
+    prefix = _renamed(prefix)
     if prefix in ('w', 'wikipedia'):
         if prefix == 'wikipedia' and not before and wiki.code != 'meta' and not _LANGUAGE_NEXT.match(rest):
             return None  # on a Wikipedia, the namespace of pages about it
@@ -123,6 +123,11 @@ def of_host(name: str, domain: str) -> str:
     if domain == 'wikimedia':
         return _PROJECTS.get(name, '')
     return {'wikidata': 'wikidata', 'mediawiki': 'mediawiki'}.get(domain, '')
+
+
+def _renamed(code: str) -> str:
+    """The code that a wiki has now, by its former one or by that of its language: ``sgs`` is ``bat-smg``."""
+    return wikis.aliases().get(code) or _RENAMED.get(code, code)
 
 
 @cache

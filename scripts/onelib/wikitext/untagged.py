@@ -219,11 +219,10 @@ class _Reader:
     def weight(self, text: str) -> int:
         """One point for each figure, up to five; three for a quotation, a superlative, a living person each."""
         words = text.casefold()
-        superlatives = wikis.common()['superlatives'].get(self.wiki.language, ())
         return (
             min(5, len(_NUMBER.findall(text)))
             + 3 * bool(_QUOTATION.search(text))
-            + 3 * any(f' {word}' in words for word in superlatives)
+            + 3 * any(f' {word}' in words for word in self.wiki.superlatives)
             + 3 * self.about_living
         )
 

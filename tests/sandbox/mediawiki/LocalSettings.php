@@ -44,7 +44,8 @@ if ( isset( $userNames[$farmWiki] ) ) {
 	$wgExtraNamespaces[NS_USER] = $userNames[$farmWiki][0];
 	$wgNamespaceAliases[$userNames[$farmWiki][1]] = NS_USER;
 }
-$wgLanguageCode = $farmIsEnglish ? 'en' : $farmWiki;
+// Some old wikis are called by what is no code of their language any more, like bat-smg.
+$wgLanguageCode = $farmIsEnglish ? 'en' : LanguageCode::replaceDeprecatedCodes( $farmWiki );
 // Georgian titles begin like other words on Wikipedia; newer versions of PHP know capitals that nobody uses there.
 foreach ( range( 0x10D0, 0x10FF ) as $letter ) {
 	$wgOverrideUcfirstCharacters[mb_chr( $letter )] = mb_chr( $letter );
@@ -123,11 +124,15 @@ $wgLocalInterwikis = $farmIsMeta ? [ 'meta', 'm' ] : [ $farmWiki ];
 // On Meta [[cs:X]] is an ordinary link, on a Wikipedia it is a language link.
 $wgInterwikiMagic = !$farmIsMeta;
 
+// ---- What Farm.configure() has changed while the farm runs: for most of it see the end ----
+$farmChangesFile = "$farmDirectory/changes/$farmWiki.json";
+$farmChanges = is_file( $farmChangesFile ) ? json_decode( file_get_contents( $farmChangesFile ), true ) : [];
+
 // ---- Extensions ----
-wfLoadExtensions( [
+wfLoadExtensions( array_diff( [
 	'AbuseFilter', 'Cite', 'ParserFunctions', 'Poem', 'Renameuser', 'SpamBlacklist', 'SyntaxHighlight_GeSHi', 'TemplateData',
 	'TitleBlacklist', 'VisualEditor', 'WikiEditor',
-] );
+], $farmChanges['farmWithoutExtensions'] ?? [] ) );
 wfLoadSkins( [ 'Vector', 'MinervaNeue' ] );
 $wgDefaultSkin = 'vector';
 $wgPFEnableStringFunctions = false;
@@ -152,9 +157,7 @@ $wgGroupPermissions['sysop']['abusefilter-modify'] = true;
 $wgGroupPermissions['*']['abusefilter-view'] = true;
 $wgGroupPermissions['*']['abusefilter-log'] = true;
 
-// ---- What Farm.configure() has changed while the farm runs ----
-$farmChangesFile = "$farmDirectory/changes/$farmWiki.json";
-$farmChanges = is_file( $farmChangesFile ) ? json_decode( file_get_contents( $farmChangesFile ), true ) : [];
+// ---- What Farm.configure() has changed ----
 foreach ( $farmChanges as $name => $value ) {
 	$GLOBALS[$name] = is_array( $value ) ? array_replace_recursive( $GLOBALS[$name] ?? [], $value ) : $value;
 }
