@@ -2,9 +2,11 @@
 SHELL := bash
 PYTHON := .venv/bin/python
 DUMPS ?=
+# Python without the ending that says so.
+TOOLS := tools/audit tools/deployment tools/licences tools/pins
 export PYTHONPATH := scripts:.
 
-.PHONY: help install demo stop test fuzz lint bench clean
+.PHONY: help install demo stop pictures test fuzz wiki lint pins deployment bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1	/' | expand -t 16
@@ -18,6 +20,9 @@ demo: install ## start the wikis, run the bot on them once, say where to look; D
 stop: ## stop the demo's wikis
 	@if [ -x $(PYTHON) ] && [ -e var/demo ]; then $(PYTHON) -m tests.sandbox stop var/demo; fi
 
+pictures: demo ## take the pictures of docs/ anew, of the demo
+	@$(PYTHON) -m tests.browser.pictures var/demo docs/pictures
+
 test: install ## run all tests
 	@echo "Running the tests, some ten minutes" >&2
 	@$(PYTHON) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
@@ -25,9 +30,25 @@ test: install ## run all tests
 fuzz: install ## the tests with generated input again, with seventeen times as much of it
 	@ONELIB_FUZZ=17 $(PYTHON) -m pytest -p no:cacheprovider $$(grep -rlE 'from tests.fuzz' tests --include='test_*.py')
 
-lint: install ## check style and types
-	@$(PYTHON) -m ruff check .
-	@$(PYTHON) -m mypy --strict -p onelib
+wiki: install ## what a wiki lacks, or a first data file for a new one: CODE=mt says which, FROM=address of its api.php
+	@$(PYTHON) -m tools.wiki "$(CODE)" $(if $(FROM),--from "$(FROM)")
+
+lint: install ## check style, types, and the packages that the bot runs with: pins, licences, known vulnerabilities
+	@$(PYTHON) -m ruff check . $(TOOLS)
+	@$(PYTHON) -m ruff format --check --quiet . $(TOOLS)
+	@$(PYTHON) -m mypy --strict -p onelib -p tools.wiki
+	@$(PYTHON) -m mypy --strict --scripts-are-modules $(TOOLS)
+	@for script in tools/job tools/*.sh .ci/run; do bash -n "$$script" || exit; done
+	@$(PYTHON) tools/pins --check
+	@$(PYTHON) tools/licences
+	@$(PYTHON) -m pip_audit --requirement requirements.txt --no-deps --disable-pip --format json --progress-spinner off \
+		2>/dev/null | $(PYTHON) tools/audit
+
+pins: install ## write requirements.txt anew: the newest versions in setup.cfg's ranges
+	@$(PYTHON) tools/pins
+
+deployment: install ## write what follows from jobs.yaml: Procfile and deploy/
+	@$(PYTHON) tools/deployment
 
 bench: install ## measure the finder, the comparison of references and a campaign; DUMPS=path takes other articles
 	@$(PYTHON) -m tests.bench $(if $(DUMPS),"$(DUMPS)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,16 @@ DEFAULT_WIKIS = ['meta', 'en', 'cs', 'pl', 'uk', 'sr', 'el', 'hu', 'ka', 'bg']
 
 
 def read_farm() -> dict[str, Any]:
-    """The running farm says in pywikibot's base directory where it is; without it, the usual place."""
-    try:
-        farm: dict[str, Any] = json.loads(Path(config.base_dir, 'farm.json').read_text(encoding='utf-8'))
-    except FileNotFoundError:
-        return {'port': DEFAULT_PORT, 'wikis': DEFAULT_WIKIS}
-    return farm
+    """The running farm says in pywikibot's base directory where it is; without it, the usual place.
+
+    In the base directory of a scheduled job user-config.py is a link: then it is said where that leads to.
+    """
+    base = Path(config.base_dir)
+    for directory in (base, (base / config.user_config_file).resolve().parent):
+        with suppress(FileNotFoundError):
+            farm: dict[str, Any] = json.loads((directory / 'farm.json').read_text(encoding='utf-8'))
+            return farm
+    return {'port': DEFAULT_PORT, 'wikis': DEFAULT_WIKIS}
 
 
 class Family(family.Family):

@@ -8,13 +8,19 @@ and what each edit did to the references of its article. It writes the numbers b
 
 Usage:
 
-    pwb tally [-wiki:CODE,...] [-page:TITLE] [-csv:FOLDER] [-simulate]
+    pwb tally [-wiki:CODE,...] [-page:TITLE] [-csv:FOLDER] [-sleep] [-trial:N] [-simulate]
 
 -wiki:CODE,...    Only pages on these wikis: codes of Wikipedias that onelib.toml names, or meta.
 
 -page:TITLE       Only the page with this title.
 
 -csv:FOLDER       Write the edits and the participants of each campaign to files in this folder; edit no page.
+
+-sleep            For scheduled runs: ask no wiki as long as no campaign is on, from a day before it until two weeks
+                  after it, apart from one full run a day.  A page that was not current then is named again each time.
+
+-trial:N          Make at most N edits, from 1 to 500, and stop the whole run at once; say what each of them changed, by
+                  addresses that can be shown to a community.
 
 -simulate         Print what would change on each page and write nothing.
 
@@ -30,7 +36,7 @@ from onelib.jobs import run, tally
 
 def main(*args: str) -> int:
     """Run the job that the arguments ask for; give back the exit code."""
-    return run.run('tally', args, tally.work, options=('csv',))
+    return run.run('tally', args, tally.work, options=('csv', 'trial'), flags=('sleep',))
 
 
 if __name__ == '__main__':

@@ -7,11 +7,17 @@ a table of statements without a source. Outside of them it changes nothing.
 
 Usage:
 
-    pwb worklist [-wiki:CODE,...] [-page:TITLE] [-simulate]
+    pwb worklist [-wiki:CODE,...] [-page:TITLE] [-shard:K/N] [-trial:N] [-simulate]
 
 -wiki:CODE,...    Only pages on these wikis: codes of Wikipedias that onelib.toml names, or meta.
 
 -page:TITLE       Only the page with this title.
+
+-shard:K/N        Only the K-th of N parts of the Wikipedias that onelib.toml enables, and not Meta: so that several
+                  jobs share the work and the wikis are named in one place.
+
+-trial:N          Make at most N edits, from 1 to 500, and stop the whole run at once; say what each of them changed, by
+                  addresses that can be shown to a community.
 
 -simulate         Print what would change on each page and write nothing.
 
@@ -27,7 +33,7 @@ from onelib.jobs import run, worklist
 
 def main(*args: str) -> int:
     """Run the job that the arguments ask for; give back the exit code."""
-    return run.run('worklist', args, worklist.work)
+    return run.run('worklist', args, worklist.work, options=('shard', 'trial'))
 
 
 if __name__ == '__main__':

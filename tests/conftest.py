@@ -1,4 +1,4 @@
-"""What all tests share: a farm of real wikis, and pywikibot without anyone's own settings."""
+"""What all tests share: a farm of real wikis, a database server, and pywikibot without anyone's own settings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 
 os.environ.setdefault('PYWIKIBOT_NO_USER_CONFIG', '2')
 
-from tests.sandbox.fixtures import farm
+from tests.sandbox.fixtures import farm, mariadb
+from tests.stores import place, places
 
-__all__ = ['farm']
+__all__ = ['farm', 'mariadb', 'place', 'places']

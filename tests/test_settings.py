@@ -102,7 +102,7 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
 
 def test_the_store_is_beside_the_settings_unless_said(tmp_path: Path) -> None:
     assert read(written(tmp_path, 'wikis = ["cs"]')).store_url(tmp_path) == f'sqlite:///{tmp_path}/onelib.sqlite'
-    assert read(written(tmp_path, 'wikis = ["cs"]\nstore = "mysql://x"')).store_url(tmp_path) == 'mysql://x'
+    assert read(written(tmp_path, 'wikis = ["cs"]\nstore = "sqlite:///x"')).store_url(tmp_path) == 'sqlite:///x'
 
 
 @pytest.mark.parametrize(

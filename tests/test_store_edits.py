@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
-from sqlalchemy.dialects import mysql
-from sqlalchemy.schema import CreateTable
 
 from onelib.campaign.edits import Contribution, Count, Edit
-from onelib.store import Store, StoreError, schema
+from onelib.store import Store, StoreError
+from tests.stores import Place
 
 NOW = datetime.datetime(2027, 1, 15, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -46,18 +42,18 @@ def contribution(revision: int, wiki: str = 'cs', hours: int = 0, page: int = 7)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(f'sqlite:///{tmp_path / "store.sqlite"}')
+def store(place: Place) -> Store:
+    return Store(place.url)
 
 
-def test_an_edit_comes_back_as_it_was(store: Store, tmp_path: Path) -> None:
+def test_an_edit_comes_back_as_it_was(store: Store, place: Place) -> None:
     kept = [
         Edit(contribution(2), '1Lib1Ref', False, COUNT, True),
         Edit(contribution(3_000_000_000), '', True, None),
         Edit(contribution(4)),
     ]
     store.keep_edits('2027-01', kept, NOW)
-    again = Store(f'sqlite:///{tmp_path / "store.sqlite"}')
+    again = Store(place.url)
     assert list(again.edits('2027-01')) == [kept[0], kept[2], kept[1]]
     assert again.known('2027-01', 'cs') == {2, 4, 3_000_000_000}
     assert not list(again.edits('2027-05')) and not again.known('2027-05', 'cs') and not again.known('2027-01', 'pl')
@@ -129,27 +125,25 @@ def test_a_statement_is_listed_since_the_first_time(store: Store) -> None:
     assert store.listed('c', 'pl') == {}
 
 
-def test_a_simulation_keeps_no_edits(tmp_path: Path) -> None:
-    url = f'sqlite:///{tmp_path / "store.sqlite"}'
-    Store(url)
-    looking = Store(url, writable=False)
+def test_a_simulation_keeps_no_edits(place: Place) -> None:
+    Store(place.url)
+    before = place.contents()
+    looking = Store(place.url, writable=False)
     looking.keep_edits('c', [Edit(contribution(2))], NOW)
     looking.move_cursor('c', 'cs', 'q', NOW)
     assert not list(looking.edits('c')) and looking.cursor('c', 'cs', 'q') is None
+    assert place.contents() == before
 
 
-def test_a_damaged_store_is_named(tmp_path: Path, store: Store) -> None:
-    path = tmp_path / 'store.sqlite'
+def test_a_damaged_store_is_named(store: Store, place: Place) -> None:
     store.keep_edits('c', [Edit(contribution(2))], NOW)
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute('DROP TABLE onelib_edits')
-        connection.commit()
+    place.run('DROP TABLE onelib_edits;')
     for use in (
         lambda: list(store.edits('c')),
         lambda: store.known('c', 'cs'),
         lambda: store.unchecked('c', 'cs', NOW),
     ):
-        with pytest.raises(StoreError, match=str(path)):
+        with pytest.raises(StoreError, match=place.url.rpartition('/')[2]):
             use()
 
 
@@ -158,10 +152,3 @@ def test_a_large_campaign_is_kept_and_read_within_seconds(store: Store) -> None:
     store.keep_edits('c', (Edit(contribution(n, 'cs', hours=n % 500), '', False, COUNT) for n in range(1, 37_000)), NOW)
     assert sum(1 for _ in store.edits('c')) == 36_999
     assert time.perf_counter() - start < 30
-
-
-def test_mariadb_compares_titles_and_names_letter_by_letter() -> None:
-    for table in (schema.edits, schema.cursors, schema.listed):
-        made = str(CreateTable(table, if_not_exists=True).compile(dialect=mysql.dialect()))
-        assert 'COLLATE utf8mb4_bin' in made
-        assert table is not schema.edits or 'revision BIGINT' in made

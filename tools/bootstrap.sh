@@ -10,6 +10,8 @@ else
     PACKAGES+=(chromium chromium-driver)
 fi
 readonly PACKAGES
+# What some of them bring along and start, as package:service. The sandbox has its own.
+readonly SERVICES=(apache2:apache2 mariadb-server:mariadb)
 readonly POLICY=/usr/sbin/policy-rc.d
 VENV=.venv
 policy_is_ours=
@@ -50,7 +52,7 @@ missing_packages() {
     done
 }
 
-# MediaWiki depends on a web server, which would start and take port 80. The sandbox has its own.
+# A web server would start and take port 80, a database server 3306.
 forbid_services() {
     [[ -e $POLICY ]] && return
     printf '#!/bin/sh\nexit 101\n' | as_root tee "$POLICY" >/dev/null
@@ -65,10 +67,12 @@ allow_services() {
 }
 
 apt_install() {
-    local why had_apache=no log
+    local why theirs='' service log
     why=$(obstacle)
     [[ -z $why ]] || stop "$* missing, and $why. Ask an administrator to run: apt-get install --no-install-recommends $*"
-    if installed apache2; then had_apache=yes; fi
+    for service in "${SERVICES[@]}"; do
+        if installed "${service%%:*}"; then theirs+=" ${service##*:} "; fi
+    done
     log=$(mktemp)
     forbid_services
     if ! { as_root apt-get update --quiet &&
@@ -81,9 +85,12 @@ apt_install() {
     allow_services
     rm -f "$log"
     # Not started now, and not at the next boot either, unless it was somebody's before.
-    if [[ $had_apache == no ]] && installed apache2 && command -v systemctl >/dev/null; then
-        as_root systemctl disable apache2 >/dev/null 2>&1 || true
-    fi
+    command -v systemctl >/dev/null || return 0
+    for service in "${SERVICES[@]}"; do
+        if installed "${service%%:*}" && [[ $theirs != *" ${service##*:} "* ]]; then
+            as_root systemctl disable "${service##*:}" >/dev/null 2>&1 || true
+        fi
+    done
 }
 
 install_packages() {
@@ -98,9 +105,9 @@ install_packages() {
 find_python() {
     local candidate
     for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
-        if command -v "$candidate" >/dev/null &&
-            "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            echo "$candidate"
+        # From outside of the checkout: .python-version, which is for the image, would choose pyenv's Python here.
+        if (cd / && "$candidate" -c 'import sys; sys.version_info < (3, 11) and sys.exit(1); print(sys.executable)') \
+            2>/dev/null; then
             return
         fi
     done

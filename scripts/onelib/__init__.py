@@ -4,4 +4,4 @@ A block on a wiki page becomes a request, the request candidates, their wikitext
 rows, the rows page text, and the page text is published.  Nothing flows back.
 """
 
-__version__ = '0.1.0'
+__version__ = '1.0.0'

@@ -6,9 +6,9 @@ whether it did, all of that is done again: an old text is never posted, and an e
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from enum import Enum
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -18,13 +18,19 @@ from pywikibot.comms import http
 from pywikibot.exceptions import Error
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
+from onelib import decisions
+from onelib.outcomes import Outcome, Result, RowKey, Trace
+from onelib.reasons import Kind, Reason
 from onelib.settings import Settings
 from onelib.sifting import ObjectionError, sift
-from onelib.sources.permission import look, stopped
+from onelib.sources.answers import diff, request_id
+from onelib.sources.permission import Look, look, refused, stopped
 from onelib.sources.sites import Sites
-from onelib.wikitext.blocks import BlockError
+from onelib.wikitext.blocks import BlockError, NoRoomError
 
-__all__ = ['Draft', 'Outcome', 'Publisher', 'Result', 'RowKey']
+__all__ = ['Draft', 'Outcome', 'Publisher', 'Result', 'RowKey', 'Trace']
+
+_log = logging.getLogger(__name__)
 
 _TRIES = 4
 # A wiki that asks for more patience than this is asked again by the next run.
@@ -48,9 +54,6 @@ _PASSING = frozenset(
 # Those that are about what the text says.
 _OBJECTIONS = frozenset({'abusefilter-disallowed', 'abusefilter-warning', 'hookaborted', 'spamblacklist'})
 
-#: What a row is known by: the title of its article, and the fingerprint of the statement.
-RowKey = tuple[str, str]
-
 
 class Draft(Protocol):
     """The new text of a page, made out of whatever text it has."""
@@ -62,39 +65,18 @@ class Draft(Protocol):
         """The new text of the page, and the summary of the edit as plain text; may raise BlockError."""
 
 
-class Outcome(Enum):
-    """How it went with a page."""
-
-    SAVED = 'saved'
-    UNCHANGED = 'unchanged'
-    SIMULATED = 'would be saved'
-    WRITTEN = 'written'
-    STOPPED = 'stopped'
-    REFUSED = 'refused'
-    FAILED = 'failed'
-
-
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What happened to one page.
+class _Whole:
+    """The text of a page that is the bot's own, whatever text it has."""
 
-    :ivar wiki: code of its wiki
-    :ivar page: its title; '' if the whole wiki is meant
-    :ivar reasons: why it, or a block on it, is not current
-    :ivar left_out: rows that the wiki did not take, with what it said
-    """
+    text: str
+    summary: str
 
-    wiki: str
-    page: str
-    outcome: Outcome
-    reasons: tuple[str, ...] = ()
-    left_out: Mapping[RowKey, str] = field(default_factory=dict)
+    def rows(self) -> Mapping[RowKey, str]:
+        return {}
 
-    @property
-    def current(self) -> bool:
-        """Whether every block of the page says what it should."""
-        well = self.outcome in (Outcome.SAVED, Outcome.UNCHANGED, Outcome.SIMULATED, Outcome.WRITTEN)
-        return well and not self.reasons and not self.left_out
+    def merged(self, _page_text: str, _without: Collection[RowKey] = ()) -> tuple[str, str]:
+        return self.text, self.summary
 
 
 class _StoppedError(Exception):
@@ -125,6 +107,18 @@ class Publisher:
         self.sites = sites
         self.settings = settings
         self.edits = 0
+        #: After so many edits the run is over, 0: it has no such end.
+        self.trial = 0
+        # Those that a simulation would have made.
+        self.simulated = 0
+        # Of the page that is being saved.
+        self._last = Trace()
+        self._made: list[Trace] = []
+
+    @property
+    def tried(self) -> bool:
+        """Whether a trial has made its edits, or shown them."""
+        return 0 < self.trial <= self.edits + self.simulated
 
     def stopped(self, code: str) -> str:
         """Why nothing may be done on a wiki, as the stop pages there and on Meta say; '' if it may."""
@@ -133,33 +127,75 @@ class Publisher:
     def forbidden(self, code: str, namespace: int) -> str:
         """Why the settings do not let the bot write on such a page; '' if they do."""
         if code not in self.settings.enabled:
-            return f'the bot is not enabled on {code} (setting enabled)'
+            return Reason(Kind.NOT_ENABLED, f'the bot is not enabled on {code} (setting enabled)')
         # Articles of a Wikipedia are nobody's campaign page; Meta has its campaign pages in that namespace.
         if code == 'meta' if namespace == 0 else namespace in self.settings.namespaces:
             return ''
-        return f'the bot may not write in namespace {namespace} (setting namespaces)'
+        return Reason(Kind.NAMESPACE, f'the bot may not write in namespace {namespace} (setting namespaces)')
+
+    def _not_ours(self, code: str, page: pywikibot.Page) -> str:
+        """Why the bot does not make such a page; '' if it does."""
+        if code not in self.settings.enabled:
+            return self.forbidden(code, page.namespace().id)
+        title = page.title(with_ns=False)
+        template = page.namespace() == 10 and title.startswith('1Lib1Ref ')
+        status = code == 'meta' and page.namespace() == 2 and title == f'{page.site.username()}/status'
+        return '' if template or status else Reason(Kind.NAMESPACE, 'the bot makes no such page')
 
     def save(self, code: str, page: pywikibot.Page, draft: Draft) -> Result:
         """Save a page, if its draft changes it; say how that went.
 
         :param page: with the text that it had when the draft was made
         """
+        return self._published(code, page, draft, None)
+
+    def put(self, code: str, page: pywikibot.Page, text: str, summary: str, base: int) -> Result:
+        """Make one of the bot's own pages what it should be, from its first byte to its last; say how that went.
+
+        These are its templates and, on Meta, the page of its status. Nothing else is made, or written as a whole.
+
+        :param page: as it is now
+        :param base: number of the only revision that may be replaced, 0: there must be no such page
+        """
+        return self._published(code, page, _Whole(text, summary), base)
+
+    def _published(self, code: str, page: pywikibot.Page, draft: Draft, base: int | None) -> Result:
+        self._last, self._made = Trace(), []
+        before = self.edits
+        result = self._saved(code, page, draft, base)
+        why = '; '.join((*result.reasons, *result.left_out.values())) or 'nothing is wrong'
+        decisions.say(_log, code, page.title(), '%s: %s; %s', result.outcome.value, why, self._last)
+        return replace(result, edits=self.edits - before, traces=tuple(self._made), request=self._last.request)
+
+    def traced(self, page: pywikibot.Page, revision: int, request: str) -> None:
+        """Remember by what the last request that was to edit the page is found."""
+        self._last = Trace(revision, diff(page.site, revision), request)
+
+    def count(self) -> None:
+        """Count the edit that was traced last."""
+        self.edits += 1
+        self._made.append(self._last)
+
+    def _saved(self, code: str, page: pywikibot.Page, draft: Draft, base: int | None) -> Result:
         result = partial(Result, code, page.title())
         try:
-            return self._save(code, page, draft)
+            return self._save(code, page, draft, base)
         except _StoppedError as problem:
-            return result(Outcome.STOPPED, (str(problem),))
-        except (_RefusedError, ObjectionError) as problem:
-            return result(Outcome.REFUSED, (str(problem),))
+            return result(Outcome.STOPPED, (Reason.of(problem),))
+        except _RefusedError as problem:
+            return result(Outcome.REFUSED, (Reason.of(problem),))
+        except ObjectionError as problem:
+            return result(Outcome.REFUSED, (Reason(Kind.FILTER, str(problem)),))
         except BlockError as problem:
-            return result(Outcome.REFUSED, (f'the page is left alone: {problem}',))
+            kind = Kind.NO_ROOM if isinstance(problem, NoRoomError) else Kind.TEMPLATES
+            return result(Outcome.REFUSED, (Reason(kind, f'the page is left alone: {problem}'),))
         except _TryAgainError as problem:
-            return result(Outcome.FAILED, (str(problem),))
+            return result(Outcome.FAILED, (Reason.of(problem),))
         except (Error, ConnectionError) as problem:
-            return result(Outcome.FAILED, (f'{type(problem).__name__}: {problem}',))
+            return result(Outcome.FAILED, (Reason(Kind.NOT_SAVED, f'{type(problem).__name__}: {problem}'),))
 
-    def _save(self, code: str, page: pywikibot.Page, draft: Draft) -> Result:
-        if reason := self.forbidden(code, page.namespace().id):
+    def _save(self, code: str, page: pywikibot.Page, draft: Draft, base: int | None) -> Result:
+        if reason := self.forbidden(code, page.namespace().id) if base is None else self._not_ours(code, page):
             raise _RefusedError(reason)
         text, summary = draft.merged(page.text)
         if text == page.text:
@@ -167,8 +203,9 @@ class Publisher:
         if pywikibot.config.simulate:
             pywikibot.info(f'\n>>> {page.site}:{page.title()} <<<\n{summary}')
             pywikibot.showDiff(page.text, text)
+            self.simulated += 1
             return Result(code, page.title(), Outcome.SIMULATED)
-        save = _Save(self, page, draft)
+        save = _Save(self, page, draft, base)
         left_out: dict[RowKey, str] = {}
         try:
             save()
@@ -187,6 +224,8 @@ class _Save:
     publisher: Publisher
     page: pywikibot.Page
     draft: Draft
+    # The only revision that may be replaced, 0: there must be no page; None: whatever page there is.
+    base: int | None = None
     saved: bool = False
     # Whether an edit was sent of which nobody knows whether it was made.
     _unknown: bool = False
@@ -206,33 +245,59 @@ class _Save:
 
     def _has_arrived(self, without: Collection[RowKey]) -> bool:
         try:
-            text: str = look(self.page.site, self.page.title()).page.text
-            return self.draft.merged(text, without)[0] == text
+            now = look(self.page.site, self.page.title(), new=self.base == 0).page
+            text: str = now.text
+            if self.draft.merged(text, without)[0] != text:
+                return False
+            self._found(now)
+            return True
         except (Error, ConnectionError, BlockError):
             return False
 
     def _once(self, without: Collection[RowKey]) -> None:
-        now = look(self.page.site, self.page.title())
+        now = look(self.page.site, self.page.title(), new=self.base == 0)
         if reason := stopped(self.publisher.sites, 'meta') or now.stop:
             raise _StoppedError(reason)
         if now.refusal:
             raise _TryAgainError(now.refusal) if now.passing else _RefusedError(now.refusal)
         text, summary = self.draft.merged(now.page.text, without)
         if text == now.page.text:
+            if self._unknown:
+                self._found(now.page)
             self._count(self._unknown)
             return
+        if self.base is not None and now.revision != self.base:
+            raise _RefusedError(Reason(Kind.OTHER, 'somebody has edited the page meanwhile: it is left alone'))
         if self.publisher.edits >= self.publisher.settings.max_edits:
-            raise _StoppedError(f'the run has made its {self.publisher.edits} edits (setting max_edits)')
+            made = f'the run has made its {self.publisher.edits} edits (setting max_edits)'
+            raise _StoppedError(Reason(Kind.MAX_EDITS, made))
+        if self.publisher.tried:
+            raise _StoppedError(Reason(Kind.TRIAL, f'the trial has made its {self.publisher.edits} edits (-trial)'))
         try:
-            self._count(_post(now.page, text, summary, now.token))
+            self._count(self._post(now, text, summary))
         except _TryAgainError as problem:
             self._unknown = self._unknown or problem.unknown
             raise
 
+    def _post(self, now: Look, text: str, summary: str) -> bool:
+        """Send the edit, once, and note by what it is found; say whether the page has changed."""
+        answer = _post(now, text, summary)
+        request = request_id(answer.headers)
+        self.publisher.traced(now.page, 0, request)
+        changed, revision = _changed(answer)
+        self.publisher.traced(now.page, revision, request)
+        return changed
+
+    def _found(self, now: pywikibot.Page) -> None:
+        """An edit that nobody knew of has arrived: if nobody has edited since, it is the latest one."""
+        mine = now.latest_revision.user == now.site.username()
+        self.publisher.traced(now, now.latest_revision_id if mine else 0, '')
+
     def _count(self, changed: bool) -> None:
         self._unknown = False
         self.saved = self.saved or changed
-        self.publisher.edits += changed
+        if changed:
+            self.publisher.count()
 
 
 def _is_worth_it(problem: BaseException) -> bool:
@@ -247,32 +312,31 @@ def _pause(state: RetryCallState) -> float:
     return max(wanted, growing(state))
 
 
-def _post(page: pywikibot.Page, text: str, summary: str, token: str) -> bool:
-    """Send an edit, once; say whether the page has changed.
+def _post(now: Look, text: str, summary: str) -> requests.Response:
+    """Send an edit, once; give back what the wiki answers.
 
     Not with pywikibot: it repeats a request that broke off, though the edit may have been made and another one after
     it; clicks through the warnings of filters; and asks for captchas on the terminal.
     """
-    site = page.site
+    site = now.page.site
     data = {
         'action': 'edit',
         'format': 'json',
         'formatversion': '2',
-        'title': page.title(),
+        'title': now.page.title(),
         'text': text,
         'summary': summary,
-        'baserevid': str(page.latest_revision_id),
-        'nocreate': '1',
+        **({'baserevid': str(now.revision), 'nocreate': '1'} if now.revision else {'createonly': '1'}),
         'watchlist': 'nochange',
         'maxlag': str(pywikibot.config.write_maxlag),
         'assert': 'user',
         'assertuser': site.username(),
         **({'bot': '1'} if site.has_right('bot') else {}),
         # Last: a request that was cut short is none.
-        'token': token,
+        'token': now.token,
     }
     site.throttle(write=True)
-    answer = http.fetch(
+    answer: requests.Response | Exception = http.fetch(
         site.base_url(site.apipath()),
         'POST',
         headers={'user-agent': http.user_agent(site)},
@@ -281,12 +345,12 @@ def _post(page: pywikibot.Page, text: str, summary: str, token: str) -> bool:
         verify=site.verify_SSL_certificate(),
     )
     if isinstance(answer, Exception):
-        raise _TryAgainError(f'{type(answer).__name__}: {answer}', unknown=True)
-    return _changed(answer)
+        raise _TryAgainError(Reason(Kind.NOT_SAVED, f'{type(answer).__name__}: {answer}'), unknown=True)
+    return answer
 
 
-def _changed(answer: requests.Response) -> bool:
-    """Whether an edit has changed the page.
+def _changed(answer: requests.Response) -> tuple[bool, int]:
+    """Whether an edit has changed the page, and the revision that it made.
 
     :raises _TryAgainError, _RefusedError, ObjectionError: it was not made, or nobody knows
     """
@@ -296,25 +360,26 @@ def _changed(answer: requests.Response) -> bool:
     except requests.exceptions.JSONDecodeError:
         said = None
     if not answer.ok or not isinstance(said, dict) or not said.keys() & {'edit', 'error'}:
-        what = f'HTTP {answer.status_code} {answer.reason} instead of an answer'
+        what = Reason(Kind.NOT_SAVED, f'HTTP {answer.status_code} {answer.reason} instead of an answer')
         raise _TryAgainError(what, unknown=True, pause=pause)
     edit = said.get('edit', {})
     if edit.get('result') == 'Success':
-        return 'nochange' not in edit
+        return 'nochange' not in edit, int(edit.get('newrevid', 0))
     raise _problem(said.get('error') or edit, pause)
 
 
 def _problem(error: Mapping[str, Any], pause: float) -> Exception:
     """What an error of action=edit means for us."""
     if 'captcha' in error:
-        return _RefusedError('captcha: the wiki wants to see a person')
+        return _RefusedError(Reason(Kind.CAPTCHA, 'captcha: the wiki wants to see a person'))
     code = str(error.get('code', 'unknown'))
     message = f'{code}: {error.get("info", "")} {error.get("readonlyreason", "")}'.rstrip(': ')
     if code in _PASSING or code.startswith('internal_api_error'):
-        return _TryAgainError(message, unknown=code.startswith('internal_api_error'), pause=pause)
+        kind = Kind.READ_ONLY if code == 'readonly' else Kind.NOT_SAVED
+        return _TryAgainError(Reason(kind, message), unknown=code.startswith('internal_api_error'), pause=pause)
     if code in _OBJECTIONS or 'spamblacklist' in error:
         return ObjectionError(message, error.get('spamblacklist', {}).get('matches', ()))
-    return _RefusedError(message)
+    return _RefusedError(refused(code, message))
 
 
 def _seconds(retry_after: str) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 
 from onelib import wikis
 from onelib.campaign.campaigns import is_hashtag
+from onelib.store.address import locate
 
 __all__ = ['Settings', 'SettingsError', 'read']
 
@@ -50,7 +51,7 @@ class Settings:
     :ivar max_pages: pages that are served on one wiki in a run
     :ivar max_bytes: how long the lists may make a page, in bytes of UTF-8
     :ivar max_edits: edits that a run may make
-    :ivar store: SQLAlchemy's address of the store, '' for a file in the base directory
+    :ivar store: SQLAlchemy's address of the store, '' for a file beside ``onelib.toml``; see `store_url`
     """
 
     family: str
@@ -68,8 +69,11 @@ class Settings:
     store: str
 
     def store_url(self, base: Path) -> str:
-        """Where the store is, for SQLAlchemy: what was set, else a file in the base directory."""
-        return self.store or f'sqlite:///{base / "onelib.sqlite"}'
+        """Where the store is, for SQLAlchemy: ``ONELIB_STORE``, what was set, or a file beside ``onelib.toml``.
+
+        :raises StoreError: it needs a user and a password, and they cannot be had
+        """
+        return locate(base, self.store)
 
 
 def read(path: Path) -> Settings:

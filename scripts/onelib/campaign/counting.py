@@ -10,18 +10,35 @@
 
 from __future__ import annotations
 
+import datetime
+import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from onelib import decisions
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.edits import Count, Edit
 from onelib.campaign.roster import Roster
 
-__all__ = ['Counted', 'Numbers', 'Source', 'count', 'total']
+__all__ = ['Counted', 'Numbers', 'Source', 'count', 'outside', 'total']
+
+_NOBODY = 'its author did not sign up, and its summary has no hashtag of the campaign'
+_WHY = {
+    'reverted': 'it was undone, or nothing of what it added is cited any more',
+    'probable': 'its summary names the campaign without a hashtag, and its author did not sign up',
+    'unread': 'its texts cannot be read',
+    'maintenance': 'a tool repaired links in the name of the user',
+    'translation': 'its sources came with a translated article',
+}
+
+#: From when to when edits count.
+Window = tuple[datetime.datetime, datetime.datetime]
 
 #: Key and words of a source, as in `onelib.campaign.edits.Count`.
 Source = tuple[str, str]
+
+_log = logging.getLogger(__name__)
 
 # The tag of articles made with the ContentTranslation extension.
 _TRANSLATION = 'contenttranslation'
@@ -139,11 +156,12 @@ def count(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> tuple[Co
     distinct = {(edit.contribution.wiki, edit.contribution.revision): edit for edit in edits}
     belonging = []
     for edit in distinct.values():
-        made = edit.contribution
-        if made.wiki in windows and made.namespace in campaign.namespaces:
-            start, end = windows[made.wiki]
-            if start <= made.timestamp < end and (found := _whose(edit, roster)):
-                belonging.append(found)
+        found = _whose(edit, roster)
+        if why := outside(edit, campaign, windows) or ('' if found else _NOBODY):
+            made = edit.contribution
+            decisions.say(_log, made.wiki, made.revision, 'not of the campaign %s: %s', campaign.id, why)
+        elif found:
+            belonging.append(found)
     belonging.sort(key=lambda one: (one.edit.contribution.timestamp, one.wiki, one.edit.contribution.revision))
     # What somebody did in one article is looked at together.
     together: defaultdict[tuple[str, tuple[str, int]], list[int]] = defaultdict(list)
@@ -153,7 +171,49 @@ def count(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> tuple[Co
     for numbers in together.values():
         for n, one in zip(numbers, _netted([belonging[n] for n in numbers]), strict=True):
             belonging[n] = one
+    if decisions.wanted(_log):
+        for one in belonging:
+            made = one.edit.contribution
+            decisions.say(_log, made.wiki, made.revision, 'campaign %s: %s', campaign.id, _verdict(one))
     return tuple(belonging)
+
+
+def outside(edit: Edit, campaign: Campaign, windows: Mapping[str, Window]) -> str:
+    """Why an edit is not of a campaign, whoever made it; '' if it can be.
+
+    :param windows: of the wikis that take part, `Campaign.window` of each
+    """
+    made = edit.contribution
+    if made.wiki not in windows:
+        return f'{made.wiki} does not take part'
+    if made.namespace not in campaign.namespaces:
+        counted = ', '.join(map(str, campaign.namespaces))
+        return f'it is in namespace {made.namespace}, and only edits in {counted} count'
+    start, end = windows[made.wiki]
+    if not start <= made.timestamp < end:
+        zone = campaign.timezones.get(made.wiki, campaign.timezone)
+        side = 'before it begins' if made.timestamp < start else 'after its end'
+        day = campaign.day(made.wiki, made.timestamp)
+        return f'it was made {side}, on {day} in {zone}, and edits from {campaign.start} to {campaign.end} count'
+    return ''
+
+
+def _verdict(one: Counted) -> str:
+    """What of an edit counts, in a line."""
+    if not one.counts:
+        return f'counts nothing: {_WHY[one.why]}'
+    numbers = {
+        'added': len(one.added),
+        'translated': len(one.translated),
+        'improved': len(one.improved),
+        'reused': one.reused,
+        'removed': len(one.removed),
+        'sourced': len(one.sourced),
+        'not again': len(one.again),
+    }
+    said = ', '.join(f'{name} {number}' for name, number in numbers.items() if number)
+    why = f' ({_WHY[one.why]})' if one.why else ''
+    return f'counts as an edit{why}; sources: {said or "none"}'
 
 
 def _whose(edit: Edit, roster: Roster) -> Counted | None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+import logging
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from onelib import decisions
 from onelib.wikitext.statements import Statement
 
 __all__ = ['Article', 'Ranking', 'Row', 'rank']
+
+_log = logging.getLogger(__name__)
+_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ def rank(
     per_article: int,
     sort: str,
     unwanted: Collection[tuple[str, str]] = (),
+    wiki: str = '',
 ) -> Ranking:
     """The statements to list, at most `limit`, at most `per_article` from one article, each once.
 
@@ -77,7 +83,9 @@ def rank(
 
     :param sort: ``oldest`` (by the date of the tag, undated ones last, then by weight), ``newest`` or ``title``
     :param unwanted: keys of rows that are not listed
+    :param wiki: code of the wiki of the articles, for the log
     """
+    log = _Log(wiki) if decisions.wanted(_log) else None
     chosen: list[Row] = []
     left_out = 0
     for article in articles:
@@ -86,8 +94,48 @@ def rank(
         # In the article's own order, so that equal dates read from top to bottom.
         chosen += [row for row in rows if row in best]
         left_out += len(rows) - len(best)
+        if log:
+            log.article(article, unwanted, rows, best)
     chosen.sort(key=lambda row: _key(row, sort))
+    if log:
+        log.rows(chosen, limit)
     return Ranking(tuple(chosen[:limit]), left_out + max(0, len(chosen) - limit), limit, per_article)
+
+
+class _Log:
+    """Says of each statement whether it is listed, and why not."""
+
+    def __init__(self, wiki: str) -> None:
+        self._wiki = wiki
+
+    def article(
+        self, article: Article, unwanted: Collection[tuple[str, str]], rows: Collection[Row], best: Collection[Row]
+    ) -> None:
+        distinct = _distinct(article)
+        kept = {id(row.statement) for row in distinct}
+        for statement in article.statements:
+            if not statement.text:
+                self.say(article.title, statement, 'not listed: there is no text that could be shown')
+            elif id(statement) not in kept:
+                self.say(article.title, statement, 'not listed: the same statement is in the article before')
+        for row in distinct:
+            if row.key in unwanted:
+                self.say(row.title, row.statement, 'not listed: the wiki has refused this row of late')
+        for row in rows:
+            if row not in best:
+                self.say(row.title, row.statement, f'not listed: per_article={len(best)}, others come first')
+
+    def rows(self, chosen: Sequence[Row], limit: int) -> None:
+        for number, row in enumerate(chosen, 1):
+            of = f'number {number} of {len(chosen)}'
+            if number > limit:
+                self.say(row.title, row.statement, f'not listed: {of} in the order of the list, limit={limit}')
+            else:
+                self.say(row.title, row.statement, f'listed: {of}')
+
+    def say(self, title: str, statement: Statement, what: str) -> None:
+        text = statement.text if len(statement.text) <= _SHOWN else f'{statement.text[:_SHOWN]}…'
+        decisions.say(_log, self._wiki, title, '"%s" (%s): %s', text, statement.kind, what)
 
 
 def _distinct(article: Article) -> list[Row]:

@@ -6,11 +6,13 @@ Each function takes a `Tally` and gives rows; what they sum is decided in `oneli
 from __future__ import annotations
 
 import datetime
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from onelib import decisions
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.counting import Counted, count, total
 from onelib.campaign.edits import Edit
@@ -57,6 +59,8 @@ __all__ = [
     'wikis',
 ]
 
+_log = logging.getLogger(__name__)
+
 VIEWS = ('participants', 'wikis', 'libraries', 'days', 'articles', 'newcomers', 'report', 'draw')
 #: Whom a table lists: those who signed up, those who used the hashtag without signing up, or both.
 WHO = ('participants', 'hashtag', 'all')
@@ -100,6 +104,18 @@ def participants(
     named = [person for person in enough if not counts.roster.hides(person.name)]
     hidden = {person.name for person in enough} - {person.name for person in named}
     theirs = {person.name for person in asked}
+    _log.debug(
+        '%s: %d people are asked for (%s), %d do not want to be named or have no account',
+        counts.campaign.id,
+        len(asked),
+        who,
+        len(hidden),
+    )
+    if decisions.wanted(_log):
+        for person in asked:
+            if person.number(sort) < minimum and not counts.roster.hides(person.name):
+                said = 'no row: %s are %d, minimum=%d'
+                decisions.say(_log, counts.campaign.id, person.name, said, sort, person.number(sort), minimum)
     return Table(
         rows=_ranked(named, sort, counts.organisers),
         others=len(hidden),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import warnings
 from collections.abc import Collection, Mapping, Sequence
@@ -11,6 +12,9 @@ import pywikibot
 from pywikibot.exceptions import Error
 
 __all__ = ['ArgumentError', 'Arguments', 'parse']
+
+# As many as a run may make without it, if nobody has set another limit.
+_MOST_TRIED = 500
 
 
 class ArgumentError(ValueError):
@@ -36,17 +40,44 @@ class Arguments:
         if unknown := [code for code in self.wikis if code not in served]:
             raise ArgumentError(f'-wiki: {", ".join(unknown)} is not in onelib.toml; there are {", ".join(served)}')
 
+    @property
+    def trial(self) -> int:
+        """After how many edits the run is to stop, as ``-trial`` says; 0: it does not.
 
-def parse(arguments: Sequence[str], options: Collection[str] = ()) -> Arguments:
+        :raises ArgumentError: that is no number, or not one from 1 to 500
+        """
+        given = self.options.get('trial', '')
+        if given and not (given.isascii() and given.isdigit() and len(given) <= 3 and 1 <= int(given) <= _MOST_TRIED):
+            raise ArgumentError(f'-trial needs a number of edits from 1 to {_MOST_TRIED}, like -trial:10, not {given}')
+        return int(given or 0)
+
+    def shard(self, wikis: Sequence[str]) -> tuple[str, ...]:
+        """The wikis of the run's part, if ``-shard`` says one: of 1/3 the first, the fourth and so on.
+
+        A wiki that comes last in the settings leaves all others where they are.
+
+        :raises ArgumentError: that is no part, or other arguments name wikis, too
+        """
+        given = self.options.get('shard', '')
+        match = re.fullmatch(r'([1-9][0-9]?)/([1-9][0-9]?)', given)
+        if not match or int(match[1]) > int(match[2]):
+            raise ArgumentError(f'-shard has to be like -shard:1/4, the first of four parts, not {given}')
+        if self.wikis or self.page:
+            raise ArgumentError('-shard names wikis by itself: -wiki and -page cannot go with it')
+        return tuple(wikis[int(match[1]) - 1 :: int(match[2])])
+
+
+def parse(arguments: Sequence[str], options: Collection[str] = (), flags: Collection[str] = ()) -> Arguments:
     """Hand pywikibot its own arguments and read ours; ``-help`` prints the script's docstring and ends the run.
 
     :param options: names of the arguments that this job has besides, like ``csv``
+    :param flags: names of those that have no value, like ``check``
     :raises ArgumentError: an argument that there is not
     """
     wikis: list[str] = []
     page = ''
     more: dict[str, str] = {}
-    for argument in _ours(arguments):
+    for argument in _ours(arguments, ('wiki', 'page', *options, *flags)):
         name, _, value = argument.partition(':')
         if name in ('-wiki', '-page') and not value:
             raise ArgumentError(f'{name} needs a value, like {name}:cs' if name == '-wiki' else f'{name} needs a title')
@@ -56,16 +87,23 @@ def parse(arguments: Sequence[str], options: Collection[str] = ()) -> Arguments:
             page = value
         elif name[1:] in options and value:
             more[name[1:]] = value
+        elif argument[1:] in options:
+            raise ArgumentError(f'{name} needs a value; see -help')
+        elif argument[1:] in flags:
+            more[argument[1:]] = 'yes'
         else:
             raise ArgumentError(f'there is no argument {argument}; see -help')
-    return Arguments(tuple(wikis), page, more)
+    asked = Arguments(tuple(wikis), page, more)
+    # What is wrong with it has to be said before anything is done.
+    _ = asked.trial
+    return asked
 
 
-def _ours(arguments: Sequence[str]) -> list[str]:
+def _ours(arguments: Sequence[str], names: Collection[str]) -> list[str]:
     # pwb has read its own arguments before, and has looked at the configured wiki then.
     warnings.filterwarnings('ignore', 'Site objects have been created', UserWarning)
     try:
         return list(pywikibot.handle_args(arguments))
     except (Error, ConnectionError):
         # The last thing it does is to ask the configured wiki.  If that is down, others may be up; the job says which.
-        return [a for a in arguments or sys.argv[1:] if a.startswith(('-wiki:', '-page:'))]
+        return [a for a in arguments or sys.argv[1:] if a.partition(':')[0].removeprefix('-') in names]

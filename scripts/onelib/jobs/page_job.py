@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar
 
 import pywikibot
 from pywikibot.exceptions import Error
 
-from onelib import wikis
+from onelib import decisions, wikis
 from onelib.jobs.fairness import in_fair_order
 from onelib.pages import worklist as table
 from onelib.pages.draft import Kept, Mistake, PageDraft, Part
 from onelib.pages.links import Target
 from onelib.publish import Outcome, Publisher, Result
+from onelib.reasons import Kind, Reason
 from onelib.settings import Settings
+from onelib.sources.answers import answers
 from onelib.sources.blocks import holders
 from onelib.sources.campaigns import Campaigns
 from onelib.sources.sites import Sites
@@ -27,6 +31,8 @@ from onelib.wikitext.blocks import Block
 from onelib.wikitext.requests import RequestError
 
 __all__ = ['PageJob', 'said']
+
+_log = logging.getLogger(__name__)
 
 
 class PageJob(ABC):
@@ -65,19 +71,23 @@ class PageJob(ABC):
         """Called when a page says what these parts say."""
         return
 
-    def run(self, codes: Collection[str] = (), title: str = '') -> Iterator[Result]:
+    def run(self, codes: Collection[str] = (), title: str = '', trial: int = 0) -> Iterator[Result]:
         """Bring the pages up to date, one by one.
 
         :param codes: wikis whose pages are served; none given: all that are enabled, Meta last
         :param title: only the page of that title
+        :param trial: after so many edits all is over, 0: it is not
         """
+        self.publisher.trial = trial
         found = False
         for code in codes or [code for code in (*self.settings.wikis, 'meta') if code in self.settings.enabled]:
             for result in self.serve_wiki(code, title):
                 found = True
                 yield result
+                if self.publisher.tried:
+                    return
         if title and not found:
-            reason = f'no page of that title holds {{{{{self.template}}}}}'
+            reason = Reason(Kind.GONE, f'no page of that title holds {{{{{self.template}}}}}')
             yield Result(', '.join(codes) or 'no wiki', title, Outcome.FAILED, (reason,))
 
     def serve_wiki(self, code: str, title: str = '') -> Iterator[Result]:
@@ -88,14 +98,15 @@ class PageJob(ABC):
         try:
             pages = {page.title(): page for page in holders(self.sites.open(code), self.template, title)}
         except (Error, ConnectionError) as problem:
-            yield Result(code, '', Outcome.FAILED, (f'the wiki cannot be read: {said(problem)}',))
+            reason = Reason(Kind.UNREADABLE, f'the wiki cannot be read: {said(problem)}')
+            yield Result(code, '', Outcome.FAILED, (reason,), request=answers.failed)
             return
         served = [pages[title] for title in in_fair_order(pages, self.now.date())[: self.settings.max_pages]]
         for page in sorted(served, key=self.order):
             yield self.serve(page, code)
         if left := len(pages) - len(served):
             reason = f'{left} more pages hold blocks; only {len(served)} are served in a run (setting max_pages)'
-            yield Result(code, '', Outcome.REFUSED, (reason,))
+            yield Result(code, '', Outcome.REFUSED, (Reason(Kind.MAX_PAGES, reason),))
 
     def serve(self, page: pywikibot.Page, code: str) -> Result:
         """Bring all blocks of one page up to date, with one edit."""
@@ -104,7 +115,8 @@ class PageJob(ABC):
         try:
             found = blocks.find(page.text, self.template)
         except blocks.BlockError as problem:
-            return Result(code, page.title(), Outcome.REFUSED, (f'the page is left alone: {problem}',))
+            reason = Reason(Kind.TEMPLATES, f'the page is left alone: {problem}')
+            return Result(code, page.title(), Outcome.REFUSED, (reason,))
         served = found[: self.settings.max_blocks]
         parts, reasons = [], []
         for block in served:
@@ -112,8 +124,11 @@ class PageJob(ABC):
             parts.append((block.parameters, part))
             reasons += [reason] if reason else []
         if len(found) > len(served):
-            reasons.append(f'only the first {len(served)} of {len(found)} blocks are served (setting max_blocks)')
+            reason = f'only the first {len(served)} of {len(found)} blocks are served (setting max_blocks)'
+            reasons.append(Reason(Kind.MAX_BLOCKS, reason))
         draft = PageDraft(self.template, wikis.load(code), self.now.date(), parts, self.room(code))
+        if decisions.wanted(_log):
+            self._say(page, code, draft, [block.parameters for block in found])
         result = self.publisher.save(code, page, draft)
         for (title, fingerprint), reason in result.left_out.items():
             self.store.reject(code, title, fingerprint, reason, self.now)
@@ -121,14 +136,22 @@ class PageJob(ABC):
             self.done(code, [part for _, part in parts])
         return replace(result, reasons=(*reasons, *result.reasons))
 
+    def _say(self, page: pywikibot.Page, code: str, draft: PageDraft, parameters: Sequence[Mapping[str, str]]) -> None:
+        """What becomes of each block, for the log."""
+        with suppress(blocks.BlockError):
+            for number, verdict in enumerate(draft.verdicts(page.text), 1):
+                given = ' | '.join(f'{name}={value}' for name, value in parameters[number - 1].items())
+                decisions.say(_log, code, page.title(), 'block %d (%s) %s', number, given, verdict)
+
     def part(self, block: Block, code: str) -> tuple[Part, str]:
         """What a block should say now, or what is wrong with its parameters; and why there is nothing new in it."""
         try:
             return self.make(block, code)
         except RequestError as problem:
-            return self.mistake(problem, block)
+            part, reason = self.mistake(problem, block)
+            return part, Reason(Kind.PARAMETER, reason)
         except (Error, ConnectionError) as problem:
-            return Kept(), said(problem)
+            return Kept(), Reason(Kind.UNREADABLE, said(problem))
 
     def room(self, code: str) -> int:
         """How many bytes a page of the wiki may have."""

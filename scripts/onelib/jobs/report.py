@@ -37,7 +37,8 @@ def report(results: Iterable[Result]) -> int:
 
 def _say(result: Result) -> None:
     name = f'{result.wiki}: {result.page}'.removesuffix(': ')
-    pywikibot.info(f'{result.outcome.value:>14}  {name}')
+    found = '; '.join(map(str, result.traces)) or (f'request {result.request}' if result.request else '')
+    pywikibot.info(f'{result.outcome.value:>14}  {name}{f" ({found})" if found else ""}')
     for reason in dict.fromkeys(result.reasons):
         pywikibot.error(f'{name}: {reason}')
     for (title, _), said in result.left_out.items():

@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from pywikibot import config
 from pywikibot.comms import http
 
-__all__ = ['Redactor', 'SecrecyError', 'check_files', 'keep_out_of_logs']
+__all__ = ['Redactor', 'SecrecyError', 'check_files', 'keep_out_of_logs', 'redactor']
 
 _HIDDEN = '***'
 # A shorter one would be in every other word. MediaWiki asks for eight or more, and makes bot passwords of 32.
@@ -172,6 +172,13 @@ def _form(char: str) -> str:
     return f'(?:{plain}|(?i:{"|".join(insensitive)}))'
 
 
+def redactor() -> Redactor:
+    """What takes secrets out of a text that is kept elsewhere than in a log."""
+    found = Redactor(_known(Path(config.base_dir)))
+    found.add(_of_cookies())
+    return found
+
+
 def keep_out_of_logs() -> None:
     """From now on no secret is in a log file, a warning, a traceback or on the terminal, however much is logged.
 
@@ -247,7 +254,12 @@ def _known(base: Path) -> Iterator[str]:
         # (user, password) or OAuth's (consumer key, consumer secret, access key, access secret)
         yield from map(str, account[1::2])
     yield str(config.db_password or '')
-    yield from (value for name, value in os.environ.items() if _SECRET_VARIABLE.search(name))
+    for name, value in os.environ.items():
+        if _SECRET_VARIABLE.search(name):
+            yield value
+            # A bot password has its name before it, which logs may show.
+            yield value.strip().rpartition('@')[2]
+    yield from _of_address(os.environ.get('ONELIB_STORE', ''))
     with suppress(OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
         settings = tomllib.loads((base / 'onelib.toml').read_text('utf-8'))
         yield from _of_address(str(settings.get('store', '')))

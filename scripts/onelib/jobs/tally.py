@@ -17,12 +17,14 @@ from onelib.campaign.roster import is_account
 from onelib.campaign.rows import Tally
 from onelib.jobs.arguments import Arguments
 from onelib.jobs.page_job import PageJob, said
+from onelib.jobs.sleeping import asleep, remembered
 from onelib.pages import spreadsheets
 from onelib.pages import tally as table
 from onelib.pages.draft import Part
 from onelib.pages.host import Host
 from onelib.pages.links import Target
 from onelib.publish import Outcome, Result
+from onelib.reasons import Kind, Reason, joined
 from onelib.settings import Settings
 from onelib.sources import signups
 from onelib.sources.contributions import still_editing
@@ -48,7 +50,10 @@ def work(settings: Settings, store: Store, now: datetime.datetime, asked: Argume
     job = Job(settings, store, now)
     if 'csv' in asked.options:
         return job.write(Path(asked.options['csv']))
-    return job.run(asked.wikis, asked.page)
+    if asked.wikis or asked.page or asked.options.keys() - {'sleep'} or not store.writable:
+        return job.run(asked.wikis, asked.page, asked.trial)
+    rest = asleep(store, now) if 'sleep' in asked.options else None
+    return remembered(job.run(), job.campaigns, store, now) if rest is None else rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ class Job(PageJob):
         gathered = self.gathered(request.campaign)
         host = Host(wikis.load(code), self.now.date(), self.targets(gathered.counts.campaign, code))
         part = table.part(request, gathered.counts, host, now=self.now, known=self.known(gathered, request.view))
-        return part, '; '.join(gathered.behind)
+        return part, joined(gathered.behind)
 
     def mistake(self, problem: RequestError, block: Block) -> tuple[Part, str]:
         """What is wrong with the block, or with the template of the campaign that it names."""
@@ -132,14 +137,16 @@ class Job(PageJob):
         # Before anything is read: it has to have its days.
         campaign.window()
         signed = signups.read(self.sites, self.users, campaign)
-        behind = [f'there is no page {page.wiki}:{page.title} with sign-ups' for page in signed.missing]
+        behind: list[str] = [
+            Reason(Kind.SIGN_UPS, f'there is no page {page.wiki}:{page.title} with sign-ups') for page in signed.missing
+        ]
         behind += self.collect(campaign, signed)
         counts = numbers.tally(self.store.edits(campaign.id), campaign, signed.roster)
         return Gathered(counts, signed, tuple(behind))
 
     def collect(self, campaign: Campaign, signed: SignUps) -> list[str]:
         """Bring the store up to date with all wikis of a campaign; give back which could not be read, and why."""
-        behind = []
+        behind: list[str] = []
         for code in campaign.wikis:
             question = f'tally of {campaign.id} on {code} is final'
             if self.store.answer(question) == sorted(signed.roster.members):
@@ -149,11 +156,12 @@ class Job(PageJob):
                 collector = Collector(site, self.names.complete(code), self.store, self.now)
                 collected = collector.collect(campaign, signed.roster.members)
             except (Error, ConnectionError) as problem:
-                behind.append(f'{code} could not be read: {said(problem)}')
+                behind.append(Reason(Kind.UNREADABLE, f'{code} could not be read: {said(problem)}'))
                 continue
             if collected.gap:
                 start, end = (moment.strftime('%Y-%m-%d %H:%M') for moment in collected.gap)
-                behind.append(f'{code} does not know its recent changes from {start} to {end} any more')
+                reason = f'{code} does not know its recent changes from {start} to {end} any more'
+                behind.append(Reason(Kind.UNREADABLE, reason))
             if self.now > campaign.window(code)[1] + RECHECKED_FOR:
                 self.store.keep(question, sorted(signed.roster.members), self.now)
         return behind
@@ -233,11 +241,11 @@ class Job(PageJob):
             try:
                 gathered = self.gathered(identity)
             except RequestError as problem:
-                reason = table.sentence(problem, wikis.load('en'), identity)
+                reason = Reason(Kind.PARAMETER, table.sentence(problem, wikis.load('en'), identity))
                 yield Result('meta', identity, Outcome.FAILED, (reason,))
                 continue
             except (Error, ConnectionError) as problem:
-                yield Result('meta', identity, Outcome.FAILED, (said(problem),))
+                yield Result('meta', identity, Outcome.FAILED, (Reason(Kind.UNREADABLE, said(problem)),))
                 continue
             registered = self.registered(gathered)
             people = numbers.participants(gathered.counts, registered=registered, who='all').rows

@@ -31,7 +31,13 @@ _REFUSED_FOR = datetime.timedelta(days=30)
 
 def work(settings: Settings, store: Store, now: datetime.datetime, asked: Arguments) -> Iterator[Result]:
     """Bring the worklists that the arguments ask for up to date, page by page."""
-    return Job(settings, store, now).run(asked.wikis, asked.page)
+    codes = asked.wikis
+    if 'shard' in asked.options:
+        codes = asked.shard([code for code in settings.wikis if code in settings.enabled])
+        if not codes:
+            # More parts than wikis; without codes, all would be meant.
+            return iter(())
+    return Job(settings, store, now).run(codes, asked.page, asked.trial)
 
 
 class Job(PageJob):
@@ -71,13 +77,12 @@ class Job(PageJob):
 
         :param host: the wiki that the list stands on; rows that it has refused before are left out
         """
-        site = self.sites.open(request.wiki)
-        wiki = self.names.complete(request.wiki)
-        source = (request.wiki, request.kinds, request.category, request.depth, request.titles)
-        if source not in self._candidates:
-            self._candidates[source] = collect(site, wiki, request, self.settings.max_articles)
-        candidates = self._candidates[source]
-        reader = self._readers.setdefault(source[:2], Reader(site, wiki, request.kinds))
+        candidates = self.candidates(request)
+        source = (request.wiki, request.kinds)
+        if source not in self._readers:
+            site, wiki = self.sites.open(request.wiki), self.names.complete(request.wiki)
+            self._readers[source] = Reader(site, wiki, request.kinds)
+        reader = self._readers[source]
         articles = reader.articles(candidates.titles)
         ranking = rank(
             articles,
@@ -85,8 +90,20 @@ class Job(PageJob):
             per_article=request.per_article,
             sort=request.sort,
             unwanted=self.refused(host),
+            wiki=request.wiki,
         )
         return ranking, 0 if candidates.complete else len(candidates.titles)
+
+    def candidates(self, request: WorklistRequest) -> Candidates:
+        """The articles that a list may be made of.
+
+        :raises RequestError: the category or page that the request names does not exist
+        """
+        source = (request.wiki, request.kinds, request.category, request.depth, request.titles)
+        if source not in self._candidates:
+            site, wiki = self.sites.open(request.wiki), self.names.complete(request.wiki)
+            self._candidates[source] = collect(site, wiki, request, self.settings.max_articles)
+        return self._candidates[source]
 
     def refused(self, host: str) -> Collection[RowKey]:
         """Keys of the rows that a wiki has refused of late."""

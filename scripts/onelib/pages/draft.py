@@ -15,7 +15,7 @@ from onelib.pages.links import Target
 from onelib.pages.messages import message
 from onelib.wikis import Wiki
 from onelib.wikitext import blocks
-from onelib.wikitext.blocks import Block, BlockError
+from onelib.wikitext.blocks import Block, NoRoomError
 from onelib.wikitext.requests import RequestError
 
 __all__ = ['NO_WORD', 'Kept', 'Mistake', 'PageDraft', 'Part', 'Worklist']
@@ -168,6 +168,32 @@ class PageDraft:
         :param without: keys of rows that are left out
         :raises BlockError: the templates do not pair up, or there is no room for the lists
         """
+        found, fitting, changed = self._changes(page_text, without)
+        return blocks.fill(page_text, self.name, found, changed), self._summary(fitting.values())
+
+    def verdicts(self, page_text: str) -> list[str]:
+        """What becomes of each block of the page, and why, for the log.
+
+        :raises BlockError: as from `merged`
+        """
+        found, fitting, changed = self._changes(page_text)
+        said = []
+        for index in range(len(found)):
+            if index in changed:
+                rows = fitting[index].length
+                said.append(f'gets new content, {rows} rows' if rows else 'gets new content')
+            elif index in fitting:
+                said.append('says the same already, but for the date')
+            elif index < len(self.parts) and isinstance(self.parts[index][1], Kept):
+                said.append('keeps what it says: there is nothing new to put there')
+            else:
+                said.append('is not served in this run')
+        return said
+
+    def _changes(
+        self, page_text: str, without: Collection[_Key] = ()
+    ) -> tuple[Sequence[Block], Mapping[int, Part], Mapping[int, str]]:
+        """The blocks of the page, the parts that go into them, and the bodies of those that change."""
         found = blocks.find(page_text, self.name)
         parts = {
             index: part.without(without)
@@ -178,7 +204,7 @@ class PageDraft:
         fitting = self._fitting(parts, found, room)
         bodies = {index: part.body(self.wiki, self.today, found[index].body) for index, part in fitting.items()}
         changed = {index: body for index, body in bodies.items() if not fitting[index].same(found[index].body, body)}
-        return blocks.fill(page_text, self.name, found, changed), self._summary(fitting.values())
+        return found, fitting, changed
 
     def _fitting(self, parts: Mapping[int, Part], found: Sequence[Block], room: int) -> Mapping[int, Part]:
         """The parts, cut so that they do not need more bytes than that."""
@@ -196,7 +222,7 @@ class PageDraft:
         # How many rows fit is one less than the first number that does not.
         most = bisect.bisect_left(range(longest), True, key=too_long) - 1
         if most < 0:
-            raise BlockError(f'there is no room for the lists: the page may have {self.max_bytes} bytes')
+            raise NoRoomError(f'there is no room for the lists: the page may have {self.max_bytes} bytes')
         return cut(most)
 
     def _summary(self, parts: Collection[Part]) -> str:

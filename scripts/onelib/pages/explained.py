@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.counting import Counted, Source, total
@@ -13,7 +14,7 @@ from onelib.pages.tally_views import legend
 from onelib.wikitext.excerpts import escape
 from onelib.wikitext.requests import TallyRequest
 
-__all__ = ['edits']
+__all__ = ['Point', 'edits', 'points']
 
 # So much of a source or a statement is enough to know it again in the article.
 _SHOWN = 90
@@ -62,6 +63,40 @@ def _above(counted: Sequence[Counted], request: TallyRequest, host: Host) -> tup
     return (f'<div id="{anchor}">{title}</div>', f'<p>{numbers}</p>')
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that an edit did and that was counted.
+
+    :ivar name: a message of the tallies, without its prefix
+    :ivar number: how often
+    :ivar texts: the words of each, shortened; none for what is only counted
+    """
+
+    name: str
+    number: int
+    texts: tuple[str, ...] = ()
+
+
+def points(one: Counted) -> list[Point]:
+    """What was counted of an edit, kind by kind; nothing of one that does not count."""
+    if not one.counts:
+        return []
+    found = (
+        Point('new-article', int(one.creates)),
+        _sources('references', one.added),
+        _sources('translated', one.translated),
+        _sources('improved', one.improved),
+        Point('reused', one.reused),
+        _texts('sourced', one.sourced),
+        Point('listed', one.listed),
+        _texts('claims-removed', one.claims_removed),
+        _sources('removed', one.removed),
+        _sources('again', one.again),
+        Point('bytes', one.bytes),
+    )
+    return [point for point in found if point.number]
+
+
 def _said(one: Counted, host: Host) -> list[str]:
     """What was counted of an edit, one kind a line."""
     said = []
@@ -69,31 +104,26 @@ def _said(one: Counted, host: Host) -> list[str]:
         said.append(escape(f'#{one.edit.hashtag}'))
     if one.why:
         said.append(f"''{host.say(f'why-{one.why}')}''")
-    if one.counts:
-        said += [host.say('new-article')] if one.creates else []
-        said += _sources('references', one.added, host)
-        said += _sources('translated', one.translated, host)
-        said += _sources('improved', one.improved, host)
-        said += [f"'''{host.number(one.reused)}''' – {host.say('reused')}"] if one.reused else []
-        said += _texts('sourced', one.sourced, host)
-        said += [f"'''{host.number(one.listed)}''' – {host.say('listed')}"] if one.listed else []
-        said += _texts('claims-removed', one.claims_removed, host)
-        said += _sources('removed', one.removed, host)
-        said += _sources('again', one.again, host)
-        said += [f'{host.say("bytes")}: {host.number(one.bytes)}'] if one.bytes else []
+    said += [_line(point, host) for point in points(one)]
     return said or ['–']
 
 
-def _sources(name: str, sources: Iterable[Source], host: Host) -> list[str]:
-    return _texts(name, [words or key for key, words in sources], host)
+def _line(point: Point, host: Host) -> str:
+    name, number = host.say(point.name), host.number(point.number)
+    if point.name == 'new-article':
+        return name
+    if point.name == 'bytes':
+        return f'{name}: {number}'
+    shown = '; '.join(f'<small>{escape(text)}</small>' for text in point.texts)
+    return f"'''{number}''' – {name}: {shown}" if shown else f"'''{number}''' – {name}"
 
 
-def _texts(name: str, texts: Sequence[str], host: Host) -> list[str]:
-    """How many there are of a kind, and their words."""
-    if not texts:
-        return []
-    shown = '; '.join(f'<small>{escape(_shortened(text))}</small>' for text in texts)
-    return [f"'''{host.number(len(texts))}''' – {host.say(name)}: {shown}"]
+def _sources(name: str, sources: Iterable[Source]) -> Point:
+    return _texts(name, [words or key for key, words in sources])
+
+
+def _texts(name: str, texts: Sequence[str]) -> Point:
+    return Point(name, len(texts), tuple(map(_shortened, texts)))
 
 
 def _shortened(text: str) -> str:

@@ -77,11 +77,15 @@ class Sheet:
         """The wikitext, below a line that says what it is and as of when."""
         parts = [f'<p class="onelib-count">{count}</p>', *self.above]
         if self.lines:
-            parts += [f'<div {_BOX}>', f'{{| {_TABLE}', *self._head()]
-            parts += (self.row_text(line.cells) for line in self.lines)
-            parts += (self.row_text(cells) for cells in self.foot)
-            parts += ['|}', '</div>', *self.below]
+            parts += [*self.table(), *self.below]
         return '\n'.join(parts)
+
+    def table(self) -> Iterable[str]:
+        """The lines of the table alone."""
+        yield from (f'<div {_BOX}>', f'{{| {_TABLE}', *self._head())
+        yield from (self.row_text(line.cells) for line in self.lines)
+        yield from (self.row_text(cells) for cells in self.foot)
+        yield from ('|}', '</div>')
 
     def row_text(self, cells: Sequence[str]) -> str:
         """The wikitext of one row."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from pywikibot.site import APISite
 
+from onelib import decisions
 from onelib.campaign.ranking import Article
 from onelib.sources.query import batches, query
 from onelib.wikis import Wiki
 from onelib.wikitext import statements
 
 __all__ = ['Reader']
+
+_log = logging.getLogger(__name__)
 
 
 class Reader:
@@ -31,8 +36,24 @@ class Reader:
                 revision = page['revisions'][0]
                 text = revision['slots']['main'].get('content', '')
                 found = tuple(statements.find(text, self.wiki, self.kinds))
-                self._read[page['title']] = Article(page['title'], page['pageid'], revision['revid'], found)
+                article = Article(page['title'], page['pageid'], revision['revid'], found)
+                self._read[page['title']] = article
+                if decisions.wanted(_log):
+                    self._say(article)
         yield from (self._read[title] for title in titles if title in self._read)
+
+    def _say(self, article: Article) -> None:
+        kinds = Counter(statement.kind for statement in article.statements)
+        found = ', '.join(f'{number} {kind}' for kind, number in kinds.items()) or 'no statement without a source'
+        decisions.say(
+            _log,
+            self.wiki.code,
+            article.title,
+            'revision %d has %s; looked for: %s',
+            article.revision_id,
+            found,
+            ', '.join(self.kinds),
+        )
 
     def _texts(self, titles: Sequence[str]) -> Iterator[dict[str, Any]]:
         for part in query(self.site, titles=list(titles), prop='revisions', rvprop='ids|content', rvslots='main'):

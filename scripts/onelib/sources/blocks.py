@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+
 import pywikibot
 from pywikibot.data import api
 from pywikibot.site import APISite
 
+from onelib import decisions
 from onelib.sources.query import BATCH, query
 
 __all__ = ['holders']
 
+_log = logging.getLogger(__name__)
 _ARTICLES, _TEMPLATES = 0, 10
 
 
@@ -33,7 +37,10 @@ def holders(site: APISite, template: str, title: str = '') -> list[pywikibot.Pag
         formatversion=1,  # what pywikibot's pages are made of
     ):
         for answer in part.get('pages', {}).values():
-            if answer['ns'] in left_out or wanted not in ('', answer['title']) or not answer.get('revisions'):
+            if answer['ns'] in left_out:
+                decisions.say(_log, site.code, answer['title'], 'left alone: pages of its namespace are never served')
+                continue
+            if wanted not in ('', answer['title']) or not answer.get('revisions'):
                 continue
             page = pywikibot.Page(site, answer['title'])
             api.update_page(page, answer, ['info', 'revisions'])

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pywikibot.site import APISite
 
+from onelib import decisions
 from onelib.sources.query import batches, query
 from onelib.wikis import BANNERS, Wiki
 from onelib.wikitext import titles
 from onelib.wikitext.requests import RequestError, WorklistRequest
 
 __all__ = ['Candidates', 'collect']
+
+_log = logging.getLogger(__name__)
+_NO_TAG = 'no candidate: it transcludes no template that says of statements of the kinds %s that they want a source'
 
 # A category tree is left where it is wider than this: no coordinator means a quarter of a wiki.
 _MAX_CATEGORIES = 200
@@ -47,7 +52,12 @@ def collect(site: APISite, wiki: Wiki, request: WorklistRequest, limit: int) -> 
     seen: dict[str, None] = {}
     for title in found:
         if len(seen) == limit and title not in seen:
+            decisions.say(
+                _log, wiki.code, title, 'no candidate, nor is what comes after it: %d articles are read', limit
+            )
             return Candidates(tuple(seen), complete=False)
+        if title not in seen:
+            decisions.say(_log, wiki.code, title, 'candidate')
         seen[title] = None
     return Candidates(tuple(seen), complete=True)
 
@@ -77,6 +87,8 @@ def _in_category(site: APISite, wiki: Wiki, request: WorklistRequest) -> Iterato
         subcategories: list[str] = []
         for category in waiting:
             found = False
+            _log.debug('%s: looks into %s, at depth %d of %d', wiki.code, category, depth, request.depth)
+            left = _Left(wiki, request)
             for page in _with_tags(
                 site,
                 _titles(wiki, request.kinds),
@@ -89,24 +101,56 @@ def _in_category(site: APISite, wiki: Wiki, request: WorklistRequest) -> Iterato
                 found = True
                 if page['ns'] == 14:
                     subcategories.append(page['title'])
-                elif page.get('templates') or 'uncited' in request.kinds:
+                elif left.takes(page):
                     yield page['title']
+            left.say()
             if depth == 0 and not found and not _exists(site, category):
                 raise RequestError('category', request.category, 'allowed-category', wiki=request.wiki)
-        waiting = [title for title in dict.fromkeys(subcategories) if title not in seen]
-        waiting = waiting[: max(0, _MAX_CATEGORIES - len(seen))]
+        new = [title for title in dict.fromkeys(subcategories) if title not in seen]
+        waiting = new[: max(0, _MAX_CATEGORIES - len(seen))]
+        for title in new[len(waiting) :]:
+            decisions.say(_log, wiki.code, title, 'not looked into: no more than %d categories are', _MAX_CATEGORIES)
         seen.update(waiting)
 
 
 def _linked_from(site: APISite, wiki: Wiki, request: WorklistRequest) -> Iterator[str]:
     found = False
     links = {'generator': 'links', 'titles': request.titles, 'gplnamespace': 0, 'gpllimit': 'max', 'redirects': 1}
+    left = _Left(wiki, request)
     for page in _with_tags(site, _titles(wiki, request.kinds), **links):
         found = True
-        if (page.get('templates') or 'uncited' in request.kinds) and not page.get('missing'):
+        if left.takes(page):
             yield page['title']
+    left.say()
     if not found:
         raise RequestError('titles', request.titles, 'allowed-page', wiki=request.wiki)
+
+
+class _Left:
+    """Which pages are articles with tags, and which are left; a page may come several times, its tags only once."""
+
+    def __init__(self, wiki: Wiki, request: WorklistRequest) -> None:
+        self._code = wiki.code
+        self._kinds = request.kinds
+        self._taken: set[str] = set()
+        self._without: dict[str, str] = {}
+
+    def takes(self, page: Mapping[str, Any]) -> bool:
+        """Whether a page is an article to read."""
+        if page.get('missing'):
+            self._without[page['title']] = 'no candidate: there is no such page'
+            return False
+        if page.get('templates') or 'uncited' in self._kinds:
+            self._taken.add(page['title'])
+            return True
+        self._without.setdefault(page['title'], _NO_TAG % ', '.join(self._kinds))
+        return False
+
+    def say(self) -> None:
+        """Say which were left, and why."""
+        for title, why in self._without.items():
+            if title not in self._taken:
+                decisions.say(_log, self._code, title, '%s', why)
 
 
 def _with_tags(site: APISite, templates: list[str], **generator: Any) -> Iterator[Mapping[str, Any]]:

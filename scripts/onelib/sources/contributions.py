@@ -8,6 +8,7 @@ deleted meanwhile.  Recent changes, which are of everybody, are read once.
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,16 +16,19 @@ from typing import Any
 from pywikibot.exceptions import APIError
 from pywikibot.site import APISite
 
+from onelib import decisions
 from onelib.campaign.edits import Contribution
 from onelib.campaign.hashtags import Match
 from onelib.campaign.roster import is_account
 from onelib.sources.query import batches, query
 from onelib.sources.revisions import many
 
-__all__ = ['Recent', 'Window', 'of_users', 'recent', 'still_editing']
+__all__ = ['Recent', 'Window', 'contribution', 'of_users', 'recent', 'still_editing', 'verdict']
 
 #: The first moment that counts and the first that does not count any more.
 Window = tuple[datetime.datetime, datetime.datetime]
+
+_log = logging.getLogger(__name__)
 
 # Changes become visible a little later than their times say, when they wait for another server or a long transaction.
 _OVERLAP = datetime.timedelta(minutes=10)
@@ -60,8 +64,9 @@ def of_users(
     """
     for batch in batches(sorted(users), many(site)):
         for entry in _contributions(site, batch, window, namespaces, 'ids|title|timestamp|comment|sizediff|tags|flags'):
-            made = _contribution(entry, code, entry['parentid'], entry.get('sizediff', 0))
+            made = contribution(entry, code, entry['parentid'], entry.get('sizediff', 0))
             if window[0] <= made.timestamp < window[1]:
+                decisions.say(_log, code, made.revision, 'an edit of a participant, in the days of the campaign')
                 yield made
 
 
@@ -152,6 +157,7 @@ def recent(
     found: list[tuple[Contribution, Match]] = []
     changed: dict[int, int] = {}
     newest = cursor
+    listening = decisions.wanted(_log)
     for part in query(
         site,
         list='recentchanges',
@@ -164,7 +170,7 @@ def recent(
         rclimit='max',
     ):
         for entry in part.get('recentchanges', ()):
-            made = _contribution(entry, code, entry['old_revid'], entry.get('newlen', 0) - entry.get('oldlen', 0))
+            made = contribution(entry, code, entry['old_revid'], entry.get('newlen', 0) - entry.get('oldlen', 0))
             if cursor is None or made.timestamp > cursor:
                 changed[made.page_id] = made.revision
             newest = made.timestamp if newest is None else max(newest, made.timestamp)
@@ -172,12 +178,26 @@ def recent(
             # As in the Hashtags tool; a program that runs in the name of a participant is found among her edits.
             if (said.hashtag or said.probable) and not entry.get('bot') and window[0] <= made.timestamp < window[1]:
                 found.append((made, said))
+            if listening:
+                decisions.say(_log, code, made.revision, '%s', verdict(made, said, bool(entry.get('bot')), window))
     if now > until + _OVERLAP:
         newest = until
     elif newest is not None:
         # Within its second there may be another one yet.
         newest = min(newest, now - _SECOND)
     return Recent(tuple(found), changed, newest, _gap(site, start, now))
+
+
+def verdict(made: Contribution, said: Match, bot: bool, window: Window) -> str:
+    """Why a recent change is of the campaign, or is not, as far as its summary goes."""
+    named = f'its summary has #{said.hashtag}' if said.hashtag else 'its summary names the campaign without a hashtag'
+    if not said.hashtag and not said.probable:
+        return 'no hashtag of the campaign in its summary: it counts only if its author signed up'
+    if bot:
+        return f"{named}, but it is marked as a bot's: it counts only if its author signed up"
+    if not window[0] <= made.timestamp < window[1]:
+        return f'{named}, but it is outside the campaign: {made.timestamp} is not in {window[0]} to {window[1]}'
+    return named
 
 
 def _gap(site: APISite, start: datetime.datetime, now: datetime.datetime) -> Window | None:
@@ -192,7 +212,11 @@ def _gap(site: APISite, start: datetime.datetime, now: datetime.datetime) -> Win
     return start, now
 
 
-def _contribution(entry: dict[str, Any], code: str, parent: int, size: int) -> Contribution:
+def contribution(entry: dict[str, Any], code: str, parent: int, size: int) -> Contribution:
+    """An entry of a list of edits.
+
+    :param parent: number of the revision before it; `size`: by how much the page grew
+    """
     user = entry.get('user', '')
     return Contribution(
         wiki=code,

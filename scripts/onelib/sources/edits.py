@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,8 @@ from onelib.store import Store
 from onelib.wikis import Wiki
 
 __all__ = ['RECHECKED_FOR', 'Collected', 'Collector']
+
+_log = logging.getLogger(__name__)
 
 #: How long after the end of a campaign its edits are looked at again.
 RECHECKED_FOR = datetime.timedelta(days=14)
@@ -94,6 +97,16 @@ class Collector:
         known = self._refresh(campaign, names, window, listing)
         everything = {made.revision: Edit(made, said.hashtag, said.probable) for made, said in recent.found} | listing
         seen = self._store.known(campaign.id, self._wiki.code)
+        _log.debug(
+            '%s: campaign %s, namespaces %s, from %s to %s (%s): %d edits are listed, %d are in the store',
+            self._wiki.code,
+            campaign.id,
+            campaign.namespaces,
+            *window,
+            campaign.timezones.get(self._wiki.code, campaign.timezone),
+            len(everything),
+            len(seen),
+        )
         new = [edit for revision, edit in everything.items() if revision not in seen]
         due = {edit.contribution.page_id for edit in new} | known.doubtful
         due |= self._due(campaign, window, recent, known, seen)

@@ -7,18 +7,22 @@ cited any more by its page as it is now.
 from __future__ import annotations
 
 import datetime
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from pywikibot.site import APISite
 
+from onelib import decisions
 from onelib.campaign import effects
 from onelib.campaign.edits import Contribution, Edit
 from onelib.sources.revisions import Pair, State, Texts, states
 from onelib.wikis import Wiki
 
 __all__ = ['Judge', 'PageEdits']
+
+_log = logging.getLogger(__name__)
 
 # mediawiki.org/wiki/Manual:Reverts
 _REVERTED = 'mw-reverted'
@@ -85,9 +89,13 @@ class Judge:
         note = before is not None and before == after and not made.new_page
         if note or (_NEW_REDIRECT in made.tags and self._left_by_move(made)):
             self.no_edits.append(made)
+            decisions.say(_log, made.wiki, made.revision, 'no edit: it changed no text, as when a page is moved')
             return []
         listed = {mark for mark, first in self._listed[made.title].items() if first <= made.timestamp}
-        return [replace(edit, count=effects.of_edit(made, before, after, self._wiki, listed))]
+        counted = replace(edit, count=effects.of_edit(made, before, after, self._wiki, listed))
+        if decisions.wanted(_log):
+            decisions.say(_log, made.wiki, made.revision, '%s', _effects(counted, before is None, after is None))
+        return [counted]
 
     def _left_by_move(self, made: Contribution) -> bool:
         """Whether this is the redirect that was made when a page was moved, and not by hand."""
@@ -104,9 +112,33 @@ class Judge:
             made = replace(made, title=state.title, namespace=state.namespace, tags=state.tags)
         reverted = gone or _REVERTED in made.tags
         added = edit.count.added if edit.count else ()
+        if reverted:
+            why = 'deleted' if gone else f'tagged {_REVERTED}'
+            decisions.say(_log, made.wiki, made.revision, 'undone: it is %s', why)
         if not reverted and added:
             reverted = edit.reverted if current is None else not effects.still_cited(added, current, self._wiki)
+            if reverted:
+                decisions.say(_log, made.wiki, made.revision, 'undone: its page cites nothing any more that it added')
         return replace(edit, contribution=made, reverted=reverted)
+
+
+def _effects(edit: Edit, no_before: bool, no_after: bool) -> str:
+    """What an edit did, in a line."""
+    count = edit.count
+    if count is None:
+        which = ' and '.join(name for name, gone in (('before', no_before), ('after', no_after)) if gone)
+        return f'the text {which} it was deleted or hidden: what it did is not known'
+    numbers = {
+        'added': len(count.added),
+        'removed': len(count.removed),
+        'improved': len(count.improved),
+        'reused': count.reused,
+        'sourced': len(count.sourced),
+        'claims removed': len(count.claims_removed),
+    }
+    said = ', '.join(f'{name} {number}' for name, number in numbers.items() if number)
+    restored = effects.RESTORING & set(edit.contribution.tags)
+    return said or (f'brought back what there was ({", ".join(sorted(restored))})' if restored else 'no source changed')
 
 
 def _to_ask(page: PageEdits, fresh: Collection[int]) -> list[int]:

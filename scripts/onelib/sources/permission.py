@@ -15,12 +15,29 @@ from pywikibot.data import api
 from pywikibot.exceptions import Error
 from pywikibot.site import APISite
 
+from onelib.reasons import Kind, Reason, joined, kind_of
 from onelib.sources.query import query
-from onelib.sources.sites import Sites
+from onelib.sources.sites import NoLoginError, Sites
 from onelib.wikitext import preprocessor, titles, tree
 from onelib.wikitext.excerpts import shorten
 
-__all__ = ['Look', 'look', 'stopped']
+__all__ = ['Look', 'look', 'refused', 'stopped']
+
+# Errors of action=edit by what they are about; https://www.mediawiki.org/wiki/API:Errors_and_warnings
+_KINDS = {
+    'readonly': Kind.READ_ONLY,
+    'protectedpage': Kind.PROTECTED,
+    'cascadeprotected': Kind.PROTECTED,
+    'titleblacklist-forbidden': Kind.PROTECTED,
+    'blocked': Kind.BLOCKED,
+    'autoblocked': Kind.BLOCKED,
+    'globalblocking-blockedtext-user': Kind.BLOCKED,
+    'missingtitle': Kind.GONE,
+    'pagedeleted': Kind.GONE,
+}
+_RIGHTS = frozenset(
+    {'badaccess-groups', 'badaccess-group0', 'namespaceprotected', 'noedit', 'protectednamespace', 'writeapidenied'}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +48,7 @@ class Look:
     :ivar token: to edit it with
     :ivar stop: what the wiki's stop page says, '' if nothing
     :ivar refusal: why the bot may not edit this page, '' if it may
+    :ivar revision: its number, 0 if there is no such page
     :ivar passing: True if that will be over soon
     """
 
@@ -38,6 +56,7 @@ class Look:
     token: str
     stop: str
     refusal: str
+    revision: int
     passing: bool = False
 
 
@@ -47,31 +66,35 @@ def stopped(sites: Sites, code: str) -> str:
         site = sites.open(code)
         return _stop(site, _ask(site, [_stop_page(site)]))
     except (Error, ConnectionError) as problem:
-        return f'the stop page of {code} cannot be read: {type(problem).__name__}: {problem}'
+        kind = Kind.LOGIN if isinstance(problem, NoLoginError) else Kind.UNREADABLE
+        return Reason(kind, f'the stop page of {code} cannot be read: {type(problem).__name__}: {problem}')
 
 
-def look(site: APISite, title: str) -> Look:
+def look(site: APISite, title: str, *, new: bool = False) -> Look:
     """Everything that has to be known of a page before it is saved, in one question.
 
+    :param new: whether the page may be missing, and be made; its text is '' then
     :raises pywikibot.exceptions.Error: the wiki does not answer
     """
     answer = _ask(
         site,
         [title, _stop_page(site)],
-        intestactions='edit',
+        intestactions='edit|create' if new else 'edit',
         intestactionsdetail='full',
         meta='tokens',
         type='csrf',
     )
     page = pywikibot.Page(site, title)
     found = answer.pages.get(page.title(), {})
-    refusal = _refusal(found)
-    if not refusal:
+    missing = new and 'missing' in found
+    refusal = '' if missing else _refusal(found)
+    if not (missing or refusal):
         api.update_page(page, found, ['info', 'revisions'])
-        refusal = 'a template on the page keeps bots off' if _keeps_bots_off(page) else ''
-    reasons = [reason for reason in _errors(found) if reason]
-    passing = not refusal and any('readonly' in reason for reason in reasons)
-    return Look(page, answer.token, _stop(site, answer), refusal or '; '.join(reasons), passing)
+        refusal = Reason(Kind.BOTS_KEPT_OFF, 'a template on the page keeps bots off') if _keeps_bots_off(page) else ''
+    reasons = [reason for reason in _errors(found, 'create' if missing else 'edit') if reason]
+    passing = not refusal and any(kind_of(reason) is Kind.READ_ONLY for reason in reasons)
+    revision = int(found.get('lastrevid', 0))
+    return Look(page, answer.token, _stop(site, answer), refusal or joined(reasons), revision, passing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +133,12 @@ def _stop(site: APISite, answer: _Answer) -> str:
         return ''
     text = _text(page)
     if text is None:
-        return f'[[{title}]] on {site.code} cannot be read'
+        return Reason(Kind.STOP_PAGE, f'[[{title}]] on {site.code} cannot be read')
     said = _without_comments(text).strip()
-    return f'[[{title}]] on {site.code} says: {shorten(said, 0, len(said), longest=100)[1]}' if said else ''
+    if not said:
+        return ''
+    quoted = shorten(said, 0, len(said), longest=100)[1]
+    return Reason(Kind.STOP_PAGE, f'[[{title}]] on {site.code} says: {quoted}')
 
 
 def _without_comments(text: str) -> str:
@@ -132,6 +158,11 @@ def _text(page: Mapping[str, Any]) -> str | None:
 
 def _refusal(page: Mapping[str, Any]) -> str:
     """What is wrong with a page itself."""
+    said = _said_of(page)
+    return Reason(Kind.GONE if page else Kind.UNREADABLE, said) if said else ''
+
+
+def _said_of(page: Mapping[str, Any]) -> str:
     if not page:
         return 'the wiki said nothing about the page'
     if 'missing' in page:
@@ -143,15 +174,21 @@ def _refusal(page: Mapping[str, Any]) -> str:
     return 'the text of the page is hidden' if _text(page) is None else ''
 
 
-def _errors(page: Mapping[str, Any]) -> list[str]:
-    """Why the wiki would not let the bot edit a page: protection, a block, missing rights."""
-    errors = page.get('actions', {}).get('edit', ())
+def _errors(page: Mapping[str, Any], action: str) -> list[str]:
+    """Why the wiki would not let the bot edit or create a page: protection, a block, missing rights."""
+    errors = page.get('actions', {}).get(action, ())
     return [_said(error) for error in errors] if isinstance(errors, list) else []
 
 
 def _said(error: Mapping[str, Any]) -> str:
     text = error.get('text') or error.get('info') or error.get('*') or error.get('html') or ''
-    return f'{error.get("code", "unknown")}: {text}'.rstrip(': ')
+    code = str(error.get('code', 'unknown'))
+    return refused(code, f'{code}: {text}'.rstrip(': '))
+
+
+def refused(code: str, said: str) -> Reason:
+    """What a wiki said that does not take an edit, with the code of its error."""
+    return Reason(_KINDS.get(code, Kind.RIGHTS if code in _RIGHTS or 'permission' in code else Kind.OTHER), said)
 
 
 def _keeps_bots_off(page: pywikibot.Page) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
@@ -13,6 +14,9 @@ __all__ = ['batches', 'query']
 #: Pages whose text a wiki gives in one answer, to anyone.
 BATCH = 50
 
+_log = logging.getLogger(__name__)
+# Parameters that list names of people.
+_PEOPLE = frozenset({'ucuser', 'ususers'})
 _T = TypeVar('_T')
 
 
@@ -23,11 +27,23 @@ def query(site: APISite, **parameters: Any) -> Iterator[dict[str, Any]]:
     """
     following: dict[str, Any] = {}
     while True:
+        if _log.isEnabledFor(logging.DEBUG):
+            _log.debug('asks %s: %s', site, _shortened(parameters | following))
         answer = site.simple_request(action='query', **({'formatversion': 2} | parameters), **following).submit()
         yield answer.get('query', {})
         following = answer.get('continue', {})
         if not following:
             return
+
+
+def _shortened(parameters: dict[str, Any]) -> str:
+    """What is asked, without the names of many pages."""
+    return ' '.join(
+        f'{name}=({len(value)})'
+        if isinstance(value, list | tuple | set) and (len(value) > 3 or name in _PEOPLE)
+        else f'{name}={value}'
+        for name, value in parameters.items()
+    )
 
 
 def batches(items: Sequence[_T], size: int = BATCH) -> Iterator[list[_T]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
@@ -16,6 +17,7 @@ from onelib.store import Store
 
 __all__ = ['Users']
 
+_log = logging.getLogger(__name__)
 _KEPT = datetime.timedelta(days=1)
 _FOR_EVER = datetime.datetime(2001, 1, 1, tzinfo=datetime.UTC)
 # Who was renamed more often in one campaign is not followed.
@@ -86,6 +88,7 @@ class Users:
             kept = self._store.answer(f'{question}, {shelf}', since=since)
             shelves[shelf] = kept or {'asked': self._now.isoformat(), 'names': {}}
         unknown = [name for name in dict.fromkeys(names) if name not in shelves[_shelf(name)]['names']]
+        _log.debug('%s: %d are in the store, %d are asked for', question, len(set(names)) - len(unknown), len(unknown))
         if unknown:
             for name, answer in ask(unknown).items():
                 shelves[_shelf(name)]['names'][name] = answer

@@ -9,22 +9,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from onelib.store import schema
-from onelib.store.database import StoreError, naive
+from onelib.store.database import naive
 from onelib.store.edits import EditStore
+from onelib.store.problems import StoreError
+from onelib.store.runs import RunStore
 
 __all__ = ['Store', 'StoreError']
 
 
-class Store(EditStore):
+class Store(EditStore, RunStore):
     """What is known from earlier runs, in a database.
 
-    A store of an earlier version is brought up to date where it is, unless it may not be written to: then what it does
-    not have is not known. On SQLite a run that is killed, at whatever moment, leaves the store as it was before or as
-    it should be; several processes may open the same new or old store at once.
-
-    :param url: SQLAlchemy's, like ``sqlite:///onelib.sqlite``
-    :param writable: False in a simulation, which keeps nothing
-    :raises StoreError: from here and from every method: it cannot be opened, read or written, or is of a newer version
+    What `Database` says of opening it, of several processes and of servers that go away is so here.
     """
 
     def answer(self, question: str, *, since: datetime.datetime | None = None) -> Any:
@@ -37,9 +33,8 @@ class Store(EditStore):
         wanted = sa.select(schema.answers.c.answer).where(schema.answers.c.question == question)
         if since is not None:
             wanted = wanted.where(schema.answers.c.asked >= naive(since))
+        found = self._read(lambda connection: connection.execute(wanted).scalar())
         with self._problems('read'):
-            with self._engine.connect() as connection:
-                found = connection.execute(wanted).scalar()
             return None if found is None else json.loads(found)
 
     def keep(self, question: str, answer: Any, asked: datetime.datetime) -> None:
@@ -48,11 +43,8 @@ class Store(EditStore):
         :param answer: anything that JSON can hold
         :param asked: in UTC
         """
-        self._replace(
-            schema.answers,
-            {'question': question},
-            {'answer': json.dumps(answer, ensure_ascii=False), 'asked': naive(asked)},
-        )
+        row = {'question': question, 'answer': json.dumps(answer, ensure_ascii=False), 'asked': naive(asked)}
+        self._put(schema.answers, [row])
 
     def rejections(self, wiki: str, *, since: datetime.datetime) -> dict[tuple[str, str], str]:
         """The rows of lists that a wiki has refused since then: (title, fingerprint) → reason.
@@ -62,11 +54,9 @@ class Store(EditStore):
         """
         if self._version < 2:
             return {}
-        wanted = sa.select(
-            schema.rejections.c.title, schema.rejections.c.fingerprint, schema.rejections.c.reason
-        ).where(schema.rejections.c.wiki == wiki, schema.rejections.c.rejected >= naive(since))
-        with self._problems('read'), self._engine.connect() as connection:
-            return {(title, fingerprint): reason for title, fingerprint, reason in connection.execute(wanted)}
+        refused = schema.rejections.c
+        rows = self._rows_of(schema.rejections, refused.wiki == wiki, refused.rejected >= naive(since))
+        return {(row['title'], row['fingerprint']): row['reason'] for row in rows}
 
     def reject(self, wiki: str, title: str, fingerprint: str, reason: str, when: datetime.datetime) -> None:
         """Remember that a wiki has refused a row, in place of an earlier refusal.
@@ -75,15 +65,5 @@ class Store(EditStore):
         :param title: of the article; `fingerprint`: of the statement in it
         :param when: in UTC
         """
-        self._replace(
-            schema.rejections,
-            {'wiki': wiki, 'title': title, 'fingerprint': fingerprint},
-            {'reason': reason, 'rejected': naive(when)},
-        )
-
-    def _replace(self, table: sa.Table, key: dict[str, str], values: dict[str, Any]) -> None:
-        if not self.writable:
-            return
-        with self._problems('written'), self._writing() as connection:
-            connection.execute(sa.delete(table).where(*(table.c[name] == value for name, value in key.items())))
-            connection.execute(sa.insert(table).values(key | values))
+        row = {'wiki': wiki, 'title': title, 'fingerprint': fingerprint, 'reason': reason, 'rejected': naive(when)}
+        self._put(schema.rejections, [row])

@@ -1,44 +1,41 @@
-"""The database of the store: how it is opened, brought up to date, and what is said when it cannot be used."""
+"""The database of the store: how it is opened and brought up to date, and how rows get into it and out of it."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
 
 from onelib.store import schema
+from onelib.store.engines import ADDRESSES, engine
+from onelib.store.problems import StoreError, advice
+from onelib.store.retrying import PATIENCE_SECONDS, patiently
+from onelib.store.upserts import after, upsert
 
-__all__ = ['Database', 'StoreError', 'aware', 'naive']
+__all__ = ['ROWS', 'Database', 'StoreError', 'aware', 'naive']
 
-# How long SQLite waits for another process that writes, unless the address says ?timeout=….
-_PATIENCE_SECONDS = 30
+#: Rows that are written in one transaction, and read in one: nobody is kept waiting for long, in either direction.
+ROWS = 1000
 
-# What a driver says, and what the operator can do about it.
-_ADVICE = (
-    ('not a database', 'it is something else: name another file, or move it away and the next run makes a new one'),
-    ('malformed', 'it is damaged: move it away and the next run makes a new one'),
-    ('unable to open', 'it has to be a file in a folder that exists, and the bot has to be able to write to both'),
-    ('readonly', 'the bot has to be able to write to it and to its folder'),
-    ('is full', 'make room on the disk'),
-    ('is locked', 'another process is busy with it: wait until that has ended'),
-    ('', 'is the database there, and is store in onelib.toml its address?'),
-)
-
-
-class StoreError(RuntimeError):
-    """The store cannot be used; the message names it, without its password, and says what to do."""
+_Done = TypeVar('_Done')
+_Row = dict[str, Any]
 
 
 class Database:
     """A database with the tables of the store.
 
     A store of an earlier version is brought up to date where it is, unless it may not be written to: then what it does
-    not have is not known. On SQLite a run that is killed, at whatever moment, leaves the store as it was before or as
-    it should be; several processes may open the same new or old store at once.
+    not have is not known. A run that is killed, at whatever moment, leaves the store as it was before or as it should
+    be; several processes may open the same new or old store at once.
+
+    A database server may be started again meanwhile, and break off what is asked of it: it is asked again, for up to
+    two minutes or as many seconds as the address says (``?timeout=…``).
 
     :param url: SQLAlchemy's, like ``sqlite:///onelib.sqlite``
     :param writable: False in a simulation, which keeps nothing
@@ -46,63 +43,117 @@ class Database:
     """
 
     def __init__(self, url: str, *, writable: bool = True) -> None:
+        self.url = url
         self.writable = writable
         address = _address(url)
-        self._name = address.render_as_string(hide_password=True)
+        self.name = address.render_as_string(hide_password=True)
         self._password = str(address.password or '')
         self._file = address.database or '' if address.get_backend_name() == 'sqlite' else ''
+        self._patience = PATIENCE_SECONDS
         with self._problems('opened'):
+            if address.get_backend_name() != 'sqlite' and 'timeout' in address.query:
+                self._patience = float(str(address.query['timeout']))
+                address = address.difference_update_query(['timeout'])
             if self._file and not writable and not self._file.startswith('file:') and not Path(self._file).exists():
                 # Only to look into a file that is not there, SQLite would make it.
                 address = sa.make_url('sqlite://')
-            self._engine = _engine(address, writable=writable)
+            self._engine = engine(address, writable=writable)
             self._version = self._prepare()
 
     def copy(self) -> Self:
         """The same in memory, for a simulation: it may write there, and nothing of it is kept."""
         memory = type(self)('sqlite://')
-        with self._problems('read'), self._engine.connect() as ours, memory._writing() as theirs:
-            there = set(sa.inspect(ours).get_table_names())
-            for table in schema.metadata.sorted_tables:
-                if table.name in there and table is not schema.schema:
-                    for rows in ours.execute(sa.select(table)).mappings().partitions(1000):
-                        theirs.execute(sa.insert(table), [dict(row) for row in rows])
+        for table in self._tables():
+            memory._put(table, self._rows_of(table))
         return memory
+
+    def _read(self, work: Callable[[sa.Connection], _Done]) -> _Done:
+        """What this piece of work finds. It is done again, whole, when the connection is lost.
+
+        :param work: reads with the connection it is given, and gives back what it has read, no cursor
+        """
+        with self._problems('read'):
+            return self._look(work)
+
+    def _write(self, work: Callable[[sa.Connection], _Done]) -> _Done:
+        """What this piece of work gives back, done in one transaction: all of it is written or nothing.
+
+        It is done again, whole, when the connection is lost or another process was in its way, and even when it was
+        already written and the server had no time to say so. So it has to be safe to repeat: set, don't add.
+
+        A store that is not `writable` refuses it: look first.
+        """
+        with self._problems('written'):
+            return self._transaction(work)
+
+    def _look(self, work: Callable[[sa.Connection], _Done]) -> _Done:
+        def once() -> _Done:
+            with self._engine.connect() as connection:
+                return work(connection)
+
+        return patiently(once, self._patience, self._engine.dispose)
+
+    def _transaction(self, work: Callable[[sa.Connection], _Done]) -> _Done:
+        def once() -> _Done:
+            with self._engine.execution_options(onelib_writes=True).begin() as connection:
+                return work(connection)
+
+        return patiently(once, self._patience, self._engine.dispose)
+
+    def _put(self, table: sa.Table, rows: Iterable[_Row], *, least: str = '') -> None:
+        """Write rows in place of those with the same keys; in a simulation, write nothing.
+
+        Of other rows nothing is touched, so several processes may do it at once. Each thousand is one transaction.
+
+        :param rows: may be a generator, and is read to its end; all have the same columns
+        :param least: a column whose least value is kept, when a row is there already, like a first moment
+        """
+        key = [column.name for column in table.primary_key]
+        rest = iter(rows)
+        while batch := list(islice(rest, ROWS)):
+            # A row that comes twice counts as it came last. In one order: two processes then wait for each other, but
+            # not both at once.
+            distinct = sorted({tuple(row[name] for name in key): row for row in batch}.items())
+            if self.writable:
+                statement = upsert(self._engine.dialect.name, table, tuple(batch[0]), least)
+                self._write(partial(_execute, statement=statement, rows=[row for _, row in distinct]))
+
+    def _rows_of(self, table: sa.Table, *wanted: sa.ColumnElement[bool]) -> Iterator[_Row]:
+        """The rows of a table that are wanted, in the order of its key, so many at a time.
+
+        SQLite lets nobody write while somebody is reading. What is written between two parts is seen or not, but no
+        row comes twice, and none is left out.
+        """
+        order = tuple(table.primary_key)
+        rows: list[_Row] = []
+        while not rows or len(rows) == ROWS:
+            # Each part goes on where the last one ended.
+            start = after(self._engine.dialect.name, order, rows[-1]) if rows else sa.true()
+            part = sa.select(table).where(*wanted, start).order_by(*order).limit(ROWS)
+            rows = self._read(partial(_fetch, wanted=part))
+            yield from rows
+            if not rows:
+                return
+
+    def _tables(self) -> list[sa.Table]:
+        """The tables that are there, but for that with the version."""
+        there = self._read(lambda connection: set(sa.inspect(connection).get_table_names()))
+        return [
+            table for table in schema.metadata.sorted_tables if table.name in there and table.name != schema.schema.name
+        ]
 
     def _prepare(self) -> int:
         """Bring the tables up to date, or only look, if the store may not be written to; give back the version."""
-        version = self._read_version()
+        version = self._look(_version)
         if self.writable and version < schema.VERSION:
-            try:
-                self._upgrade()
-            except sa.exc.IntegrityError:
-                # Where nobody can be kept out (MariaDB), another process was there first with its number.
-                self._upgrade()
-            version = self._read_version()
+            self._transaction(_upgrade)
+            version = self._look(_version)
         if version > schema.VERSION:
             raise StoreError(
-                f'the store {self._name} was made by a newer onelib (schema {version}, this one knows '
+                f'the store {self.name} was made by a newer onelib (schema {version}, this one knows '
                 f'{schema.VERSION}): use that one, or name another store in onelib.toml'
             )
         return version
-
-    def _upgrade(self) -> None:
-        with self._writing() as connection:
-            schema.create(schema.schema)(connection)
-            # Once more: another process may have done it while this one waited.
-            for version in range(_version(connection) + 1, schema.VERSION + 1):
-                schema.STEPS[version - 1](connection)
-                if not connection.execute(sa.update(schema.schema).values(version=version)).rowcount:
-                    connection.execute(sa.insert(schema.schema).values(version=version))
-
-    def _read_version(self) -> int:
-        with self._engine.connect() as connection:
-            return _version(connection) if sa.inspect(connection).has_table(schema.schema.name) else 0
-
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        with self._engine.execution_options(onelib_writes=True).begin() as connection:
-            yield connection
 
     @contextmanager
     def _problems(self, what: str) -> Iterator[None]:
@@ -113,11 +164,16 @@ class Database:
             said = str(problem.orig if isinstance(problem, sa.exc.DBAPIError) else problem)
             if self._password:
                 said = said.replace(self._password, '***')
-            if isinstance(problem, ImportError):
-                advice = 'install it in the environment of the bot'
-            else:
-                advice = next(advice for part, advice in _ADVICE if part in said)
-            raise StoreError(f'the store {self._name} cannot be {what}: {said}; {advice}') from None
+            advised = advice(problem, said, self._patience)
+            raise StoreError(f'the store {self.name} cannot be {what}: {said}; {advised}') from None
+
+
+def _execute(connection: sa.Connection, *, statement: sa.Insert, rows: list[_Row]) -> None:
+    connection.execute(statement, rows)
+
+
+def _fetch(connection: sa.Connection, *, wanted: sa.Select[Any]) -> list[_Row]:
+    return [dict(row) for row in connection.execute(wanted).mappings()]
 
 
 def _address(url: str) -> sa.URL:
@@ -126,36 +182,28 @@ def _address(url: str) -> sa.URL:
     except (sa.exc.ArgumentError, ValueError):
         # What is wrong with it is not known, so nothing of it may be shown: any part could be the password.
         raise StoreError(
-            'the address of the store in onelib.toml cannot be understood: it has to be like '
-            'sqlite:////srv/onelib.sqlite or mysql+pymysql://user:password@host/database'
+            f'the address of the store in onelib.toml cannot be understood: it has to be like {ADDRESSES}'
         ) from None
 
 
-def _engine(address: sa.URL, *, writable: bool) -> sa.Engine:
-    if address.get_backend_name() != 'sqlite':
-        return sa.create_engine(address, hide_parameters=True, pool_pre_ping=True)
-    if 'timeout' not in address.query:
-        address = address.update_query_dict({'timeout': str(_PATIENCE_SECONDS)})
-    engine = sa.create_engine(address, hide_parameters=True)
-
-    # Python's driver begins no transaction before a CREATE TABLE: a run that is killed would leave a part of them.
-    # https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#pysqlite-serializable
-    @sa.event.listens_for(engine, 'connect')
-    def take_over(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        if not writable:
-            connection.execute('PRAGMA query_only = ON')
-
-    @sa.event.listens_for(engine, 'begin')
-    def begin(connection: sa.Connection) -> None:
-        # Who reads first and writes then is refused at once, without waiting, if another has written in between.
-        writes = connection.get_execution_options().get('onelib_writes')
-        connection.exec_driver_sql('BEGIN IMMEDIATE' if writes else 'BEGIN')
-
-    return engine
+def _upgrade(connection: sa.Connection) -> None:
+    if connection.dialect.name != 'sqlite':
+        # There, other processes do not wait for the end of a transaction that changes tables. They wait for this lock,
+        # until the connection is closed, which has to be at the end and not later.
+        connection.detach()
+        while not connection.exec_driver_sql("SELECT GET_LOCK(MD5(CONCAT('onelib ', DATABASE())), 10)").scalar():
+            pass
+    schema.create(schema.schema)(connection)
+    # Once more: another process may have done it while this one waited.
+    for version in range(_version(connection) + 1, schema.VERSION + 1):
+        schema.STEPS[version - 1](connection)
+        if not connection.execute(sa.update(schema.schema).values(version=version)).rowcount:
+            connection.execute(sa.insert(schema.schema).values(version=version))
 
 
 def _version(connection: sa.Connection) -> int:
+    if not sa.inspect(connection).has_table(schema.schema.name):
+        return 0
     return connection.execute(sa.select(sa.func.max(schema.schema.c.version))).scalar() or 0
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict
-from itertools import islice
+from dataclasses import fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,9 +15,6 @@ from onelib.store.database import Database, aware, naive
 from onelib.store.schema import cursors, edits, listed
 
 __all__ = ['EditStore']
-
-# Rows that are written in one transaction, and read in one: nobody is kept waiting for long, in either direction.
-_ROWS = 1000
 
 
 class EditStore(Database):
@@ -46,10 +42,12 @@ class EditStore(Database):
         :param wiki: only those on this one
         :param pages: only those of the pages with these ids, which are one wiki's
         """
-        wanted = sa.select(edits).where(edits.c.campaign == campaign, edits.c.counted)
+        if self._version < 3:
+            return
+        wanted = [edits.c.campaign == campaign, edits.c.counted.is_(True)]
         if wiki:
-            wanted = wanted.where(edits.c.wiki == wiki)
-        yield from (_edit(row) for row in self._rows(wanted) if pages is None or row['page_id'] in pages)
+            wanted.append(edits.c.wiki == wiki)
+        yield from (_edit(row) for row in self._rows_of(edits, *wanted) if pages is None or row['page_id'] in pages)
 
     def known(self, campaign: str, wiki: str) -> set[int]:
         """Numbers of the revisions of a wiki that need not be read again."""
@@ -86,55 +84,23 @@ class EditStore(Database):
         :param rows: (title of the article, fingerprint of the statement)
         :param when: in UTC
         """
-        new = set(rows) - self.listed(campaign, wiki).keys()
         # Wikis have whole seconds: what is listed in the second of an edit was there before it.
         first = {'campaign': campaign, 'wiki': wiki, 'first': naive(when.replace(microsecond=0))}
-        self._put(listed, (first | {'title': title, 'fingerprint': mark} for title, mark in sorted(new)))
+        new = set(rows) - self.listed(campaign, wiki).keys()
+        # Another process may list the same at this moment.
+        self._put(listed, (first | {'title': title, 'fingerprint': mark} for title, mark in sorted(new)), least='first')
 
     def listed(self, campaign: str, wiki: str) -> Mapping[tuple[str, str], datetime.datetime]:
         """The statements that have stood on a worklist: (title, fingerprint) → since when, in UTC."""
         if self._version < 3:
             return {}
-        wanted = sa.select(listed).where(*_at(listed, campaign, wiki))
-        with self._problems('read'), self._engine.connect() as connection:
-            found = connection.execute(wanted).mappings()
-            return {(row['title'], row['fingerprint']): aware(row['first']) for row in found}
-
-    def _rows(self, wanted: sa.Select[Any]) -> Iterator[Mapping[str, Any]]:
-        """The rows of edits, in order, so many at a time: SQLite lets nobody write while somebody is reading."""
-        # The rest of the key: no sorting, and each part goes on where the last one ended.
-        order = (edits.c.wiki, edits.c.revision)
-        following: sa.ColumnElement[bool] = sa.true()
-        rows: list[Mapping[str, Any]] = []
-        while self._version >= 3 and (not rows or len(rows) == _ROWS):
-            with self._problems('read'), self._engine.connect() as connection:
-                part = wanted.where(following).order_by(*order).limit(_ROWS)
-                rows = [dict(row) for row in connection.execute(part).mappings()]
-            yield from rows
-            if not rows:
-                return
-            following = sa.tuple_(*order) > sa.tuple_(*(sa.literal(rows[-1][c.name], c.type) for c in order))
+        rows = self._rows_of(listed, *_at(listed, campaign, wiki))
+        return {(row['title'], row['fingerprint']): aware(row['first']) for row in rows}
 
     def _scalars(self, wanted: sa.Select[Any]) -> list[Any]:
         if self._version < 3:
             return []
-        with self._problems('read'), self._engine.connect() as connection:
-            return list(connection.execute(wanted).scalars())
-
-    def _put(self, table: sa.Table, rows: Iterable[dict[str, Any]]) -> None:
-        """Write rows in place of those with the same keys."""
-        key = [column.name for column in table.primary_key]
-        same = sa.and_(*(table.c[name] == sa.bindparam(f'old_{name}') for name in key))
-        rest = iter(rows)
-        while batch := list(islice(rest, _ROWS)):
-            # A row that comes twice counts as it came last.
-            batch = list({tuple(row[name] for name in key): row for row in batch}.values())
-            if not self.writable:
-                continue
-            with self._problems('written'), self._writing() as connection:
-                old = [{f'old_{name}': row[name] for name in key} for row in batch]
-                connection.execute(sa.delete(table).where(same), old)
-                connection.execute(sa.insert(table), batch)
+        return self._read(lambda connection: list(connection.execute(wanted).scalars()))
 
 
 def _at(table: sa.Table, campaign: str, wiki: str) -> tuple[sa.ColumnElement[bool], ...]:
@@ -184,7 +150,7 @@ def _edit(row: Mapping[str, Any]) -> Edit:
 
 def _filled(count: Count) -> dict[str, Any]:
     """What is not nothing: most edits add a source at most."""
-    return {name: value for name, value in asdict(count).items() if value}
+    return {field.name: value for field in fields(count) if (value := getattr(count, field.name))}
 
 
 def _fixed(value: Any) -> Any:

@@ -7,6 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from onelib.store.columns import Key, Moment, Text, Words
+
 __all__ = [
     'STEPS',
     'VERSION',
@@ -16,36 +18,47 @@ __all__ = [
     'edits',
     'listed',
     'metadata',
+    'modernise',
     'rejections',
     'runs',
     'schema',
 ]
 
 metadata = sa.MetaData()
-# By itself MariaDB takes Kniha and kniha for one title.
-_EXACT: dict[str, Any] = {'mysql_charset': 'utf8mb4', 'mysql_collate': 'utf8mb4_bin'}
+# By itself MariaDB takes Kniha and kniha for one title, and one with a space at its end, too.
+_COLLATION = 'utf8mb4_nopad_bin'
+_EXACT: dict[str, Any] = {
+    f'{dialect}_{name}': value
+    for dialect in ('mysql', 'mariadb')
+    for name, value in (('charset', 'utf8mb4'), ('collate', _COLLATION), ('engine', 'InnoDB'))
+}
 # Four bytes a character: the keys that these are in stay below the 3072 that MariaDB takes.
-_CAMPAIGN = sa.String(255)
-_WIKI = sa.String(20)
+_CAMPAIGN = Key(255)
+_WIKI = Key(20)
+# What a wiki says can be long, and nobody reads the rest of it.
+_SAID = Words(100_000)
 # The English Wikipedia has reached a third of what four bytes can hold.
 _NUMBER = sa.BigInteger()
 
-schema = sa.Table('onelib_schema', metadata, sa.Column('version', sa.Integer, primary_key=True))
+schema = sa.Table(
+    'onelib_schema', metadata, sa.Column('version', sa.Integer, primary_key=True, autoincrement=False), **_EXACT
+)
 answers = sa.Table(
     'onelib_answers',
     metadata,
-    sa.Column('question', sa.String(200), primary_key=True),
-    sa.Column('answer', sa.Text, nullable=False),
-    sa.Column('asked', sa.DateTime, nullable=False),
+    sa.Column('question', Key(200), primary_key=True),
+    sa.Column('answer', Text, nullable=False),
+    sa.Column('asked', Moment(), nullable=False),
+    **_EXACT,
 )
 rejections = sa.Table(
     'onelib_rejections',
     metadata,
-    sa.Column('wiki', sa.String(20), primary_key=True),
-    sa.Column('title', sa.String(255), primary_key=True),
-    sa.Column('fingerprint', sa.String(64), primary_key=True),
-    sa.Column('reason', sa.Text, nullable=False),
-    sa.Column('rejected', sa.DateTime, nullable=False),
+    sa.Column('wiki', _WIKI, primary_key=True),
+    sa.Column('title', Key(255), primary_key=True),
+    sa.Column('fingerprint', Key(64), primary_key=True),
+    sa.Column('reason', _SAID, nullable=False),
+    sa.Column('rejected', Moment(), nullable=False),
     **_EXACT,
 )
 edits = sa.Table(
@@ -57,20 +70,20 @@ edits = sa.Table(
     sa.Column('parent', _NUMBER, nullable=False),
     sa.Column('page_id', _NUMBER, nullable=False),
     sa.Column('namespace', sa.Integer, nullable=False),
-    sa.Column('title', sa.String(600), nullable=False),
-    sa.Column('author', sa.String(255), nullable=False),
-    sa.Column('made', sa.DateTime, nullable=False),
-    sa.Column('summary', sa.Text, nullable=False),
+    sa.Column('title', Words(600), nullable=False),
+    sa.Column('author', Words(255), nullable=False),
+    sa.Column('made', Moment(), nullable=False),
+    sa.Column('summary', _SAID, nullable=False),
     sa.Column('bytes', sa.Integer, nullable=False),
-    sa.Column('tags', sa.Text, nullable=False),
-    sa.Column('hashtag', sa.String(255), nullable=False),
+    sa.Column('tags', Text, nullable=False),
+    sa.Column('hashtag', Words(255), nullable=False),
     sa.Column('probable', sa.Boolean, nullable=False),
     # JSON; NULL: the texts could not be read.
-    sa.Column('count', sa.Text(16_000_000)),
+    sa.Column('count', Text),
     sa.Column('reverted', sa.Boolean, nullable=False),
     # False: what the wiki lists as an edit and is none; only its number matters, so that it is not looked at again.
     sa.Column('counted', sa.Boolean, nullable=False),
-    sa.Column('checked', sa.DateTime, nullable=False),
+    sa.Column('checked', Moment(), nullable=False),
     **_EXACT,
 )
 cursors = sa.Table(
@@ -78,8 +91,8 @@ cursors = sa.Table(
     metadata,
     sa.Column('campaign', _CAMPAIGN, primary_key=True),
     sa.Column('wiki', _WIKI, primary_key=True),
-    sa.Column('question', sa.String(64), primary_key=True),
-    sa.Column('moment', sa.DateTime, nullable=False),
+    sa.Column('question', Key(64), primary_key=True),
+    sa.Column('moment', Moment(), nullable=False),
     **_EXACT,
 )
 listed = sa.Table(
@@ -87,22 +100,22 @@ listed = sa.Table(
     metadata,
     sa.Column('campaign', _CAMPAIGN, primary_key=True),
     sa.Column('wiki', _WIKI, primary_key=True),
-    sa.Column('title', sa.String(255), primary_key=True),
-    sa.Column('fingerprint', sa.String(64), primary_key=True),
-    sa.Column('first', sa.DateTime, nullable=False),
+    sa.Column('title', Key(255), primary_key=True),
+    sa.Column('fingerprint', Key(64), primary_key=True),
+    sa.Column('first', Moment(), nullable=False),
     **_EXACT,
 )
 runs = sa.Table(
     'onelib_runs',
     metadata,
-    sa.Column('job', sa.String(64), primary_key=True),
-    sa.Column('started', sa.DateTime, primary_key=True),
+    sa.Column('job', Key(64), primary_key=True),
+    sa.Column('started', Moment(), primary_key=True),
     # NULL: it is at work, or was killed.
-    sa.Column('ended', sa.DateTime),
+    sa.Column('ended', Moment()),
     sa.Column('code', sa.Integer),
     sa.Column('edits', sa.Integer, nullable=False),
     # JSON: how many pages came to which outcome, and what was wrong where.
-    sa.Column('report', sa.Text(16_000_000), nullable=False),
+    sa.Column('report', Text, nullable=False),
     **_EXACT,
 )
 
@@ -117,6 +130,28 @@ def create(*tables: sa.Table) -> Callable[[sa.Connection], object]:
     return step
 
 
+def modernise(connection: sa.Connection) -> None:
+    """A step that gives MariaDB's older tables the columns and the collation that new ones have."""
+    if connection.dialect.name == 'sqlite':
+        return
+    # The moments of older tables have whole seconds; each ALTER is done whole or not at all.
+    old = connection.execute(
+        sa.text(
+            'SELECT DISTINCT table_name FROM information_schema.columns '
+            "WHERE table_schema = DATABASE() AND data_type = 'datetime' AND datetime_precision = 0"
+        )
+    ).scalars()
+    for name in sorted(set(old) & metadata.tables.keys()):
+        there = {column['name'] for column in sa.inspect(connection).get_columns(name)}
+        columns = [
+            f'MODIFY {sa.schema.CreateColumn(column).compile(dialect=connection.dialect)}'
+            for column in metadata.tables[name].columns
+            if column.name in there
+        ]
+        change = ', '.join((f'CONVERT TO CHARACTER SET utf8mb4 COLLATE {_COLLATION}', *columns))
+        connection.exec_driver_sql(f'ALTER TABLE {name} ENGINE = InnoDB, {change}')
+
+
 #: What leads from each version to the next, the first from an empty database to version 1. MariaDB ends a transaction
 #: at every change of a table, so that a run that is killed there leaves a step half done, or done but not counted:
 #: every step has to be safe to repeat. What stands here is never changed, only added to: there are stores of each.
@@ -125,5 +160,6 @@ STEPS: tuple[Callable[[sa.Connection], object], ...] = (
     create(rejections),
     create(edits, cursors, listed),
     create(runs),
+    modernise,
 )
 VERSION = len(STEPS)

@@ -2,44 +2,67 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import unicodedata
 from importlib.resources import files
 
 from onelib import wikis
-from onelib.campaign import campaigns
 from onelib.pages.messages import message
+from onelib.templates.data import documentation
 from onelib.wikis import Wiki
-from onelib.wikitext.requests import PARAMETERS, TALLY_PARAMETERS
 
-__all__ = ['pages']
+__all__ = ['PREFIX', 'is_whole', 'pages']
+
+#: What all their titles begin with.
+PREFIX = 'Template:1Lib1Ref '
 
 _PLACE = re.compile(r'<<([\w-]+)>>')
-# Where the parameters of a template are described, and which it has.
-_PARAMETERS = {
-    '1Lib1Ref worklist': ('worklist-doc', PARAMETERS),
-    '1Lib1Ref tally': ('tally-doc', TALLY_PARAMETERS),
-    '1Lib1Ref participant': ('tally-participant-doc', ('1', 'library', 'wiki', 'optout')),
-    '1Lib1Ref campaign': ('tally-campaign-doc', campaigns.PARAMETERS),
-}
+# The end of a page that nobody has edited: a fingerprint of all that stands before it.
+_END = '</noinclude>'
+_SEAL = re.compile(rf'<!-- onelib ([0-9a-f]{{16}}) -->{_END}\Z')
+# These are read on Meta alone.
+_ON_META = ('1Lib1Ref campaign', '1Lib1Ref status')
 
 
-def pages(code: str) -> dict[str, str]:
-    """Wikitext of each template by title (``Template:1Lib1Ref worklist``), in the language of that wiki."""
+def pages(code: str, *, template_data: bool = True) -> dict[str, str]:
+    """Wikitext of each template by title (``Template:1Lib1Ref worklist``), in the language of that wiki.
+
+    :param template_data: whether the wiki understands ``<templatedata>``; where not, readers would see its JSON
+    """
     wiki = wikis.load(code)
     folder = files(__name__)
     names = sorted(file.name.removesuffix('.wiki') for file in folder.iterdir() if file.name.endswith('.wiki'))
     return {
-        f'Template:{name}': _PLACE.sub(
-            lambda place, name=name: _words(place[1], name, wiki),  # type: ignore[misc]
-            (folder / f'{name}.wiki').read_text(encoding='utf-8').rstrip('\n'),
+        f'Template:{name}': _sealed(
+            _PLACE.sub(
+                lambda place, name=name: _words(place[1], name, wiki, template_data),  # type: ignore[misc]
+                (folder / f'{name}.wiki').read_text(encoding='utf-8'),
+            )
         )
         for name in names
+        if code == 'meta' or not name.startswith(_ON_META)
     }
 
 
-def _words(place: str, template: str, wiki: Wiki) -> str:
-    """What goes into a place of a template: a message, or the table of all parameters."""
-    if place == 'parameters':
-        prefix, names = _PARAMETERS[template]
-        return '\n'.join(f'|-\n| <code>{name}</code> || {message(f"{prefix}-{name}", wiki)}' for name in names)
-    return message(place, wiki)
+def is_whole(text: str) -> bool:
+    """Whether a page is, to the last byte, as some version of onelib has made it, whoever put it there."""
+    seal = _SEAL.search(text)
+    return bool(seal) and seal[1] == _fingerprint(text[: seal.start()] + _END)  # type: ignore[index, union-attr]
+
+
+def _sealed(text: str) -> str:
+    # As a wiki keeps it, so that it can be compared with what the wiki has.
+    text = unicodedata.normalize('NFC', text).rstrip()
+    if not text.endswith(_END):
+        text += f'<noinclude>{_END}'
+    return f'{text.removesuffix(_END)}<!-- onelib {_fingerprint(text)} -->{_END}'
+
+
+def _fingerprint(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _words(place: str, template: str, wiki: Wiki, template_data: bool) -> str:
+    """What goes into a place of a template: a message, or what is to be known of all its parameters."""
+    return documentation(template, wiki, template_data) if place == 'parameters' else message(place, wiki)

@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from onelib.wikitext import preprocessor, titles, tree
 from onelib.wikitext.tree import Node, Template
 
-__all__ = ['Block', 'BlockError', 'fill', 'find', 'on_lines', 'replace']
+__all__ = ['Block', 'BlockError', 'NoRoomError', 'fill', 'find', 'on_lines', 'replace']
 
 
 class BlockError(ValueError):
     """The templates of a block do not pair up, so it is not clear what the bot may write on."""
+
+
+class NoRoomError(BlockError):
+    """What the blocks should say does not fit on the page."""
 
 
 @dataclass(frozen=True, slots=True)

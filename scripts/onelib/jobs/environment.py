@@ -1,0 +1,87 @@
+"""The bot password from the environment: for where jobs run that have no file of their own to keep a secret in.
+
+pywikibot reads passwords from a file only, and from none that is a link, as all are in ``/proc`` that lead to memory.
+So what reads the file is replaced: whoever logs in, also in the middle of a run when a wiki has forgotten the session,
+has the password from the environment.  It is in no file and on no disk.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import Any
+
+from pywikibot import login
+from pywikibot.exceptions import NoUsernameError
+from pywikibot.tools import normalize_username
+
+__all__ = ['PASSWORD', 'Credentials', 'PasswordError', 'credentials', 'log_in_from_environment']
+
+#: Name of the variable.
+PASSWORD = 'ONELIB_BOT_PASSWORD'
+
+
+class PasswordError(ValueError):
+    """The variable has not the form that it should have; the message does not say what it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A bot password, as Special:BotPasswords makes it.
+
+    :ivar user: name of the account, '' for the one in user-config.py
+    :ivar suffix: the name that was given to the password; what one logs in as is ``user@suffix``
+    """
+
+    user: str
+    suffix: str
+    secret: str = field(repr=False)
+
+
+def credentials() -> Credentials | None:
+    """What the environment says, ``suffix@secret`` or ``account@suffix@secret``; None if nothing.
+
+    :raises PasswordError: it has another form
+    """
+    given = os.environ.get(PASSWORD, '').strip()
+    if not given:
+        return None
+    # None of the three can hold an @: MediaWiki takes it neither in names of accounts nor in those of passwords.
+    parts = given.split('@')
+    if len(parts) not in (2, 3) or not all(parts):
+        raise PasswordError(f'{PASSWORD} has to be suffix@secret, as Special:BotPasswords shows it')
+    user = normalize_username(parts[0]) if len(parts) == 3 else ''
+    return Credentials(user or '', parts[-2], parts[-1])
+
+
+def log_in_from_environment() -> None:
+    """From now on everybody logs in with the password from the environment, if there is one.
+
+    :raises PasswordError: what is there has another form
+    """
+    found = credentials()
+    if found is None or issubclass(login.ClientLoginManager, _FromEnvironment):
+        return
+    _FromEnvironment.given = found
+    login.ClientLoginManager = _FromEnvironment
+
+
+class _FromEnvironment(login.ClientLoginManager):  # type: ignore[misc]
+    """Logs in to one wiki.
+
+    :cvar given: with these
+    """
+
+    given: Credentials
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # It calls it only where user-config.py names a file.
+        self.readPassword()
+
+    def readPassword(self) -> None:
+        """Take the password from the environment; no file is looked for."""
+        if self.given.user not in ('', self.username):
+            raise NoUsernameError(f'{PASSWORD} is for {self.given.user}, but user-config.py names {self.username}')
+        self.password = self.given.secret
+        self.login_name = f'{self.username}@{self.given.suffix}'

@@ -1,0 +1,184 @@
+"""Why an article is or is not on the worklists: asks the worklist job what it would do, and listens to it."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pywikibot
+
+from onelib import decisions, wikis
+from onelib.decisions import Decision
+from onelib.jobs import explain_text
+from onelib.jobs.worklist import Job
+from onelib.pages.worklist import row_text, sentence
+from onelib.settings import Settings
+from onelib.sources import lookup
+from onelib.sources.blocks import holders
+from onelib.sources.candidates import Candidates
+from onelib.sources.lookup import FoundPage
+from onelib.store import Store
+from onelib.wikitext import blocks, requests, statements
+from onelib.wikitext.blocks import Block
+from onelib.wikitext.excerpts import visible
+from onelib.wikitext.requests import RequestError, WorklistRequest
+from onelib.wikitext.statement import Statement
+
+__all__ = ['explain']
+
+
+def explain(settings: Settings, store: Store, now: datetime.datetime, code: str, title: str) -> Iterator[str]:
+    """The steps from the article to the lists, line by line.
+
+    :param store: is only read
+    :raises NotThereError: there is no such article
+    :raises pywikibot.exceptions.Error: a wiki does not answer
+    """
+    job = Job(settings, store, now)
+    site = job.sites.open(code)
+    yield f'{code} is served: the bot reads its articles' + (
+        ' and may edit its pages' if code in settings.enabled else '; it is not enabled there and edits no page of it'
+    )
+    page = lookup.page(site, title)
+    yield from _page(page)
+    if page.namespace:
+        yield f'It is on no list: lists are of articles (namespace 0), and it is in namespace {page.namespace}.'
+        return
+    found = statements.find(page.text, job.names.complete(code))
+    yield from explain_text.explain(page.text, job.names.complete(code), found)
+    yield from _Lists(job, code, page, found).explain()
+
+
+def _page(page: FoundPage) -> Iterator[str]:
+    if page.redirect:
+        yield f'"{page.asked}" is a redirect and on no list itself; it leads to "{page.title}":'
+    yield f'"{page.title}", revision {page.revision}, namespace {page.namespace}'
+
+
+@dataclass(slots=True)
+class _Lists:
+    """The lists that the article could be on."""
+
+    job: Job
+    code: str
+    page: FoundPage
+    found: Sequence[Statement]
+    _collected: dict[tuple[object, ...], tuple[Candidates, list[Decision]]] = field(default_factory=dict)
+
+    def explain(self) -> Iterator[str]:
+        """What each list makes of the article, and the sum."""
+        lists = on = 0
+        for host in dict.fromkeys((self.code, 'meta')):
+            if reason := self.job.publisher.stopped(host):
+                yield f'The bot is stopped on {host}, no list there changes: {reason}'
+            pages = holders(self.job.sites.open(host), self.job.template)
+            for page in pages:
+                for lines, rows in self._on_page(host, page, len(pages)):
+                    lists += 1
+                    on += rows > 0
+                    yield from lines
+        if lists:
+            yield f'Result: it is on {on} of the {lists} lists of articles of {self.code}, as they would be made now.'
+        else:
+            yield f'Result: there is no list of articles of {self.code}, neither there nor on Meta.'
+
+    def _on_page(self, host: str, page: pywikibot.Page, pages: int) -> Iterator[tuple[list[str], int]]:
+        """What to say of each list on a page, and how many statements of the article are on it."""
+        where = f'{host}: {page.title()}'
+        try:
+            found = blocks.find(page.text, self.job.template)
+        except blocks.BlockError as problem:
+            yield [f'The lists on {where} are left alone: {problem}'], 0
+            return
+        for number, block in enumerate(found, 1):
+            try:
+                request = requests.worklist(block.parameters, host=host, served=self.job.settings.wikis)
+            except RequestError as problem:
+                if host == self.code or block.parameters.get('wiki', '').lower() == self.code:
+                    mistake = sentence(problem, wikis.load('en'))
+                    yield [f'List {number} on {where} cannot be made, it keeps what it says: {mistake}'], 0
+                continue
+            if request.wiki != self.code:
+                continue
+            given = ', '.join(f'{name}={value}' for name, value in block.parameters.items() if value)
+            lines = [f'List {number} on {where} ({given or "no parameters"}):']
+            if reason := self.job.publisher.forbidden(host, page.namespace().id):
+                lines.append(f'  it does not change: {reason}')
+            if number > self.job.settings.max_blocks:
+                lines.append(
+                    f'  it is not served: only {self.job.settings.max_blocks} lists of a page are (max_blocks)'
+                )
+            if pages > self.job.settings.max_pages:
+                lines.append(
+                    f'  it may wait for another day: {self.job.settings.max_pages} pages are served (max_pages)'
+                )
+            rows = self._in_block(host, block, request, lines)
+            yield lines, rows
+
+    def _in_block(self, host: str, block: Block, request: WorklistRequest, lines: list[str]) -> int:
+        """Say what a list makes of the article; give back how many of its statements it lists."""
+        try:
+            candidates, said = self._candidates(request)
+        except RequestError as problem:
+            lines.append(f'  it cannot be made, it keeps what it says: {sentence(problem, wikis.load("en"))}')
+            return 0
+        lines += [f'  {decision.text}' for decision in self._mine(said)]
+        if self.page.title not in candidates.titles:
+            if not self._mine(said):
+                lines.append(f'  no candidate: {self._no_candidate(request, candidates)}')
+            lines += self._stands(host, block, request, [])
+            return 0
+        with decisions.heard() as said:
+            ranking, _ = self.job.ranking(request, host)
+        lines += [f'  {decision.text}' for decision in self._mine(said)]
+        if other := [statement.kind for statement in self.found if statement.kind not in request.kinds]:
+            kinds = ', '.join(f'{number} {kind}' for kind, number in Counter(other).items())
+            lines.append(f'  not looked for in this list (kinds={", ".join(request.kinds)}): {kinds}')
+        refused = self.job.refused(host)
+        for (title, fingerprint), reason in refused.items() if isinstance(refused, dict) else ():
+            if title == self.page.title:
+                lines.append(f'  refused by {host} of late, statement {fingerprint}: {reason}')
+        rows = [row for row in ranking.rows if row.title == self.page.title]
+        hashtag = self.job.campaigns.hashtag(request.campaign) or self.job.settings.hashtag
+        target = self.job.target(request.wiki, host)
+        texts = [row_text(row, wiki=wikis.load(host), target=target, hashtag=hashtag) for row in rows]
+        lines += self._stands(host, block, request, texts)
+        return len(rows)
+
+    def _candidates(self, request: WorklistRequest) -> tuple[Candidates, list[Decision]]:
+        """The candidates of a list, and what was said of them; each source is asked for once."""
+        source = (request.kinds, request.category, request.depth, request.titles)
+        if source not in self._collected:
+            with decisions.heard() as said:
+                candidates = self.job.candidates(request)
+            self._collected[source] = candidates, said
+        return self._collected[source]
+
+    def _mine(self, said: Sequence[Decision]) -> list[Decision]:
+        """What was said of the article."""
+        return [one for one in said if (one.wiki, one.subject) == (self.code, visible(self.page.title))]
+
+    def _no_candidate(self, request: WorklistRequest, candidates: Candidates) -> str:
+        more = '' if candidates.complete else f', or it comes after the {len(candidates.titles)} that are read'
+        if request.category:
+            depth = f' nor in its subcategories down to {request.depth} levels' if request.depth else ' itself'
+            return f'it is not in the category "{request.category}"{depth}{more}'
+        if request.titles:
+            return f'the page "{request.titles}" has no link to it{more}'
+        return f'for statements of the kinds {", ".join(request.kinds)} it transcludes no template that is known{more}'
+
+    def _stands(self, host: str, block: Block, request: WorklistRequest, rows: Sequence[str]) -> Iterator[str]:
+        """What of the article stands on the page now."""
+        there = sum(row in block.body for row in rows)
+        link = f"'''{self.job.target(request.wiki, host).article(self.page.title)}'''"
+        stand = block.body.count(link)
+        if rows:
+            yield f'  on the page now: {there} of these {len(rows)} rows' + (
+                '; the next run brings the others' if there < len(rows) else ''
+            )
+        elif not stand:
+            yield '  on the page now: nothing of it'
+        if stand > there:
+            yield f'  on the page now: {stand - there} other rows of it, which the next run takes away or changes'

@@ -1,0 +1,132 @@
+"""The setup_wiki job: publishes the on-wiki templates, and says what a wiki lacks."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from collections.abc import Iterator
+
+import pywikibot
+from pywikibot.exceptions import Error
+
+from onelib import templates, wikis
+from onelib.jobs.arguments import Arguments
+from onelib.pages.messages import message
+from onelib.publish import Outcome, Publisher, Result
+from onelib.settings import Settings
+from onelib.sources import wiki_check
+from onelib.sources.own_pages import Standing, changed_by, gone, standings
+from onelib.sources.sites import Sites
+from onelib.sources.templates import TemplateNames
+from onelib.store import Store
+from onelib.wikitext.excerpts import visible
+
+__all__ = ['Job', 'work']
+
+_STATUS = '{{1Lib1Ref status}}\n{{1Lib1Ref status end}}'
+_MOST_LINES = 6
+
+
+def work(settings: Settings, store: Store, now: datetime.datetime, asked: Arguments) -> Iterator[Result]:
+    """Set up the wikis that the arguments name, one by one; without any, those that are enabled."""
+    job = Job(settings, store, now, asked)
+    for code in asked.wikis or (*settings.wikis, 'meta'):
+        if asked.wikis or job.check or code in settings.enabled:
+            yield from job.set_up(code)
+    if asked.page and not job.found:
+        reason = 'setup_wiki makes no page of that title'
+        yield Result(', '.join(asked.wikis) or 'no wiki', asked.page, Outcome.FAILED, (reason,))
+
+
+class Job:
+    """One run of setup_wiki.
+
+    :ivar check: whether it only says what there is to say
+    :ivar found: whether it came by the page that it was asked for
+    """
+
+    def __init__(self, settings: Settings, store: Store, now: datetime.datetime, asked: Arguments) -> None:
+        self.settings = settings
+        self.asked = asked
+        self.sites = Sites(settings)
+        self.publisher = Publisher(self.sites, settings)
+        self.checks = wiki_check.WikiCheck(self.sites, settings, TemplateNames(self.sites, store, now))
+        self.check = 'check' in asked.options
+        self.found = False
+
+    def set_up(self, code: str) -> Iterator[Result]:
+        """Say what the wiki lacks, and publish what is to be published there."""
+        try:
+            facts = wiki_check.ask(self.sites.open(code), wikis.load(code))
+            if not self.asked.page:
+                yield from self._findings(code, facts)
+            if not self.check and not pywikibot.config.simulate and (reason := self.publisher.stopped(code)):
+                yield Result(code, '', Outcome.STOPPED, (reason,))
+                return
+            yield from self._pages(code, facts)
+        except (Error, ConnectionError) as problem:
+            yield Result(code, '', Outcome.FAILED, (f'the wiki cannot be read: {type(problem).__name__}: {problem}',))
+
+    def _findings(self, code: str, facts: wiki_check.Facts) -> Iterator[Result]:
+        for finding in self.checks.findings(code, facts):
+            if finding.serious:
+                yield Result(code, '', Outcome.LACKING, (visible(finding.text),))
+            else:
+                _note(code, finding.text)
+
+    def _pages(self, code: str, facts: wiki_check.Facts) -> Iterator[Result]:
+        site = self.sites.open(code)
+        wanted = templates.pages(code, template_data=facts.template_data)
+        if code == 'meta':
+            wanted[f'User:{facts.account}/status'] = _STATUS
+        if self.asked.page:
+            title = pywikibot.Page(site, self.asked.page).title()
+            wanted = {name: text for name, text in wanted.items() if pywikibot.Page(site, name).title() == title}
+        self.found = self.found or bool(wanted)
+        found = standings(site, wanted) if wanted else {}
+        for name, text in wanted.items():
+            if name in found:
+                yield self._page(code, found[name], text, only_once=not name.startswith(templates.PREFIX))
+
+    def _page(self, code: str, now: Standing, text: str, only_once: bool) -> Result:
+        """Publish one page, if it is the bot's or nobody's."""
+        title = str(now.page.title())
+        if now.text == text or (only_once and now.revision):
+            return Result(code, title, Outcome.UNCHANGED)
+        if kept := self._kept(now, text):
+            _note(code, f'{title}: {kept}')
+            return Result(code, title, Outcome.KEPT)
+        if self.check:
+            return Result(code, title, Outcome.SIMULATED)
+        return self.publisher.put(code, now.page, text, message('setup-summary', wikis.load(code)), now.revision)
+
+    def _kept(self, now: Standing, text: str) -> str:
+        """Why a page is left to people, and what they can do; '' if it is not."""
+        site = now.page.site
+        if now.redirect:
+            return 'it has become a redirect and is left alone'
+        if who := changed_by(site, now):
+            return (
+                f'changed by {who}, it is left alone. To have it kept current again, undo that; or have it deleted and '
+                f'run setup_wiki with -page:"{now.page.title()}". {_differences(now, text)}'
+            )
+        if not now.revision and not self.asked.page and (who := gone(site, now.page)):
+            return f'{who}, it stays so; -page:"{now.page.title()}" makes it anew'
+        return ''
+
+
+def _differences(now: Standing, text: str) -> str:
+    """The lines in which a page differs from what onelib would write."""
+    lines = [
+        line
+        for line in difflib.unified_diff(text.splitlines(), now.text.splitlines(), n=0, lineterm='')
+        if not line.startswith(('---', '+++', '@@'))
+    ]
+    shown = '\n'.join(f'{"":>16}{visible(line)}' for line in lines[:_MOST_LINES])
+    more = f'\n{"":>16}… and {len(lines) - _MOST_LINES} more' if len(lines) > _MOST_LINES else ''
+    return f'It differs (+ is the page):\n{shown}{more}'
+
+
+def _note(code: str, text: str) -> None:
+    """Say something that the operator should know, and that keeps nothing from working."""
+    pywikibot.info(f'{"note":>14}  {code}: {text}')

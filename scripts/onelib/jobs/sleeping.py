@@ -1,0 +1,91 @@
+"""When a scheduled tally has nothing to do: between campaigns it asks no wiki, and once a day it looks all the same."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+
+import pywikibot
+from pywikibot.exceptions import Error
+
+from onelib.publish import Outcome, Result
+from onelib.reasons import Kind, Reason, kind_of
+from onelib.sources.campaigns import Campaigns
+from onelib.sources.edits import RECHECKED_FOR
+from onelib.store import Store
+from onelib.wikitext.requests import RequestError
+
+__all__ = ['asleep', 'remembered']
+
+_QUESTION = 'the last tally of everything'
+_BEFORE = datetime.timedelta(days=1)
+# So long one full run is enough: for new campaigns and blocks, and sooner if a page was not current.
+_ENOUGH = datetime.timedelta(days=1)
+_ENOUGH_IF_BEHIND = datetime.timedelta(hours=6)
+# So many pages are named again that were not current.
+_MOST = 100
+
+
+def asleep(store: Store, now: datetime.datetime) -> Iterator[Result] | None:
+    """What a run has to say that asks no wiki; None: there is something to do.
+
+    There is, from a day before each campaign until two weeks after it, when its edits are not looked at any more, and
+    if it is too long since the last run that did everything.  What was not current then still is not.
+
+    :param now: in UTC
+    """
+    last = store.answer(_QUESTION)
+    if last is None:
+        return None
+    at = datetime.datetime.fromisoformat(last['at'])
+    windows = [tuple(map(datetime.datetime.fromisoformat, window)) for window in last['windows']]
+    awake = any(start - _BEFORE <= now < end + RECHECKED_FOR for start, end in windows)
+    if awake or not datetime.timedelta() <= now - at < (_ENOUGH_IF_BEHIND if last['behind'] else _ENOUGH):
+        return None
+    coming = min((start for start, _ in windows if start > now), default=None)
+    until = f'until {coming:%Y-%m-%d}' if coming else 'in sight'
+    pywikibot.info(f'Asleep: no campaign {until}, and all pages were looked at {at:%Y-%m-%d %H:%M} UTC')
+    return iter([_result(*kept) for kept in last['behind']])
+
+
+def remembered(
+    results: Iterable[Result], campaigns: Campaigns, store: Store, now: datetime.datetime
+) -> Iterator[Result]:
+    """The results of a run that does everything; at its end it is remembered, with the days of all campaigns.
+
+    :param now: in UTC
+    """
+    behind: list[tuple[str, str, str, list[tuple[str, str]]]] = []
+    for result in results:
+        if not result.current and len(behind) < _MOST:
+            behind.append(_kept(result))
+        yield result
+    try:
+        windows = list(_windows(campaigns))
+    except (Error, ConnectionError):
+        # Meta does not answer: the next run tries.
+        return
+    known = [[moment.isoformat() for moment in window] for window in windows]
+    store.keep(_QUESTION, {'at': now.isoformat(), 'windows': known, 'behind': behind}, now)
+
+
+def _kept(result: Result) -> tuple[str, str, str, list[tuple[str, str]]]:
+    reasons = result.reasons or [f'left out: "{title}", {said}' for (title, _), said in result.left_out.items()]
+    return result.wiki, result.page, result.outcome.value, [(kind_of(reason), reason) for reason in reasons]
+
+
+def _result(wiki: str, page: str, outcome: str, reasons: list[tuple[str, str]]) -> Result:
+    well = outcome == Outcome.SAVED.value
+    said = tuple(Reason(Kind(kind), text) for kind, text in reasons)
+    return Result(wiki, page, Outcome.UNCHANGED if well else Outcome(outcome), said, repeated=True)
+
+
+def _windows(campaigns: Campaigns) -> Iterator[tuple[datetime.datetime, datetime.datetime]]:
+    for identity in campaigns.ids():
+        try:
+            campaign = campaigns.named(identity)
+            everywhere = [campaign.window(code) for code in ('', *campaign.wikis)]
+        except RequestError:
+            # Without days it cannot be counted; the blocks that name it say so.
+            continue
+        yield min(start for start, _ in everywhere), max(end for _, end in everywhere)

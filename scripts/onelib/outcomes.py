@@ -1,0 +1,80 @@
+"""How it went with a page: what every job says of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+__all__ = ['Outcome', 'Result', 'RowKey', 'Trace']
+
+#: What a row is known by: the title of its article, and the fingerprint of the statement.
+RowKey = tuple[str, str]
+
+
+class Outcome(Enum):
+    """How it went with a page."""
+
+    SAVED = 'saved'
+    UNCHANGED = 'unchanged'
+    SIMULATED = 'would be saved'
+    WRITTEN = 'written'
+    KEPT = 'left alone'
+    STOPPED = 'stopped'
+    REFUSED = 'refused'
+    FAILED = 'failed'
+    LACKING = 'lacking'
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """By what an edit is found on the wiki and in the logs of its servers.
+
+    :ivar revision: number of the revision, 0 if there is none or nobody knows which
+    :ivar diff: address of what the edit changed, '' likewise
+    :ivar request: MediaWiki's id of the request, '' if it gave none
+    """
+
+    revision: int = 0
+    diff: str = ''
+    request: str = ''
+
+    def __str__(self) -> str:
+        revision = f'revision {self.revision}' if self.revision else 'no revision'
+        return f'{revision}, request {self.request}' if self.request else revision
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What happened to one page.
+
+    :ivar wiki: code of its wiki
+    :ivar page: its title; '' if the whole wiki is meant
+    :ivar reasons: why it, or a block on it, is not current; each may be a `Reason`, which knows its kind
+    :ivar left_out: rows that the wiki did not take, with what it said
+    :ivar edits: how many were made; `traces`: by what each is found
+    :ivar repeated: whether an earlier run has found this, and nothing was asked now
+    :ivar request: MediaWiki's id of the last request that was to edit the page, or failed to read the wiki, '' for none
+    """
+
+    wiki: str
+    page: str
+    outcome: Outcome
+    reasons: tuple[str, ...] = ()
+    left_out: Mapping[RowKey, str] = field(default_factory=dict)
+    traces: tuple[Trace, ...] = ()
+    request: str = ''
+    edits: int = 0
+    repeated: bool = False
+
+    @property
+    def current(self) -> bool:
+        """Whether every block of the page says what it should."""
+        well = self.outcome in (
+            Outcome.SAVED,
+            Outcome.UNCHANGED,
+            Outcome.SIMULATED,
+            Outcome.WRITTEN,
+            Outcome.KEPT,
+        )
+        return well and not self.reasons and not self.left_out

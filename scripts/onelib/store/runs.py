@@ -1,0 +1,165 @@
+"""What the store remembers of runs: when each job was at work, what came of it, and what was wrong where."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+
+from onelib.reasons import Kind
+from onelib.store.database import Database, aware, naive
+from onelib.store.schema import runs
+
+__all__ = ['MOST_TROUBLES', 'Run', 'RunStore', 'Trouble']
+
+#: Of so many troubles of a run each is kept; of further ones only the number.
+MOST_TROUBLES = 100
+# Runs that are kept of each job: a hundred days of a daily one, four of an hourly one.
+_KEPT = 100
+# So much of a name is kept: no column takes more.
+_LONGEST_NAME = 64
+_LONGEST_TEXT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a page, or a whole wiki, was not brought up to date.
+
+    :ivar wiki: code of the wiki, '' if it is about the run; `page`: the title, '' if it is about the whole wiki
+    :ivar outcome: value of an `Outcome`, '' if it is about the run
+    :ivar text: what the log says, on one line
+    """
+
+    wiki: str
+    page: str
+    outcome: str
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a job.
+
+    :ivar job: its name; of runs that somebody limited by hand, the arguments are in it, too
+    :ivar started: in UTC; `ended`: likewise, None if it is at work or was killed
+    :ivar code: the exit code, None likewise
+    :ivar outcomes: how many pages came to which `Outcome`, by its value
+    :ivar more: how many troubles there were besides `troubles`
+    :ivar repeats: whether it asked nobody, and what an earlier run has found still holds
+    :ivar by_hand: whether somebody ran it for one page, or for another purpose: it says nothing of the job
+    """
+
+    job: str
+    started: datetime.datetime
+    ended: datetime.datetime | None = None
+    code: int | None = None
+    edits: int = 0
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    troubles: tuple[Trouble, ...] = ()
+    more: int = 0
+    by_hand: bool = False
+    repeats: bool = False
+
+
+class RunStore(Database):
+    """The part of the store that knows the runs."""
+
+    def begin(self, run: Run) -> None:
+        """Remember that a run has begun, and forget the oldest ones of the job."""
+        self.end(run)
+        if self.writable:
+            self._write(partial(_forget_old, runs.c.job == run.job[:_LONGEST_NAME]))
+
+    def end(self, run: Run, *, patience: float | None = None) -> None:
+        """Remember what is known of a run now, in place of what was known before.
+
+        :param patience: so many seconds, and not as many as otherwise, a server is waited for that is away
+        """
+        usual = self._patience
+        self._patience = usual if patience is None else min(patience, usual)
+        try:
+            self._put(runs, [_row(run)])
+        finally:
+            self._patience = usual
+
+    def runs(self, *, since: datetime.datetime | None = None) -> list[Run]:
+        """All runs that are remembered, job by job, the oldest first.
+
+        :param since: in UTC: only those that began then or later
+        """
+        if self._version < 4:
+            return []
+        wanted = [] if since is None else [runs.c.started >= naive(since)]
+        return [_run(row) for row in self._rows_of(runs, *wanted)]
+
+    def forget_job(self, job: str) -> int:
+        """Forget all runs of a job; give back how many there were."""
+        mine = runs.c.job == job[:_LONGEST_NAME]
+        if not self.writable:
+            return 0
+        return self._write(lambda connection: connection.execute(sa.delete(runs).where(mine)).rowcount)
+
+
+def _forget_old(mine: sa.ColumnElement[bool], connection: sa.Connection) -> None:
+    # Two questions: MariaDB deletes nothing from a table that the same statement reads.
+    newest = sa.select(runs.c.started).where(mine).order_by(runs.c.started.desc())
+    oldest = connection.execute(newest.offset(_KEPT - 1).limit(1)).scalar()
+    if oldest is not None:
+        connection.execute(sa.delete(runs).where(mine, runs.c.started < oldest))
+
+
+def _row(run: Run) -> dict[str, Any]:
+    report = {
+        'outcomes': dict(run.outcomes),
+        'troubles': [
+            (trouble.wiki, trouble.page, trouble.outcome, trouble.kind, _shortened(trouble.text))
+            for trouble in run.troubles[:MOST_TROUBLES]
+        ],
+        'more': run.more + max(0, len(run.troubles) - MOST_TROUBLES),
+        'by_hand': run.by_hand,
+        'repeats': run.repeats,
+    }
+    return {
+        'job': run.job[:_LONGEST_NAME],
+        'started': naive(run.started),
+        'ended': None if run.ended is None else naive(run.ended),
+        'code': run.code,
+        'edits': run.edits,
+        'report': json.dumps(report, ensure_ascii=False),
+    }
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + '…'
+
+
+def _run(row: Mapping[str, Any]) -> Run:
+    report = json.loads(row['report'])
+    return Run(
+        job=row['job'],
+        started=aware(row['started']),
+        ended=None if row['ended'] is None else aware(row['ended']),
+        code=row['code'],
+        edits=row['edits'],
+        outcomes=report['outcomes'],
+        troubles=tuple(
+            Trouble(wiki, page, outcome, _kind(kind), text) for wiki, page, outcome, kind, text in report['troubles']
+        ),
+        more=report['more'],
+        by_hand=report['by_hand'],
+        repeats=report['repeats'],
+    )
+
+
+def _kind(value: str) -> Kind:
+    """A kind as it was kept; a newer onelib may have more of them."""
+    try:
+        return Kind(value)
+    except ValueError:
+        return Kind.OTHER

@@ -1,0 +1,158 @@
+"""What the operator does with a store now and then: look into it, move it, take out what nobody needs any more."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from onelib.store import schema
+from onelib.store.database import Database, StoreError, aware, naive
+
+__all__ = ['Contents', 'TableContents', 'Upkeep']
+
+_DAYS_OF_ANSWERS = 90
+_DAYS_OF_REJECTIONS = 60
+_DAYS_OF_RUNS = 365
+#: Answers that a wiki gives again when it is asked again. All others are kept: what a campaign came to, and how pages
+#: link to wikis that are silent now.
+_ASKED_AGAIN = ('template names of ', 'language links', 'accounts on ', 'registered on ')
+_MOMENTS = {'answers': 'asked', 'rejections': 'rejected', 'edits': 'made', 'cursors': 'moment', 'listed': 'first'}
+_MOMENTS |= {'runs': 'started'}
+
+
+@dataclass(frozen=True, slots=True)
+class TableContents:
+    """How many rows a table has, and from when to when they are, in UTC; None: there are none."""
+
+    rows: int
+    oldest: datetime.datetime | None
+    newest: datetime.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is in a store.
+
+    :ivar where: its address, without the password
+    :ivar version: of its tables, 0 if there is nothing; `latest`: what this onelib makes of it when it writes
+    :ivar size: in bytes
+    :ivar tables: by their names, without ``onelib_``
+    """
+
+    where: str
+    version: int
+    latest: int
+    size: int
+    tables: Mapping[str, TableContents]
+
+
+class Upkeep(Database):
+    """The part of the store that looks after itself."""
+
+    def contents(self) -> Contents:
+        """What is in the store."""
+        tables = {_bare(table): self._contents_of(table) for table in self._tables()}
+        return Contents(self.name, self._version, schema.VERSION, self._read(_size), tables)
+
+    def _contents_of(self, table: sa.Table) -> TableContents:
+        moment = table.c[_MOMENTS[_bare(table)]]
+        wanted = sa.select(sa.func.count(), sa.func.min(moment), sa.func.max(moment)).select_from(table)
+        rows, oldest, newest = self._read(lambda connection: connection.execute(wanted).one())
+        return TableContents(rows, oldest and aware(oldest), newest and aware(newest))
+
+    def move_to(self, target: Upkeep) -> dict[str, int]:
+        """Copy everything into another store, which has to be empty; give back how many rows each table has.
+
+        This one stays as it is. If it cannot be copied to the end, the other one is emptied again.
+
+        :raises StoreError: the other one holds rows, or does not have as many as this one in the end
+        """
+        full = [f'{table.rows} {name}' for name, table in target.contents().tables.items() if table.rows]
+        if full:
+            raise StoreError(
+                f'the store {target.name} is not empty, it holds {", ".join(full)}: name another one, or empty it '
+                'first, if that is what is left of a move that was broken off'
+            )
+        try:
+            for table in self._tables():
+                target._put(table, self._rows_of(table))
+            ours, theirs = ({name: t.rows for name, t in one.contents().tables.items()} for one in (self, target))
+            if any(theirs[name] != rows for name, rows in ours.items()):
+                raise StoreError(
+                    f'the stores do not have the same rows ({ours} and {theirs}): something wrote to the old one '
+                    'meanwhile; stop all jobs and move it again'
+                )
+        except BaseException:
+            for table in target._tables():
+                target._write(partial(_delete, table=table, where=sa.true()))
+            raise
+        return ours
+
+    def prune(self, now: datetime.datetime, campaigns: Collection[str] = ()) -> dict[str, int]:
+        """Take out what is of no use any more; give back how many rows of each table that is.
+
+        If the store may not be written to, it is only counted.
+
+        :param now: in UTC
+        :param campaigns: ids of campaigns whose edits, statements and results are taken out, too
+        """
+        there = {table.name for table in self._tables()}
+        found: dict[str, int] = {}
+        for table, where in _unwanted(now, campaigns):
+            if table.name in there:
+                work = partial(_delete if self.writable else _count, table=table, where=where)
+                found[_bare(table)] = self._write(work) if self.writable else self._read(work)
+        return found
+
+
+def _unwanted(now: datetime.datetime, campaigns: Collection[str]) -> list[tuple[sa.Table, sa.ColumnElement[bool]]]:
+    def before(column: sa.Column[datetime.datetime], days: int) -> sa.ColumnElement[bool]:
+        return column < naive(now - datetime.timedelta(days=days))
+
+    question = schema.answers.c.question
+    asked_again = sa.or_(*(question.startswith(start, autoescape=True) for start in _ASKED_AGAIN))
+    of_campaigns = [
+        found
+        for campaign in campaigns
+        for found in (
+            question.startswith(f'tally of {campaign} on ', autoescape=True),
+            question == f'still editing after {campaign}',
+        )
+    ]
+    unwanted: list[tuple[sa.Table, sa.ColumnElement[bool]]] = [
+        (schema.answers, sa.or_(sa.and_(asked_again, before(schema.answers.c.asked, _DAYS_OF_ANSWERS)), *of_campaigns)),
+        (schema.rejections, before(schema.rejections.c.rejected, _DAYS_OF_REJECTIONS)),
+        (schema.runs, before(schema.runs.c.started, _DAYS_OF_RUNS)),
+    ]
+    if campaigns:
+        kept = (schema.edits, schema.cursors, schema.listed)
+        unwanted += [(table, table.c.campaign.in_(list(campaigns))) for table in kept]
+    return unwanted
+
+
+def _delete(connection: sa.Connection, *, table: sa.Table, where: sa.ColumnElement[bool]) -> int:
+    return connection.execute(sa.delete(table).where(where)).rowcount
+
+
+def _count(connection: sa.Connection, *, table: sa.Table, where: sa.ColumnElement[bool]) -> int:
+    return connection.execute(sa.select(sa.func.count()).select_from(table).where(where)).scalar() or 0
+
+
+def _size(connection: sa.Connection) -> int:
+    if connection.dialect.name == 'sqlite':
+        file = connection.engine.url.database or ''
+        return Path(file).stat().st_size if file and Path(file).exists() else 0
+    size = connection.exec_driver_sql(
+        'SELECT SUM(data_length + index_length) FROM information_schema.tables '
+        "WHERE table_schema = DATABASE() AND table_name LIKE 'onelib\\_%%'"
+    ).scalar()
+    return int(size or 0)
+
+
+def _bare(table: sa.Table) -> str:
+    return table.name.removeprefix('onelib_')

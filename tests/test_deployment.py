@@ -1,0 +1,299 @@
+"""What a deployment takes: jobs.yaml and what follows from it, pinned packages, versions."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jobs_cli.cli import _job_to_arg_parser_args, arg_parser, get_api_payload
+from kubernetes_validate import validate
+
+from onelib import __version__
+
+CHECKOUT = Path(__file__).parents[1]
+TEXT = (CHECKOUT / 'jobs.yaml').read_text(encoding='utf-8')
+JOBS: list[dict[str, Any]] = yaml.safe_load(TEXT)
+NAMES = [job['name'] for job in JOBS]
+SYSTEMD = CHECKOUT / 'deploy' / 'systemd'
+
+# https://wikitech.wikimedia.org/wiki/Help:Toolforge/Running_jobs; the client takes any beginning of a key for the key.
+REQUIRED = {'name', 'command', 'image', 'schedule', 'mount', 'mem', 'timeout', 'retry', 'emails'}
+NAME = re.compile(r'[a-z0-9](?:[-a-z0-9]*[a-z0-9])?')
+RANGES = ((0, 59), (0, 23), (1, 31), (1, 12))
+DAYS = ('sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat')
+# The default quota: MiB in all and for a job, jobs at once, cron jobs, of which `load` needs one to try things.
+MEMORY, MEMORY_OF_ONE, AT_ONCE, CRON_JOBS = 8192, 4096, 15, 49
+DAY = 24 * 60
+
+
+def mebibytes(quantity: str) -> int:
+    number, unit = re.fullmatch('([0-9]+)(Mi|Gi)', quantity).groups()  # type: ignore[union-attr]
+    return int(number) * {'Mi': 1, 'Gi': 1024}[unit]
+
+
+def moments(schedule: str) -> list[int]:
+    """When a job begins in a week, in minutes since Sunday; only what jobs.yaml uses of cron."""
+    minute, hour, _, _, weekday = schedule.split()
+    hours = range(24) if hour == '*' else [int(hour)]
+    days = range(7) if weekday == '*' else [DAYS.index(weekday)]
+    return [day * DAY + hour * 60 + int(minute) for day in days for hour in hours]
+
+
+def tool(name: str, *arguments: object, given: str = '') -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(CHECKOUT / 'tools' / name), *map(str, arguments)]
+    return subprocess.run(command, input=given, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize('job', JOBS, ids=NAMES)
+def test_toolforge_takes_the_job(job: dict[str, Any]) -> None:
+    payload = get_api_payload(arg_parser(['run', *_job_to_arg_parser_args(dict(job))]))
+    assert payload['job_type'] == 'scheduled'
+    assert (payload['name'], payload['cmd'], payload['schedule']) == (job['name'], job['command'], job['schedule'])
+    assert (payload['memory'], payload['timeout'], payload['retry']) == (job['mem'], job['timeout'], job['retry'])
+    assert job.keys() == REQUIRED
+    assert NAME.fullmatch(job['name']) and len(job['name']) <= 52
+    assert re.fullmatch(r'tool-([a-z0-9-]+)/tool-\1:[\w.-]+', job['image']) and job['mount'] == 'all'
+    assert job['command'].split()[:2] == ['tools/job', job['name']]
+    assert (CHECKOUT / 'scripts' / f'{job["command"].split()[2]}.py').exists()
+    assert type(job['retry']) is int and 0 <= job['retry'] <= 5
+    *numbers, weekday = job['schedule'].split()
+    for field, (low, high) in zip(numbers, RANGES, strict=True):
+        assert field == '*' or low <= int(field) <= high
+    assert weekday in ('*', *DAYS)
+
+
+@pytest.mark.parametrize('job', JOBS, ids=NAMES)
+def test_a_run_ends_before_the_next_begins_and_after_all_retries(job: dict[str, Any], retry_seconds: float) -> None:
+    begun = moments(job['schedule'])
+    interval = min(later - earlier for earlier, later in zip(begun, [*begun[1:], begun[0] + 7 * DAY], strict=True))
+    assert retry_seconds < job['timeout'] < interval * 60
+
+
+@pytest.fixture(scope='module')
+def retry_seconds(tmp_path_factory: pytest.TempPathFactory) -> float:
+    """How long pywikibot asks a wiki that does not answer, as user-config.py.sample sets it."""
+    tmp_path = tmp_path_factory.mktemp('sample')
+    shutil.copy(CHECKOUT / 'user-config.py.sample', tmp_path / 'user-config.py')
+    code = (
+        'from pywikibot import config as c\n'
+        'waits = [min(c.retry_wait * 2 ** n, c.retry_max) for n in range(c.max_retries)]\n'
+        'print(sum(waits) + (c.max_retries + 1) * max(c.socket_timeout))\n'
+    )
+    environment = {name: value for name, value in os.environ.items() if name != 'PYWIKIBOT_NO_USER_CONFIG'}
+    done = subprocess.run(
+        [sys.executable, '-W', 'error', '-c', code],
+        env=environment | {'PYWIKIBOT_DIR': str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(done.stdout)
+
+
+def test_oauth_of_the_sample(tmp_path: Path) -> None:
+    text = (CHECKOUT / 'user-config.py.sample').read_text(encoding='utf-8')
+    used = re.sub('^# (?=import os|_names|authenticate)', '', text, flags=re.MULTILINE)
+    (tmp_path / 'user-config.py').write_text(used, encoding='utf-8')
+    names = [f'ONELIB_OAUTH_{name}' for name in ('CONSUMER_KEY', 'CONSUMER_SECRET', 'ACCESS_KEY', 'ACCESS_SECRET')]
+    environment = {name: value for name, value in os.environ.items() if name != 'PYWIKIBOT_NO_USER_CONFIG'}
+    code = (
+        'from pywikibot import config\n'
+        'from pywikibot.comms.http import get_authentication as of\n'
+        "print(of('https://cs.wikipedia.org/w/api.php') == of('https://meta.wikimedia.org/w/api.php'))\n"
+        "print(*of('https://cs.wikipedia.org/w/api.php'), of('https://example.org/'))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, '-W', 'error', '-c', code],
+        env=environment | {name: name.lower() for name in names} | {'PYWIKIBOT_DIR': str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ['True', *(name.lower() for name in names), 'None']
+
+
+def test_all_jobs_together_fit_into_the_default_quota() -> None:
+    assert len(NAMES) == len(set(NAMES)) <= min(CRON_JOBS, AT_ONCE)
+    assert sum(mebibytes(job['mem']) for job in JOBS) <= MEMORY
+    assert all(mebibytes(job['mem']) <= MEMORY_OF_ONE for job in JOBS)
+
+
+def test_no_two_begin_at_the_same_minute_and_meta_comes_last() -> None:
+    begins = Counter(moment % 60 for job in JOBS for moment in set(moments(job['schedule'])))
+    assert sum(count > 0 for count in begins.values()) >= len(JOBS) - 1
+    busy = Counter(moment for job in JOBS for moment in moments(job['schedule']))
+    assert max(busy.values()) == 1
+    named = {job['name']: job for job in JOBS}
+    [meta] = moments(named['worklist-meta']['schedule'])[:1]
+    for name, job in named.items():
+        if 'shard' in job['command']:
+            assert moments(job['schedule'])[0] + job['timeout'] / 60 <= meta, name
+
+
+def test_the_shards_are_the_parts_of_one_whole() -> None:
+    parts = [match[1] for job in JOBS if (match := re.search(r'-shard:(\S+)', job['command']))]
+    assert parts == [f'{number}/{len(parts)}' for number in range(1, len(parts) + 1)]
+
+
+def test_what_follows_from_jobs_yaml_is_up_to_date(tmp_path: Path) -> None:
+    for name in ('jobs.yaml', 'Procfile'):
+        shutil.copy(CHECKOUT / name, tmp_path)
+    (tmp_path / 'tools').mkdir()
+    shutil.copy(CHECKOUT / 'tools' / 'deployment', tmp_path / 'tools')
+    shutil.copytree(CHECKOUT / 'deploy', tmp_path / 'deploy')
+    subprocess.run([sys.executable, tmp_path / 'tools' / 'deployment'], check=True)
+    made = {path.relative_to(tmp_path): path.read_text() for path in tmp_path.rglob('*') if path.is_file()}
+    assert made == {path: (CHECKOUT / path).read_text() for path in made}
+    assert {path.name for path in SYSTEMD.glob('*.timer')} == {f'onelib-{name}.timer' for name in NAMES}
+
+
+def test_procfile_has_the_same_commands() -> None:
+    lines = (CHECKOUT / 'Procfile').read_text().splitlines()
+    assert dict(line.split(': ', 1) for line in lines) == {job['name']: job['command'] for job in JOBS}
+
+
+def test_kubernetes_takes_the_manifest() -> None:
+    documents = list(yaml.safe_load_all((CHECKOUT / 'deploy' / 'kubernetes.yaml').read_text(encoding='utf-8')))
+    for document in documents:
+        validate(document, '1.30', strict=True)
+    volumes = {one['metadata']['name'] for one in documents if one['kind'] == 'PersistentVolumeClaim'}
+    found = [one for one in documents if one['kind'] == 'CronJob']
+    assert [one['metadata']['name'] for one in found] == [f'onelib-{name}' for name in NAMES]
+    for one, job in zip(found, JOBS, strict=True):
+        spec = one['spec']['jobTemplate']['spec']
+        pod = spec['template']['spec']
+        [container] = pod['containers']
+        assert (one['spec']['schedule'], one['spec']['timeZone']) == (job['schedule'], 'Etc/UTC')
+        assert one['spec']['concurrencyPolicy'] == 'Forbid'
+        assert (spec['activeDeadlineSeconds'], spec['backoffLimit']) == (job['timeout'], job['retry'])
+        assert ' '.join(container['args']) == job['command']
+        assert container['resources']['limits']['memory'] == job['mem']
+        assert mebibytes(container['resources']['requests']['memory']) <= mebibytes(job['mem'])
+        assert pod['restartPolicy'] == 'Never' and pod['securityContext']['runAsNonRoot']
+        assert container['securityContext']['readOnlyRootFilesystem']
+        assert not container['securityContext']['allowPrivilegeEscalation']
+        assert container['securityContext']['capabilities'] == {'drop': ['ALL']}
+        assert container['envFrom'] == [{'secretRef': {'name': 'onelib'}}]
+        mounts = {mount['name']: mount['mountPath'] for mount in container['volumeMounts']}
+        [claimed] = [volume for volume in pod['volumes'] if 'persistentVolumeClaim' in volume]
+        assert claimed['persistentVolumeClaim']['claimName'] in volumes
+        home = next(variable['value'] for variable in container['env'] if variable['name'] == 'ONELIB_HOME')
+        assert mounts[claimed['name']] == home and mounts.keys() == {volume['name'] for volume in pod['volumes']}
+
+
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    service = (SYSTEMD / 'onelib@.service').read_text()
+    # What is not on this machine: the code, and the user.
+    there = service.replace('/opt/onelib', str(CHECKOUT)).replace('User=onelib\n', '')
+    (tmp_path / 'onelib@.service').write_text(there)
+    for name in NAMES:
+        timer = f'onelib-{name}.timer'
+        # As they are started, so that each finds its service.
+        shutil.copy(SYSTEMD / timer, tmp_path)
+        (tmp_path / f'onelib@{name}.service').symlink_to('onelib@.service')
+    units = sorted(tmp_path.iterdir())
+    done = subprocess.run(
+        ['systemd-analyze', 'verify', '--man=no', *units], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, '')
+    assert f'TimeoutStartSec={max(job["timeout"] for job in JOBS)}\n' in service
+    assert f'MemoryMax={max(mebibytes(job["mem"]) for job in JOBS)}M\n' in service
+    assert all(f'onelib-{name}.timer' in enabled(service) for name in NAMES)
+
+
+def enabled(service: str) -> list[str]:
+    """The timers that the head of the file says to enable."""
+    names = re.search(r'enable --now onelib-\{(.*?)\}\.timer', service)
+    assert names
+    return [f'onelib-{name}.timer' for name in names[1].split(',')]
+
+
+@pytest.mark.parametrize('job', JOBS, ids=NAMES)
+def test_timers_have_the_schedules_of_jobs_yaml(job: dict[str, Any]) -> None:
+    timer = configparser.ConfigParser()
+    timer.optionxform = str  # type: ignore[assignment,method-assign]
+    timer.read(SYSTEMD / f'onelib-{job["name"]}.timer')
+    assert timer['Timer']['Unit'] == f'onelib@{job["name"]}.service'
+    assert timer['Timer']['Persistent'] == 'true' and int(timer['Timer']['RandomizedDelaySec']) > 0
+    begun = moments(job['schedule'])
+    # From the first second of a Sunday on.
+    command = ['systemd-analyze', 'calendar', f'--iterations={len(begun)}', '--base-time=2026-01-03 23:59:59 UTC']
+    command.append(timer['Timer']['OnCalendar'])
+    said = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ | {'TZ': 'UTC'}).stdout
+    found = re.findall(r'(?:Next elapse|Iter\. #\d+): (\w{3}) \S+ (\d\d):(\d\d):00 UTC', said)
+    assert sorted(DAYS.index(day.lower()) * DAY + int(h) * 60 + int(m) for day, h, m in found) == begun
+
+
+def test_the_pins_fit_setup_cfg_and_are_complete(tmp_path: Path) -> None:
+    text = (CHECKOUT / 'requirements.txt').read_text(encoding='utf-8')
+    assert 'hash' not in text and not re.search('^-', text, re.MULTILINE)
+    done = tool('pins', '--check')
+    assert (done.returncode, done.stderr) == (0, '')
+    wrong = {
+        re.sub('pywikibot==.*', 'pywikibot==10.0.0', text): 'setup.cfg needs pywikibot<12,>=11.9, not ==10.0.0',
+        re.sub('urllib3==.*\n', '', text): 'urllib3 is missing, which requests needs',
+        re.sub('PyMySQL==.*\n', '', text): 'PyMySQL is missing, which setup.cfg needs',
+        re.sub('tqdm==.*', 'tqdm>=4', text): 'no exact version: tqdm>=4',
+        f'{text}pytest==9.0.0\n': 'nothing needs pytest',
+    }
+    for number, (other, complaint) in enumerate(wrong.items()):
+        file = tmp_path / str(number)
+        file.write_text(other)
+        done = tool('pins', '--check', file)
+        assert done.returncode == 1 and complaint in done.stderr
+
+
+def test_licences(tmp_path: Path) -> None:
+    done = tool('licences')
+    assert (done.returncode, done.stderr) == (0, '')
+    # GPL-3.0 or later, and for development only.
+    (tmp_path / 'requirements.txt').write_text('pywikibot==1\ntoolforge-jobs-cli==1\nnobody-knows-it==1\n')
+    done = tool('licences', tmp_path / 'requirements.txt')
+    assert done.returncode == 1 and 'toolforge-jobs-cli: ' in done.stderr and 'GPL' in done.stderr
+    assert 'nobody-knows-it: not installed' in done.stderr and 'pywikibot' not in done.stderr
+
+
+def test_an_audit_that_looked_at_nothing_says_so() -> None:
+    good = {'name': 'requests', 'version': '1', 'vulns': []}
+    bad = {'name': 'urllib3', 'version': '1', 'vulns': [{'id': 'PYSEC-1', 'fix_versions': ['2']}]}
+    skipped = {'name': 'tqdm', 'skip_reason': 'not found'}
+    for packages, code, said in (
+        ([skipped], 0, 'NOT AUDITED: pip-audit had no data on any package'),
+        ([good, skipped], 0, 'NOT AUDITED, for want of data: tqdm'),
+        ([good], 0, '1 packages audited, 0 vulnerabilities'),
+        ([good, bad, skipped], 1, 'VULNERABLE: urllib3 1: PYSEC-1, mended in 2'),
+    ):
+        done = tool('audit', given=json.dumps({'dependencies': packages, 'fixes': []}))
+        assert done.returncode == code and said in done.stderr
+    # It could not run.
+    done = tool('audit')
+    assert done.returncode == 0 and 'NOT AUDITED' in done.stderr
+
+
+def test_python_of_the_image_is_one_that_setup_cfg_names() -> None:
+    [version] = (CHECKOUT / '.python-version').read_text().split()
+    assert f'Programming Language :: Python :: {version}' in (CHECKOUT / 'setup.cfg').read_text()
+
+
+def test_the_version_is_the_newest_of_the_changelog() -> None:
+    config = configparser.ConfigParser()
+    config.read(CHECKOUT / 'setup.cfg', encoding='utf-8')
+    text = (CHECKOUT / 'CHANGELOG.md').read_text(encoding='utf-8')
+    versions = re.findall(r'^## \[([\d.]+)\] - (\d{4}-\d\d-\d\d)$', text, re.MULTILINE)
+    assert config['metadata']['version'] == versions[0][0] == __version__
+    # The newest first, and none without a date.
+    assert versions == sorted(versions, key=lambda one: [int(part) for part in one[0].split('.')], reverse=True)
+    assert [day for _, day in versions] == sorted((day for _, day in versions), reverse=True)
+    assert len(re.findall('^## ', text, re.MULTILINE)) == len(versions) + text.count('## [Unreleased]')
