@@ -25,7 +25,7 @@ pictures: demo ## take the pictures of docs/ anew, of the demo
 
 test: install ## run all tests
 	@echo "Running the tests, some ten minutes" >&2
-	@$(PYTHON) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	@$(PYTHON) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 fuzz: install ## the tests with generated input again, with seventeen times as much of it
 	@ONELIB_FUZZ=17 $(PYTHON) -m pytest -p no:cacheprovider $$(grep -rlE 'from tests.fuzz' tests --include='test_*.py')
