@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -15,7 +17,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.sandbox import bot
+from tests.sandbox.demo import STATUS
 from tests.sandbox.farm import Farm
+from tests.sandbox.mediawiki import CHECKOUT
 from tests.sandbox.template import read_secrets
 
 from . import driver
@@ -110,6 +114,7 @@ def all_of_them(pictures: Pictures) -> None:
     lists(pictures)
     results(pictures)
     mistake(pictures)
+    status(pictures)
     pictures.log_in('en')
     source_editor(pictures)
     visual_editor(pictures)
@@ -143,6 +148,16 @@ def mistake(pictures: Pictures) -> None:
             raise SystemExit(f'The bot has not answered on {MISTAKE}: {done.stderr}')
     pictures.open('meta', MISTAKE)
     pictures.take('mistake', ['.onelib-error', '.onelib-worklist'], 330)
+
+
+def status(pictures: Pictures) -> None:
+    """The jobs as they are with that slip in a setting."""
+    home = {'ONELIB_HOME': str(pictures.farm.bot_dir)}
+    for job in ('worklist-1', 'worklist-2', 'worklist-meta', 'tally', 'status'):
+        # They fail: that is what the picture shows.
+        subprocess.run([str(CHECKOUT / 'tools' / 'job'), job], env=os.environ | home, check=False)
+    pictures.open('meta', STATUS['meta'][0])
+    pictures.take('status', ['.onelib-status', '.onelib-trouble:last-of-type'], 420)
 
 
 def filled(farm: Farm, block: str) -> str:

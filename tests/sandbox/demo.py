@@ -13,8 +13,9 @@ from . import campaign, index, template
 from .farm import Farm
 
 PWB = Path(sys.executable).with_name('pwb')
-# What each script keeps current: the first one also adds to what the second one counts.
-SCRIPTS = {'worklist': 'worklists', 'tally': 'tallies'}
+# What the bot is told to do, in this order: what the first makes the last one fills, and lists add to what is counted.
+COMMANDS = ('setup_wiki -wiki:meta', 'worklist', 'tally', 'status -publish')
+STATUS = {'meta': ['User:OnelibBot/status']}
 
 
 def run(directory: Path, dumps: Path | None) -> int:
@@ -24,8 +25,8 @@ def run(directory: Path, dumps: Path | None) -> int:
     if farm.outdated or campaign.outdated(farm):
         print('They are older than the files they were made from; for new ones: make stop demo', flush=True)
     codes = []
-    for script in SCRIPTS:
-        command = bot(farm, script)
+    for told in COMMANDS:
+        command = bot(farm, told)
         print(f'Running the bot, less than a minute: {" ".join(command)}', flush=True)
         codes.append(subprocess.run([str(PWB), *command[1:]], env=farm.environment()).returncode)
     explain(farm)
@@ -50,23 +51,28 @@ def started(directory: Path, dumps: Path | None) -> Farm:
     return farm
 
 
-def bot(farm: Farm, script: str) -> list[str]:
-    """The command that runs a script of the bot."""
+def bot(farm: Farm, told: str) -> list[str]:
+    """The command that runs a script of the bot.
+
+    :param told: its name and arguments
+    """
     # With -dir: before the script's name pwb creates a site first, and warns of it.
-    return [shorten(PWB), script, f'-dir:{shorten(farm.bot_dir)}']
+    return [shorten(PWB), *told.split(), f'-dir:{shorten(farm.bot_dir)}']
 
 
-def pages(farm: Farm, script: str) -> Mapping[str, list[str]]:
-    """Titles of the pages that a script fills, by wiki."""
-    if script == 'tally':
-        return {wiki: campaign.tally_pages(wiki) for wiki in farm.wikis}
-    return index.worklist_titles(farm.installation, farm.dumped)
+def pages(farm: Farm) -> dict[str, Mapping[str, list[str]]]:
+    """Titles of the pages that each script fills, by wiki."""
+    return {
+        'worklist': index.worklist_titles(farm.installation, farm.dumped),
+        'tally': {wiki: campaign.tally_pages(wiki) for wiki in farm.wikis},
+        'status': STATUS,
+    }
 
 
 def never_filled(farm: Farm) -> Iterator[str]:
     """The pages that the bot should have edited and has not."""
-    for script in SCRIPTS:
-        for wiki, titles in pages(farm, script).items():
+    for filled in pages(farm).values():
+        for wiki, titles in filled.items():
             for title in titles:
                 answer = farm.api(wiki, titles=title, prop='contributors')
                 editors = answer['query']['pages'][0].get('contributors', [])
@@ -81,17 +87,21 @@ def shorten(path: Path) -> str:
 
 def explain(farm: Farm) -> None:
     print(f'\nThe wikis are running at {farm.url}/ ; their worklists:')
-    for wiki, titles in pages(farm, 'worklist').items():
+    found = pages(farm)
+    for wiki, titles in found['worklist'].items():
         if not titles:
             print(f'  {wiki:<4} no list: onelib has no data file for this language yet')
         # Browsers take letters as they are, and people can read them.
         for title in titles or ['']:
             print(f'  {wiki:<4} {unquote(farm.page_url(wiki, title))}')
     print('\nThe results of the campaign of January 2026:')
-    for wiki, titles in pages(farm, 'tally').items():
+    for wiki, titles in found['tally'].items():
         for title in titles:
             print(f'  {wiki:<4} {unquote(farm.page_url(wiki, title))}')
-    commands = f'\n{"":<15}'.join(' '.join(bot(farm, script)) for script in SCRIPTS)
+    print('\nWhere the bot says how it is:')
+    for wiki, titles in found['status'].items():
+        print(f'  {wiki:<4} {unquote(farm.page_url(wiki, titles[0]))}')
+    commands = f'\n{"":<15}'.join(' '.join(bot(farm, told)) for told in COMMANDS)
     print(
         f'\nLog in:        {farm.url}/meta/index.php?title=Special:UserLogin'
         f'\n               as Admin or Librarian; the passwords are in {shorten(farm.directory)}/secrets.json'

@@ -23,7 +23,7 @@ _FOR_EVER = datetime.datetime(2001, 1, 1, tzinfo=datetime.UTC)
 # Who was renamed more often in one campaign is not followed.
 _MOST_RENAMES = 5
 _USER_NAMESPACE = 2
-# An answer in the store has 65,535 bytes at most on MariaDB, and a name up to 255.
+# Answers are kept in so many parts: what is new rewrites one of them only.
 _SHELVES = 32
 
 
