@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from onelib.health import Health, judge, usual_interval
 from onelib.reasons import Kind
-from onelib.store.runs import Run, Trouble
+from onelib.runs import MOST_RUNS, Run, Trouble
 from tests.fuzz import fuzz
 
 START = datetime.datetime(2026, 1, 15, 4, 10, tzinfo=datetime.UTC)
@@ -79,6 +79,32 @@ def test_what_passes_needs_one_when_it_was_there_twice(kind: Kind, page: str) ->
     [standing] = only(twice).standings
     assert (standing.pressing, standing.runs, standing.since) == (True, 2, twice[-2].started)
     assert only(past).standings == ()
+
+
+@pytest.mark.parametrize('kind', PASSING)
+def test_what_passes_within_hours_needs_nobody(kind: Kind) -> None:
+    """A wiki is maintained for an hour; a scheduler begins a run that has failed again at once."""
+    trouble = Trouble('cs', 'A', 'failed', kind, 'why')
+    nightly = [with_trouble(run, trouble) for run in daily(4)]
+    night = [*daily(4)[:-1], nightly[-1], replace(nightly[-1], started=nightly[-1].started + 40 * MINUTE)]
+    hourly = daily(30, HOUR)
+    hourly[-2:] = [with_trouble(run, trouble) for run in hourly[-2:]]
+    assert not only(night).needs_person and not only(hourly).needs_person
+    hourly[-5:] = [with_trouble(run, trouble) for run in hourly[-5:]]
+    assert only(hourly).needs_person
+
+
+def test_what_was_wrong_before_all_runs_that_are_kept_may_be_older() -> None:
+    trouble = Trouble('cs', 'A', 'saved', Kind.PARAMETER, 'limit')
+    always = [with_trouble(run, trouble) for run in daily(MOST_RUNS, HOUR)]
+    by_hand = replace(always[0], by_hand=True)
+    for runs, longer in (
+        (always, True),
+        ([by_hand, *always[1:]], True),
+        (always[1:], False),
+        ([*daily(1), *always[1:]], False),
+    ):
+        assert [one.longer for one in only(runs).standings] == [longer]
 
 
 def test_two_troubles_of_different_pages_are_not_the_same() -> None:
@@ -173,6 +199,19 @@ def test_few_runs_know_no_interval(every: datetime.timedelta, number: int) -> No
 def test_who_is_late_stays_late(runs: list[Run], first: datetime.timedelta, then: datetime.timedelta) -> None:
     assume(runs and only(runs, first).overdue)
     assert only(runs, first + then).overdue == only(runs, first).overdue
+
+
+def test_a_clock_that_was_wrong_once_hides_nothing() -> None:
+    runs = daily(6)
+    wrong = Run('job', START + 365 * DAY, START + 365 * DAY + MINUTE, 0)
+    assert judge([*runs, wrong], START + 8 * DAY) == judge(runs, START + 8 * DAY)
+    assert only(runs, 8 * DAY).needs_person
+
+
+@pytest.mark.parametrize('number', range(2, 12))
+def test_long_runs_that_are_tried_again_every_night_are_not_late(number: int) -> None:
+    again = [replace(run, started=run.started + 41 * MINUTE, ended=None) for run in daily(number)]
+    assert only(sorted([*daily(number), *again], key=lambda run: run.started), DAY).overdue is None
 
 
 def test_retries_do_not_make_a_job_look_frequent() -> None:

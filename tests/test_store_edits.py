@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -145,10 +144,3 @@ def test_a_damaged_store_is_named(store: Store, place: Place) -> None:
     ):
         with pytest.raises(StoreError, match=place.url.rpartition('/')[2]):
             use()
-
-
-def test_a_large_campaign_is_kept_and_read_within_seconds(store: Store) -> None:
-    start = time.perf_counter()
-    store.keep_edits('c', (Edit(contribution(n, 'cs', hours=n % 500), '', False, COUNT) for n in range(1, 37_000)), NOW)
-    assert sum(1 for _ in store.edits('c')) == 36_999
-    assert time.perf_counter() - start < 30

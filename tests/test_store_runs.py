@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib.reasons import Kind
+from onelib.runs import MOST_TROUBLES, Run, Trouble
 from onelib.store import Store
-from onelib.store.runs import MOST_TROUBLES, Run, Trouble
 from tests.fuzz import fuzz
 
 NOW = datetime.datetime(2026, 11, 22, 4, 10, 5, 123456, tzinfo=datetime.UTC)

@@ -1,20 +1,20 @@
 """How each job is, judged by its runs alone: what is wrong since when, and whether that needs a person.  Asks nobody.
 
 A wiki that is down once is up again for the next run: nobody has to know.  What does not pass by itself needs a person
-at once; what mostly passes, when it was there in two runs one after the other.
+at once; what mostly passes, when it was there in two runs one after the other that lie hours apart.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from onelib.outcomes import Outcome
 from onelib.reasons import Kind
-from onelib.store.runs import Run, Trouble
+from onelib.runs import MOST_RUNS, Run, Trouble
 
 __all__ = ['Health', 'Standing', 'judge', 'usual_interval']
 
@@ -57,6 +57,10 @@ _SAID_LAST = frozenset(
 )
 _SAID_BEFORE = frozenset({Kind.MAX_EDITS, Kind.TRIAL, Kind.NOT_SAVED, Kind.READ_ONLY, Kind.UNREADABLE})
 _RUNS_UNTIL_PRESSING = 2
+# A wiki is maintained for an hour, and schedulers begin a run that has failed again at once.
+_PASSES_WITHIN = datetime.timedelta(hours=3)
+# Clocks of two machines differ; a run that began later than this was kept by one that was wrong.
+_CLOCKS_DIFFER = datetime.timedelta(hours=1)
 
 # Nobody schedules a job more often: what is closer together was run by hand, or again after it had failed.
 _SHORTEST_INTERVAL = datetime.timedelta(minutes=10)
@@ -78,6 +82,7 @@ class Standing:
     :ivar trouble: as the last run said it that met it
     :ivar since: in UTC, when the first of the runs began that met it without a break
     :ivar runs: how many of them there were
+    :ivar longer: whether it may be older than the oldest run that is remembered
     :ivar pressing: whether it needs a person
     """
 
@@ -85,6 +90,7 @@ class Standing:
     since: datetime.datetime
     runs: int
     pressing: bool
+    longer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +128,29 @@ class Health:
 
 
 def judge(runs: Iterable[Run], now: datetime.datetime) -> list[Health]:
-    """How each job is, in the order of their names; runs by hand say nothing of it.
+    """How each job is, in the order of their names; runs by hand say nothing of it, nor do those of the future.
 
     :param runs: in any order
     :param now: in UTC
     """
     jobs: defaultdict[str, list[Run]] = defaultdict(list)
+    kept: Counter[str] = Counter()
     for run in runs:
-        if not run.by_hand:
+        kept[run.job] += 1
+        if not run.by_hand and run.started <= now + _CLOCKS_DIFFER:
             jobs[run.job].append(run)
-    return [_health(job, sorted(jobs[job], key=lambda run: run.started), now) for job in sorted(jobs)]
+    return [
+        _health(job, sorted(jobs[job], key=lambda run: run.started), now, all_known=kept[job] < MOST_RUNS)
+        for job in sorted(jobs)
+    ]
 
 
-def _health(job: str, runs: Sequence[Run], now: datetime.datetime) -> Health:
+def _health(job: str, runs: Sequence[Run], now: datetime.datetime, *, all_known: bool) -> Health:
     last = runs[-1]
     at_work = last.ended is None and now - last.started <= _lost_after(runs)
     over = [_with_end(run) for run in (runs[:-1] if at_work else runs)]
     usual = usual_interval([run.started for run in runs])
-    standings = sorted(_standings(over), key=lambda one: (not one.pressing, one.since))
+    standings = sorted(_standings(over, all_known=all_known), key=lambda one: (not one.pressing, one.since))
     return Health(
         job=job,
         last=last,
@@ -156,13 +167,15 @@ def _health(job: str, runs: Sequence[Run], now: datetime.datetime) -> Health:
 def usual_interval(starts: Sequence[datetime.datetime]) -> datetime.timedelta | None:
     """The usual time from one run to the next, None if there were too few to know.
 
+    Rather too long than too short: of a run that is done again after it has failed, every other interval is short.
+
     :param starts: when runs began, the first first
     """
     intervals = [later - earlier for earlier, later in pairwise(starts) if later - earlier >= _SHORTEST_INTERVAL]
     if len(intervals) < _FEWEST_INTERVALS:
         return None
     latest = sorted(intervals[-_MOST_INTERVALS:])
-    return latest[len(latest) // 2]
+    return latest[len(latest) * 3 // 4]
 
 
 def _overdue(
@@ -191,11 +204,17 @@ def _is_broken(run: Run) -> bool:
     return any(trouble.kind in (Kind.CUT_OFF, Kind.CRASH) and not trouble.wiki for trouble in run.troubles)
 
 
-def _standings(runs: Sequence[Run]) -> list[Standing]:
-    """What is wrong after these runs, which are over."""
+def _standings(runs: Sequence[Run], *, all_known: bool) -> list[Standing]:
+    """What is wrong after these runs, which are over.
+
+    :param all_known: whether there were no others before
+    """
     known = [(run, {_key(trouble): trouble for trouble in reversed(run.troubles)}) for run in reversed(runs)]
     keys = dict.fromkeys(key for _, troubles in known for key in troubles)
-    return [standing for key in keys if (standing := _standing(key, known))]
+    found = [standing for key in keys if (standing := _standing(key, known))]
+    if all_known:
+        return found
+    return [replace(standing, longer=standing.since == runs[0].started) for standing in found]
 
 
 def _standing(key: _Key, known: Sequence[tuple[Run, Mapping[_Key, Trouble]]]) -> Standing | None:
@@ -208,7 +227,8 @@ def _standing(key: _Key, known: Sequence[tuple[Run, Mapping[_Key, Trouble]]]) ->
             break
     if not met:
         return None
-    return Standing(met[0][1], met[-1][0].started, len(met), _is_pressing(met[0][1], len(met)))
+    newest, oldest = met[0][0].started, met[-1][0].started
+    return Standing(met[0][1], oldest, len(met), _is_pressing(met[0][1], len(met), newest - oldest))
 
 
 def _is_silent(run: Run, troubles: Iterable[_Key], key: _Key) -> bool:
@@ -228,8 +248,10 @@ def _key(trouble: Trouble) -> _Key:
     return trouble.wiki, trouble.page, trouble.kind
 
 
-def _is_pressing(trouble: Trouble, runs: int) -> bool:
+def _is_pressing(trouble: Trouble, runs: int, lasted: datetime.timedelta) -> bool:
     refused = trouble.outcome in (Outcome.REFUSED.value, Outcome.STOPPED.value)
     if trouble.kind in _NEVER:
         return False
-    return trouble.kind in _AT_ONCE or (trouble.kind is Kind.OTHER and refused) or runs >= _RUNS_UNTIL_PRESSING
+    if trouble.kind in _AT_ONCE or (trouble.kind is Kind.OTHER and refused):
+        return True
+    return runs >= _RUNS_UNTIL_PRESSING and lasted >= _PASSES_WITHIN

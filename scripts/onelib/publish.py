@@ -20,7 +20,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 
 from onelib import decisions
 from onelib.outcomes import Outcome, Result, RowKey, Trace
-from onelib.reasons import Kind, Reason
+from onelib.reasons import Kind, Reason, said
 from onelib.settings import Settings
 from onelib.sifting import ObjectionError, sift
 from onelib.sources.answers import diff, request_id
@@ -192,7 +192,7 @@ class Publisher:
         except _TryAgainError as problem:
             return result(Outcome.FAILED, (Reason.of(problem),))
         except (Error, ConnectionError) as problem:
-            return result(Outcome.FAILED, (Reason(Kind.NOT_SAVED, f'{type(problem).__name__}: {problem}'),))
+            return result(Outcome.FAILED, (Reason(Kind.NOT_SAVED, said(problem)),))
 
     def _save(self, code: str, page: pywikibot.Page, draft: Draft, base: int | None) -> Result:
         if reason := self.forbidden(code, page.namespace().id) if base is None else self._not_ours(code, page):
@@ -345,7 +345,7 @@ def _post(now: Look, text: str, summary: str) -> requests.Response:
         verify=site.verify_SSL_certificate(),
     )
     if isinstance(answer, Exception):
-        raise _TryAgainError(Reason(Kind.NOT_SAVED, f'{type(answer).__name__}: {answer}'), unknown=True)
+        raise _TryAgainError(Reason(Kind.NOT_SAVED, said(answer)), unknown=True)
     return answer
 
 

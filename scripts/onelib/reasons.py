@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Self
 
-__all__ = ['Kind', 'Reason', 'joined', 'kind_of']
+__all__ = ['Kind', 'Reason', 'joined', 'kind_of', 'said']
 
 
 class Kind(StrEnum):
@@ -76,3 +76,8 @@ def kind_of(reason: str) -> Kind:
 def joined(reasons: Sequence[str]) -> str:
     """Several reasons as one, of the kind of the first."""
     return Reason(kind_of(reasons[0]), '; '.join(reasons)) if reasons else ''
+
+
+def said(problem: BaseException) -> str:
+    """An error in words, for the log."""
+    return f'{type(problem).__name__}: {problem}'

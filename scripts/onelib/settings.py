@@ -28,6 +28,8 @@ _DEFAULTS: dict[str, Any] = {
     'max_edits': 500,
     'store': '',
 }
+# For messages, where what holds without a setting shows nothing of its form.
+_EXAMPLES = {'wikis': ['cs', 'pl'], 'enabled': ['meta', 'cs'], 'store': 'sqlite:////srv/onelib/onelib.sqlite'}
 _LIMITS = ('max_articles', 'max_blocks', 'max_pages', 'max_bytes', 'max_edits')
 # Never articles, files, messages of the software, templates and modules: all pages that change others.
 _NEVER = frozenset({0, 6, 8, 10, 828})
@@ -107,7 +109,7 @@ def _check(path: Path, data: dict[str, Any]) -> None:
         if key not in _DEFAULTS:
             raise SettingsError(f'{path}: there is no setting {key!r}; there are {", ".join(_DEFAULTS)}')
         if type(value) is not type(_DEFAULTS[key]):
-            raise SettingsError(f'{path}: {key} must be like {_DEFAULTS[key]!r}, not {value!r}')
+            raise SettingsError(f'{path}: {key} must be like {_EXAMPLES.get(key, _DEFAULTS[key])!r}, not {value!r}')
     if unknown := [code for code in data['wikis'] if code not in wikis.codes()]:
         raise SettingsError(f'{path}: nothing is known of the wikis {unknown}; known: {", ".join(wikis.codes())}')
     if not data['wikis']:
@@ -124,4 +126,7 @@ def _check(path: Path, data: dict[str, Any]) -> None:
     if not is_hashtag(data['hashtag'].removeprefix('#')):
         raise SettingsError(f'{path}: hashtag must be letters, digits and single underscores, not {data["hashtag"]!r}')
     if not all(key in _DEFAULTS['meta'] and isinstance(value, str) for key, value in data['meta'].items()):
-        raise SettingsError(f'{path}: [meta] has family and code, both texts')
+        raise SettingsError(
+            f'{path}: [meta] has family and code, both texts, not {", ".join(data["meta"])}; '
+            'every other setting has to stand above the line [meta]'
+        )

@@ -105,6 +105,7 @@ def test_fair_and_complete(found: list[list[Statement]], limit: int, per_article
     assert len(rows) == len(set(rows)) <= limit
     assert set(rows) <= distinct
     assert len(rows) + ranking.left_out == len(distinct)
+    assert ranking.rows == rank(articles, limit=10**6, per_article=per_article, sort=sort).rows[:limit]
     assert max(Counter(title for title, _ in rows).values(), default=0) <= per_article
     possible = sum(min(per_article, n) for n in Counter(title for title, _ in distinct).values())
     assert len(rows) == min(limit, possible)

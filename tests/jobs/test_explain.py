@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from onelib import wikis
 from onelib.jobs import explain_edit, explain_page
+from onelib.jobs.explain import meant
 from onelib.settings import Settings
 from onelib.sources.lookup import NotThereError
 from onelib.store import Store
 from onelib.wikitext.statements import find
 from tests.jobs.test_worklist import END, START, edit, edits
-from tests.sandbox import bot
+from tests.sandbox import bot, rejections
 from tests.sandbox.farm import Farm
 from tests.sandbox.history import Revision, replay
 from tests.sources.conftest import settings
@@ -126,6 +128,20 @@ def test_why_an_article_is_not_on_a_list(
         assert wanted in worklist
 
 
+@pytest.mark.parametrize(
+    ('room', 'wanted'), [(0, 'no room: 2 of them do not fit'), (100_000, 'the next run brings 2 more')]
+)
+def test_what_does_not_fit_does_not_come(farm: Farm, settings: Settings, worklist: str, room: int, wanted: str) -> None:
+    title, text = f'{LIST}/Dlouhé', f'{START}|titles={LINKS}}}}}\n{END}'
+    store = Store(f'sqlite:///{farm.bot_dir / "onelib.sqlite"}', writable=False)
+    with rejections.page(farm, 'cs', title, text):
+        short = replace(settings, max_bytes=len(text.encode()) + room)
+        lines = list(explain_page.explain(short, store, NOW, 'cs', LISTED))
+    [start] = [number for number, line in enumerate(lines) if f' on cs: {title} ' in line]
+    now = next(number for number in range(start, len(lines)) if 'on the page now: 0 of these 2' in lines[number])
+    assert wanted in lines[now + 1]
+
+
 def test_an_explanation_writes_nothing(farm: Farm, worklist: str) -> None:
     """As its user runs it: beside a job, without an edit, and the store stays as it is to the byte."""
     store = farm.bot_dir / 'onelib.sqlite'
@@ -143,12 +159,36 @@ def test_an_explanation_writes_nothing(farm: Farm, worklist: str) -> None:
         (('-wiki:cs', '-page:Taková stránka není'), 'cs has no page "Taková stránka není"'),
         (('-wiki:cs', '-diff:999999999'), 'cs has no revision 999999999'),
         (('-wiki:cs',), 'either -page or -diff'),
+        (('-wiki:cs', '-diff:https://pl.wikipedia.org/?diff=5'), 'pl.wikipedia.org is not cs'),
+        (('-wiki:cs', '-page:Kniha|Knihovna'), 'no page can be called Kniha|Knihovna'),
     ],
 )
 def test_what_cannot_be_explained(farm: Farm, arguments: tuple[str, ...], why: str) -> None:
     result = bot.run(farm, *arguments, script='explain')
     assert result.returncode == 1
     assert why in result.stderr
+
+
+@pytest.mark.parametrize(
+    ('given', 'number'),
+    [
+        ('5', 5),
+        ('https://cs.m.wikipedia.org/w/index.php?title=Kniha&diff=5&oldid=4#top', 5),
+        ('https://cs.wikipedia.org/w/index.php?oldid=4&diff=5&title=Kniha?', 5),
+        ('https://cs.wikipedia.org/w/index.php?diff=prev&oldid=5', 5),
+        ('https://cs.wikipedia.org/w/index.php?diff=next&oldid=5', 0),
+        ('https://cs.wikipedia.org/w/index.php?title=Kniha&oldid=5', 5),
+        ('https://cs.wikipedia.org/wiki/Speci%C3%A1ln%C3%AD:Rozd%C3%ADl/4/5', 5),
+        ('https://cs.wikipedia.org/wiki/Special:PermanentLink/5#top', 5),
+        ('https://cs.wikipedia.org/wiki/Wikipedie:Kniha/5', 0),
+        ('https://cs.wikipedia.org/?curid=5', 0),
+        ('Special:Diff/5', 5),
+        ('?diff=5', 5),
+        ('٣', 0),
+    ],
+)
+def test_the_revision_that_an_address_means(given: str, number: int) -> None:
+    assert meant(given, wikis.load('cs')) == ('cs.wikipedia.org' if given.startswith('http') else '', number)
 
 
 A, B, C = '<ref>Novák 2001, s. 5</ref>', '<ref>https://example.org/kniha</ref>', '<ref>Dvořák 1999, s. 7</ref>'

@@ -10,8 +10,8 @@ from onelib.jobs.arguments import Arguments
 from onelib.jobs.record import JOB, Record, begun, recorded
 from onelib.outcomes import Outcome, Result
 from onelib.reasons import Kind, Reason
+from onelib.runs import MOST_TROUBLES, Run, Trouble
 from onelib.store import Store
-from onelib.store.runs import MOST_TROUBLES, Run, Trouble
 
 NOW = datetime.datetime.now(datetime.UTC)
 

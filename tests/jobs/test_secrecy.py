@@ -343,6 +343,8 @@ def test_every_way_out_is_guarded(tmp_path: Path, options: tuple[str, ...], verb
 def test_passwords_of_wrong_lines_are_known(tmp_path: Path, line: str, secrets: list[str]) -> None:
     written(tmp_path / 'user-password.py', line, 0o600)
     environment = os.environ | {'PYTHONPATH': str(CHECKOUT / 'scripts'), 'PWB_CONSUMER_SECRET': 'oauth+geheim'}
+    environment |= {'ONELIB_STORE': 'mysql+pymysql://db', 'TOOL_DATA_DIR': str(tmp_path)}
+    written(tmp_path / 'replica.my.cnf', '[client]\nuser = s1\npassword = %banco1', 0o600)
     written(tmp_path / 'onelib.toml', 'store = "mysql://bot:d%40tabase@db/x"', 0o600)
     program = (
         'import sys, pywikibot\nfrom pywikibot import config\nfrom onelib.jobs import secrecy\n'
@@ -350,7 +352,7 @@ def test_passwords_of_wrong_lines_are_known(tmp_path: Path, line: str, secrets: 
         'config.authenticate["x"] = ("consumer", "segreto1", "access", "segreto2")\n'
         'secrecy.keep_out_of_logs()\nfor text in sys.argv[2:]: pywikibot.error(text)'
     )
-    hidden = [*secrets, 'oauth+geheim', 'oauth%2Bgeheim', 'd@tabase', 'd%40tabase', 'segreto1', 'segreto2']
+    hidden = [*secrets, 'oauth+geheim', 'oauth%2Bgeheim', 'd@tabase', 'd%40tabase', 'segreto1', 'segreto2', '%banco1']
     result = subprocess.run(
         [sys.executable, '-c', program, str(tmp_path), *hidden, 'consumer'],
         env=environment,

@@ -201,9 +201,11 @@ def test_what_keeps_pages_from_being_saved(farm: Farm, tmp_path: Path) -> None:
 def test_a_stop_page_stops_it(farm: Farm) -> None:
     by_old_bot(farm, 'ka', TALLY_END)
     farm.reset_requests()
-    with rejections.page(farm, 'meta', f'User:{BOT}/stop', 'Please wait.'):
-        result = setup(farm, '-wiki:ka')
-    assert result.returncode == 1 and 'Please wait.' in result.stderr
+    with rejections.page(farm, 'meta', f'User:{BOT}/stop', 'Please wait.\nERROR: <<red>>forged'):
+        result = setup(farm, '-wiki:ka', f'-page:{TALLY_END}')
+    assert result.returncode == 1 and 'Please wait. ERROR: < <red>>forged' in result.stderr
+    # It never came to the question which pages there are.
+    assert 'makes no page' not in result.stderr
     assert edits(farm) == 0
 
 

@@ -81,6 +81,21 @@ def test_it_looks_once_a_day_and_sooner_if_something_was_wrong(store: Store) -> 
     assert asleep(store, LONG_AGO + 6 * HOUR) is None
 
 
+@pytest.mark.parametrize('described', [(), (CAMPAIGN | {'start': 'soon'},), (CAMPAIGN | {'end': '2027-01-14'},)])
+def test_a_campaign_that_is_broken_for_an_hour_is_not_slept_through(
+    store: Store, described: tuple[dict[str, str], ...]
+) -> None:
+    run(store, START, CAMPAIGN)
+    run(store, START + HOUR, *described)
+    run(store, START + 2 * HOUR, *described)
+    assert asleep(store, START + 3 * HOUR) is None
+    # What stays so is meant.
+    run(store, START + 25 * HOUR, *described)
+    assert asleep(store, START + 26 * HOUR) is not None
+    run(store, START + 27 * HOUR, CAMPAIGN)
+    assert asleep(store, START + 28 * HOUR) is None
+
+
 def test_campaigns_without_days_and_no_campaigns_let_it_sleep(store: Store) -> None:
     for described in ((), (CAMPAIGN | {'start': 'soon'},)):
         run(store, LONG_AGO, *described)

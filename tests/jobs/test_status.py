@@ -7,15 +7,15 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from onelib.health import Health, judge
 from onelib.reasons import Kind
+from onelib.runs import Run
 from onelib.store import Store
-from onelib.store.runs import Run
 from tests.jobs.test_worklist import END, START, by_bot, edit, text_of
 from tests.sandbox import bot, bot_directory, rejections
 from tests.sandbox.farm import Farm
@@ -37,6 +37,7 @@ class Place:
 
     farm: Farm
     directory: Path
+    job: str = 'lists'
 
     @classmethod
     def made(cls, farm: Farm, directory: Path) -> Place:
@@ -44,7 +45,7 @@ class Place:
         return cls(farm, directory)
 
     def environment(self) -> dict[str, str]:
-        return self.farm.environment() | {'PYWIKIBOT_DIR': str(self.directory), 'ONELIB_JOB': 'lists'}
+        return self.farm.environment() | {'PYWIKIBOT_DIR': str(self.directory), 'ONELIB_JOB': self.job}
 
     def work(self, code: int, *arguments: str) -> None:
         """Run the job, which exits with this code."""
@@ -53,12 +54,27 @@ class Place:
         assert 'Traceback' not in result.stderr
 
     def status(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        result = bot.run(self, *arguments, script='status')
+        result = bot.run(self.scheduled('status'), *arguments, script='status')
         assert 'Traceback' not in result.stderr
         return result
 
+    def scheduled(self, job: str) -> Place:
+        """The same for another job."""
+        return replace(self, job=job)
+
     def runs(self) -> list[Run]:
-        return Store(f'sqlite:///{self.directory / "onelib.sqlite"}', writable=False).runs()
+        known = Store(f'sqlite:///{self.directory / "onelib.sqlite"}', writable=False).runs()
+        return [run for run in known if run.job == self.job]
+
+    def daily(self) -> Health:
+        """How it would be if there were a day between any two runs."""
+        ages = [datetime.timedelta(days=number) for number in range(len(self.runs()))]
+        apart = [
+            replace(run, started=run.started - age, ended=run.ended and run.ended - age)
+            for run, age in zip(reversed(self.runs()), ages, strict=True)
+        ]
+        [health] = judge(apart, datetime.datetime.now(datetime.UTC))
+        return health
 
     def health(self) -> Health:
         [health] = judge(self.runs(), datetime.datetime.now(datetime.UTC))
@@ -95,13 +111,14 @@ def test_what_it_says_of_runs(farm: Farm, place: Place) -> None:
     assert all(part in broken.stdout for part in ('lists', f'cs: {TITLE}', 'end template', 'do not pair up'))
     edit(farm, 'cs', TITLE, WHOLE)
 
-    # A wiki that is being maintained is shown, and needs nobody until it is so twice.
+    # A wiki that is being maintained is shown, and needs nobody until it is so in two runs, hours apart.
     with farm.configured('cs', wgReadOnly='údržba'):
         place.work(1)
         once = place.status()
         assert once.returncode == 0 and TITLE in once.stdout and 'maintained' in once.stdout
         place.work(1)
-        assert place.health().needs_person
+        assert not place.health().needs_person
+        assert place.daily().needs_person
     place.work(0)
     assert not place.health().needs_person and not place.health().standings
     kinds = [[trouble.kind for trouble in run.troubles] for run in place.runs()]
@@ -130,7 +147,7 @@ def test_runs_that_are_killed(farm: Farm, place: Place, until_the_end: ExitStack
         assert running[0].returncode == code
     first, second = proxied.runs()
     assert (first.ended, first.code, second.code) == (None, None, code)
-    assert [standing.trouble.kind for standing in proxied.health().pressing] == [Kind.CUT_OFF]
+    assert [standing.trouble.kind for standing in proxied.daily().pressing] == [Kind.CUT_OFF]
 
 
 def test_pages_of_meta(farm: Farm, place: Place, until_the_end: ExitStack) -> None:
@@ -143,6 +160,9 @@ def test_pages_of_meta(farm: Farm, place: Place, until_the_end: ExitStack) -> No
     assert text_of(farm, 'meta', OWN) == text_of(farm, 'meta', COMMUNITY) == BLOCK
     assert place.status('-publish').returncode == 1
     assert text_of(farm, 'meta', FOREIGN) == BLOCK
+    # Of what it cannot write, no page can tell: the terminal does, and to each edit there would be another one.
+    assert [standing.trouble.page for standing in place.scheduled('status').health().pressing] == [FOREIGN]
+    assert FOREIGN in place.status().stdout and FOREIGN not in text_of(farm, 'meta', OWN)
     edit(farm, 'meta', FOREIGN, 'gone')
 
     # Times are no news, however often it looks and runs.
@@ -151,6 +171,7 @@ def test_pages_of_meta(farm: Farm, place: Place, until_the_end: ExitStack) -> No
     farm.reset_requests()
     assert place.status('-publish').returncode == 0
     assert (text_of(farm, 'meta', OWN), text_of(farm, 'meta', COMMUNITY)) == written
+    assert not place.scheduled('status').health().needs_person
     asked = by_bot(farm)
     assert {request['wiki'] for request in asked} == {'meta'} and len(asked) <= 5
 

@@ -73,12 +73,20 @@ def test_what_goes_wrong_is_no_edit_but_is_told(farm: Farm) -> None:
     assert edits(farm) == 1 and len(DIFF.findall(result.stderr)) == 1
 
 
-@pytest.mark.parametrize(('script', 'number'), [('worklist', '0'), ('tally', '501')])
-def test_other_numbers_are_refused(farm: Farm, script: str, number: str) -> None:
-    result = bot.run(farm, '-wiki:cs', f'-trial:{number}', script=script)
+@pytest.mark.parametrize(
+    ('script', 'argument', 'why'),
+    [
+        ('worklist', '-trial:0', '-trial needs a number of edits from 1 to 500'),
+        ('tally', '-trial:501', '-trial needs a number of edits from 1 to 500'),
+        ('worklist', '-shard:2/1', '-shard has to be like'),
+    ],
+)
+def test_other_numbers_are_refused(farm: Farm, script: str, argument: str, why: str) -> None:
+    result = bot.run(farm, argument, script=script)
     assert result.returncode == 1
-    assert '-trial needs a number of edits from 1 to 500' in result.stderr
+    assert why in result.stderr
     assert edits(farm) == 0
+    assert not re.search(r'^run ', result.stderr, re.MULTILINE), 'no run is begun, and none is recorded as failed'
 
 
 @pytest.mark.parametrize('number', ['0', '501', '-1', 'x', '1.5', '٣', ' 5'])

@@ -18,7 +18,7 @@ from onelib.pages import findings
 from onelib.pages.draft import PageDraft
 from onelib.pages.status import StatusPart, same
 from onelib.reasons import Kind
-from onelib.store.runs import Run, Trouble
+from onelib.runs import Run, Trouble
 from onelib.wikitext import blocks
 from tests.fuzz import fuzz
 from tests.hostile import HOSTILE
@@ -118,6 +118,20 @@ def test_every_kind_has_its_advice() -> None:
 def test_the_terminal_names_page_cause_and_advice(kind: Kind) -> None:
     said = findings.plain(judge(runs(replace(TROUBLE, kind=kind)), NOW))
     assert all(part in said for part in ('lists', 'cs: Wikipedie:Seznam', 'HTTP 503', findings.say(f'advice-{kind}')))
+
+
+def test_more_trouble_than_anybody_would_read_fits_on_a_page() -> None:
+    many = [
+        replace(TROUBLE, wiki=f'w{number}', kind=kind, text='x' * 300)
+        for number in range(50)
+        for kind in (Kind.UNREADABLE, Kind.PROTECTED, Kind.NOT_SAVED)
+    ]
+    full = body([*runs(*many), *runs(*many, job='tally')])
+    boxes = full.split('<div class="onelib-trouble"')[1:]
+    # What needs a person comes first, and all the rest is counted.
+    assert len(boxes) == 100 and all('Needs a person' in box for box in boxes)
+    assert sum(map(int, re.findall(r': (\d+) further troubles', full))) == 2 * len(many) - len(boxes)
+    assert len(full) < 200_000
 
 
 def test_many_pages_with_one_trouble_are_one_finding() -> None:

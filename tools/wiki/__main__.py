@@ -33,6 +33,10 @@ FOLDER = Path(wikis.__file__).parent / 'data'
 CASES = Path(__file__).resolve().parents[2] / 'tests' / 'cases'
 
 
+class NoAnswerError(Exception):
+    """An address where no wiki answers."""
+
+
 def main() -> int:
     """Make a data file if there is none, and print what it and the language file lack."""
     parser = argparse.ArgumentParser(
@@ -41,15 +45,30 @@ def main() -> int:
     parser.add_argument('code', help='what stands before .wikipedia.org in the addresses of the wiki')
     parser.add_argument('--from', dest='api', default='', help='the address of api.php of the wiki')
     args = parser.parse_args()
-    path = FOLDER / f'{args.code}.toml'
+    if not args.code:
+        print('Say which wiki: make wiki CODE=mt', file=sys.stderr)
+        return 1
+    try:
+        return _work(args.code, args.api)
+    except UnicodeDecodeError as problem:
+        print(f'The data file, or the language file, is not written in UTF-8: {problem}', file=sys.stderr)
+    except wikis.BrokenFileError as problem:
+        print(problem, file=sys.stderr)
+    except NoAnswerError as problem:
+        print(f'{args.api} is not the api.php of a wiki: {problem}', file=sys.stderr)
+    return 1
+
+
+def _work(code: str, api: str) -> int:
+    path = FOLDER / f'{code}.toml'
     if not path.exists():
-        if wrong := list(data.problems_of_code(args.code)):
+        if wrong := list(data.problems_of_code(code)):
             print(*(f'{path.name}{problem}' for problem in wrong), sep='\n', file=sys.stderr)
             return 1
-        path.write_text(first_file(args.code, args.api), encoding='utf-8')
+        path.write_text(first_file(code, api), encoding='utf-8')
         print(f'Made {_shown(path)}: what MediaWiki knows is in it. Open it and go on.')
-    missing = list(_missing(args.code, path))
-    print('\n'.join([*missing, *_notes(args.code, path)]))
+    missing = list(_missing(code, path))
+    print('\n'.join([*missing, *_notes(code, path)]))
     print(f'{len(missing)} to do.' if missing else 'Nothing is missing.')
     return 1 if missing else 0
 
@@ -58,9 +77,15 @@ def first_file(code: str, api: str = '') -> str:
     """The text of a data file to begin with.
 
     :param api: address of the wiki's api.php; without it an empty wiki in its language is started and asked
+    :raises NoAnswerError: nothing there answers as a wiki does
     """
     if api:
-        return skeleton(code, _asking(api))
+        try:
+            return skeleton(code, _asking(api))
+        except wikis.BrokenFileError:
+            raise
+        except (OSError, ValueError, LookupError, TypeError) as problem:
+            raise NoAnswerError(f'{type(problem).__name__}: {problem}') from None
     # Not above: who only checks a file needs no MediaWiki.
     from tests.sandbox.farm import Farm
 

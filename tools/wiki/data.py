@@ -11,7 +11,8 @@ from typing import Any
 from pywikibot.family import Family
 
 from onelib import wikis
-from onelib.wikis import BANNERS
+from onelib.wikis import ADDITIONS, BANNERS
+from onelib.wikis.mediawiki import CANONICAL_NAMESPACES
 from onelib.wikitext.titles import normalise, prefix
 
 __all__ = ['ADDITIONS', 'KINDS', 'NEEDED', 'OPTIONAL', 'problems', 'problems_of_code', 'unverified']
@@ -29,14 +30,7 @@ NEEDED: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     'namespaces': {
         key: (f'what “{name}:” is called there: local name first, then aliases', f'{_INFO}, siprop=namespaces')
-        for key, name in {
-            'user': 'User',
-            'user_talk': 'User talk',
-            'special': 'Special',
-            'file': 'File',
-            'template': 'Template',
-            'category': 'Category',
-        }.items()
+        for key, name in CANONICAL_NAMESPACES.items()
     },
     'special_pages': {
         'contributions': ('what Special:Contributions is called there', f'{_INFO}, siprop=specialpagealiases'),
@@ -64,7 +58,6 @@ NEEDED: Mapping[str, Mapping[str, tuple[str, str]]] = {
 _CITATION_NEEDED = 'Q5312535'
 KINDS = ('inline', *BANNERS, 'dead_link', 'reflist', 'citation', 'shortened', 'disambiguation')
 #: What a file may have besides.
-ADDITIONS = ('signups', 'footnotes', 'sources')
 OPTIONAL = {'abbreviations', 'superlatives', 'banners_in_text', 'wraps', 'templates', *ADDITIONS}
 SOURCE = re.compile(r'\b(?:MW|WMF|CH|DBP|DBPH|PWB|PWBR|AQ|WT|MS|SF|WTF|SEEN|LOCAL|issue 3|unverified)\b')
 _CODE = re.compile(r'[a-z]{2,3}(?:-[a-z]{2,8}){0,2}|simple|meta')

@@ -8,20 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from onelib import wikis
+from onelib.wikis.mediawiki import MONTHS, NAMESPACES
 from onelib.wikitext.titles import normalise, prefix
 
 __all__ = ['skeleton']
 
-_NAMESPACES = {'user': 2, 'user_talk': 3, 'special': -1, 'file': 6, 'template': 10, 'category': 14}
-_MONTHS = (
-    *('january', 'february', 'march', 'april', 'may', 'june'),
-    *('july', 'august', 'september', 'october', 'november', 'december'),
-)
-_FORMS = {
-    'names': [{'may': 'may_long'}.get(month, month) for month in _MONTHS],
-    'genitive': [f'{month}-gen' for month in _MONTHS],
-    'abbreviations': [month[:3] for month in _MONTHS],
-}
 _TEXT = """\
 # {what}.  Where names come from: MW, MediaWiki's language files; LOCAL, looked up on the wiki;
 # unverified: from memory or from a list that names no source, a lead to be checked live.
@@ -75,7 +66,7 @@ def skeleton(code: str, ask: Callable[..., Mapping[str, Any]]) -> str:
         formatversion=2,
     )['query']
     general = about['general']
-    months = {form: _messages(ask, general['lang'], names) for form, names in _FORMS.items()}
+    months = {form: _messages(ask, general['lang'], names) for form, names in MONTHS.items()}
     return _TEXT.format(
         what=f'The Wikipedia {code!r}',
         # An empty wiki has a name of its own.
@@ -83,7 +74,7 @@ def skeleton(code: str, ask: Callable[..., Mapping[str, Any]]) -> str:
         language=_toml(general['lang']),
         script=_toml(_script(months['names'])),
         direction=_toml('rtl' if general['rtl'] else 'ltr'),
-        namespaces='\n'.join(f'{key} = {_toml(_namespace(about, number))}' for key, number in _NAMESPACES.items()),
+        namespaces='\n'.join(f'{key} = {_toml(_namespace(about, number))}' for key, number in NAMESPACES.items()),
         contributions=_toml(_contributions(about)),
         months='\n'.join(f'{form} = {_toml(names)}' for form, names in months.items()),
     )

@@ -14,6 +14,8 @@ __all__ = ['Article', 'Ranking', 'Row', 'rank']
 
 _log = logging.getLogger(__name__)
 _SHOWN = 60
+# How many times as many rows as a list may have are held while they come in.
+_HELD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,11 @@ def rank(
         left_out += len(rows) - len(best)
         if log:
             log.article(article, unwanted, rows, best)
+        elif len(chosen) > _HELD * limit:
+            # What cannot be listed any more goes: its texts take memory. For the log every number is wanted.
+            chosen.sort(key=lambda row: _key(row, sort))
+            left_out += len(chosen) - limit
+            del chosen[limit:]
     chosen.sort(key=lambda row: _key(row, sort))
     if log:
         log.rows(chosen, limit)

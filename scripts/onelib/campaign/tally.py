@@ -34,7 +34,7 @@ from onelib.campaign.rows import (
 
 __all__ = [
     'SORTS',
-    'VIEWS',
+    'STAYED',
     'WHO',
     'Article',
     'Day',
@@ -61,14 +61,13 @@ __all__ = [
 
 _log = logging.getLogger(__name__)
 
-VIEWS = ('participants', 'wikis', 'libraries', 'days', 'articles', 'newcomers', 'report', 'draw')
 #: Whom a table lists: those who signed up, those who used the hashtag without signing up, or both.
 WHO = ('participants', 'hashtag', 'all')
 
 # A new editor registered no longer than this before the start (Event Metrics counts so, too).
 _NEW = datetime.timedelta(days=14)
-# Who stayed edited from then to then after the end.
-_STAYED = (datetime.timedelta(days=7), datetime.timedelta(days=30))
+#: Who stayed edited between these times after the end.
+STAYED = (datetime.timedelta(days=7), datetime.timedelta(days=30))
 
 
 def tally(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> Tally:
@@ -242,7 +241,7 @@ def newcomers(
     :param now: in UTC; who stayed is known 30 days after the end
     """
     end = counts.campaign.window()[1]
-    known = later if now >= end + _STAYED[1] else None
+    known = later if now >= end + STAYED[1] else None
     people = {name: edits for name, edits in _by_person(counts).items() if edits and is_account(name)}
     before = {counts.roster.resolve(name) for roster in earlier for name in roster.members}
     rows = []
@@ -251,7 +250,7 @@ def newcomers(
         if since and _is_new(since, counts.campaign):
             stayed = None
             if known is not None:
-                stayed = any(end + _STAYED[0] <= moment < end + _STAYED[1] for moment in known.get(name, ()))
+                stayed = any(end + STAYED[0] <= moment < end + STAYED[1] for moment in known.get(name, ()))
             rows.append(Newcomer(name, since, _wikis_of(edits), total(edits), stayed))
     rows.sort(key=lambda row: (row.registered, row.name))
     return Newcomers(

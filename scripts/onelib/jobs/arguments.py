@@ -15,6 +15,8 @@ __all__ = ['ArgumentError', 'Arguments', 'parse']
 
 # As many as a run may make without it, if nobody has set another limit.
 _MOST_TRIED = 500
+# With a bar in it, a wiki would take one title for two.
+_NO_TITLE = frozenset('|#<>[]{}\n\t\x1f')
 
 
 class ArgumentError(ValueError):
@@ -84,6 +86,8 @@ def parse(arguments: Sequence[str], options: Collection[str] = (), flags: Collec
         if name == '-wiki':
             wikis += value.lower().split(',')
         elif name == '-page':
+            if _NO_TITLE & set(value):
+                raise ArgumentError(f'-page: no page can be called {value}')
             page = value
         elif name[1:] in options and value:
             more[name[1:]] = value
@@ -96,6 +100,8 @@ def parse(arguments: Sequence[str], options: Collection[str] = (), flags: Collec
     asked = Arguments(tuple(wikis), page, more)
     # What is wrong with it has to be said before anything is done.
     _ = asked.trial
+    if 'shard' in more:
+        asked.shard(())
     return asked
 
 

@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
-from pywikibot import login
+from pywikibot import config, login
 from pywikibot.exceptions import NoUsernameError
 from pywikibot.tools import normalize_username
 
@@ -60,10 +60,29 @@ def log_in_from_environment() -> None:
     :raises PasswordError: what is there has another form
     """
     found = credentials()
-    if found is None or issubclass(login.ClientLoginManager, _FromEnvironment):
+    if issubclass(login.ClientLoginManager, _FromEnvironment | _FromFile):
+        return
+    if found is None:
+        login.ClientLoginManager = _FromFile
         return
     _FromEnvironment.given = found
     login.ClientLoginManager = _FromEnvironment
+
+
+class _FromFile(login.ClientLoginManager):  # type: ignore[misc]
+    """Logs in as pywikibot does, and says what to do where it would end with a traceback."""
+
+    def readPassword(self) -> None:
+        """Take the password from the file.
+
+        :raises NoUsernameError: there is none
+        """
+        try:
+            super().readPassword()
+        except FileNotFoundError:
+            raise NoUsernameError(
+                f'there is no bot password: {PASSWORD} is not set, and there is no file {config.password_file}'
+            ) from None
 
 
 class _FromEnvironment(login.ClientLoginManager):  # type: ignore[misc]

@@ -6,24 +6,30 @@ import datetime
 import re
 import secrets
 from collections.abc import Iterator, Sequence
+from urllib.parse import parse_qs, unquote
 
 import pywikibot
 from pywikibot.exceptions import Error
 
+from onelib import wikis
 from onelib.jobs import explain_edit, explain_page, run
 from onelib.jobs.arguments import ArgumentError, Arguments
 from onelib.jobs.logs import bridge
-from onelib.jobs.page_job import said
+from onelib.jobs.report import plain
+from onelib.reasons import said
 from onelib.settings import Settings
 from onelib.sources.answers import answers
 from onelib.sources.lookup import NotThereError
+from onelib.sources.sites import Sites
 from onelib.store import Store
-from onelib.wikitext.excerpts import visible
+from onelib.wikis import Wiki
+from onelib.wikitext import titles
 
-__all__ = ['main']
+__all__ = ['main', 'meant']
 
-# A number, alone or as it stands in addresses.
-_REVISION = re.compile(r'(?:.*(?:diff=|oldid=|Special:Diff/|Special:PermanentLink/))?([1-9][0-9]{0,17})', re.IGNORECASE)
+_NUMBER = re.compile('[1-9][0-9]{0,17}')
+# Special:Diff/5, Special:Diff/4/5 and Special:PermanentLink/5: the last number is meant.
+_SPECIAL = re.compile(r'(?:.*/)?([^/:]+):[^/:]+(?:/[1-9][0-9]{0,17})?/([1-9][0-9]{0,17})')
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -39,13 +45,13 @@ def _do(settings: Settings, store: Store, asked: Arguments) -> int:
         for line in lines:
             # Titles and summaries come from wikis: a line stays one.
             indent = len(line) - len(line.lstrip())
-            pywikibot.stdout(line[:indent] + visible(line))
+            pywikibot.stdout(line[:indent] + plain(line))
     except NotThereError as problem:
-        pywikibot.error(visible(str(problem)))
+        pywikibot.error(plain(str(problem)))
         return 1
     except (Error, ConnectionError) as problem:
         request = f' (request {answers.failed})' if answers.failed else ''
-        pywikibot.error(f'it cannot be explained, a wiki does not answer: {visible(said(problem))}{request}')
+        pywikibot.error(f'it cannot be explained, a wiki does not answer: {plain(said(problem))}{request}')
         return 1
     return 0
 
@@ -61,7 +67,31 @@ def _lines(settings: Settings, store: Store, asked: Arguments) -> Iterator[str]:
     now = datetime.datetime.now(datetime.UTC)
     if asked.page:
         return explain_page.explain(settings, store, now, asked.wikis[0], asked.page)
-    number = _REVISION.fullmatch(revision)
+    host, number = meant(revision, wikis.load(asked.wikis[0]))
     if not number:
         raise ArgumentError(f'-diff needs the number of a revision, not {revision}')
-    return explain_edit.explain(settings, store, now, asked.wikis[0], int(number[1]))
+    if host and host != (own := Sites(settings).host(asked.wikis[0])):
+        raise ArgumentError(f'-diff: {host} is not {asked.wikis[0]}, which is {own}')
+    return explain_edit.explain(settings, store, now, asked.wikis[0], number)
+
+
+def meant(given: str, wiki: Wiki) -> tuple[str, int]:
+    """The host of an address, '' for a number alone, and the number of the revision that is meant; 0 if none is.
+
+    >>> meant('https://cs.m.wikipedia.org/w/index.php?title=Kniha&diff=5&oldid=4#top', wikis.load('cs'))
+    ('cs.wikipedia.org', 5)
+    """
+    if _NUMBER.fullmatch(given):
+        return '', int(given)
+    place, mark, asked = given.partition('#')[0].partition('?')
+    values = {name: found[-1] for name, found in parse_qs(asked if mark else place).items()}
+    # Telephones are sent to cs.m.wikipedia.org.
+    host = re.sub(r'^(?:https?:)?//([^/]*).*|^.*', r'\1', place, flags=re.DOTALL).lower().replace('.m.', '.')
+    # diff=prev&oldid=5 is what 5 changed, diff=next&oldid=5 is not.
+    before = values.get('oldid', '') if values.get('diff', 'prev') in ('prev', '0') else ''
+    for number in filter(_NUMBER.fullmatch, (values.get('diff', ''), before)):
+        return host, int(number)
+    special = _SPECIAL.fullmatch(unquote(place))
+    if special and titles.prefix(special[1]) in wiki.namespace_prefixes['special']:
+        return host, int(special[2])
+    return host, 0

@@ -13,6 +13,7 @@ from onelib import decisions, wikis
 from onelib.decisions import Decision
 from onelib.jobs import explain_text
 from onelib.jobs.worklist import Job
+from onelib.pages.draft import PageDraft
 from onelib.pages.worklist import row_text, sentence
 from onelib.settings import Settings
 from onelib.sources import lookup
@@ -65,6 +66,8 @@ class _Lists:
     code: str
     page: FoundPage
     found: Sequence[Statement]
+    # What the lists of a page would say, one by one.
+    _next: dict[tuple[str, str], Sequence[str]] = field(default_factory=dict)
     _collected: dict[tuple[object, ...], tuple[Candidates, list[Decision]]] = field(default_factory=dict)
 
     def explain(self) -> Iterator[str]:
@@ -114,30 +117,35 @@ class _Lists:
                 lines.append(
                     f'  it may wait for another day: {self.job.settings.max_pages} pages are served (max_pages)'
                 )
-            rows = self._in_block(host, block, request, lines)
-            yield lines, rows
+            there, missing = self._in_block(host, block, request, lines)
+            if missing:
+                coming = self._coming(host, page, number, missing)
+                there += len(coming)
+                lines += self._awaited(host, len(missing), len(coming))
+            yield lines, there
 
-    def _in_block(self, host: str, block: Block, request: WorklistRequest, lines: list[str]) -> int:
-        """Say what a list makes of the article; give back how many of its statements it lists."""
+    def _in_block(
+        self, host: str, block: Block, request: WorklistRequest, lines: list[str]
+    ) -> tuple[int, Sequence[str]]:
+        """Say what a list makes of the article; give back how many of its rows stand there, and the others."""
         try:
             candidates, said = self._candidates(request)
         except RequestError as problem:
             lines.append(f'  it cannot be made, it keeps what it says: {sentence(problem, wikis.load("en"))}')
-            return 0
+            return 0, ()
         lines += [f'  {decision.text}' for decision in self._mine(said)]
         if self.page.title not in candidates.titles:
             if not self._mine(said):
                 lines.append(f'  no candidate: {self._no_candidate(request, candidates)}')
             lines += self._stands(host, block, request, [])
-            return 0
+            return 0, ()
         with decisions.heard() as said:
             ranking, _ = self.job.ranking(request, host)
         lines += [f'  {decision.text}' for decision in self._mine(said)]
         if other := [statement.kind for statement in self.found if statement.kind not in request.kinds]:
             kinds = ', '.join(f'{number} {kind}' for kind, number in Counter(other).items())
             lines.append(f'  not looked for in this list (kinds={", ".join(request.kinds)}): {kinds}')
-        refused = self.job.refused(host)
-        for (title, fingerprint), reason in refused.items() if isinstance(refused, dict) else ():
+        for (title, fingerprint), reason in self.job.refused(host).items():
             if title == self.page.title:
                 lines.append(f'  refused by {host} of late, statement {fingerprint}: {reason}')
         rows = [row for row in ranking.rows if row.title == self.page.title]
@@ -145,7 +153,35 @@ class _Lists:
         target = self.job.target(request.wiki, host)
         texts = [row_text(row, wiki=wikis.load(host), target=target, hashtag=hashtag) for row in rows]
         lines += self._stands(host, block, request, texts)
-        return len(rows)
+        missing = [text for text in texts if text not in block.body]
+        return len(texts) - len(missing), missing
+
+    def _coming(self, host: str, page: pywikibot.Page, number: int, rows: Sequence[str]) -> Sequence[str]:
+        """Those of these rows that the next run puts into a list: on a long page, not all that are ranked fit."""
+        if (host, page.title()) not in self._next:
+            self._next[host, page.title()] = self._drafted(host, page)
+        bodies = self._next[host, page.title()]
+        return [row for row in rows if number <= len(bodies) and row in bodies[number - 1]]
+
+    def _drafted(self, host: str, page: pywikibot.Page) -> Sequence[str]:
+        """What the lists of a page would say now; nothing, if there is no room for them."""
+        served = blocks.find(page.text, self.job.template)[: self.job.settings.max_blocks]
+        parts = [(block.parameters, self.job.part(block, host)[0]) for block in served]
+        draft = PageDraft(self.job.template, wikis.load(host), self.job.now.date(), parts, self.job.room(host))
+        try:
+            text, _ = draft.merged(page.text)
+        except blocks.BlockError:
+            return ()
+        return [block.body for block in blocks.find(text, self.job.template)]
+
+    def _awaited(self, host: str, missing: int, coming: int) -> Iterator[str]:
+        if coming:
+            yield f'  the next run brings {coming} more'
+        if coming < missing:
+            yield (
+                f'  no room: {missing - coming} of them do not fit, the page may have {self.job.room(host)} bytes and '
+                'all its lists are cut at the same number of rows'
+            )
 
     def _candidates(self, request: WorklistRequest) -> tuple[Candidates, list[Decision]]:
         """The candidates of a list, and what was said of them; each source is asked for once."""
@@ -175,9 +211,7 @@ class _Lists:
         link = f"'''{self.job.target(request.wiki, host).article(self.page.title)}'''"
         stand = block.body.count(link)
         if rows:
-            yield f'  on the page now: {there} of these {len(rows)} rows' + (
-                '; the next run brings the others' if there < len(rows) else ''
-            )
+            yield f'  on the page now: {there} of these {len(rows)} rows'
         elif not stand:
             yield '  on the page now: nothing of it'
         if stand > there:

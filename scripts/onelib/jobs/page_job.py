@@ -19,7 +19,7 @@ from onelib.pages import worklist as table
 from onelib.pages.draft import Kept, Mistake, PageDraft, Part
 from onelib.pages.links import Target
 from onelib.publish import Outcome, Publisher, Result
-from onelib.reasons import Kind, Reason
+from onelib.reasons import Kind, Reason, said
 from onelib.settings import Settings
 from onelib.sources.answers import answers
 from onelib.sources.blocks import holders
@@ -30,7 +30,7 @@ from onelib.wikitext import blocks
 from onelib.wikitext.blocks import Block
 from onelib.wikitext.requests import RequestError
 
-__all__ = ['PageJob', 'said']
+__all__ = ['PageJob']
 
 _log = logging.getLogger(__name__)
 
@@ -166,8 +166,3 @@ class PageJob(ABC):
         site = self.sites.open(code)
         script = f'{site.protocol()}://{site.hostname()}{site.path()}'
         return Target(script, '' if code == host else self.sites.prefix(host, code))
-
-
-def said(problem: Exception) -> str:
-    """An error in words, for the log."""
-    return f'{type(problem).__name__}: {problem}'

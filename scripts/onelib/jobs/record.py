@@ -14,9 +14,9 @@ import pywikibot
 from onelib.jobs.arguments import Arguments
 from onelib.jobs.secrecy import redactor
 from onelib.outcomes import Result
-from onelib.reasons import Kind, kind_of
+from onelib.reasons import Kind, kind_of, said
+from onelib.runs import MOST_TROUBLES, Run, Trouble
 from onelib.store import Store, StoreError
-from onelib.store.runs import MOST_TROUBLES, Run, Trouble
 
 __all__ = ['JOB', 'Record', 'begun', 'recorded']
 
@@ -24,7 +24,7 @@ __all__ = ['JOB', 'Record', 'begun', 'recorded']
 JOB = 'ONELIB_JOB'
 
 # What runs by itself, time and again.
-_JOBS = ('worklist', 'tally')
+_JOBS = ('worklist', 'tally', 'status')
 # Nobody schedules these.
 _BY_HAND = frozenset({'csv', 'trial'})
 # What operators call `tools/job by-hand SCRIPT`.
@@ -86,8 +86,8 @@ class Record:
 def _troubles(result: Result) -> Iterator[Trouble]:
     for reason in dict.fromkeys(result.reasons):
         yield Trouble(result.wiki, result.page, result.outcome.value, kind_of(reason), reason)
-    for (title, _), said in result.left_out.items():
-        text = f'a row about "{title}" is left out: {said}'
+    for (title, _), objection in result.left_out.items():
+        text = f'a row about "{title}" is left out: {objection}'
         yield Trouble(result.wiki, result.page, result.outcome.value, Kind.FILTERED_ROW, text)
 
 
@@ -123,7 +123,7 @@ def recorded(store: Store, run: Run) -> Iterator[Record]:
         _keep(lambda: store.end(record.ended(code), patience=_LAST_PATIENCE))
         raise
     except BaseException as problem:
-        record.note(Trouble('', '', '', Kind.CRASH, f'{type(problem).__name__}: {problem}'))
+        record.note(Trouble('', '', '', Kind.CRASH, said(problem)))
         _keep(lambda: store.end(record.ended(1), patience=_LAST_PATIENCE))
         raise
     _keep(lambda: store.end(record.ended(record.run.code or 0)))

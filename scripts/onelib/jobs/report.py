@@ -8,8 +8,9 @@ from collections.abc import Iterable
 import pywikibot
 
 from onelib.publish import Outcome, Result
+from onelib.wikitext.excerpts import visible
 
-__all__ = ['report']
+__all__ = ['plain', 'report']
 
 _BEHIND = 'not current'
 
@@ -28,11 +29,16 @@ def report(results: Iterable[Result]) -> int:
             behind += not result.current
             _say(result)
         if not counted:
-            pywikibot.info('no blocks found')
+            pywikibot.info('no page to bring up to date')
     finally:
         if counted:
             pywikibot.info(_table(counted))
     return 1 if behind else 0
+
+
+def plain(text: str) -> str:
+    """What a wiki says, on one line and without what a terminal does anything with, or pywikibot, like <<red>>."""
+    return visible(text).replace('<<', '< <')
 
 
 def _say(result: Result) -> None:
@@ -40,9 +46,9 @@ def _say(result: Result) -> None:
     found = '; '.join(map(str, result.traces)) or (f'request {result.request}' if result.request else '')
     pywikibot.info(f'{result.outcome.value:>14}  {name}{f" ({found})" if found else ""}')
     for reason in dict.fromkeys(result.reasons):
-        pywikibot.error(f'{name}: {reason}')
+        pywikibot.error(plain(f'{name}: {reason}'))
     for (title, _), said in result.left_out.items():
-        pywikibot.error(f'{name}: a row about "{title}" is left out, the wiki does not take it: {said}')
+        pywikibot.error(plain(f'{name}: a row about "{title}" is left out, the wiki does not take it: {said}'))
 
 
 def _table(counted: Counter[tuple[str, str]]) -> str:

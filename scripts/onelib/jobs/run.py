@@ -24,8 +24,6 @@ __all__ = ['Deed', 'Work', 'prepared', 'run']
 
 #: Does the work of a job, page by page, at the moment that is given (in UTC).
 Work = Callable[[Settings, Store, datetime.datetime, Arguments], Iterator[Result]]
-
-
 #: Does what the arguments ask for; gives back the exit code.
 Deed = Callable[[Settings, Store, Arguments], int]
 

@@ -25,6 +25,9 @@ import sqlalchemy as sa
 from pywikibot import config
 from pywikibot.comms import http
 
+from onelib.store import StoreError
+from onelib.store.address import locate
+
 __all__ = ['Redactor', 'SecrecyError', 'check_files', 'keep_out_of_logs', 'redactor']
 
 _HIDDEN = '***'
@@ -260,9 +263,13 @@ def _known(base: Path) -> Iterator[str]:
             # A bot password has its name before it, which logs may show.
             yield value.strip().rpartition('@')[2]
     yield from _of_address(os.environ.get('ONELIB_STORE', ''))
+    configured = ''
     with suppress(OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
-        settings = tomllib.loads((base / 'onelib.toml').read_text('utf-8'))
-        yield from _of_address(str(settings.get('store', '')))
+        configured = str(tomllib.loads((base / 'onelib.toml').read_text('utf-8')).get('store', ''))
+        yield from _of_address(configured)
+    with suppress(OSError, StoreError):
+        # It may have the password from a file.
+        yield from _of_address(locate(base, configured))
 
 
 def _of_line(line: str) -> Iterator[str]:

@@ -11,15 +11,16 @@ from pywikibot.exceptions import Error
 
 from onelib import templates, wikis
 from onelib.jobs.arguments import Arguments
+from onelib.jobs.report import plain
 from onelib.pages.messages import message
 from onelib.publish import Outcome, Publisher, Result
+from onelib.reasons import said
 from onelib.settings import Settings
 from onelib.sources import wiki_check
 from onelib.sources.own_pages import Standing, changed_by, gone, standings
 from onelib.sources.sites import Sites
 from onelib.sources.templates import TemplateNames
 from onelib.store import Store
-from onelib.wikitext.excerpts import visible
 
 __all__ = ['Job', 'work']
 
@@ -33,7 +34,7 @@ def work(settings: Settings, store: Store, now: datetime.datetime, asked: Argume
     for code in asked.wikis or (*settings.wikis, 'meta'):
         if asked.wikis or job.check or code in settings.enabled:
             yield from job.set_up(code)
-    if asked.page and not job.found:
+    if asked.page and job.looked and not job.found:
         reason = 'setup_wiki makes no page of that title'
         yield Result(', '.join(asked.wikis) or 'no wiki', asked.page, Outcome.FAILED, (reason,))
 
@@ -42,7 +43,7 @@ class Job:
     """One run of setup_wiki.
 
     :ivar check: whether it only says what there is to say
-    :ivar found: whether it came by the page that it was asked for
+    :ivar looked: whether it looked for pages on a wiki; `found`: whether it came by the page that it was asked for
     """
 
     def __init__(self, settings: Settings, store: Store, now: datetime.datetime, asked: Arguments) -> None:
@@ -52,7 +53,7 @@ class Job:
         self.publisher = Publisher(self.sites, settings)
         self.checks = wiki_check.WikiCheck(self.sites, settings, TemplateNames(self.sites, store, now))
         self.check = 'check' in asked.options
-        self.found = False
+        self.looked = self.found = False
 
     def set_up(self, code: str) -> Iterator[Result]:
         """Say what the wiki lacks, and publish what is to be published there."""
@@ -65,12 +66,12 @@ class Job:
                 return
             yield from self._pages(code, facts)
         except (Error, ConnectionError) as problem:
-            yield Result(code, '', Outcome.FAILED, (f'the wiki cannot be read: {type(problem).__name__}: {problem}',))
+            yield Result(code, '', Outcome.FAILED, (f'the wiki cannot be read: {said(problem)}',))
 
     def _findings(self, code: str, facts: wiki_check.Facts) -> Iterator[Result]:
         for finding in self.checks.findings(code, facts):
             if finding.serious:
-                yield Result(code, '', Outcome.LACKING, (visible(finding.text),))
+                yield Result(code, '', Outcome.LACKING, (finding.text,))
             else:
                 _note(code, finding.text)
 
@@ -82,7 +83,7 @@ class Job:
         if self.asked.page:
             title = pywikibot.Page(site, self.asked.page).title()
             wanted = {name: text for name, text in wanted.items() if pywikibot.Page(site, name).title() == title}
-        self.found = self.found or bool(wanted)
+        self.looked, self.found = True, self.found or bool(wanted)
         found = standings(site, wanted) if wanted else {}
         for name, text in wanted.items():
             if name in found:
@@ -93,14 +94,14 @@ class Job:
         title = str(now.page.title())
         if now.text == text or (only_once and now.revision):
             return Result(code, title, Outcome.UNCHANGED)
-        if kept := self._kept(now, text):
-            _note(code, f'{title}: {kept}')
+        if kept := self._kept(now):
+            _note(code, f'{title}: {kept}', _differences(now, text) if now.revision and not now.redirect else '')
             return Result(code, title, Outcome.KEPT)
         if self.check:
             return Result(code, title, Outcome.SIMULATED)
         return self.publisher.put(code, now.page, text, message('setup-summary', wikis.load(code)), now.revision)
 
-    def _kept(self, now: Standing, text: str) -> str:
+    def _kept(self, now: Standing) -> str:
         """Why a page is left to people, and what they can do; '' if it is not."""
         site = now.page.site
         if now.redirect:
@@ -108,7 +109,7 @@ class Job:
         if who := changed_by(site, now):
             return (
                 f'changed by {who}, it is left alone. To have it kept current again, undo that; or have it deleted and '
-                f'run setup_wiki with -page:"{now.page.title()}". {_differences(now, text)}'
+                f'run setup_wiki with -page:"{now.page.title()}". It differs (+ is the page):'
             )
         if not now.revision and not self.asked.page and (who := gone(site, now.page)):
             return f'{who}, it stays so; -page:"{now.page.title()}" makes it anew'
@@ -122,11 +123,11 @@ def _differences(now: Standing, text: str) -> str:
         for line in difflib.unified_diff(text.splitlines(), now.text.splitlines(), n=0, lineterm='')
         if not line.startswith(('---', '+++', '@@'))
     ]
-    shown = '\n'.join(f'{"":>16}{visible(line)}' for line in lines[:_MOST_LINES])
-    more = f'\n{"":>16}… and {len(lines) - _MOST_LINES} more' if len(lines) > _MOST_LINES else ''
-    return f'It differs (+ is the page):\n{shown}{more}'
+    shown = [*map(plain, lines[:_MOST_LINES])]
+    more = [f'… and {len(lines) - _MOST_LINES} more'] if len(lines) > _MOST_LINES else []
+    return ''.join(f'\n{"":>16}{line}' for line in shown + more)
 
 
-def _note(code: str, text: str) -> None:
+def _note(code: str, text: str, lines: str = '') -> None:
     """Say something that the operator should know, and that keeps nothing from working."""
-    pywikibot.info(f'{"note":>14}  {code}: {text}')
+    pywikibot.info(f'{"note":>14}  {code}: {plain(text)}{lines}')

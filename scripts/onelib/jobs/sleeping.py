@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import pywikibot
 from pywikibot.exceptions import Error
@@ -65,8 +66,24 @@ def remembered(
     except (Error, ConnectionError):
         # Meta does not answer: the next run tries.
         return
-    known = [[moment.isoformat() for moment in window] for window in windows]
-    store.keep(_QUESTION, {'at': now.isoformat(), 'windows': known, 'behind': behind}, now)
+    days = _days(windows, store.answer(_QUESTION) or {}, now)
+    known = [window for window, _ in days.values()]
+    store.keep(_QUESTION, {'at': now.isoformat(), 'windows': known, 'campaigns': days, 'behind': behind}, now)
+
+
+def _days(
+    windows: Iterable[tuple[str, datetime.datetime, datetime.datetime]], last: Mapping[str, Any], now: datetime.datetime
+) -> dict[str, tuple[list[str], str]]:
+    """The days of each campaign, and when they were read.
+
+    Somebody may break the template of a campaign in the midst of it, and mend it in an hour: for a day, it still has
+    the days that it had.
+    """
+    found = {name: ([start.isoformat(), end.isoformat()], now.isoformat()) for name, start, end in windows}
+    for name, (window, read) in last.get('campaigns', {}).items():
+        if name not in found and datetime.timedelta() <= now - datetime.datetime.fromisoformat(read) < _ENOUGH:
+            found[name] = (window, read)
+    return found
 
 
 def _kept(result: Result) -> tuple[str, str, str, list[tuple[str, str]]]:
@@ -80,7 +97,8 @@ def _result(wiki: str, page: str, outcome: str, reasons: list[tuple[str, str]]) 
     return Result(wiki, page, Outcome.UNCHANGED if well else Outcome(outcome), said, repeated=True)
 
 
-def _windows(campaigns: Campaigns) -> Iterator[tuple[datetime.datetime, datetime.datetime]]:
+def _windows(campaigns: Campaigns) -> Iterator[tuple[str, datetime.datetime, datetime.datetime]]:
+    """The name of each campaign, and when it begins and ends on whichever wiki."""
     for identity in campaigns.ids():
         try:
             campaign = campaigns.named(identity)
@@ -88,4 +106,4 @@ def _windows(campaigns: Campaigns) -> Iterator[tuple[datetime.datetime, datetime
         except RequestError:
             # Without days it cannot be counted; the blocks that name it say so.
             continue
-        yield min(start for start, _ in everywhere), max(end for _, end in everywhere)
+        yield identity, min(start for start, _ in everywhere), max(end for _, end in everywhere)

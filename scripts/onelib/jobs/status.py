@@ -11,6 +11,7 @@ from onelib.health import Health, judge
 from onelib.jobs import run
 from onelib.jobs.arguments import Arguments
 from onelib.jobs.page_job import PageJob
+from onelib.jobs.record import begun, recorded
 from onelib.jobs.report import report
 from onelib.pages import findings
 from onelib.pages.draft import Part
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
 
     def writes(asked: Arguments) -> bool:
         # Who only looks must not keep others waiting, nor make a store where there is none.
-        return 'forget' in asked.options
+        return bool(asked.options.keys() & {'forget', 'publish'})
 
     return run.prepared('status', arguments, _do, options=('forget',), flags=('publish',), writes=writes)
 
@@ -37,11 +38,17 @@ def _do(settings: Settings, store: Store, asked: Arguments) -> int:
     if job := asked.options.get('forget'):
         return _forget(store, job)
     now = datetime.datetime.now(datetime.UTC)
-    jobs = judge(store.runs(), now)
-    pywikibot.stdout(findings.plain(jobs))
+    own = begun('status', asked, now)
+    publish = 'publish' in asked.options
+    # On its pages it says nothing of itself: each edit would be news for the next one.
+    jobs = [health for health in judge(store.runs(), now) if not publish or health.job != own.job]
+    # pywikibot takes <<red>> for a colour, also where somebody has written it on a stop page.
+    pywikibot.stdout(findings.plain(jobs).replace('<<', '< <'))
     code = 0
-    if 'publish' in asked.options:
-        code = report(Job(settings, store, now, jobs).run(['meta'], asked.page))
+    if publish:
+        # Who reads a page that is not kept current any more does not know it; who asks in the terminal has to.
+        with recorded(store, own) as record:
+            code = record.done(report(record.watch(Job(settings, store, now, jobs).run(['meta'], asked.page))))
     return 1 if code or any(health.needs_person for health in jobs) else 0
 
 

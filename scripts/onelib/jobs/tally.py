@@ -16,7 +16,7 @@ from onelib.campaign.campaigns import Campaign
 from onelib.campaign.roster import is_account
 from onelib.campaign.rows import Tally
 from onelib.jobs.arguments import Arguments
-from onelib.jobs.page_job import PageJob, said
+from onelib.jobs.page_job import PageJob
 from onelib.jobs.sleeping import asleep, remembered
 from onelib.pages import spreadsheets
 from onelib.pages import tally as table
@@ -24,7 +24,7 @@ from onelib.pages.draft import Part
 from onelib.pages.host import Host
 from onelib.pages.links import Target
 from onelib.publish import Outcome, Result
-from onelib.reasons import Kind, Reason, joined
+from onelib.reasons import Kind, Reason, joined, said
 from onelib.settings import Settings
 from onelib.sources import signups
 from onelib.sources.contributions import still_editing
@@ -41,8 +41,6 @@ __all__ = ['Job', 'work']
 
 # Who registered earlier is no newcomer, whenever exactly it was.
 _LATELY = datetime.timedelta(days=60)
-# Who still edits then has stayed: from the first to the second, after the end.
-_STAYED = (datetime.timedelta(days=7), datetime.timedelta(days=30))
 
 
 def work(settings: Settings, store: Store, now: datetime.datetime, asked: Arguments) -> Iterator[Result]:
@@ -221,7 +219,7 @@ class Job(PageJob):
         """Who edited again some weeks after the end, None until that time is over."""
         campaign = gathered.counts.campaign
         end = campaign.window()[1]
-        if self.now < end + _STAYED[1]:
+        if self.now < end + numbers.STAYED[1]:
             return None
         names = sorted(self.registered(gathered))
         question = f'still editing after {campaign.id}'
@@ -229,10 +227,10 @@ class Job(PageJob):
         if kept is None or kept['asked'] != names:
             found: set[str] = set()
             for code in campaign.wikis:
-                found |= still_editing(self.sites.open(code), names, (end + _STAYED[0], end + _STAYED[1]))
+                found |= still_editing(self.sites.open(code), names, (end + numbers.STAYED[0], end + numbers.STAYED[1]))
             kept = {'asked': names, 'found': sorted(found)}
             self.store.keep(question, kept, self.now)
-        return {name: [end + _STAYED[0]] for name in kept['found']}
+        return {name: [end + numbers.STAYED[0]] for name in kept['found']}
 
     def write(self, folder: Path) -> Iterator[Result]:
         """Write the edits and the participants of every campaign to files for spreadsheets."""

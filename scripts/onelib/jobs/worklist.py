@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import pywikibot
 
@@ -14,7 +14,7 @@ from onelib.jobs.page_job import PageJob
 from onelib.pages.draft import Part, Worklist
 from onelib.publish import Result, RowKey
 from onelib.settings import Settings
-from onelib.sources.articles import Reader
+from onelib.sources.articles import Reader, Shelf
 from onelib.sources.candidates import Candidates, collect
 from onelib.sources.templates import TemplateNames
 from onelib.store import Store
@@ -49,8 +49,9 @@ class Job(PageJob):
         super().__init__(settings, store, now)
         self.names = TemplateNames(self.sites, store, now)
         # What was asked once in a run is not asked again, however many blocks want it.
+        self._shelf = Shelf()
         self._readers: dict[tuple[str, tuple[str, ...]], Reader] = {}
-        self._refused: dict[str, Collection[RowKey]] = {}
+        self._refused: dict[str, Mapping[RowKey, str]] = {}
         self._candidates: dict[tuple[str, tuple[str, ...], str, int, str], Candidates] = {}
 
     def order(self, page: pywikibot.Page) -> int:
@@ -81,7 +82,7 @@ class Job(PageJob):
         source = (request.wiki, request.kinds)
         if source not in self._readers:
             site, wiki = self.sites.open(request.wiki), self.names.complete(request.wiki)
-            self._readers[source] = Reader(site, wiki, request.kinds)
+            self._readers[source] = Reader(site, wiki, request.kinds, self._shelf)
         reader = self._readers[source]
         articles = reader.articles(candidates.titles)
         ranking = rank(
@@ -105,8 +106,8 @@ class Job(PageJob):
             self._candidates[source] = collect(site, wiki, request, self.settings.max_articles)
         return self._candidates[source]
 
-    def refused(self, host: str) -> Collection[RowKey]:
-        """Keys of the rows that a wiki has refused of late."""
+    def refused(self, host: str) -> Mapping[RowKey, str]:
+        """The rows that a wiki has refused of late, and what it said."""
         if host not in self._refused:
             self._refused[host] = self.store.rejections(host, since=self.now - _REFUSED_FOR)
         return self._refused[host]

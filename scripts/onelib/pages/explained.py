@@ -35,7 +35,8 @@ def edits(counted: Sequence[Counted], request: TallyRequest, host: Host, campaig
                 '<br>'.join(_said(one, host)),
             ),
         )
-        for one in counted
+        # Not of those that are cut: somebody may have made thousands.
+        for one in counted[: request.limit]
     )
     columns = (
         Column(host.say('date'), 6.5, text=True, named=False),
@@ -44,7 +45,7 @@ def edits(counted: Sequence[Counted], request: TallyRequest, host: Host, campaig
         Column(host.say('counted'), 24, text=True, named=False),
     )
     below = (legend(host, SORTS),)
-    return Sheet(_above(counted, request, host), columns, lines, below=below).cut(request.limit)
+    return Sheet(_above(counted, request, host), columns, lines, below=below, left=len(counted) - len(lines))
 
 
 def _above(counted: Sequence[Counted], request: TallyRequest, host: Host) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from onelib import wikis
 from onelib.health import Health, Standing
 from onelib.pages.messages import message
 from onelib.reasons import Kind
-from onelib.store.runs import Trouble
+from onelib.runs import Trouble
 from onelib.wikitext.excerpts import visible
 
 __all__ = ['Finding', 'findings', 'moment', 'plain', 'pressing', 'say', 'state', 'summary', 'title', 'took']
@@ -72,7 +72,11 @@ def _finding(standings: Sequence[Standing]) -> Finding:
         troubles=tuple(one.trouble for one in standings[:_NAMED]),
         more=len(standings) - _NAMED if len(standings) > _NAMED else 0,
         advice=say(f'advice-{first.trouble.kind}'),
-        since=say('since', time=moment(first.since), number=max(one.runs for one in standings)),
+        since=say(
+            'since-longer' if first.longer else 'since',
+            time=moment(first.since),
+            number=max(one.runs for one in standings),
+        ),
         said=' · '.join(visible(text) for text in said),
     )
 

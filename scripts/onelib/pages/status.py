@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -13,7 +14,7 @@ from onelib.pages.draft import Part
 from onelib.pages.findings import Finding, findings, moment, pressing, say, state, summary, title, took
 from onelib.pages.links import Target
 from onelib.pages.sheets import Column, Line, Sheet
-from onelib.store.runs import Trouble
+from onelib.runs import Trouble
 from onelib.wikis import Wiki
 from onelib.wikitext.excerpts import escape
 
@@ -22,6 +23,8 @@ __all__ = ['StatusPart', 'same']
 _BOX = (
     'border:1px solid {colour};border-inline-start-width:0.4em;padding:0.5em 1em;margin:0.5em 0;overflow-wrap:anywhere'
 )
+# Nobody reads more of them, and a page has no room for hundreds.
+_BOXES = 100
 _PRESSING, _PASSING = '#b32424', '#a2a9b1'
 # What changes from run to run although nothing happens: times, and what wikis say word by word.
 _TIME = re.compile(r'<span class="onelib-time">.*?</span>', re.DOTALL)
@@ -88,10 +91,14 @@ class StatusPart(Part):
         yield self._first()
         yield from Sheet((), columns, lines).table()
         found = [(health, finding) for health in self.jobs for finding in findings(health)]
-        yield from (_box(health, finding) for health, finding in sorted(found, key=lambda one: not one[1].pressing))
-        for health in self.jobs:
-            if health.more:
-                yield f'<p>{escape(health.job)}: {say("more-troubles", number=health.more)}</p>'
+        found.sort(key=lambda one: not one[1].pressing)
+        yield from (_box(health, finding) for health, finding in found[:_BOXES])
+        left = Counter({health.job: health.more for health in self.jobs})
+        for health, finding in found[_BOXES:]:
+            left[health.job] += len(finding.troubles) + finding.more
+        for job, number in left.items():
+            if number:
+                yield f'<p>{escape(job)}: {say("more-troubles", number=number)}</p>'
 
 
 def _cells(health: Health) -> tuple[str, ...]:

@@ -40,9 +40,10 @@ def holders(site: APISite, template: str, title: str = '') -> list[pywikibot.Pag
             if answer['ns'] in left_out:
                 decisions.say(_log, site.code, answer['title'], 'left alone: pages of its namespace are never served')
                 continue
-            if wanted not in ('', answer['title']) or not answer.get('revisions'):
-                continue
             page = pywikibot.Page(site, answer['title'])
+            # Not the title as the wiki has it: its namespace may have the name for women there.
+            if wanted not in ('', page.title()) or not answer.get('revisions'):
+                continue
             api.update_page(page, answer, ['info', 'revisions'])
             found[answer['title']] = page
     return list(found.values())

@@ -15,9 +15,6 @@ from onelib.sources.query import query
 
 __all__ = ['FoundEdit', 'FoundPage', 'NotThereError', 'edit', 'page']
 
-# With a bar in it, the wiki would take one title for two.
-_NO_TITLE = frozenset('|#<>[]{}\n\t\x1f')
-
 
 class NotThereError(LookupError):
     """There is no such page or revision; the message says which and why."""
@@ -62,8 +59,6 @@ def page(site: APISite, title: str) -> FoundPage:
     :raises NotThereError: there is none, or there can be none
     :raises pywikibot.exceptions.Error: the wiki cannot be read
     """
-    if _NO_TITLE & set(title):
-        raise NotThereError(f'no page can be called "{title}"')
     asked, target, redirect = title, title, False
     for part in query(site, titles=title, redirects=1, prop='info|revisions', rvprop='ids|content', rvslots='main'):
         for entry in part.get('normalized', ()):
@@ -122,7 +117,7 @@ def _bot(site: APISite, made: Contribution) -> bool | None:
     for part in query(
         site,
         list='recentchanges',
-        rctitle=made.title,
+        # Not its title: it may have had another one then.
         rcstart=moment,
         rcend=moment,
         rctype='edit|new',

@@ -52,11 +52,12 @@ def standings(site: APISite, titles: Collection[str]) -> dict[str, Standing]:
         for answer in part.get('pages', {}).values():
             # Not page.text = …: pywikibot takes that for the beginning of an edit and asks who may make it.
             page = pywikibot.Page(site, answer['title'])
+            title = local[page.title()]
             if 'missing' in answer:
-                found[local[answer['title']]] = Standing(page)
+                found[title] = Standing(page)
             for revision in answer.get('revisions', ()):
                 api.update_page(page, answer, ['info', 'revisions'])
-                found[local[answer['title']]] = Standing(
+                found[title] = Standing(
                     page,
                     # What is hidden is nothing that we know of, and so somebody else's.
                     revision['slots']['main'].get('*', ''),

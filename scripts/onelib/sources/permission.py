@@ -12,7 +12,7 @@ from typing import Any
 
 import pywikibot
 from pywikibot.data import api
-from pywikibot.exceptions import Error
+from pywikibot.exceptions import Error, NoUsernameError
 from pywikibot.site import APISite
 
 from onelib.reasons import Kind, Reason, joined, kind_of
@@ -66,7 +66,7 @@ def stopped(sites: Sites, code: str) -> str:
         site = sites.open(code)
         return _stop(site, _ask(site, [_stop_page(site)]))
     except (Error, ConnectionError) as problem:
-        kind = Kind.LOGIN if isinstance(problem, NoLoginError) else Kind.UNREADABLE
+        kind = Kind.LOGIN if isinstance(problem, NoLoginError | NoUsernameError) else Kind.UNREADABLE
         return Reason(kind, f'the stop page of {code} cannot be read: {type(problem).__name__}: {problem}')
 
 
@@ -118,7 +118,8 @@ def _ask(site: APISite, wanted: Sequence[str], **more: Any) -> _Answer:
     ):
         token = part.get('tokens', {}).get('csrftoken', token)
         for page in part.get('pages', {}).values():
-            pages.setdefault(page['title'], {}).update(page)
+            # Its namespace may have the name for women there: pywikibot calls it by the one for all.
+            pages.setdefault(pywikibot.Page(site, page['title']).title(), {}).update(page)
     return _Answer(pages, token)
 
 

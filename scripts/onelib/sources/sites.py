@@ -44,6 +44,10 @@ class Sites:
                 raise NoLoginError(f'cannot log in to {code}: {problem}') from None
         return site
 
+    def host(self, code: str) -> str:
+        """The name of the wiki's host, with its port if that is a special one; nobody is asked."""
+        return str(pywikibot.Site(code, self.settings.family).hostname()).lower()
+
     def prefix(self, host: str, code: str) -> str:
         """The interwiki prefix that leads from one wiki to another, as the host itself says.
 

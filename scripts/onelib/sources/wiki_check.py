@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,19 +18,11 @@ from onelib.sources.query import batches, query
 from onelib.sources.sites import NoPrefixError, Sites
 from onelib.sources.templates import TemplateNames
 from onelib.wikis import BANNERS, Wiki
+from onelib.wikis.mediawiki import MONTHS, NAMESPACES
 from onelib.wikitext import dates, titles
 
 __all__ = ['Facts', 'Finding', 'WikiCheck', 'ask']
 
-# The namespaces of the data files, by their numbers.
-_NAMESPACES = {'user': 2, 'user_talk': 3, 'special': -1, 'file': 6, 'template': 10, 'category': 14}
-# MediaWiki's messages with the names of months, in the forms of the data files.
-_MONTHS = [name.lower() for name in calendar.month_name[1:]]
-_FORMS = {
-    'names': ['may_long' if name == 'may' else name for name in _MONTHS],
-    'genitive': [f'{name}-gen' for name in _MONTHS],
-    'abbreviations': [name[:3] for name in _MONTHS],
-}
 # What the bot can do without, and what is then missed.
 _EXTENSIONS = {
     'VisualEditor': 'the links of worklists open the wikitext editor only',
@@ -98,7 +89,7 @@ def ask(site: APISite, wiki: Wiki) -> Facts:
         meta='siteinfo|userinfo|allmessages',
         siprop='general|namespaces|namespacealiases|extensions|extensiontags',
         uiprop='groups|rights|blockinfo',
-        ammessages=list(dict.fromkeys(key for keys in _FORMS.values() for key in keys)),
+        ammessages=list(dict.fromkeys(key for keys in MONTHS.values() for key in keys)),
         amlang=wiki.language,
     ):
         said |= part
@@ -113,7 +104,7 @@ def ask(site: APISite, wiki: Wiki) -> Facts:
         rights=frozenset(user['rights']),
         block=block,
         namespaces=_namespaces(said),
-        months={form: tuple(messages.get(key, '') for key in keys) for form, keys in _FORMS.items()},
+        months={form: tuple(messages.get(key, '') for key in keys) for form, keys in MONTHS.items()},
         tags=frozenset(tag.strip('<>') for tag in said['extensiontags']),
         extensions=frozenset(extension.get('name', '') for extension in said['extensions']),
     )
@@ -187,7 +178,7 @@ class WikiCheck:
         user = str(pywikibot.Page(site, f'User:{facts.account}').title())
         starts = ['worklist', 'tally', *(['campaign'] if code == 'meta' else [])]
         used: set[str] = set()
-        missing: set[str] = set()
+        no_user_page = False
         for part in query(
             site,
             titles=[user, *(f'Template:1Lib1Ref {name}' for name in starts)],
@@ -198,12 +189,14 @@ class WikiCheck:
             for page in part.get('pages', ()):
                 if any(other['ns'] != 10 for other in page.get('transcludedin', ())):
                     used.add(titles.normalise(page['title'].partition(':')[2]))
-                if page.get('missing'):
-                    missing.add(page['title'])
-        if user in missing:
+                if page.get('missing') and page['ns'] == NAMESPACES['user']:
+                    no_user_page = True
+        if no_user_page:
             yield Finding(f'{user} is missing: say there who runs the bot, what it does and how to stop it')
         if unused := [f'1Lib1Ref {name}' for name in starts if titles.normalise(f'1Lib1Ref {name}') not in used]:
-            yield Finding(f'no page uses {_listed(unused)} yet: coordinators put them on pages, see README.md')
+            yield Finding(
+                f'no page uses {_listed(unused)} yet: coordinators put them on pages, see docs/coordinator.md'
+            )
 
 
 def _account(facts: Facts) -> Iterator[Finding]:
@@ -233,7 +226,7 @@ def _language(wiki: Wiki, facts: Facts) -> Iterator[Finding]:
         yield Finding(f'its database is {facts.database}, not {wiki.database}: is family in onelib.toml right?', True)
     if facts.language != wiki.language:
         yield Finding(f'its language is {facts.language}, not {wiki.language} as in {here}')
-    for key, number in _NAMESPACES.items():
+    for key, number in NAMESPACES.items():
         known = wiki.namespace_prefixes[key]
         if new := [name for name in facts.namespaces.get(number, ()) if titles.prefix(name) not in known]:
             yield Finding(f'namespace {number} is also called {", ".join(new)}: add that to {key} in {here}')

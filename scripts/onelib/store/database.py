@@ -181,9 +181,7 @@ def _address(url: str) -> sa.URL:
         return sa.make_url(url)
     except (sa.exc.ArgumentError, ValueError):
         # What is wrong with it is not known, so nothing of it may be shown: any part could be the password.
-        raise StoreError(
-            f'the address of the store in onelib.toml cannot be understood: it has to be like {ADDRESSES}'
-        ) from None
+        raise StoreError(f'the address of the store cannot be understood: it has to be like {ADDRESSES}') from None
 
 
 def _upgrade(connection: sa.Connection) -> None:

@@ -16,8 +16,14 @@ _ADVICE = (
     ('is locked', 'another process is busy with it: wait until that has ended'),
     ('', 'is the database there, and is store in onelib.toml its address?'),
 )
+_AWAY = 'is its server up, and is store in onelib.toml its address?'
+_TOO_MUCH = 'its setting max_allowed_packet has to be 16 MB or more'
 # The same by MariaDB's numbers.
 _BY_CODE = {
+    # To somebody who writes more than it takes, it hangs up.
+    2006: f'{_AWAY} If it is, {_TOO_MUCH}',
+    1153: _TOO_MUCH,
+    1021: 'make room on the disk of the server',
     1044: 'this user may not use that database: on Toolforge its name begins with that of the user and __',
     1045: 'is it the right user, and the right password? Both can be in the address of the store, in the environment '
     '(TOOL_TOOLSDB_USER, TOOL_TOOLSDB_PASSWORD) or in replica.my.cnf',
@@ -31,7 +37,6 @@ _BY_CODE = {
     1290: 'it may only be read from: wait until that is over',
     1836: 'it may only be read from: wait until that is over',
 }
-_AWAY = 'is its server up, and is store in onelib.toml its address?'
 
 
 class StoreError(RuntimeError):

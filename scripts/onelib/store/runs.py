@@ -5,66 +5,21 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from onelib.reasons import Kind
+from onelib.runs import MOST_RUNS, MOST_TROUBLES, Run, Trouble
 from onelib.store.database import Database, aware, naive
 from onelib.store.schema import runs
 
-__all__ = ['MOST_TROUBLES', 'Run', 'RunStore', 'Trouble']
+__all__ = ['RunStore']
 
-#: Of so many troubles of a run each is kept; of further ones only the number.
-MOST_TROUBLES = 100
-# Runs that are kept of each job: a hundred days of a daily one, four of an hourly one.
-_KEPT = 100
 # So much of a name is kept: no column takes more.
 _LONGEST_NAME = 64
 _LONGEST_TEXT = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why a page, or a whole wiki, was not brought up to date.
-
-    :ivar wiki: code of the wiki, '' if it is about the run; `page`: the title, '' if it is about the whole wiki
-    :ivar outcome: value of an `Outcome`, '' if it is about the run
-    :ivar text: what the log says, on one line
-    """
-
-    wiki: str
-    page: str
-    outcome: str
-    kind: Kind
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run of a job.
-
-    :ivar job: its name; of runs that somebody limited by hand, the arguments are in it, too
-    :ivar started: in UTC; `ended`: likewise, None if it is at work or was killed
-    :ivar code: the exit code, None likewise
-    :ivar outcomes: how many pages came to which `Outcome`, by its value
-    :ivar more: how many troubles there were besides `troubles`
-    :ivar repeats: whether it asked nobody, and what an earlier run has found still holds
-    :ivar by_hand: whether somebody ran it for one page, or for another purpose: it says nothing of the job
-    """
-
-    job: str
-    started: datetime.datetime
-    ended: datetime.datetime | None = None
-    code: int | None = None
-    edits: int = 0
-    outcomes: Mapping[str, int] = field(default_factory=dict)
-    troubles: tuple[Trouble, ...] = ()
-    more: int = 0
-    by_hand: bool = False
-    repeats: bool = False
 
 
 class RunStore(Database):
@@ -109,7 +64,7 @@ class RunStore(Database):
 def _forget_old(mine: sa.ColumnElement[bool], connection: sa.Connection) -> None:
     # Two questions: MariaDB deletes nothing from a table that the same statement reads.
     newest = sa.select(runs.c.started).where(mine).order_by(runs.c.started.desc())
-    oldest = connection.execute(newest.offset(_KEPT - 1).limit(1)).scalar()
+    oldest = connection.execute(newest.offset(MOST_RUNS - 1).limit(1)).scalar()
     if oldest is not None:
         connection.execute(sa.delete(runs).where(mine, runs.c.started < oldest))
 

@@ -10,21 +10,14 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from onelib.wikis.mediawiki import CANONICAL_NAMESPACES
 from onelib.wikitext import titles
 
-__all__ = ['BANNERS', 'BrokenFileError', 'UnknownWikiError', 'Wiki', 'aliases', 'codes', 'common', 'load']
+__all__ = ['ADDITIONS', 'BANNERS', 'BrokenFileError', 'UnknownWikiError', 'Wiki', 'aliases', 'codes', 'common', 'load']
 
-_CANONICAL_NAMESPACES = {
-    'user': 'User',
-    'user_talk': 'User talk',
-    'special': 'Special',
-    'file': 'File',
-    'template': 'Template',
-    'category': 'Category',
-}
 _CANONICAL_SPECIAL_PAGES = {'contributions': ('Contributions', 'Contribs')}
-# Tables of common.toml to whose lists a wiki's own file can add.
-_ADDED_TO = ('signups', 'footnotes', 'sources')
+#: Tables of common.toml to whose lists a wiki's own file can add.
+ADDITIONS = ('signups', 'footnotes', 'sources')
 #: Kinds of templates that stand above an article or section.
 BANNERS = ('unreferenced', 'refimprove', 'section', 'no_footnotes', 'blp')
 
@@ -154,9 +147,9 @@ def common() -> Mapping[str, Any]:
     for code in codes():
         text = (_data() / f'{code}.toml').read_text(encoding='utf-8')
         # Few wikis add anything, and to read the others costs a start of the bot more than all the rest.
-        if any(f'\n[{table}]' in text for table in _ADDED_TO):
+        if any(f'\n[{table}]' in text for table in ADDITIONS):
             own = tomllib.loads(text)
-            for table in _ADDED_TO:
+            for table in ADDITIONS:
                 for key, names in own.get(table, {}).items():
                     tables[table][key] += names
     return MappingProxyType(tables)
@@ -174,7 +167,7 @@ def _wiki(code: str, data: dict[str, Any]) -> Wiki:
         script=data['script'],
         direction=data['direction'],
         namespaces=MappingProxyType(
-            {key: (*data['namespaces'].get(key, ()), english) for key, english in _CANONICAL_NAMESPACES.items()}
+            {key: (*data['namespaces'].get(key, ()), english) for key, english in CANONICAL_NAMESPACES.items()}
         ),
         special_pages=MappingProxyType(
             {key: (*data['special_pages'].get(key, ()), *english) for key, english in _CANONICAL_SPECIAL_PAGES.items()}
