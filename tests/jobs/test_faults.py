@@ -219,6 +219,15 @@ def test_a_wiki_that_is_down_does_not_keep_others_waiting(
     assert by_the_bot(farm, 'cs', here) == 0
 
 
+def test_a_slip_in_an_argument_is_one_though_no_wiki_answers(farm: Farm, tmp_path: Path) -> None:
+    """Without it, the run would be one over all wikis."""
+    with Faults.between(farm, tmp_path) as faults:
+        pass
+    result = bot.run(faults, '-wkii:cs', '-simulate', '-put_throttle:1')
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1] == 'ERROR: there is no argument -wkii:cs; see -help'
+
+
 def test_a_row_that_a_filter_objects_to_is_left_out(farm: Farm, tmp_path: Path) -> None:
     """The others are published, the row is named, and the filter is not bothered with it again."""
     title, bad = 'Wikipedie:Porucha filtr', 'Kniha s překážkou'

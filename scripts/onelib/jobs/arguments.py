@@ -17,6 +17,13 @@ __all__ = ['ArgumentError', 'Arguments', 'parse']
 _MOST_TRIED = 500
 # With a bar in it, a wiki would take one title for two.
 _NO_TITLE = frozenset('|#<>[]{}\n\t\x1f')
+# pywikibot's arguments that are not numbers in its config.
+_PYWIKIBOTS = frozenset(
+    (
+        *('dir', 'config', 'family', 'code', 'lang', 'user', 'putthrottle', 'pt', 'maxlag', 'daemonize'),
+        *('log', 'nolog', 'debug', 'verbose', 'v', 'simulate', 'cosmeticchanges', 'cc', 'help'),
+    )
+)
 
 
 class ArgumentError(ValueError):
@@ -79,7 +86,7 @@ def parse(arguments: Sequence[str], options: Collection[str] = (), flags: Collec
     wikis: list[str] = []
     page = ''
     more: dict[str, str] = {}
-    for argument in _ours(arguments, ('wiki', 'page', *options, *flags)):
+    for argument in _ours(arguments):
         name, _, value = argument.partition(':')
         if name in ('-wiki', '-page') and not value:
             raise ArgumentError(f'{name} needs a value, like {name}:cs' if name == '-wiki' else f'{name} needs a title')
@@ -105,11 +112,17 @@ def parse(arguments: Sequence[str], options: Collection[str] = (), flags: Collec
     return asked
 
 
-def _ours(arguments: Sequence[str], names: Collection[str]) -> list[str]:
+def _ours(arguments: Sequence[str]) -> list[str]:
     # pwb has read its own arguments before, and has looked at the configured wiki then.
     warnings.filterwarnings('ignore', 'Site objects have been created', UserWarning)
     try:
         return list(pywikibot.handle_args(arguments))
     except (Error, ConnectionError):
         # The last thing it does is to ask the configured wiki.  If that is down, others may be up; the job says which.
-        return [a for a in arguments or sys.argv[1:] if a.partition(':')[0].removeprefix('-') in names]
+        return [argument for argument in arguments or sys.argv[1:] if not _is_pywikibots(argument)]
+
+
+def _is_pywikibots(argument: str) -> bool:
+    """Whether `pywikibot.handle_args` has taken this for itself: all that it does not know it leaves to us."""
+    name = argument.partition(':')[0].removeprefix('-')
+    return name in _PYWIKIBOTS or isinstance(getattr(pywikibot.config, name, None), int)

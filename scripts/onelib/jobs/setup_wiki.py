@@ -14,7 +14,7 @@ from onelib.jobs.arguments import Arguments
 from onelib.jobs.report import plain
 from onelib.pages.messages import message
 from onelib.publish import Outcome, Publisher, Result
-from onelib.reasons import said
+from onelib.reasons import Kind, Reason, said
 from onelib.settings import Settings
 from onelib.sources import wiki_check
 from onelib.sources.own_pages import Standing, changed_by, gone, standings
@@ -66,7 +66,9 @@ class Job:
                 return
             yield from self._pages(code, facts)
         except (Error, ConnectionError) as problem:
-            yield Result(code, '', Outcome.FAILED, (f'the wiki cannot be read: {said(problem)}',))
+            yield Result(
+                code, '', Outcome.FAILED, (Reason(Kind.UNREADABLE, f'the wiki cannot be read: {said(problem)}'),)
+            )
 
     def _findings(self, code: str, facts: wiki_check.Facts) -> Iterator[Result]:
         for finding in self.checks.findings(code, facts):
