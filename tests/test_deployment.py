@@ -101,6 +101,22 @@ def retry_seconds(tmp_path_factory: pytest.TempPathFactory) -> float:
     return float(done.stdout)
 
 
+def test_a_slip_in_the_name_of_a_script_begins_no_other_one(tmp_path: Path) -> None:
+    shutil.copy(CHECKOUT / 'user-config.py.sample', tmp_path / 'user-config.py')
+    (tmp_path / 'scripts').symlink_to(CHECKOUT / 'scripts')
+    environment = {name: value for name, value in os.environ.items() if name != 'PYWIKIBOT_NO_USER_CONFIG'}
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name('pwb')), 'workist', '-simulate'],
+        env=environment | {'PYWIKIBOT_DIR': str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = done.stdout + done.stderr
+    assert 'workist.py not found' in said and 'worklist' not in said
+
+
 def test_oauth_of_the_sample(tmp_path: Path) -> None:
     text = (CHECKOUT / 'user-config.py.sample').read_text(encoding='utf-8')
     used = re.sub('^# (?=import os|_names|authenticate)', '', text, flags=re.MULTILINE)

@@ -25,7 +25,7 @@ from onelib.sources.signups import SignUps
 from onelib.sources.sites import Sites
 from onelib.sources.templates import TemplateNames
 from onelib.sources.users import Users
-from onelib.store import Store
+from onelib.store import Store, questions
 from onelib.wikis import Wiki
 from onelib.wikitext import references, titles
 from onelib.wikitext.requests import RequestError
@@ -207,7 +207,7 @@ class _InCampaign:
             return 'it set aside: it changed no text'
         if counted is None:
             return 'nothing'
-        if self.store.answer(f'tally of {self.campaign.id} on {made.wiki} is final') is not None:
+        if self.store.answer(questions.final(self.campaign.id, made.wiki)) is not None:
             return 'nothing: the campaign is long over there, and is read again only if somebody signs up'
         return 'nothing yet: the next run of the tally brings it'
 

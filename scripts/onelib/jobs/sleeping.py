@@ -13,12 +13,11 @@ from onelib.publish import Outcome, Result
 from onelib.reasons import Kind, Reason, kind_of
 from onelib.sources.campaigns import Campaigns
 from onelib.sources.edits import RECHECKED_FOR
-from onelib.store import Store
+from onelib.store import Store, questions
 from onelib.wikitext.requests import RequestError
 
 __all__ = ['asleep', 'remembered']
 
-_QUESTION = 'the last tally of everything'
 _BEFORE = datetime.timedelta(days=1)
 # So long one full run is enough: for new campaigns and blocks, and sooner if a page was not current.
 _ENOUGH = datetime.timedelta(days=1)
@@ -35,7 +34,7 @@ def asleep(store: Store, now: datetime.datetime) -> Iterator[Result] | None:
 
     :param now: in UTC
     """
-    last = store.answer(_QUESTION)
+    last = store.answer(questions.LAST_TALLY)
     if last is None:
         return None
     at = datetime.datetime.fromisoformat(last['at'])
@@ -66,9 +65,11 @@ def remembered(
     except (Error, ConnectionError):
         # Meta does not answer: the next run tries.
         return
-    days = _days(windows, store.answer(_QUESTION) or {}, now)
+    days = _days(windows, store.answer(questions.LAST_TALLY) or {}, now)
     known = [window for window, _ in days.values()]
-    store.keep(_QUESTION, {'at': now.isoformat(), 'windows': known, 'campaigns': days, 'behind': behind}, now)
+    store.keep(
+        questions.LAST_TALLY, {'at': now.isoformat(), 'windows': known, 'campaigns': days, 'behind': behind}, now
+    )
 
 
 def _days(

@@ -32,7 +32,7 @@ from onelib.sources.edits import RECHECKED_FOR, Collector
 from onelib.sources.signups import SignUps
 from onelib.sources.templates import TemplateNames
 from onelib.sources.users import Users
-from onelib.store import Store
+from onelib.store import Store, questions
 from onelib.wikitext import requests
 from onelib.wikitext.blocks import Block
 from onelib.wikitext.requests import RequestError
@@ -102,7 +102,7 @@ class Job(PageJob):
     def _linked(self, code: str, host: str) -> Target | None:
         """How to link to a wiki: as before if it does not answer, so that pages do not lose their links for a day."""
         if (code, host) not in self._targets:
-            question = f'links from {host} to {code}'
+            question = questions.links(host, code)
             kept = self.store.answer(question)
             try:
                 target = self.target(code, host)
@@ -146,7 +146,7 @@ class Job(PageJob):
         """Bring the store up to date with all wikis of a campaign; give back which could not be read, and why."""
         behind: list[str] = []
         for code in campaign.wikis:
-            question = f'tally of {campaign.id} on {code} is final'
+            question = questions.final(campaign.id, code)
             if self.store.answer(question) == sorted(signed.roster.members):
                 continue
             try:
@@ -222,7 +222,7 @@ class Job(PageJob):
         if self.now < end + numbers.STAYED[1]:
             return None
         names = sorted(self.registered(gathered))
-        question = f'still editing after {campaign.id}'
+        question = questions.still_editing(campaign.id)
         kept = self.store.answer(question)
         if kept is None or kept['asked'] != names:
             found: set[str] = set()

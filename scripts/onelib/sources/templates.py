@@ -20,7 +20,7 @@ from pywikibot.site import APISite
 from onelib import wikis
 from onelib.sources.query import batches, query
 from onelib.sources.sites import Sites
-from onelib.store import Store
+from onelib.store import Store, questions
 from onelib.wikis import BANNERS, Wiki
 from onelib.wikitext import titles
 
@@ -47,14 +47,14 @@ class TemplateNames:
         """What is known of a wiki, with the names that its templates have now; asked for once a week."""
         if code not in self._completed:
             wiki = wikis.load(code)
-            names: _Names = self._answer(f'template names of {code}', lambda: self._ask(wiki)) or {}
+            names: _Names = self._answer(questions.template_names(code), lambda: self._ask(wiki)) or {}
             self._completed[code] = _merged(wiki, names)
         return self._completed[code]
 
     def _ask(self, wiki: Wiki) -> _Names:
         """The names of each group: titles of the templates themselves, with the redirects to them."""
         linked: Mapping[str, list[str]] = (
-            self._answer('language links', lambda: _language_links(self._sites.open('en'))) or {}
+            self._answer(questions.LANGUAGE_LINKS, lambda: _language_links(self._sites.open('en'))) or {}
         ).get(wiki.code, {})
         site = self._sites.open(wiki.code)
         wanted = {group: [*wiki.templates.get(group, {}), *linked.get(group, ())] for group in GROUPS}

@@ -13,7 +13,7 @@ from pywikibot.site import APISite
 from onelib.sources.query import BATCH, batches, query
 from onelib.sources.revisions import many
 from onelib.sources.sites import Sites
-from onelib.store import Store
+from onelib.store import Store, questions
 
 __all__ = ['Users']
 
@@ -45,7 +45,7 @@ class Users:
         :raises pywikibot.exceptions.Error: the wiki cannot be read
         """
         found = self._remembered(
-            f'accounts on {code}', names, self._now - _KEPT, lambda unknown: self._names_now(code, unknown)
+            questions.accounts(code), names, self._now - _KEPT, lambda unknown: self._names_now(code, unknown)
         )
         return {old: new for old, new in found.items() if new and new != old}
 
@@ -55,7 +55,7 @@ class Users:
         :raises pywikibot.exceptions.Error: the wiki cannot be read
         """
         found = self._remembered(
-            f'accounts on {code}', names, self._now - _KEPT, lambda unknown: self._names_now(code, unknown)
+            questions.accounts(code), names, self._now - _KEPT, lambda unknown: self._names_now(code, unknown)
         )
         return {name for name, now in found.items() if not now}
 
@@ -71,7 +71,7 @@ class Users:
         :raises pywikibot.exceptions.Error: the wiki cannot be read
         """
         found = self._remembered(
-            f'registered on {code} {since.date()}', names, _FOR_EVER, lambda unknown: self._dates(code, unknown, since)
+            questions.registered(code, since), names, _FOR_EVER, lambda unknown: self._dates(code, unknown, since)
         )
         return {name: datetime.datetime.fromisoformat(date) if date else None for name, date in found.items()}
 

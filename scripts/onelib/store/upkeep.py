@@ -10,7 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from onelib.store import schema
+from onelib.store import questions, schema
 from onelib.store.database import Database, StoreError, aware, naive
 
 __all__ = ['Contents', 'TableContents', 'Upkeep']
@@ -18,9 +18,6 @@ __all__ = ['Contents', 'TableContents', 'Upkeep']
 _DAYS_OF_ANSWERS = 90
 _DAYS_OF_REJECTIONS = 60
 _DAYS_OF_RUNS = 365
-#: Answers that a wiki gives again when it is asked again. All others are kept: what a campaign came to, and how pages
-#: link to wikis that are silent now.
-_ASKED_AGAIN = ('template names of ', 'language links', 'accounts on ', 'registered on ')
 _MOMENTS = {'answers': 'asked', 'rejections': 'rejected', 'edits': 'made', 'cursors': 'moment', 'listed': 'first'}
 _MOMENTS |= {'runs': 'started'}
 
@@ -115,13 +112,13 @@ def _unwanted(now: datetime.datetime, campaigns: Collection[str]) -> list[tuple[
         return column < naive(now - datetime.timedelta(days=days))
 
     question = schema.answers.c.question
-    asked_again = sa.or_(*(question.startswith(start, autoescape=True) for start in _ASKED_AGAIN))
+    asked_again = sa.or_(*(question.startswith(start, autoescape=True) for start in questions.ASKED_AGAIN))
     of_campaigns = [
         found
         for campaign in campaigns
         for found in (
-            question.startswith(f'tally of {campaign} on ', autoescape=True),
-            question == f'still editing after {campaign}',
+            question.startswith(questions.finals(campaign), autoescape=True),
+            question == questions.still_editing(campaign),
         )
     ]
     unwanted: list[tuple[sa.Table, sa.ColumnElement[bool]]] = [

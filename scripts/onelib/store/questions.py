@@ -1,0 +1,64 @@
+"""Under which questions answers are kept in the store, for those who ask and for those who prune: none is ever renamed.
+
+They are in stores that have run for years.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+__all__ = [
+    'ASKED_AGAIN',
+    'LANGUAGE_LINKS',
+    'LAST_TALLY',
+    'accounts',
+    'final',
+    'finals',
+    'links',
+    'registered',
+    'still_editing',
+    'template_names',
+]
+
+#: Where the English templates lead to on other wikis.
+LANGUAGE_LINKS = 'language links'
+#: When a run last brought all tallies up to date, and what it knew of the campaigns.
+LAST_TALLY = 'the last tally of everything'
+#: How those questions begin that a wiki answers again when it is asked again. All others are kept: what a campaign came
+#: to, and how pages link to wikis that are silent now.
+ASKED_AGAIN = ('template names of ', LANGUAGE_LINKS, 'accounts on ', 'registered on ')
+
+
+def template_names(wiki: str) -> str:
+    """What the templates of a wiki are called there."""
+    return f'template names of {wiki}'
+
+
+def accounts(wiki: str) -> str:
+    """Which accounts there are on a wiki, and what they are called now."""
+    return f'accounts on {wiki}'
+
+
+def registered(wiki: str, since: datetime.datetime) -> str:
+    """When accounts of a wiki were registered, if that was since then."""
+    return f'registered on {wiki} {since.date()}'
+
+
+def links(host: str, wiki: str) -> str:
+    """How pages of one wiki link to another one."""
+    return f'links from {host} to {wiki}'
+
+
+def finals(campaign: str) -> str:
+    """How the questions of a campaign begin that `final` makes."""
+    return f'tally of {campaign} on '
+
+
+def final(campaign: str, wiki: str) -> str:
+    """Of whom the edits on a wiki were counted for the last time."""
+    return f'{finals(campaign)}{wiki} is final'
+
+
+def still_editing(campaign: str) -> str:
+    """Who of a campaign was still there some weeks later."""
+    return f'still editing after {campaign}'
