@@ -7,15 +7,24 @@ What hypothesis makes up is new in every run; a failing example is printed, with
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from typing import TypeVar
 
 from hypothesis import HealthCheck, Phase, settings
 
 FACTOR = float(os.environ.get('ONELIB_FUZZ') or 1)
 
+_T = TypeVar('_T')
+
 
 def examples(number: int) -> int:
     """So many where nothing else is asked for."""
     return max(1, round(number * FACTOR))
+
+
+def share(cases: Iterable[_T], part: int) -> list[_T]:
+    """Every so many-th of these, where nothing else is asked for; all of them with an ONELIB_FUZZ as large as that."""
+    return list(cases)[:: max(1, round(part / FACTOR))]
 
 
 def fuzz(number: int = 100) -> settings:

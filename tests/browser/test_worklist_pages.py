@@ -13,6 +13,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from onelib import wikis
+from tests.fuzz import share
 from tests.sandbox.farm import Farm
 from tests.sandbox.template import read_secrets
 
@@ -223,7 +224,7 @@ def own_row(browser: webdriver.Chrome, farm: Farm, section: str) -> Row:
 def test_editor_opens_at_the_section_with_the_hashtag(browser: webdriver.Chrome, filled: Farm, name: str) -> None:
     code = WORKLISTS[name][2]
     tag = tag_pattern(code)
-    for row in open_worklist(browser, filled, name):
+    for row in share(open_worklist(browser, filled, name), 2):
         browser.get(row.editor)
         assert urlsplit(browser.current_url).path == f'/{code}/index.php', row
         text, summary = wait(browser, lambda _: browser.execute_script(EDIT_FORM), 'the text editor')

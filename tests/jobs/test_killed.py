@@ -78,7 +78,7 @@ def kill_at_change(process: subprocess.Popen[str], directory: Path, number: int)
     process.kill()
 
 
-@pytest.mark.parametrize('seed', range(examples(6)))
+@pytest.mark.parametrize('seed', range(examples(5)))
 def test_a_run_that_was_killed_is_made_good_by_the_next(world: World, tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     fresh = seed % 2 == 0

@@ -23,6 +23,7 @@ import pytest
 
 from onelib import wikis
 from onelib.pages.messages import full_date
+from tests.fuzz import share
 from tests.jobs.killing import Killing, Place, undated
 from tests.jobs.tally_pages import LABEL, Section, plain, rows_of, sections
 from tests.jobs.test_worklist import edit, text_of
@@ -349,7 +350,7 @@ def test_a_second_run_makes_no_edit_and_few_requests(world: World) -> None:
     assert world.texts() == before
 
 
-@pytest.mark.parametrize('moment', ['reading', 'texts', 'edit'])
+@pytest.mark.parametrize('moment', share(['edit', 'reading', 'texts'], 3))
 def test_killed_and_run_again_gives_the_same_pages(
     world: World, tmp_path: Path, moment: Literal['reading', 'texts', 'edit']
 ) -> None:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 from onelib.wikis import Wiki
 from onelib.wikitext import titles
+from tests.fuzz import share
 from tests.sandbox import content, dumps
 from tests.sandbox.farm import Farm
 
@@ -23,7 +24,7 @@ def texts(code: str) -> dict[str, str]:
     own = content.written_pages(code)
     found = {title: text for title, text in own.items() if not NOT_ARTICLES.match(title)}
     for path in dumps.find(REAL).get(code, []) if REAL.is_dir() else ():
-        found |= {article.title: article.text for article in dumps.articles(path)}
+        found |= {article.title: article.text for article in share(dumps.articles(path), 2)}
     return found
 
 

@@ -224,7 +224,8 @@ def not_tallied(**parameters: str) -> RequestError:
 
 
 def test_tallies_offer_what_is_counted() -> None:
-    assert set(TALLY_VIEWS) == {*views.VIEWS, 'edits'}
+    # Those of edits and draws are functions with names of their own.
+    assert {view for view in TALLY_VIEWS if hasattr(views, view)} == set(TALLY_VIEWS) - {'draw', 'edits'}
     assert set(TALLY_SORTS) == set(views.SORTS)
     assert TALLY_WHO == views.WHO
 
