@@ -9,13 +9,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from onelib.wikitext.excerpts import visible
 
-__all__ = ['ROOT', 'Decision', 'heard', 'say', 'wanted']
+__all__ = ['ROOT', 'Decision', 'counted', 'heard', 'say', 'wanted']
 
 #: The logger that all of ours are below.
 ROOT = logging.getLogger('onelib')
@@ -49,6 +49,11 @@ def say(log: logging.Logger, wiki: str, subject: str | int, message: str, *value
         text = visible(message % values if values else message)
         about = Decision(wiki, visible(str(subject)), text)
         log.debug('%s: %s: %s', wiki, about.subject, text, extra={'decision': about}, stacklevel=2)
+
+
+def counted(numbers: Mapping[str, int]) -> str:
+    """The numbers that there are, with their names, for such a line: ``added 2, reused 1``."""
+    return ', '.join(f'{name} {number}' for name, number in numbers.items() if number)
 
 
 @contextmanager

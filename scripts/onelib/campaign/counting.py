@@ -211,7 +211,7 @@ def _verdict(one: Counted) -> str:
         'sourced': len(one.sourced),
         'not again': len(one.again),
     }
-    said = ', '.join(f'{name} {number}' for name, number in numbers.items() if number)
+    said = decisions.counted(numbers)
     why = f' ({_WHY[one.why]})' if one.why else ''
     return f'counts as an edit{why}; sources: {said or "none"}'
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import zoneinfo
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from onelib import decisions, wikis
@@ -12,6 +12,7 @@ from onelib.campaign import counting, hashtags
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.counting import Counted
 from onelib.campaign.edits import Edit
+from onelib.jobs.explain_text import most
 from onelib.pages.explained import points
 from onelib.pages.host import Host
 from onelib.pages.tally import sentence
@@ -89,14 +90,14 @@ def _texts(found: FoundEdit, texts: Texts, wiki: Wiki) -> Iterator[str]:
                 yield 'Sources before it: none, it made the page'
                 continue
             yield f'Sources {name} it: {len(cited)}'
-            yield from _most([f'  {_short(key)}' for key in cited])
+            yield from most([f'  {_short(key)}' for key in cited], _MOST)
         if before is not None and after is not None:
             change = references.compare(before, after, wiki)
             yield f'Compared: added {len(change.added)}, removed {len(change.removed)}, ' + (
                 f'better described {len(change.improved)}, cited once more {change.reused}'
             )
             for what in ('added', 'removed', 'improved'):
-                yield from _most([f'  {what}: {_short(one.key)}' for one in getattr(change, what)])
+                yield from most([f'  {what}: {_short(one.key)}' for one in getattr(change, what)], _MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +258,3 @@ def _number(one: Counted) -> tuple[str, int]:
 def _short(text: str) -> str:
     text = ' '.join(text.split())
     return text if len(text) <= _SHOWN else f'{text[:_SHOWN]}…'
-
-
-def _most(lines: Sequence[str]) -> Iterator[str]:
-    yield from lines[:_MOST]
-    if len(lines) > _MOST:
-        yield f'  … and {len(lines) - _MOST} more'

@@ -14,7 +14,7 @@ from onelib.wikitext import preprocessor, titles, tree
 from onelib.wikitext.statement import Statement
 from onelib.wikitext.tree import Node, Template
 
-__all__ = ['described', 'explain']
+__all__ = ['described', 'explain', 'most']
 
 _SHOWN = 80
 # More lines of a kind than these say nothing new.
@@ -29,11 +29,13 @@ def explain(text: str, wiki: Wiki, found: Sequence[Statement]) -> Iterator[str]:
     """
     nodes = preprocessor.parse(text)
     yield f'Its text, {len(text)} characters:'
-    yield from _most([*_tags(nodes, text, wiki, found), *_hidden(nodes, text, wiki), *_unknown(nodes, text, wiki)])
+    yield from most(
+        [*_tags(nodes, text, wiki, found), *_hidden(nodes, text, wiki), *_unknown(nodes, text, wiki)], _MOST
+    )
     if any(titles.template_name(tree.title(node, text), wiki) in wiki.names('disambiguation') for node in _all(nodes)):
         yield '  it is a disambiguation page: only tags count there, no paragraph without a footnote'
     yield f'Statements without a source: {len(found)}'
-    yield from _most([f'  {described(statement)}' for statement in found])
+    yield from most([f'  {described(statement)}' for statement in found], _MOST)
 
 
 def described(statement: Statement) -> str:
@@ -130,7 +132,8 @@ def _around(nodes: Sequence[Node], at: int) -> str:
     return ''
 
 
-def _most(lines: Sequence[str]) -> Iterator[str]:
-    yield from lines[:_MOST]
-    if len(lines) > _MOST:
-        yield f'  … and {len(lines) - _MOST} more'
+def most(lines: Sequence[str], number: int) -> Iterator[str]:
+    """The first so many of these lines, and how many more there are."""
+    yield from lines[:number]
+    if len(lines) > number:
+        yield f'  … and {len(lines) - number} more'

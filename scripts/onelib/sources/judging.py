@@ -136,7 +136,7 @@ def _effects(edit: Edit, no_before: bool, no_after: bool) -> str:
         'sourced': len(count.sourced),
         'claims removed': len(count.claims_removed),
     }
-    said = ', '.join(f'{name} {number}' for name, number in numbers.items() if number)
+    said = decisions.counted(numbers)
     restored = effects.RESTORING & set(edit.contribution.tags)
     return said or (f'brought back what there was ({", ".join(sorted(restored))})' if restored else 'no source changed')
 

@@ -15,7 +15,7 @@ from pywikibot.data import api
 from pywikibot.exceptions import Error, NoUsernameError
 from pywikibot.site import APISite
 
-from onelib.reasons import Kind, Reason, joined, kind_of
+from onelib.reasons import Kind, Reason, joined, kind_of, said
 from onelib.sources.query import query
 from onelib.sources.sites import NoLoginError, Sites
 from onelib.wikitext import preprocessor, titles, tree
@@ -67,7 +67,7 @@ def stopped(sites: Sites, code: str) -> str:
         return _stop(site, _ask(site, [_stop_page(site)]))
     except (Error, ConnectionError) as problem:
         kind = Kind.LOGIN if isinstance(problem, NoLoginError | NoUsernameError) else Kind.UNREADABLE
-        return Reason(kind, f'the stop page of {code} cannot be read: {type(problem).__name__}: {problem}')
+        return Reason(kind, f'the stop page of {code} cannot be read: {said(problem)}')
 
 
 def look(site: APISite, title: str, *, new: bool = False) -> Look:
