@@ -33,12 +33,13 @@ User:<name of the bot>/stop stops it on that wiki, on Meta on all wikis.
 
 from __future__ import annotations
 
-from onelib.jobs import run, setup_wiki
+from onelib.jobs import setup_wiki
+from onelib.operations import command
 
 
 def main(*args: str) -> int:
     """Run the job that the arguments ask for; give back the exit code."""
-    return run.run('setup_wiki', args, setup_wiki.work, flags=('check',))
+    return command.run('setup_wiki', args, setup_wiki.work, flags=('check',))
 
 
 if __name__ == '__main__':

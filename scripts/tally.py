@@ -31,12 +31,13 @@ User:<name of the bot>/stop stops it on that wiki, on Meta on all wikis.
 
 from __future__ import annotations
 
-from onelib.jobs import run, tally
+from onelib.jobs import tally
+from onelib.operations import command
 
 
 def main(*args: str) -> int:
     """Run the job that the arguments ask for; give back the exit code."""
-    return run.run('tally', args, tally.work, options=('csv', 'trial'), flags=('sleep',))
+    return command.run('tally', args, tally.work, options=('csv', 'trial'), flags=('sleep',))
 
 
 if __name__ == '__main__':

@@ -28,12 +28,13 @@ User:<name of the bot>/stop stops it on that wiki, on Meta on all wikis.
 
 from __future__ import annotations
 
-from onelib.jobs import run, worklist
+from onelib.jobs import worklist
+from onelib.operations import command
 
 
 def main(*args: str) -> int:
     """Run the job that the arguments ask for; give back the exit code."""
-    return run.run('worklist', args, worklist.work, options=('shard', 'trial'))
+    return command.run('worklist', args, worklist.work, options=('shard', 'trial'))
 
 
 if __name__ == '__main__':

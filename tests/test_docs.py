@@ -10,7 +10,7 @@ from itertools import groupby
 import pytest
 
 from onelib import wikis
-from onelib.wikitext.excerpts import escape
+from onelib.wikitext.escaping import escape
 from onelib.wikitext.signups import parse
 from tests.docs import commands
 from tests.docs.commands import Command, Done

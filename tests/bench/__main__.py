@@ -23,9 +23,8 @@ import mwparserfromhell
 
 from onelib import wikis
 from onelib.jobs.scan_dump import Options, scan
-from onelib.sources.dumps import Dump, DumpError
-from onelib.wikis import Wiki
-from onelib.wikitext import titles
+from onelib.readers.dumps import Dump, DumpError
+from onelib.wikis import Wiki, titles
 from onelib.wikitext.statements import ALL_KINDS, find
 from tests.sandbox import content, dumps
 

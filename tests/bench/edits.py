@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from onelib.wikis import Wiki
-from onelib.wikitext import titles
+from onelib.wikis import Wiki, titles
 
 SIZE = 30_000
 # Where no article has about this size, several are put together.

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib.campaign.campaigns import PARAMETERS, Campaign, Page, campaign, parse
-from onelib.wikitext.requests import RequestError
+from onelib.campaign.parameters import RequestError
 from tests.fuzz import fuzz
 
 SERVED = ('be-tarask', 'cs', 'pl', 'sr', 'uk')

@@ -37,13 +37,17 @@ def test_help_has_every_option(path: Path) -> None:
     assert set(re.findall(r'(?<!\w)-(\w+)', ' '.join(usages))) - PYWIKIBOTS == documented
 
 
+# How scripts and jobs hand over to what reads their options.
+RUNNERS = ('command.run', 'command.prepared', 'prepared')
+
+
 def known(path: Path) -> tuple[set[str], set[str]]:
-    """The options that a script has to describe, and those that it may: what is handed to `onelib.jobs.run`."""
+    """The options that a script has to describe, and those that it may: what `onelib.operations.command` is given."""
     for node in (*ast.walk(source(path)), *ast.walk(module(path.stem))):
-        if isinstance(node, ast.Call) and (name := ast.unparse(node.func)) in ('run.run', 'run.prepared', 'prepared'):
+        if isinstance(node, ast.Call) and (name := ast.unparse(node.func)) in RUNNERS:
             own = {one for given in node.keywords if given.arg in ('options', 'flags') for one in strings(given.value)}
             # Only what serves pages needs both; the others say what they do with them.
-            return own | ({'wiki', 'page'} if name == 'run.run' else set()), own | {'wiki', 'page'}
+            return own | ({'wiki', 'page'} if name == 'command.run' else set()), own | {'wiki', 'page'}
     own = set(literals(path.stem)) - PYWIKIBOTS
     return own, own
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from onelib.campaign import campaigns
-from onelib.wikitext import requests, statements
-from onelib.wikitext.requests import RequestError, TallyRequest, WorklistRequest
+from onelib.campaign import campaigns, parameters
+from onelib.campaign.parameters import RequestError, TallyRequest, WorklistRequest
+from onelib.wikitext import statements
 
 from .markdown import CHECKOUT, Document
 
@@ -27,25 +27,25 @@ def quoted(cell: str) -> list[str]:
     return re.findall(r'`([^`]*)`', cell)
 
 
-def worklist(parameters: Mapping[str, str]) -> WorklistRequest:
-    return requests.worklist({'category': 'X', **parameters}, host='cs', served=['cs'])
+def worklist(given: Mapping[str, str]) -> WorklistRequest:
+    return parameters.worklist({'category': 'X', **given}, host='cs', served=['cs'])
 
 
-def tally(parameters: Mapping[str, str]) -> TallyRequest:
-    given = {'campaign': '2027-01', 'user': 'X', **parameters}
-    return requests.tally(given, served=['cs'], campaigns=['2027-01'])
+def tally(given: Mapping[str, str]) -> TallyRequest:
+    given = {'campaign': '2027-01', 'user': 'X', **given}
+    return parameters.tally(given, served=['cs'], campaigns=['2027-01'])
 
 
 TABLES: dict[str, tuple[tuple[str, ...], Callable[[Mapping[str, str]], WorklistRequest | TallyRequest], type]] = {
-    'Worklists': (requests.PARAMETERS, worklist, WorklistRequest),
-    'Tallies': (requests.TALLY_PARAMETERS, tally, TallyRequest),
+    'Worklists': (parameters.PARAMETERS, worklist, WorklistRequest),
+    'Tallies': (parameters.TALLY_PARAMETERS, tally, TallyRequest),
 }
 CHOICES = {
-    ('Worklists', 'sort'): requests.SORTS,
+    ('Worklists', 'sort'): parameters.SORTS,
     ('Worklists', 'kinds'): (*statements.ALL_KINDS, 'unreferenced'),
-    ('Tallies', 'view'): requests.TALLY_VIEWS,
-    ('Tallies', 'sort'): requests.TALLY_SORTS,
-    ('Tallies', 'who'): requests.TALLY_WHO,
+    ('Tallies', 'view'): parameters.TALLY_VIEWS,
+    ('Tallies', 'sort'): parameters.TALLY_SORTS,
+    ('Tallies', 'who'): parameters.TALLY_WHO,
 }
 
 
@@ -59,7 +59,7 @@ def test_the_table_of_the_campaign_has_all_parameters() -> None:
 
 
 def test_every_view_is_described() -> None:
-    assert tuple(quoted(row[0])[0] for row in COORDINATOR.table('Tallies', 'view')) == requests.TALLY_VIEWS
+    assert tuple(quoted(row[0])[0] for row in COORDINATOR.table('Tallies', 'view')) == parameters.TALLY_VIEWS
 
 
 @pytest.mark.parametrize('heading', TABLES)
@@ -103,8 +103,8 @@ MANY: Mapping[str, Callable[[int], str]] = {
 }
 
 
-def described(**parameters: str) -> campaigns.Campaign:
-    return campaigns.parse(CAMPAIGN | parameters, served=['cs', 'uk'])
+def described(**given: str) -> campaigns.Campaign:
+    return campaigns.parse(CAMPAIGN | given, served=['cs', 'uk'])
 
 
 @pytest.mark.parametrize('name', MANY)

@@ -20,7 +20,7 @@ from typing import Literal
 
 import pytest
 
-from onelib.jobs.running import alone
+from onelib.operations.lock import alone
 from tests.fuzz import examples
 from tests.jobs.killing import OLD, OLD_TEXTS, Killing, Place, Then, World
 from tests.jobs.test_worklist import edit, text_of

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from onelib.wikitext.requests import PARAMETERS
+from onelib.campaign.parameters import PARAMETERS
 from tests.fuzz import examples
 from tests.jobs import mangled
 from tests.jobs.mangled import END, NAME

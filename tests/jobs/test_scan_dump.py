@@ -18,7 +18,7 @@ import pytest
 
 from onelib import wikis
 from onelib.jobs import scan_dump
-from onelib.sources.dumps import Article
+from onelib.readers.dumps import Article
 from onelib.wikitext import statements
 from tests.bench import SCRIPTS, peak_memory, write_dump
 from tests.sandbox.bot import PWB

@@ -27,8 +27,8 @@ from typing import Any
 import pytest
 import yaml
 
-from onelib.jobs.arguments import ArgumentError, Arguments
-from onelib.reasons import Kind
+from onelib.operations.arguments import ArgumentError, Arguments
+from onelib.outcomes.reasons import Kind
 from onelib.store import Store
 from onelib.wikitext import blocks
 from tests.jobs.test_worklist import by_bot, edit, text_of

@@ -254,7 +254,7 @@ def test_it_makes_no_other_page(farm: Farm) -> None:
         'from pathlib import Path\n'
         'from onelib.publish import Publisher\n'
         'from onelib.settings import read\n'
-        'from onelib.sources.sites import Sites\n'
+        'from onelib.readers.sites import Sites\n'
         'settings = read(Path(pywikibot.config.base_dir) / "onelib.toml")\n'
         'sites = Sites(settings)\n'
         f'for code, title in {titles!r}:\n'

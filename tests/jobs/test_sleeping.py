@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from onelib.jobs.sleeping import asleep, remembered
-from onelib.publish import Outcome, Result
+from onelib.outcomes.results import Outcome, Result
+from onelib.readers.campaigns import Campaigns
+from onelib.readers.sites import Sites
 from onelib.settings import read
-from onelib.sources.campaigns import Campaigns
-from onelib.sources.sites import Sites
 from onelib.store import Store
 
 DAY = datetime.timedelta(days=1)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from onelib.health import Health, judge
-from onelib.reasons import Kind
-from onelib.runs import Run
+from onelib.outcomes.health import Health, judge
+from onelib.outcomes.reasons import Kind
+from onelib.outcomes.runs import Run
 from onelib.store import Store
 from tests.jobs.test_worklist import END, START, by_bot, edit, text_of
 from tests.sandbox import bot, bot_directory, rejections

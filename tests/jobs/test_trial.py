@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from onelib.jobs.arguments import ArgumentError, Arguments
+from onelib.operations.arguments import ArgumentError, Arguments
 from tests.jobs.test_worklist import END, START, by_bot, edit, edits, text_of
 from tests.sandbox import bot, rejections
 from tests.sandbox.farm import Farm

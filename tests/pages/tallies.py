@@ -8,15 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from onelib import wikis
-from onelib.campaign import tally as counting
+from onelib.campaign import views as counting
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.edits import Contribution, Count, Edit
+from onelib.campaign.parameters import TALLY_VIEWS, tally
 from onelib.campaign.roster import Roster, merge
 from onelib.campaign.rows import Tally
-from onelib.pages.host import Host
+from onelib.pages.context import Host
 from onelib.pages.links import Target
 from onelib.pages.tally import Known, TallyPart, part
-from onelib.wikitext.requests import TALLY_VIEWS, tally
 
 CAMPAIGN = Campaign(
     id='2027-01',

@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib import wikis
+from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Article, Ranking, rank
 from onelib.pages.links import Target
 from onelib.pages.worklist import error, render
 from onelib.wikitext.blocks import find
-from onelib.wikitext.excerpts import visible
-from onelib.wikitext.requests import RequestError, worklist
+from onelib.wikitext.escaping import visible
 from onelib.wikitext.statements import Statement
 from tests.fuzz import batches
 from tests.hostile import FRAGMENTS, HOSTILE, held

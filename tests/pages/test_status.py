@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib import wikis
-from onelib.health import Health, judge
-from onelib.pages import findings
-from onelib.pages.draft import PageDraft
+from onelib.outcomes.health import Health, judge
+from onelib.outcomes.reasons import Kind
+from onelib.outcomes.runs import Run, Trouble
+from onelib.pages import status_messages
+from onelib.pages.page_update import PageDraft
 from onelib.pages.status import StatusPart, same
-from onelib.reasons import Kind
-from onelib.runs import Run, Trouble
 from onelib.wikitext import blocks
 from tests.fuzz import fuzz
 from tests.hostile import HOSTILE
@@ -116,8 +116,10 @@ def test_every_kind_has_its_advice() -> None:
 
 @pytest.mark.parametrize('kind', Kind)
 def test_the_terminal_names_page_cause_and_advice(kind: Kind) -> None:
-    said = findings.plain(judge(runs(replace(TROUBLE, kind=kind)), NOW))
-    assert all(part in said for part in ('lists', 'cs: Wikipedie:Seznam', 'HTTP 503', findings.say(f'advice-{kind}')))
+    said = status_messages.plain(judge(runs(replace(TROUBLE, kind=kind)), NOW))
+    assert all(
+        part in said for part in ('lists', 'cs: Wikipedie:Seznam', 'HTTP 503', status_messages.say(f'advice-{kind}'))
+    )
 
 
 def test_more_trouble_than_anybody_would_read_fits_on_a_page() -> None:
@@ -137,6 +139,6 @@ def test_more_trouble_than_anybody_would_read_fits_on_a_page() -> None:
 def test_many_pages_with_one_trouble_are_one_finding() -> None:
     many = [replace(TROUBLE, page=f'Stránka {number:02}') for number in range(12)]
     [health] = judge(runs(*many), NOW)
-    [finding] = findings.findings(health)
+    [finding] = status_messages.findings(health)
     assert len(finding.troubles) + finding.more == 12 and finding.more > 0
-    assert '12' in findings.state(health)
+    assert '12' in status_messages.state(health)

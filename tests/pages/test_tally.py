@@ -12,14 +12,14 @@ from xml.etree import ElementTree
 import pytest
 
 from onelib import wikis
-from onelib.campaign import tally as views
+from onelib.campaign import views as views
+from onelib.campaign.parameters import RequestError, tally
 from onelib.campaign.rows import SORTS
 from onelib.pages.bars import bar
-from onelib.pages.draft import PageDraft
 from onelib.pages.numbers import Number, growth, percent
+from onelib.pages.page_update import PageDraft
 from onelib.pages.tally import TallyMistake, TallyPart, sentence
 from onelib.wikitext import blocks
-from onelib.wikitext.requests import RequestError, tally
 from tests.pages import tallies
 from tests.sandbox.farm import Farm
 

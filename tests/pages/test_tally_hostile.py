@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onelib.campaign import tally as counting
+from onelib.campaign import views as counting
 from onelib.campaign.edits import Count, Edit
 from onelib.campaign.roster import is_account, merge
 from onelib.campaign.rows import Tally
-from onelib.wikitext.excerpts import escape
-from onelib.wikitext.titles import normalise
+from onelib.wikis.titles import normalise
+from onelib.wikitext.escaping import escape
 from tests.fuzz import batches
 from tests.hostile import FRAGMENTS, HOSTILE, held
 from tests.pages import tallies

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from onelib import wikis
+from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Article, Ranking, rank
 from onelib.pages.links import Target
 from onelib.pages.worklist import error, render, same, without_error
-from onelib.wikitext.excerpts import visible
-from onelib.wikitext.requests import RequestError, worklist
+from onelib.wikitext.escaping import visible
 from onelib.wikitext.statements import Statement
 from tests.sandbox.farm import Farm
 

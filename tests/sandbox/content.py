@@ -7,8 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from onelib import templates, wikis
-from onelib.wikis import Wiki
-from onelib.wikitext import titles
+from onelib.wikis import Wiki, titles
 
 from . import mediawiki
 

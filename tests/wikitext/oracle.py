@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from onelib.wikis import Wiki
-from onelib.wikitext import titles
+from onelib import wikis
+from onelib.wikis import Wiki, titles
 from tests.fuzz import share
 from tests.sandbox import content, dumps
 from tests.sandbox.farm import Farm
@@ -31,7 +31,8 @@ def texts(code: str) -> dict[str, str]:
 def codes() -> list[str]:
     """Codes of the wikis that `texts` has something of."""
     own = {path.name for path in content.CONTENT.iterdir() if path.is_dir() and path.name != 'meta'}
-    return sorted(own | (set(dumps.find(REAL)) if REAL.is_dir() else set()))
+    real = set(dumps.find(REAL)) if REAL.is_dir() else set()
+    return sorted(own | (real & set(wikis.codes())))
 
 
 def parse_tree(farm: Farm, code: str, text: str) -> ElementTree.Element:

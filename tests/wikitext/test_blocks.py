@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib import wikis
-from onelib.wikitext import tagged
 from onelib.wikitext.blocks import BlockError, find, replace
+from onelib.wikitext.statements import tagged
 from tests.fuzz import fuzz
 
 NAME = '1Lib1Ref worklist'

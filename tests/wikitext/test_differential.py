@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from onelib import wikis
 from onelib.wikis import Wiki
-from onelib.wikitext import tagged, untagged
-from onelib.wikitext.statement import Statement
-from onelib.wikitext.statements import find
+from onelib.wikitext.statements import find, tagged, untagged
+from onelib.wikitext.statements.statement import Statement
 from tests.fuzz import fuzz
 from tests.wikitext import oracle
 

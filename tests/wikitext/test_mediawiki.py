@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onelib import wikis
-from onelib.wikitext import preprocessor, titles
+from onelib.wikis import titles
+from onelib.wikitext import preprocessor
 from onelib.wikitext.statements import find
 from onelib.wikitext.tree import Argument, Extension, Heading, Node, Template, Text
 from tests.fuzz import examples

@@ -13,7 +13,7 @@ from pywikibot.family import Family
 from onelib import wikis
 from onelib.wikis import ADDITIONS, BANNERS
 from onelib.wikis.mediawiki import CANONICAL_NAMESPACES
-from onelib.wikitext.titles import normalise, prefix
+from onelib.wikis.titles import normalise, prefix
 
 __all__ = ['ADDITIONS', 'KINDS', 'NEEDED', 'OPTIONAL', 'problems', 'problems_of_code', 'unverified']
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from onelib import wikis
 from onelib.wikis.mediawiki import MONTHS, NAMESPACES
-from onelib.wikitext.titles import normalise, prefix
+from onelib.wikis.titles import normalise, prefix
 
 __all__ = ['skeleton']
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from onelib import wikis
-from onelib.wikitext import titles
-from onelib.wikitext.requests import RequestError, given_values, number, title, words
+from onelib.campaign.parameters import RequestError, given_values, number, title, words
+from onelib.wikis import titles
 
 __all__ = ['HASHTAGS', 'PARAMETERS', 'Campaign', 'Page', 'campaign', 'is_hashtag', 'parse']
 

@@ -15,9 +15,9 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 
+from onelib.campaign.parameters import RequestError
 from onelib.campaign.rows import Tally
-from onelib.campaign.tally import participants
-from onelib.wikitext.requests import RequestError
+from onelib.campaign.views import participants
 
 __all__ = ['MAX_SEED', 'Draw', 'Ticket', 'draw', 'lot', 'seed_of', 'ticket']
 
@@ -46,7 +46,7 @@ class Ticket:
 class Draw:
     """A draw: what was asked for, and who is in it.
 
-    :ivar sort: what the minimum is of, one of `onelib.campaign.tally.SORTS`
+    :ivar sort: what the minimum is of, one of `onelib.campaign.views.SORTS`
     :ivar tickets: by lot, the winners first; by name as long as there is no seed
     """
 
@@ -68,7 +68,7 @@ def draw(counts: Tally, *, seed: str, prizes: int = 1, sort: str = 'references',
     In it are participants who signed up; organisers and those who do not want to be named are not.
 
     :param seed: '' as long as none is published: then there are tickets, but no winners
-    :param sort: what the minimum is of, one of `onelib.campaign.tally.SORTS`
+    :param sort: what the minimum is of, one of `onelib.campaign.views.SORTS`
     """
     organisers = counts.organisers
     tickets = [

@@ -19,16 +19,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from onelib.campaign.edits import Contribution, Count
-from onelib.wikitext import references, sentences, statements, tagged
+from onelib.wikis import Wiki
+from onelib.wikitext import references, sentences, statements
 from onelib.wikitext.plaintext import LONGEST
 from onelib.wikitext.references import Reference, ReferenceChange
-from onelib.wikitext.statement import Statement, fingerprint
-
-if TYPE_CHECKING:
-    from onelib.wikis import Wiki
+from onelib.wikitext.statements import tagged
+from onelib.wikitext.statements.statement import Statement, fingerprint
 
 __all__ = ['RESTORING', 'count', 'of_edit', 'still_cited']
 

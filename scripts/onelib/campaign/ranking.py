@@ -7,7 +7,7 @@ import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from onelib import decisions
+from onelib.outcomes import decisions
 from onelib.wikitext.statements import Statement
 
 __all__ = ['Article', 'Ranking', 'Row', 'rank']

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from onelib.wikitext.titles import normalise
+from onelib.wikis.titles import normalise
 
 __all__ = ['Member', 'Roster', 'SignUp', 'is_account', 'merge']
 

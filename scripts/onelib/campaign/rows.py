@@ -1,4 +1,4 @@
-"""Rows of the tally's views; `onelib.campaign.tally` makes them."""
+"""Rows of the tally's views; `onelib.campaign.views` makes them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onelib.campaign.campaigns import Campaign
-from onelib.campaign.counting import Counted, Numbers
 from onelib.campaign.roster import Roster
+from onelib.campaign.scoring import Counted, Numbers
 
 __all__ = [
     'SORTS',

@@ -12,18 +12,18 @@ import pywikibot
 from pywikibot.exceptions import Error
 
 from onelib import wikis
-from onelib.jobs import explain_edit, explain_page, run
-from onelib.jobs.arguments import ArgumentError, Arguments
-from onelib.jobs.logs import bridge
-from onelib.jobs.report import plain
-from onelib.reasons import said
+from onelib.jobs import explain_edit, explain_page
+from onelib.operations import command
+from onelib.operations.arguments import ArgumentError, Arguments
+from onelib.operations.logs import bridge
+from onelib.operations.report import plain
+from onelib.outcomes.reasons import said
+from onelib.readers.lookup import NotThereError
+from onelib.readers.responses import answers
+from onelib.readers.sites import Sites
 from onelib.settings import Settings
-from onelib.sources.answers import answers
-from onelib.sources.lookup import NotThereError
-from onelib.sources.sites import Sites
 from onelib.store import Store
-from onelib.wikis import Wiki
-from onelib.wikitext import titles
+from onelib.wikis import Wiki, titles
 
 __all__ = ['main', 'meant']
 
@@ -34,7 +34,7 @@ _SPECIAL = re.compile(r'(?:.*/)?([^/:]+):[^/:]+(?:/[1-9][0-9]{0,17})?/([1-9][0-9
 
 def main(arguments: Sequence[str]) -> int:
     """Explain what the arguments ask for; give back 0, or 1 if it cannot be explained."""
-    return run.prepared('explain', arguments, _do, options=('diff',), writes=lambda _: False)
+    return command.prepared('explain', arguments, _do, options=('diff',), writes=lambda _: False)
 
 
 def _do(settings: Settings, store: Store, asked: Arguments) -> int:

@@ -7,29 +7,30 @@ import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from onelib import decisions, wikis
-from onelib.campaign import counting, hashtags
+from onelib import wikis
+from onelib.campaign import hashtags, scoring
 from onelib.campaign.campaigns import Campaign
-from onelib.campaign.counting import Counted
 from onelib.campaign.edits import Edit
+from onelib.campaign.parameters import RequestError
+from onelib.campaign.scoring import Counted
 from onelib.jobs.explain_text import most
-from onelib.pages.explained import points
-from onelib.pages.host import Host
+from onelib.outcomes import decisions
+from onelib.pages.context import Host
+from onelib.pages.edit_breakdown import points
 from onelib.pages.tally import sentence
+from onelib.readers import contributions, lookup, signups
+from onelib.readers.campaigns import Campaigns
+from onelib.readers.lookup import FoundEdit
+from onelib.readers.reverts import Judge, PageEdits
+from onelib.readers.revisions import Pair, Texts
+from onelib.readers.signups import SignUps
+from onelib.readers.sites import Sites
+from onelib.readers.template_names import TemplateNames
+from onelib.readers.users import Users
 from onelib.settings import Settings
-from onelib.sources import contributions, lookup, signups
-from onelib.sources.campaigns import Campaigns
-from onelib.sources.judging import Judge, PageEdits
-from onelib.sources.lookup import FoundEdit
-from onelib.sources.revisions import Pair, Texts
-from onelib.sources.signups import SignUps
-from onelib.sources.sites import Sites
-from onelib.sources.templates import TemplateNames
-from onelib.sources.users import Users
 from onelib.store import Store, questions
-from onelib.wikis import Wiki
-from onelib.wikitext import references, titles
-from onelib.wikitext.requests import RequestError
+from onelib.wikis import Wiki, titles
+from onelib.wikitext import references
 
 __all__ = ['explain']
 
@@ -122,7 +123,7 @@ class _InCampaign:
         if made.wiki in campaign.wikis:
             yield from self._when()
         windows = {code: campaign.window(code) for code in campaign.wikis}
-        if has is None and (why := counting.outside(edit, campaign, windows)):
+        if has is None and (why := scoring.outside(edit, campaign, windows)):
             yield f'  result: counts nothing, {why}'
             return
         listed = ', '.join(map(str, campaign.namespaces))
@@ -134,7 +135,7 @@ class _InCampaign:
         yield f'  hashtag: {verdict}'
         name = signed.roster.resolve(made.user)
         with decisions.heard() as heard:
-            belongs = counting.count([edit], campaign, signed.roster)
+            belongs = scoring.count([edit], campaign, signed.roster)
         if not belongs or (name not in signed.roster and self.found.bot):
             said_so = [decision.text for decision in heard]
             yield from (f'  {text}' for text in (['a bot made it that did not sign up'] if belongs else said_so))
@@ -218,7 +219,7 @@ class _InCampaign:
         edits = dict(stored)
         if judged:
             edits[made.wiki, made.revision] = judged
-        counted = counting.count(edits.values(), self.campaign, signed.roster)
+        counted = scoring.count(edits.values(), self.campaign, signed.roster)
         return next((one for one in counted if _number(one) == (made.wiki, made.revision)), None)
 
     def _points(self, counted: Counted, what: str) -> Iterator[str]:

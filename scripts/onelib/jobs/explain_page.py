@@ -9,23 +9,25 @@ from dataclasses import dataclass, field
 
 import pywikibot
 
-from onelib import decisions, wikis
-from onelib.decisions import Decision
+from onelib import wikis
+from onelib.campaign import parameters
+from onelib.campaign.parameters import RequestError, WorklistRequest
 from onelib.jobs import explain_text
 from onelib.jobs.worklist import Job
-from onelib.pages.draft import PageDraft
+from onelib.outcomes import decisions
+from onelib.outcomes.decisions import Decision
+from onelib.pages.page_update import PageDraft
 from onelib.pages.worklist import row_text, sentence
+from onelib.readers import lookup
+from onelib.readers.blocks import holders
+from onelib.readers.candidates import Candidates
+from onelib.readers.lookup import FoundPage
 from onelib.settings import Settings
-from onelib.sources import lookup
-from onelib.sources.blocks import holders
-from onelib.sources.candidates import Candidates
-from onelib.sources.lookup import FoundPage
 from onelib.store import Store
-from onelib.wikitext import blocks, requests, statements
+from onelib.wikitext import blocks, statements
 from onelib.wikitext.blocks import Block
-from onelib.wikitext.excerpts import visible
-from onelib.wikitext.requests import RequestError, WorklistRequest
-from onelib.wikitext.statement import Statement
+from onelib.wikitext.escaping import visible
+from onelib.wikitext.statements.statement import Statement
 
 __all__ = ['explain']
 
@@ -97,7 +99,7 @@ class _Lists:
             return
         for number, block in enumerate(found, 1):
             try:
-                request = requests.worklist(block.parameters, host=host, served=self.job.settings.wikis)
+                request = parameters.worklist(block.parameters, host=host, served=self.job.settings.wikis)
             except RequestError as problem:
                 if host == self.code or block.parameters.get('wiki', '').lower() == self.code:
                     mistake = sentence(problem, wikis.load('en'))

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from onelib import wikis
-from onelib.wikis import BANNERS, Wiki
-from onelib.wikitext import preprocessor, titles, tree
-from onelib.wikitext.statement import Statement
+from onelib.wikis import BANNERS, Wiki, titles
+from onelib.wikitext import preprocessor, tree
+from onelib.wikitext.statements.statement import Statement
 from onelib.wikitext.tree import Node, Template
 
 __all__ = ['described', 'explain', 'most']

@@ -13,22 +13,24 @@ from typing import ClassVar
 import pywikibot
 from pywikibot.exceptions import Error
 
-from onelib import decisions, wikis
-from onelib.jobs.fairness import in_fair_order
+from onelib import wikis
+from onelib.campaign.parameters import RequestError
+from onelib.jobs.scheduling import in_fair_order
+from onelib.outcomes import decisions
+from onelib.outcomes.reasons import Kind, Reason, said
+from onelib.outcomes.results import Outcome, Result
 from onelib.pages import worklist as table
-from onelib.pages.draft import Kept, Mistake, PageDraft, Part
 from onelib.pages.links import Target
-from onelib.publish import Outcome, Publisher, Result
-from onelib.reasons import Kind, Reason, said
+from onelib.pages.page_update import Kept, Mistake, PageDraft, Part
+from onelib.publish.publisher import Publisher
+from onelib.readers.blocks import holders
+from onelib.readers.campaigns import Campaigns
+from onelib.readers.responses import answers
+from onelib.readers.sites import Sites
 from onelib.settings import Settings
-from onelib.sources.answers import answers
-from onelib.sources.blocks import holders
-from onelib.sources.campaigns import Campaigns
-from onelib.sources.sites import Sites
 from onelib.store import Store
 from onelib.wikitext import blocks
 from onelib.wikitext.blocks import Block
-from onelib.wikitext.requests import RequestError
 
 __all__ = ['PageJob']
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from onelib import wikis
-from onelib.sources.dumps import Article, Dump, DumpError
+from onelib.readers.dumps import Article, Dump, DumpError
 from onelib.wikis import UnknownWikiError, Wiki
 from onelib.wikitext import statements
 from onelib.wikitext.statements import Statement

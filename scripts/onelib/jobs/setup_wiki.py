@@ -10,16 +10,17 @@ import pywikibot
 from pywikibot.exceptions import Error
 
 from onelib import templates, wikis
-from onelib.jobs.arguments import Arguments
-from onelib.jobs.report import plain
+from onelib.operations.arguments import Arguments
+from onelib.operations.report import plain
+from onelib.outcomes.reasons import Kind, Reason, said
+from onelib.outcomes.results import Outcome, Result
 from onelib.pages.messages import message
-from onelib.publish import Outcome, Publisher, Result
-from onelib.reasons import Kind, Reason, said
+from onelib.publish.publisher import Publisher
+from onelib.readers import wiki_check
+from onelib.readers.own_pages import Standing, changed_by, gone, standings
+from onelib.readers.sites import Sites
+from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
-from onelib.sources import wiki_check
-from onelib.sources.own_pages import Standing, changed_by, gone, standings
-from onelib.sources.sites import Sites
-from onelib.sources.templates import TemplateNames
 from onelib.store import Store
 
 __all__ = ['Job', 'work']

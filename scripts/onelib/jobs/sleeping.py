@@ -9,12 +9,12 @@ from typing import Any
 import pywikibot
 from pywikibot.exceptions import Error
 
-from onelib.publish import Outcome, Result
-from onelib.reasons import Kind, Reason, kind_of
-from onelib.sources.campaigns import Campaigns
-from onelib.sources.edits import RECHECKED_FOR
+from onelib.campaign.parameters import RequestError
+from onelib.outcomes.reasons import Kind, Reason, kind_of
+from onelib.outcomes.results import Outcome, Result
+from onelib.readers.campaigns import Campaigns
+from onelib.readers.collector import RECHECKED_FOR
 from onelib.store import Store, questions
-from onelib.wikitext.requests import RequestError
 
 __all__ = ['asleep', 'remembered']
 

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 
 import pywikibot
 
-from onelib.health import Health, judge
-from onelib.jobs import run
-from onelib.jobs.arguments import Arguments
 from onelib.jobs.page_job import PageJob
-from onelib.jobs.record import begun, recorded
-from onelib.jobs.report import report
-from onelib.pages import findings
-from onelib.pages.draft import Part
+from onelib.operations import command
+from onelib.operations.arguments import Arguments
+from onelib.operations.record import begun, recorded
+from onelib.operations.report import report
+from onelib.outcomes.health import Health, judge
+from onelib.outcomes.results import Result
+from onelib.pages import status_messages
+from onelib.pages.page_update import Part
 from onelib.pages.status import StatusPart
-from onelib.publish import Result
 from onelib.settings import Settings
 from onelib.store import Store
 from onelib.wikitext.blocks import Block
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
         # Who only looks must not keep others waiting, nor make a store where there is none.
         return bool(asked.options.keys() & {'forget', 'publish'})
 
-    return run.prepared('status', arguments, _do, options=('forget',), flags=('publish',), writes=writes)
+    return command.prepared('status', arguments, _do, options=('forget',), flags=('publish',), writes=writes)
 
 
 def _do(settings: Settings, store: Store, asked: Arguments) -> int:
@@ -43,7 +43,7 @@ def _do(settings: Settings, store: Store, asked: Arguments) -> int:
     # On its pages it says nothing of itself: each edit would be news for the next one.
     jobs = [health for health in judge(store.runs(), now) if not publish or health.job != own.job]
     # pywikibot takes <<red>> for a colour, also where somebody has written it on a stop page.
-    pywikibot.stdout(findings.plain(jobs).replace('<<', '< <'))
+    pywikibot.stdout(status_messages.plain(jobs).replace('<<', '< <'))
     code = 0
     if publish:
         # Who reads a page that is not kept current any more does not know it; who asks in the terminal has to.

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pywikibot
 
-from onelib.jobs.arguments import ArgumentError, Arguments
-from onelib.jobs.run import prepared
+from onelib.operations.arguments import ArgumentError, Arguments
+from onelib.operations.command import prepared
 from onelib.settings import Settings
 from onelib.store import Store
 from onelib.store.address import complete

@@ -11,31 +11,31 @@ from pathlib import Path
 from pywikibot.exceptions import Error
 
 from onelib import wikis
-from onelib.campaign import tally as numbers
+from onelib.campaign import parameters
+from onelib.campaign import views as numbers
 from onelib.campaign.campaigns import Campaign
+from onelib.campaign.parameters import RequestError
 from onelib.campaign.roster import is_account
 from onelib.campaign.rows import Tally
-from onelib.jobs.arguments import Arguments
 from onelib.jobs.page_job import PageJob
 from onelib.jobs.sleeping import asleep, remembered
-from onelib.pages import spreadsheets
+from onelib.operations.arguments import Arguments
+from onelib.outcomes.reasons import Kind, Reason, joined, said
+from onelib.outcomes.results import Outcome, Result
+from onelib.pages import csv_files
 from onelib.pages import tally as table
-from onelib.pages.draft import Part
-from onelib.pages.host import Host
+from onelib.pages.context import Host
 from onelib.pages.links import Target
-from onelib.publish import Outcome, Result
-from onelib.reasons import Kind, Reason, joined, said
+from onelib.pages.page_update import Part
+from onelib.readers import signups
+from onelib.readers.collector import RECHECKED_FOR, Collector
+from onelib.readers.contributions import still_editing
+from onelib.readers.signups import SignUps
+from onelib.readers.template_names import TemplateNames
+from onelib.readers.users import Users
 from onelib.settings import Settings
-from onelib.sources import signups
-from onelib.sources.contributions import still_editing
-from onelib.sources.edits import RECHECKED_FOR, Collector
-from onelib.sources.signups import SignUps
-from onelib.sources.templates import TemplateNames
-from onelib.sources.users import Users
 from onelib.store import Store, questions
-from onelib.wikitext import requests
 from onelib.wikitext.blocks import Block
-from onelib.wikitext.requests import RequestError
 
 __all__ = ['Job', 'work']
 
@@ -82,7 +82,7 @@ class Job(PageJob):
 
     def make(self, block: Block, code: str) -> tuple[Part, str]:
         """The numbers that a block asks for."""
-        request = requests.tally(block.parameters, served=self.settings.wikis, campaigns=self.campaigns.ids())
+        request = parameters.tally(block.parameters, served=self.settings.wikis, campaigns=self.campaigns.ids())
         gathered = self.gathered(request.campaign)
         host = Host(wikis.load(code), self.now.date(), self.targets(gathered.counts.campaign, code))
         part = table.part(request, gathered.counts, host, now=self.now, known=self.known(gathered, request.view))
@@ -90,7 +90,7 @@ class Job(PageJob):
 
     def mistake(self, problem: RequestError, block: Block) -> tuple[Part, str]:
         """What is wrong with the block, or with the template of the campaign that it names."""
-        own = problem.parameter in requests.TALLY_PARAMETERS or not problem.known
+        own = problem.parameter in parameters.TALLY_PARAMETERS or not problem.known
         campaign = '' if own else block.parameters.get('campaign', '')
         return table.TallyMistake(problem, campaign), table.sentence(problem, wikis.load('en'), campaign)
 
@@ -248,8 +248,8 @@ class Job(PageJob):
             registered = self.registered(gathered)
             people = numbers.participants(gathered.counts, registered=registered, who='all').rows
             files = {
-                'edits': spreadsheets.edits(gathered.counts.counted),
-                'participants': spreadsheets.participants(people, registered),
+                'edits': csv_files.edits(gathered.counts.counted),
+                'participants': csv_files.participants(people, registered),
             }
             for name, text in files.items():
                 (folder / f'{identity}-{name}.csv').write_text(text, encoding='utf-8')

@@ -8,19 +8,19 @@ from collections.abc import Collection, Iterator, Mapping
 
 import pywikibot
 
+from onelib.campaign import parameters
+from onelib.campaign.parameters import WorklistRequest
 from onelib.campaign.ranking import Ranking, rank
-from onelib.jobs.arguments import Arguments
 from onelib.jobs.page_job import PageJob
-from onelib.pages.draft import Part, Worklist
-from onelib.publish import Result, RowKey
+from onelib.operations.arguments import Arguments
+from onelib.outcomes.results import Result, RowKey
+from onelib.pages.page_update import Part, Worklist
+from onelib.readers.articles import Reader, Shelf
+from onelib.readers.candidates import Candidates, collect
+from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
-from onelib.sources.articles import Reader, Shelf
-from onelib.sources.candidates import Candidates, collect
-from onelib.sources.templates import TemplateNames
 from onelib.store import Store
-from onelib.wikitext import requests
 from onelib.wikitext.blocks import Block
-from onelib.wikitext.requests import WorklistRequest
 
 __all__ = ['Job', 'work']
 
@@ -60,7 +60,7 @@ class Job(PageJob):
 
     def make(self, block: Block, code: str) -> tuple[Part, str]:
         """The list that a block asks for."""
-        request = requests.worklist(block.parameters, host=code, served=self.settings.wikis)
+        request = parameters.worklist(block.parameters, host=code, served=self.settings.wikis)
         hashtag = self.campaigns.hashtag(request.campaign) or self.settings.hashtag
         ranking, not_read = self.ranking(request, code)
         target = self.target(request.wiki, code)

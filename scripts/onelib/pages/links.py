@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from onelib.wikitext.excerpts import escape
+from onelib.wikitext.escaping import escape
 
 __all__ = ['Target']
 

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from onelib.health import Health
-from onelib.pages.draft import Part
-from onelib.pages.findings import Finding, findings, moment, pressing, say, state, summary, title, took
+from onelib.outcomes.health import Health
+from onelib.outcomes.runs import Trouble
 from onelib.pages.links import Target
-from onelib.pages.sheets import Column, Line, Sheet
-from onelib.runs import Trouble
+from onelib.pages.page_update import Part
+from onelib.pages.status_messages import Finding, findings, moment, pressing, say, state, summary, title, took
+from onelib.pages.table import Column, Line, Sheet
 from onelib.wikis import Wiki
-from onelib.wikitext.excerpts import escape
+from onelib.wikitext.escaping import escape
 
 __all__ = ['StatusPart', 'same']
 

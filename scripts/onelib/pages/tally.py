@@ -7,21 +7,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from onelib.campaign import tally as views
+from onelib.campaign import views as views
 from onelib.campaign.campaigns import Campaign
-from onelib.campaign.counting import Counted
 from onelib.campaign.draw import draw, seed_of
+from onelib.campaign.parameters import TALLY_PARAMETERS, RequestError, TallyRequest
 from onelib.campaign.roster import Roster, is_account
 from onelib.campaign.rows import Tally
-from onelib.pages import explained, sheets, tally_report, tally_views
-from onelib.pages.draft import NO_WORD, Mistake, Part
-from onelib.pages.host import Host
+from onelib.campaign.scoring import Counted
+from onelib.pages import edit_breakdown, table, tally_report, tally_views
+from onelib.pages.context import Host
 from onelib.pages.messages import message
-from onelib.pages.sheets import Key, Sheet
+from onelib.pages.page_update import NO_WORD, Mistake, Part
+from onelib.pages.table import Key, Sheet
 from onelib.pages.worklist import error_box
 from onelib.wikis import Wiki
-from onelib.wikitext.excerpts import escape, visible
-from onelib.wikitext.requests import TALLY_PARAMETERS, RequestError, TallyRequest
+from onelib.wikitext.escaping import escape, visible
 
 __all__ = ['Known', 'TallyMistake', 'TallyPart', 'part', 'sentence']
 
@@ -97,8 +97,10 @@ def _sheet(request: TallyRequest, counts: Tally, host: Host, now: datetime.datet
     campaign, sort, minimum = counts.campaign, request.sort, request.minimum
     match request.view:
         case 'participants':
-            table = views.participants(counts, sort=sort, minimum=minimum, who=request.who, registered=known.registered)
-            return tally_views.participants(table, request, host, campaign, _homes(counts))
+            people = views.participants(
+                counts, sort=sort, minimum=minimum, who=request.who, registered=known.registered
+            )
+            return tally_views.participants(people, request, host, campaign, _homes(counts))
         case 'wikis':
             return tally_views.wikis(views.wikis(counts), request, host)
         case 'libraries':
@@ -119,7 +121,7 @@ def _sheet(request: TallyRequest, counts: Tally, host: Host, now: datetime.datet
             drawn = draw(counts, seed=seed, prizes=request.prizes, sort=sort, minimum=minimum)
             return tally_report.draw(drawn, request, host, _homes(counts))
         case 'edits':
-            return explained.edits(views.explain(counts, request.user), request, host, campaign)
+            return edit_breakdown.edits(views.explain(counts, request.user), request, host, campaign)
     raise ValueError(f'no view {request.view!r}')
 
 
@@ -161,7 +163,7 @@ class TallyPart(Part):
 
     def same(self, one: str, other: str) -> bool:
         """Whether two contents differ in their date at most."""
-        return sheets.same(one, other)
+        return table.same(one, other)
 
     @classmethod
     def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:

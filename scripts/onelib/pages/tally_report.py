@@ -6,13 +6,13 @@ import shlex
 from collections.abc import Mapping, Sequence
 
 from onelib.campaign.draw import Draw
+from onelib.campaign.parameters import TallyRequest
 from onelib.campaign.rows import Report, Standing
-from onelib.pages.host import Host
+from onelib.pages.context import Host
 from onelib.pages.numbers import UNKNOWN, growth, percent
-from onelib.pages.sheets import Column, Line, Sheet
+from onelib.pages.table import Column, Line, Sheet
 from onelib.pages.tally_views import legend
-from onelib.wikitext.excerpts import escape
-from onelib.wikitext.requests import TallyRequest
+from onelib.wikitext.escaping import escape
 
 __all__ = ['draw', 'report']
 

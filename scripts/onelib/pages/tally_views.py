@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from onelib.campaign.campaigns import Campaign
-from onelib.campaign.counting import Numbers
+from onelib.campaign.parameters import TallyRequest
 from onelib.campaign.rows import SORTS, Article, Day, Library, Newcomers, Person, Table, WikiRow
+from onelib.campaign.scoring import Numbers
 from onelib.pages.bars import bar
-from onelib.pages.host import Host
+from onelib.pages.context import Host
 from onelib.pages.numbers import UNKNOWN, percent
-from onelib.pages.sheets import Column, Line, Sheet
-from onelib.wikitext.excerpts import escape
-from onelib.wikitext.requests import TallyRequest
+from onelib.pages.table import Column, Line, Sheet
+from onelib.wikitext.escaping import escape
 
 __all__ = ['articles', 'days', 'legend', 'libraries', 'newcomers', 'participants', 'wikis']
 

@@ -6,12 +6,12 @@ import datetime
 import re
 from collections.abc import Sequence
 
+from onelib.campaign.parameters import PARAMETERS, RequestError
 from onelib.campaign.ranking import Ranking, Row
 from onelib.pages.links import Target
 from onelib.pages.messages import full_date, message, month
 from onelib.wikis import Wiki
-from onelib.wikitext.excerpts import escape, shorten, visible
-from onelib.wikitext.requests import PARAMETERS, RequestError
+from onelib.wikitext.escaping import escape, shorten, visible
 
 __all__ = ['error', 'error_box', 'render', 'row_text', 'same', 'sentence', 'without_error']
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from onelib.reasons import Kind
-from onelib.runs import MOST_RUNS, MOST_TROUBLES, Run, Trouble
+from onelib.outcomes.reasons import Kind
+from onelib.outcomes.runs import MOST_RUNS, MOST_TROUBLES, Run, Trouble
 from onelib.store.database import Database, aware, naive
 from onelib.store.schema import runs
 

@@ -12,27 +12,26 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from onelib.campaign import campaigns
+from onelib.campaign import campaigns, parameters
 from onelib.pages.messages import message
 from onelib.wikis import Wiki
-from onelib.wikitext import requests
 
 __all__ = ['PARAMETERS', 'VALUES', 'documentation', 'template_data']
 
 #: The parameters of each template, in their order.
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
-    '1Lib1Ref worklist': requests.PARAMETERS,
-    '1Lib1Ref tally': requests.TALLY_PARAMETERS,
+    '1Lib1Ref worklist': parameters.PARAMETERS,
+    '1Lib1Ref tally': parameters.TALLY_PARAMETERS,
     '1Lib1Ref participant': ('1', 'library', 'wiki', 'optout'),
     '1Lib1Ref campaign': campaigns.PARAMETERS,
 }
 #: What a form offers to choose from.
 VALUES: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ('1Lib1Ref worklist', 'sort'): requests.SORTS,
+    ('1Lib1Ref worklist', 'sort'): parameters.SORTS,
     ('1Lib1Ref worklist', 'kinds'): ('tagged', 'unreferenced', 'uncited'),
-    ('1Lib1Ref tally', 'view'): requests.TALLY_VIEWS,
-    ('1Lib1Ref tally', 'sort'): requests.TALLY_SORTS,
-    ('1Lib1Ref tally', 'who'): requests.TALLY_WHO,
+    ('1Lib1Ref tally', 'view'): parameters.TALLY_VIEWS,
+    ('1Lib1Ref tally', 'sort'): parameters.TALLY_SORTS,
+    ('1Lib1Ref tally', 'who'): parameters.TALLY_WHO,
     ('1Lib1Ref participant', 'optout'): ('yes',),
 }
 # Where they are described; and what the template is, and how its parameters are called, in a form.

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from onelib.wikitext import preprocessor, titles, tree
+from onelib.wikis import titles
+from onelib.wikitext import preprocessor, tree
 from onelib.wikitext.tree import Node, Template
 
 __all__ = ['Block', 'BlockError', 'NoRoomError', 'fill', 'find', 'on_lines', 'replace']

@@ -7,10 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from onelib.wikis import Wiki
+from onelib.wikis import Wiki
 
 __all__ = ['parse']
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from onelib.wikitext import titles
+from onelib.wikis import Wiki, titles
 from onelib.wikitext.sentences import CELL_BREAK
-
-if TYPE_CHECKING:
-    from onelib.wikis import Wiki
 
 __all__ = ['Passage', 'split']
 

@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mwparserfromhell
 from mwparserfromhell.nodes import Comment, ExternalLink, HTMLEntity, Tag, Text, Wikilink
@@ -19,12 +19,10 @@ from mwparserfromhell.parser import ParserError
 from mwparserfromhell.wikicode import Wikicode
 
 from onelib import wikis
-from onelib.wikitext import preprocessor, titles, tree
+from onelib.wikis import Wiki, titles
+from onelib.wikitext import preprocessor, tree
 from onelib.wikitext.sentences import CELL_BREAK, LINE_BREAK
 from onelib.wikitext.tree import Argument, Extension, Heading, Node, Template
-
-if TYPE_CHECKING:
-    from onelib.wikis import Wiki
 
 __all__ = ['LONGEST', 'expand', 'heading', 'of', 'on_one_line', 'plain', 'rendered_parameters', 'shows', 'strip']
 

@@ -10,12 +10,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 import sentencex
 
-if TYPE_CHECKING:
-    from onelib.wikis import Wiki
+from onelib.wikis import Wiki
 
 __all__ = ['CELL_BREAK', 'LINE_BREAK', 'around', 'around_each', 'split']
 

@@ -1,0 +1,337 @@
+"""What of each edit counts, by rules that a person with the diffs before her can follow.
+
+- Who adds a source to an article and takes it away again, in whichever order and however often, has added nothing: a
+  section that is cut in one edit and pasted in the next, or a pasted block that is cleaned up afterwards, does not make
+  numbers. A source counts once for each person and article, at the edit that brought it for good.
+- Whoever describes better what she added herself has still added one source; a source is improved once.
+- Sources that come with a translated article are another's work: they are summed apart.
+- An edit that was undone is as if it had never been made.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from onelib.campaign.campaigns import Campaign
+from onelib.campaign.edits import Count, Edit
+from onelib.campaign.roster import Roster
+from onelib.outcomes import decisions
+
+__all__ = ['Counted', 'Numbers', 'Source', 'count', 'outside', 'total']
+
+_NOBODY = 'its author did not sign up, and its summary has no hashtag of the campaign'
+_WHY = {
+    'reverted': 'it was undone, or nothing of what it added is cited any more',
+    'probable': 'its summary names the campaign without a hashtag, and its author did not sign up',
+    'unread': 'its texts cannot be read',
+    'maintenance': 'a tool repaired links in the name of the user',
+    'translation': 'its sources came with a translated article',
+}
+
+#: From when to when edits count.
+Window = tuple[datetime.datetime, datetime.datetime]
+
+#: Key and words of a source, as in `onelib.campaign.edits.Count`.
+Source = tuple[str, str]
+
+_log = logging.getLogger(__name__)
+
+# The tag of articles made with the ContentTranslation extension.
+_TRANSLATION = 'contenttranslation'
+# InternetArchiveBot, started for one page, edits in the name of who started it, with this tag.
+_MAINTENANCE = 'IABotManagementConsole'
+_REDIRECT = 'mw-new-redirect'
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An edit of the campaign and what of it counts.
+
+    :ivar name: who made it, normalised, renames followed
+    :ivar participant: whether she signed up
+    :ivar hidden: she opted out, or has no account: appears in totals, never by name
+    :ivar why: why it counts less than one would think: ``reverted`` or ``probable`` (names the campaign without a
+        hashtag, by somebody who did not sign up): counts nothing; ``unread`` (its texts cannot be read) or
+        ``maintenance`` (a tool repaired links in the name of the user): counts as an edit, without references;
+        ``translation``: its references came with a translated article; else ''
+    :ivar added: sources that count as added; `translated`: that came with a translation
+    :ivar again: sources that the edit added or improved, but that do not count here, by the rules above
+    :ivar removed: sources that count as removed
+    :ivar improved: sources that count as improved
+    :ivar sourced: texts of statements; `claims_removed` likewise
+    :ivar listed: how many of `sourced` stood on a worklist
+    :ivar bytes: by how much the page grew, 0 if it shrank
+    """
+
+    edit: Edit
+    name: str
+    participant: bool
+    hidden: bool
+    why: str = ''
+    added: tuple[Source, ...] = ()
+    translated: tuple[Source, ...] = ()
+    again: tuple[Source, ...] = ()
+    removed: tuple[Source, ...] = ()
+    improved: tuple[Source, ...] = ()
+    reused: int = 0
+    sourced: tuple[str, ...] = ()
+    claims_removed: tuple[str, ...] = ()
+    listed: int = 0
+    bytes: int = 0
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts as an edit at all."""
+        return self.why not in ('reverted', 'probable')
+
+    @property
+    def wiki(self) -> str:
+        """Code of the wiki."""
+        return self.edit.contribution.wiki
+
+    @property
+    def article(self) -> tuple[str, int]:
+        """Wiki and number of the page."""
+        return self.wiki, self.edit.contribution.page_id
+
+    @property
+    def creates(self) -> bool:
+        """Whether it made an article, and not a redirect."""
+        return self.edit.contribution.new_page and _REDIRECT not in self.edit.contribution.tags
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Sums over edits that count.
+
+    :ivar edits: of participants, with the hashtag or without, and of others with it
+    :ivar hashtag_edits: those of them that carry the hashtag
+    :ivar probable: edits that name the campaign without a hashtag; they are not among `hashtag_edits`
+    :ivar added: sources that an article did not cite before
+    :ivar reused: further markers of sources that an article cited already
+    :ivar improved: sources that are described better than before
+    :ivar removed: sources that an article does not cite any more
+    :ivar translated: sources that came with a translated article; they are not among `added`
+    :ivar articles: distinct pages that were edited
+    :ivar articles_improved: those of them that got a source, a reuse or a better description
+    :ivar articles_created: distinct pages that one of the edits made
+    :ivar sourced: unsourced statements that got their source; `listed`: those of them that stood on a worklist
+    :ivar claims_removed: unsourced statements that were taken away
+    :ivar bytes: sum over the edits that made their page longer, in bytes
+    :ivar unread: edits whose texts cannot be read: they count as edits, without references
+    """
+
+    edits: int = 0
+    hashtag_edits: int = 0
+    probable: int = 0
+    added: int = 0
+    reused: int = 0
+    improved: int = 0
+    removed: int = 0
+    translated: int = 0
+    articles: int = 0
+    articles_improved: int = 0
+    articles_created: int = 0
+    sourced: int = 0
+    listed: int = 0
+    claims_removed: int = 0
+    bytes: int = 0
+    unread: int = 0
+
+
+def count(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> tuple[Counted, ...]:
+    """The edits that belong to the campaign, by time, with what each counts.
+
+    To the campaign belongs an edit of a participant, or one with a hashtag of the campaign, on one of its wikis, in its
+    namespaces and its window there; those that were undone are there, too, and count nothing.
+
+    :raises RequestError: the campaign has no days
+    """
+    windows = {wiki: campaign.window(wiki) for wiki in campaign.wikis}
+    # Each edit once, even if it was found both in somebody's contributions and by its hashtag.
+    distinct = {(edit.contribution.wiki, edit.contribution.revision): edit for edit in edits}
+    belonging = []
+    for edit in distinct.values():
+        found = _whose(edit, roster)
+        if why := outside(edit, campaign, windows) or ('' if found else _NOBODY):
+            made = edit.contribution
+            decisions.say(_log, made.wiki, made.revision, 'not of the campaign %s: %s', campaign.id, why)
+        elif found:
+            belonging.append(found)
+    belonging.sort(key=lambda one: (one.edit.contribution.timestamp, one.wiki, one.edit.contribution.revision))
+    # What somebody did in one article is looked at together.
+    together: defaultdict[tuple[str, tuple[str, int]], list[int]] = defaultdict(list)
+    for n, one in enumerate(belonging):
+        if one.counts:
+            together[one.name, one.article].append(n)
+    for numbers in together.values():
+        for n, one in zip(numbers, _netted([belonging[n] for n in numbers]), strict=True):
+            belonging[n] = one
+    if decisions.wanted(_log):
+        for one in belonging:
+            made = one.edit.contribution
+            decisions.say(_log, made.wiki, made.revision, 'campaign %s: %s', campaign.id, _verdict(one))
+    return tuple(belonging)
+
+
+def outside(edit: Edit, campaign: Campaign, windows: Mapping[str, Window]) -> str:
+    """Why an edit is not of a campaign, whoever made it; '' if it can be.
+
+    :param windows: of the wikis that take part, `Campaign.window` of each
+    """
+    made = edit.contribution
+    if made.wiki not in windows:
+        return f'{made.wiki} does not take part'
+    if made.namespace not in campaign.namespaces:
+        counted = ', '.join(map(str, campaign.namespaces))
+        return f'it is in namespace {made.namespace}, and only edits in {counted} count'
+    start, end = windows[made.wiki]
+    if not start <= made.timestamp < end:
+        zone = campaign.timezones.get(made.wiki, campaign.timezone)
+        side = 'before it begins' if made.timestamp < start else 'after its end'
+        day = campaign.day(made.wiki, made.timestamp)
+        return f'it was made {side}, on {day} in {zone}, and edits from {campaign.start} to {campaign.end} count'
+    return ''
+
+
+def _verdict(one: Counted) -> str:
+    """What of an edit counts, in a line."""
+    if not one.counts:
+        return f'counts nothing: {_WHY[one.why]}'
+    numbers = {
+        'added': len(one.added),
+        'translated': len(one.translated),
+        'improved': len(one.improved),
+        'reused': one.reused,
+        'removed': len(one.removed),
+        'sourced': len(one.sourced),
+        'not again': len(one.again),
+    }
+    said = decisions.counted(numbers)
+    why = f' ({_WHY[one.why]})' if one.why else ''
+    return f'counts as an edit{why}; sources: {said or "none"}'
+
+
+def _whose(edit: Edit, roster: Roster) -> Counted | None:
+    """Whose edit it is and whether it counts, references aside; None if it is not of the campaign."""
+    name = roster.resolve(edit.contribution.user)
+    participant = name in roster
+    if not participant and not edit.hashtag and not edit.probable:
+        return None
+    if edit.reverted:
+        why = 'reverted'
+    elif not participant and not edit.hashtag:
+        why = 'probable'
+    elif _MAINTENANCE in edit.contribution.tags:
+        why = 'maintenance'
+    elif edit.count is None:
+        why = 'unread'
+    else:
+        why = 'translation' if _TRANSLATION in edit.contribution.tags else ''
+    one = Counted(edit, name, participant, roster.hides(name), why)
+    return replace(one, bytes=max(0, edit.contribution.bytes)) if one.counts else one
+
+
+def _netted(edits: Sequence[Counted]) -> list[Counted]:
+    """The edits that one person made in one article, by time, with what each counts."""
+    brought, taken = _balance(edits)
+    known = {key for key, _ in brought}
+    seen: set[tuple[str, str]] = set()
+
+    def first(kind: str, text: str) -> bool:
+        """Whether this is the first time that she did this to it."""
+        fresh = (kind, text) not in seen
+        seen.add((kind, text))
+        return fresh
+
+    netted = []
+    for n, one in enumerate(edits):
+        change = _change(one)
+        if change is None:
+            netted.append(one)
+            continue
+        added = tuple(source for source in _distinct(change.added) if (source[0], n) in brought)
+        improved = tuple(
+            source for source in _distinct(change.improved) if source[0] not in known and first('improved', source[0])
+        )
+        sourced = tuple(text for text in change.sourced if first('sourced', text))
+        translation = one.why == 'translation'
+        netted.append(
+            replace(
+                one,
+                added=() if translation else added,
+                translated=added if translation else (),
+                again=tuple(
+                    source
+                    for source in (*_distinct(change.added), *_distinct(change.improved))
+                    if source not in (*added, *improved)
+                ),
+                removed=tuple(source for source in _distinct(change.removed) if (source[0], n) in taken),
+                improved=improved,
+                reused=change.reused,
+                sourced=sourced,
+                claims_removed=tuple(text for text in change.claims_removed if first('removed', text)),
+                listed=min(change.listed, len(sourced)),
+            )
+        )
+    return netted
+
+
+def _change(one: Counted) -> Count | None:
+    """What the edit did to references, None if that is not known or not hers."""
+    return None if one.why == 'maintenance' else one.edit.count
+
+
+def _distinct(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """The first source of each key."""
+    found: dict[str, Source] = {}
+    for source in sources:
+        found.setdefault(source[0], source)
+    return tuple(found.values())
+
+
+def _balance(edits: Sequence[Counted]) -> tuple[set[tuple[str, int]], set[tuple[str, int]]]:
+    """Which edit brought a source for good, and which took it away for good: (key, number of the edit) of each.
+
+    A source that was brought and taken away, or taken away and brought back, is in neither.
+    """
+    balance: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for n, one in enumerate(edits):
+        change = _change(one)
+        if change is None:
+            continue
+        steps = [(key, -1) for key, _ in _distinct(change.removed)] + [(key, 1) for key, _ in _distinct(change.added)]
+        for key, step in steps:
+            now = max(-1, min(1, balance.get(key, 0) + step))
+            if now != balance.get(key, 0):
+                balance[key], last[key] = now, n
+    brought = {(key, last[key]) for key, now in balance.items() if now == 1}
+    return brought, {(key, last[key]) for key, now in balance.items() if now == -1}
+
+
+def total(counted: Iterable[Counted]) -> Numbers:
+    """The sums over those of these edits that count."""
+    edits = [one for one in counted if one.counts]
+    return Numbers(
+        edits=len(edits),
+        hashtag_edits=sum(bool(one.edit.hashtag) for one in edits),
+        probable=sum(one.edit.probable and not one.edit.hashtag for one in edits),
+        added=sum(len(one.added) for one in edits),
+        reused=sum(one.reused for one in edits),
+        improved=sum(len(one.improved) for one in edits),
+        removed=sum(len(one.removed) for one in edits),
+        translated=sum(len(one.translated) for one in edits),
+        articles=len({one.article for one in edits}),
+        articles_improved=len({one.article for one in edits if one.added or one.reused or one.improved}),
+        articles_created=len({one.article for one in edits if one.creates}),
+        sourced=sum(len(one.sourced) for one in edits),
+        listed=sum(one.listed for one in edits),
+        claims_removed=sum(len(one.claims_removed) for one in edits),
+        bytes=sum(one.bytes for one in edits),
+        unread=sum(one.why == 'unread' for one in edits),
+    )

@@ -1,0 +1,346 @@
+"""The numbers of a campaign, view by view: who did how much, where and when.
+
+Each function takes a `Tally` and gives rows; what they sum is decided in `onelib.campaign.scoring`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from onelib.campaign.campaigns import Campaign
+from onelib.campaign.edits import Edit
+from onelib.campaign.roster import Roster, is_account
+from onelib.campaign.rows import (
+    SORTS,
+    Article,
+    Day,
+    Library,
+    Newcomer,
+    Newcomers,
+    Person,
+    Report,
+    Standing,
+    Table,
+    Tally,
+    WikiRow,
+)
+from onelib.campaign.scoring import Counted, count, total
+from onelib.outcomes import decisions
+
+__all__ = [
+    'SORTS',
+    'STAYED',
+    'WHO',
+    'Article',
+    'Day',
+    'Library',
+    'Newcomer',
+    'Newcomers',
+    'Person',
+    'Report',
+    'Standing',
+    'Table',
+    'Tally',
+    'WikiRow',
+    'articles',
+    'days',
+    'explain',
+    'explanations',
+    'libraries',
+    'newcomers',
+    'participants',
+    'report',
+    'tally',
+    'wikis',
+]
+
+_log = logging.getLogger(__name__)
+
+#: Whom a table lists: those who signed up, those who used the hashtag without signing up, or both.
+WHO = ('participants', 'hashtag', 'all')
+
+# A new editor registered no longer than this before the start (Event Metrics counts so, too).
+_NEW = datetime.timedelta(days=14)
+#: Who stayed edited between these times after the end.
+STAYED = (datetime.timedelta(days=7), datetime.timedelta(days=30))
+
+
+def tally(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> Tally:
+    """Counts the edits, in whichever order they come.
+
+    :raises RequestError: the campaign has no days
+    """
+    counted = count(edits, campaign, roster)
+    return Tally(campaign, roster, counted, total(counted), _editors(counted))
+
+
+def participants(
+    counts: Tally,
+    *,
+    sort: str = 'references',
+    minimum: int = 0,
+    who: str = 'participants',
+    registered: Mapping[str, datetime.datetime | None] | None = None,
+) -> Table:
+    """The people, those with most first, equal ones by name.
+
+    :param sort: one of `SORTS`
+    :param minimum: of the number that is sorted by; people below it are left out
+    :param who: one of `WHO`
+    :param registered: name -> when the account was registered, None or no entry if nobody knows
+    """
+    asked = [
+        _person(counts, name, edits, registered or {})
+        for name, edits in _by_person(counts).items()
+        if who == 'all' or (name in counts.roster) == (who == 'participants')
+    ]
+    enough = [person for person in asked if person.number(sort) >= minimum]
+    named = [person for person in enough if not counts.roster.hides(person.name)]
+    hidden = {person.name for person in enough} - {person.name for person in named}
+    theirs = {person.name for person in asked}
+    _log.debug(
+        '%s: %d people are asked for (%s), %d do not want to be named or have no account',
+        counts.campaign.id,
+        len(asked),
+        who,
+        len(hidden),
+    )
+    if decisions.wanted(_log):
+        for person in asked:
+            if person.number(sort) < minimum and not counts.roster.hides(person.name):
+                said = 'no row: %s are %d, minimum=%d'
+                decisions.say(_log, counts.campaign.id, person.name, said, sort, person.number(sort), minimum)
+    return Table(
+        rows=_ranked(named, sort, counts.organisers),
+        others=len(hidden),
+        others_numbers=total(one for one in counts.counted if one.name in hidden),
+        below=len(asked) - len(enough),
+        total=total(one for one in counts.counted if one.name in theirs),
+    )
+
+
+def _by_person(counts: Tally) -> dict[str, list[Counted]]:
+    """The edits that count of each participant, and of each other person who has some."""
+    people: dict[str, list[Counted]] = {name: [] for name in counts.roster.members}
+    for one in counts.counted:
+        if one.counts:
+            people.setdefault(one.name, []).append(one)
+    return people
+
+
+def _person(
+    counts: Tally, name: str, edits: Sequence[Counted], registered: Mapping[str, datetime.datetime | None]
+) -> Person:
+    member = counts.roster.members.get(name)
+    since = registered.get(name)
+    return Person(
+        rank=None,
+        name=name,
+        library=member.library if member else '',
+        wikis=_wikis_of(edits),
+        numbers=total(edits),
+        newcomer=None if since is None else _is_new(since, counts.campaign),
+        participant=member is not None,
+    )
+
+
+def _ranked(people: Iterable[Person], sort: str, organisers: Collection[str]) -> tuple[Person, ...]:
+    """In order, with their ranks: who has more than n others have is before them, organisers not among the others."""
+    rows = []
+    before, last, rank = 0, None, 0
+    for person in sorted(people, key=lambda person: (-person.number(sort), person.name.casefold(), person.name)):
+        if person.name in organisers:
+            rows.append(person)
+            continue
+        before += 1
+        if person.number(sort) != last:
+            last, rank = person.number(sort), before
+        rows.append(replace(person, rank=rank))
+    return tuple(rows)
+
+
+def wikis(counts: Tally) -> tuple[WikiRow, ...]:
+    """The wikis of the campaign, those with most edits first, those without any last."""
+    found = _grouped(counts, lambda one: one.wiki, counts.campaign.wikis)
+    rows = [
+        WikiRow(wiki, _editors(edits), total(edits), len(edits) / counts.total.edits if edits else 0.0)
+        for wiki, edits in found.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.numbers.edits, row.wiki)))
+
+
+def libraries(counts: Tally) -> tuple[Library, ...]:
+    """The participants' libraries, those with most references added first.
+
+    The row with the name '', for those who named no library or opted out (the library of one person names her), is the
+    last, if there are any. Spellings that differ in case and spaces only are one library.
+    """
+    roster = counts.roster
+    people = _by_person(counts)
+    staff: defaultdict[str, list[str]] = defaultdict(list)
+    for name, member in roster.members.items():
+        staff['' if roster.hides(name) else _folded(member.library)].append(name)
+    rows = [
+        Library(
+            name=_spelling([roster.members[name].library for name in names]) if key else '',
+            participants=len(names),
+            numbers=total(edit for name in names for edit in people[name]),
+        )
+        for key, names in staff.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (not row.name, -row.numbers.added, -row.numbers.edits, row.name)))
+
+
+def _folded(library: str) -> str:
+    return ' '.join(library.casefold().split())
+
+
+def _spelling(written: Sequence[str]) -> str:
+    """The most frequent one, of equally frequent ones the first in the alphabet."""
+    frequent = Counter(' '.join(library.split()) for library in written)
+    return min(frequent, key=lambda library: (-frequent[library], library))
+
+
+def days(counts: Tally) -> tuple[Day, ...]:
+    """Each day of the campaign, from the first to the last, those without edits too."""
+    campaign = counts.campaign
+    found = _grouped(counts, lambda one: campaign.day(one.wiki, one.edit.contribution.timestamp), campaign.days())
+    return tuple(Day(date, _editors(edits), total(edits)) for date, edits in found.items())
+
+
+def articles(counts: Tally) -> tuple[Article, ...]:
+    """The articles that were edited, those with most references added first, then by edits and title."""
+    rows = []
+    for (wiki, page), edits in _grouped(counts, lambda one: one.article).items():
+        last = edits[-1].edit.contribution
+        created = any(one.creates for one in edits)
+        rows.append(Article(wiki, page, last.title, created, _editors(edits), last.revision, total(edits)))
+    return tuple(
+        sorted(rows, key=lambda row: (-row.numbers.added, -row.numbers.edits, row.title, row.wiki, row.page_id))
+    )
+
+
+def newcomers(
+    counts: Tally,
+    *,
+    registered: Mapping[str, datetime.datetime | None],
+    now: datetime.datetime,
+    earlier: Collection[Roster] = (),
+    later: Mapping[str, Collection[datetime.datetime]] | None = None,
+) -> Newcomers:
+    """New editors, those who came again, and those who stayed.
+
+    :param registered: as in `participants`
+    :param earlier: rosters of earlier campaigns
+    :param later: name -> times of edits after the campaign, on any wiki; None as long as nobody looked
+    :param now: in UTC; who stayed is known 30 days after the end
+    """
+    end = counts.campaign.window()[1]
+    known = later if now >= end + STAYED[1] else None
+    people = {name: edits for name, edits in _by_person(counts).items() if edits and is_account(name)}
+    before = {counts.roster.resolve(name) for roster in earlier for name in roster.members}
+    rows = []
+    for name, edits in people.items():
+        since = registered.get(name)
+        if since and _is_new(since, counts.campaign):
+            stayed = None
+            if known is not None:
+                stayed = any(end + STAYED[0] <= moment < end + STAYED[1] for moment in known.get(name, ()))
+            rows.append(Newcomer(name, since, _wikis_of(edits), total(edits), stayed))
+    rows.sort(key=lambda row: (row.registered, row.name))
+    return Newcomers(
+        editors=len(people),
+        new=len(rows),
+        returning=len(people.keys() & before) if earlier else None,
+        unknown=sum(registered.get(name) is None for name in people),
+        retained=None if known is None else sum(bool(row.retained) for row in rows),
+        numbers=total(edit for row in rows for edit in people[row.name]),
+        rows=tuple(row for row in rows if not counts.roster.hides(row.name)),
+    )
+
+
+def _is_new(since: datetime.datetime, campaign: Campaign) -> bool:
+    start, end = campaign.window()
+    return start - _NEW <= since < end
+
+
+def report(counts: Tally, *, previous: Tally | None = None) -> Report:
+    """The sums, and how they compare with an earlier campaign."""
+    tagged = [one for one in counts.counted if one.edit.hashtag]
+    before = previous.counted if previous else ()
+    unsigned = {one.name for one in counts.counted if one.counts and not one.participant and is_account(one.name)}
+    return Report(
+        numbers=counts.total,
+        all=_standing(counts.counted, before),
+        hashtag=_standing(tagged, [one for one in before if one.edit.hashtag]),
+        editors=counts.editors,
+        participants=len(counts.roster.members),
+        unsigned=len(unsigned),
+        growth_references=_growth(counts.total.added, previous.total.added if previous else 0),
+        reverted=sum(one.why == 'reverted' for one in counts.counted),
+        probable=sum(one.edit.probable and not one.edit.hashtag and one.why != 'reverted' for one in counts.counted),
+    )
+
+
+def _standing(counted: Iterable[Counted], before: Iterable[Counted]) -> Standing:
+    edits = Counter(one.wiki for one in counted if one.counts)
+    sum_before = sum(one.counts for one in before)
+    first = min(edits, key=lambda wiki: (-edits[wiki], wiki), default='')
+    return Standing(
+        edits=edits.total(),
+        wikis=len(edits),
+        first=first,
+        first_edits=edits[first],
+        share=edits[first] / edits.total() if edits else 0.0,
+        over={most: sum(number > most for number in edits.values()) for most in (10, 100, 1000)},
+        growth=_growth(edits.total(), sum_before),
+    )
+
+
+def _growth(now: int, before: int) -> float | None:
+    return (now - before) / before if before else None
+
+
+def explain(counts: Tally, name: str) -> tuple[Counted, ...]:
+    """Everything that made the numbers of one person: her edits by time, with what each counts.
+
+    Those that count nothing are among them, and say why. The sums over them are her row of the `participants`. Nothing
+    is explained of who does not want to be named.
+    """
+    return explanations(counts).get(counts.roster.resolve(name), ())
+
+
+def explanations(counts: Tally) -> dict[str, tuple[Counted, ...]]:
+    """What `explain` says of each person who may be named and made an edit."""
+    points: defaultdict[str, list[Counted]] = defaultdict(list)
+    for one in counts.counted:
+        if not one.hidden:
+            points[one.name].append(one)
+    return {name: tuple(edits) for name, edits in points.items()}
+
+
+_Key = TypeVar('_Key', bound=Hashable)
+
+
+def _grouped(counts: Tally, key: Callable[[Counted], _Key], keys: Iterable[_Key] = ()) -> dict[_Key, list[Counted]]:
+    """The edits that count, by a key; `keys` are there in any case, and first."""
+    groups: dict[_Key, list[Counted]] = {one: [] for one in keys}
+    for one in counts.counted:
+        if one.counts:
+            groups.setdefault(key(one), []).append(one)
+    return groups
+
+
+def _editors(counted: Iterable[Counted]) -> int:
+    """How many accounts made those of these edits that count."""
+    return len({one.name for one in counted if one.counts and is_account(one.name)})
+
+
+def _wikis_of(edits: Iterable[Counted]) -> tuple[str, ...]:
+    numbers = Counter(one.wiki for one in edits)
+    return tuple(sorted(numbers, key=lambda wiki: (-numbers[wiki], wiki)))

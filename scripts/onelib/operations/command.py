@@ -1,0 +1,85 @@
+"""What every job begins and ends with: its arguments and settings, its secrets kept, its store, one run at a time."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+import pywikibot
+
+from onelib.operations.arguments import ArgumentError, Arguments, parse
+from onelib.operations.lock import LockError, alone, end_on_sigterm, forget_cut_cookies
+from onelib.operations.logs import RunLog
+from onelib.operations.password import PasswordError, log_in_from_environment
+from onelib.operations.record import begun, recorded
+from onelib.operations.report import report
+from onelib.operations.secrecy import SecrecyError, check_files, keep_out_of_logs
+from onelib.outcomes.results import Result
+from onelib.settings import Settings, SettingsError, read
+from onelib.store import Store, StoreError
+
+__all__ = ['Deed', 'Work', 'prepared', 'run']
+
+#: Does the work of a job, page by page, at the moment that is given (in UTC).
+Work = Callable[[Settings, Store, datetime.datetime, Arguments], Iterator[Result]]
+#: Does what the arguments ask for; gives back the exit code.
+Deed = Callable[[Settings, Store, Arguments], int]
+
+
+def run(
+    name: str, arguments: Sequence[str], work: Work, options: Collection[str] = (), flags: Collection[str] = ()
+) -> int:
+    """Do the work of a job; give back the exit code: 0 if every block is current, else 1.
+
+    Ended by SIGTERM, it still says what it has done, and exits with 143.  A second run of the same name waits for the
+    first to end.  Unless it is a simulation, the store keeps a record of it.
+
+    :param name: of the job, like ``worklist``
+    :param options: names of the arguments that only this job has, `flags`: of those without a value
+    """
+
+    def do(settings: Settings, store: Store, asked: Arguments) -> int:
+        now = datetime.datetime.now(datetime.UTC)
+        log = RunLog(name, asked.trial)
+        with log.kept(), recorded(store, begun(name, asked, now)) as record:
+            return record.done(report(log.watched(record.watch(work(settings, store, now, asked)))))
+
+    return prepared(name, arguments, do, options, flags)
+
+
+def prepared(
+    name: str,
+    arguments: Sequence[str],
+    do: Deed,
+    options: Collection[str] = (),
+    flags: Collection[str] = (),
+    *,
+    writes: Callable[[Arguments], bool] = lambda _: True,
+) -> int:
+    """Do something with the settings and the store, secrets kept; give back its exit code, 1 if it cannot be begun.
+
+    :param name: of the script, like ``worklist``
+    :param options: names of the arguments that only this script has, `flags`: of those without a value
+    :param writes: False for arguments with which the store is only read: then nobody else is kept out
+    """
+    end_on_sigterm()
+    keep_out_of_logs()
+    base = Path(pywikibot.config.base_dir)
+    try:
+        log_in_from_environment()
+        # Before pywikibot, which mends what it finds without a word.
+        check_files(base)
+        forget_cut_cookies(base)
+        asked = parse(arguments, options, flags)
+        settings = read(base / 'onelib.toml')
+        asked.check((*settings.wikis, 'meta'))
+        check_files(base, settings.store)
+        writable = writes(asked) and not pywikibot.config.simulate
+        with alone(base / f'onelib-{name}.lock') if writable else nullcontext():
+            store = Store(settings.store_url(base), writable=writable)
+            return do(settings, store, asked)
+    except (ArgumentError, LockError, PasswordError, SecrecyError, SettingsError, StoreError) as problem:
+        pywikibot.error(str(problem))
+        return 1

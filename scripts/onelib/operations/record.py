@@ -1,0 +1,136 @@
+"""The record of a run: kept from its first moment on, so that one that is killed is seen, and of how it ended."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pywikibot
+
+from onelib.operations.arguments import Arguments
+from onelib.operations.secrecy import redactor
+from onelib.outcomes.reasons import Kind, kind_of, said
+from onelib.outcomes.results import Result
+from onelib.outcomes.runs import MOST_TROUBLES, Run, Trouble
+from onelib.store import Store, StoreError
+
+__all__ = ['JOB', 'Record', 'begun', 'recorded']
+
+#: Name of the variable that names the job.
+JOB = 'ONELIB_JOB'
+
+# What runs by itself, time and again.
+_JOBS = ('worklist', 'tally', 'status')
+# Nobody schedules these.
+_BY_HAND = frozenset({'csv', 'trial'})
+# What operators call `tools/job by-hand SCRIPT`.
+_NOT_A_JOB = 'by-hand'
+# Who is told to end has few seconds left, and may not wait for a server that is away.
+_LAST_PATIENCE = 3.0
+
+
+class Record:
+    """What is known of the run at work.
+
+    :ivar run: as it would be kept now
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._outcomes: Counter[str] = Counter()
+        self._troubles: list[Trouble] = []
+        self._more = 0
+
+    def watch(self, results: Iterable[Result]) -> Iterator[Result]:
+        """The same results; what they say is noted as they pass."""
+        for result in results:
+            self._outcomes[result.outcome.value] += bool(result.page)
+            if not result.repeated:
+                for trouble in _troubles(result):
+                    self.note(trouble)
+            self.run = replace(
+                self.run, edits=self.run.edits + result.edits, repeats=self.run.repeats or result.repeated
+            )
+            yield result
+
+    def note(self, trouble: Trouble) -> None:
+        """Remember a trouble, or that there is one more."""
+        if len(self._troubles) < MOST_TROUBLES:
+            self._troubles.append(trouble)
+        else:
+            self._more += 1
+
+    def done(self, code: int) -> int:
+        """Remember the exit code, and give it back."""
+        self.run = replace(self.run, code=code)
+        return code
+
+    def ended(self, code: int) -> Run:
+        """The run, which ends now; it holds no secrets."""
+        hide = redactor()
+        self.run = replace(
+            self.run,
+            ended=datetime.datetime.now(datetime.UTC),
+            code=code,
+            outcomes={outcome: number for outcome, number in self._outcomes.items() if number},
+            troubles=tuple(replace(trouble, text=' '.join(hide(trouble.text).split())) for trouble in self._troubles),
+            more=self._more,
+        )
+        return self.run
+
+
+def _troubles(result: Result) -> Iterator[Trouble]:
+    for reason in dict.fromkeys(result.reasons):
+        yield Trouble(result.wiki, result.page, result.outcome.value, kind_of(reason), reason)
+    for (title, _), objection in result.left_out.items():
+        text = f'a row about "{title}" is left out: {objection}'
+        yield Trouble(result.wiki, result.page, result.outcome.value, Kind.FILTERED_ROW, text)
+
+
+def begun(name: str, asked: Arguments, now: datetime.datetime) -> Run:
+    """A run that begins now.
+
+    It is a run of the job that the environment names, else of the one that is called like the script. Then whoever
+    limits it to some wikis has another job, and whoever asks for a page or a file does something by hand.
+    """
+    job = os.environ.get(JOB, '').strip()
+    if job:
+        return Run(job, now, by_hand=job == _NOT_A_JOB)
+    limits = f' -wiki:{",".join(asked.wikis)}' if asked.wikis else ''
+    limits += f' -shard:{asked.options["shard"]}' if 'shard' in asked.options else ''
+    by_hand = name not in _JOBS or bool(asked.page or asked.options.keys() & _BY_HAND)
+    return Run(name + limits, now, by_hand=by_hand)
+
+
+@contextmanager
+def recorded(store: Store, run: Run) -> Iterator[Record]:
+    """Within this, a run is kept in the store; its end is, too, however it comes.
+
+    A store that cannot be written to is said, and does not change how the run ends.
+    """
+    record = Record(run)
+    _keep(lambda: store.begin(run))
+    try:
+        yield record
+    except SystemExit as end:
+        # SIGTERM; or somebody else who has had enough.
+        code = end.code if isinstance(end.code, int) else 1
+        record.note(Trouble('', '', '', Kind.CUT_OFF, 'the run was told to end before it was through'))
+        _keep(lambda: store.end(record.ended(code), patience=_LAST_PATIENCE))
+        raise
+    except BaseException as problem:
+        record.note(Trouble('', '', '', Kind.CRASH, said(problem)))
+        _keep(lambda: store.end(record.ended(1), patience=_LAST_PATIENCE))
+        raise
+    _keep(lambda: store.end(record.ended(record.run.code or 0)))
+
+
+def _keep(write: Callable[[], None]) -> None:
+    try:
+        write()
+    except StoreError as problem:
+        pywikibot.error(f'what becomes of this run is not remembered: {problem}')

@@ -1,0 +1,236 @@
+"""The new text of a page with blocks, made out of whatever text it has: each block with what it should say now."""
+
+from __future__ import annotations
+
+import bisect
+import datetime
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+from onelib.campaign.parameters import RequestError
+from onelib.campaign.ranking import Ranking
+from onelib.pages import worklist as table
+from onelib.pages.links import Target
+from onelib.pages.messages import message
+from onelib.wikis import Wiki
+from onelib.wikitext import blocks
+from onelib.wikitext.blocks import Block, NoRoomError
+
+__all__ = ['NO_WORD', 'Kept', 'Mistake', 'PageDraft', 'Part', 'Worklist']
+
+_Key = tuple[str, str]
+
+#: What summaries do without.  They are wikitext of their own kind: links call users, addresses set off blacklists,
+#: hashtags are counted.
+NO_WORD = re.compile(r'[^\w -]')
+
+
+class Part:
+    """What goes into a block."""
+
+    __slots__ = ()
+
+    @property
+    def length(self) -> int:
+        """How many rows it has that can be cut."""
+        return 0
+
+    def rows(self, wiki: Wiki) -> Mapping[_Key, str]:
+        """The wikitext of each row, by what it is known by between runs."""
+        return {}
+
+    def without(self, keys: Collection[_Key]) -> Self:
+        """The part without some of its rows."""
+        return self
+
+    def cut(self, most: int) -> Self:
+        """The part with no more rows than that."""
+        return self
+
+    def body(self, wiki: Wiki, today: datetime.date, last: str) -> str:
+        """The wikitext of the block; `last` is what stands there now."""
+        return last
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two contents of the block say the same, so that it need not be saved."""
+        return table.same(one, other)
+
+    @classmethod
+    def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:
+        """What the summary of an edit says of all parts of this kind."""
+        return ''
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist(Part):
+    """A block that gets a new list.
+
+    :ivar not_read: how many articles were read, if there were more than may be read; else 0
+    :ivar campaign: id of the campaign that the list belongs to, '' if to none; `of`: the wiki whose articles it lists
+    """
+
+    ranking: Ranking
+    target: Target
+    hashtag: str
+    not_read: int = 0
+    campaign: str = ''
+    of: str = ''
+
+    @property
+    def length(self) -> int:
+        """How many rows it has that can be cut."""
+        return len(self.ranking.rows)
+
+    def rows(self, wiki: Wiki) -> Mapping[_Key, str]:
+        """The wikitext of each row."""
+        return {
+            row.key: table.row_text(row, wiki=wiki, target=self.target, hashtag=self.hashtag)
+            for row in self.ranking.rows
+        }
+
+    def without(self, keys: Collection[_Key]) -> Self:
+        """The list without some of its rows."""
+        return replace(self, ranking=self.ranking.without(keys))
+
+    def cut(self, most: int) -> Self:
+        """The list with no more rows than that."""
+        return replace(self, ranking=self.ranking.cut(most))
+
+    def body(self, wiki: Wiki, today: datetime.date, last: str) -> str:
+        """The wikitext of the list."""
+        return table.render(
+            self.ranking,
+            wiki=wiki,
+            target=self.target,
+            hashtag=self.hashtag,
+            today=today,
+            not_read=self.not_read,
+        )
+
+    @classmethod
+    def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:
+        """How much is on the lists of the page."""
+        rows = {row.key for part in parts for row in part.ranking.rows}
+        articles = len({title for title, _ in rows})
+        return message('worklist-summary', wiki, statements=len(rows), articles=articles)
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake(Part):
+    """A block whose parameters cannot be used: it says so, above what it said last."""
+
+    problem: RequestError
+
+    def body(self, wiki: Wiki, today: datetime.date, last: str) -> str:
+        """What is wrong, and below it the last good content."""
+        return table.error(self.problem, wiki=wiki, last=last)
+
+    @classmethod
+    def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:
+        """The first parameter that is wrong."""
+        return message('worklist-summary-error', wiki, parameter=NO_WORD.sub('', parts[0].problem.parameter))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Part):
+    """A block that stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageDraft:
+    """What the blocks of a page should say.
+
+    :ivar name: name of the blocks' start template
+    :ivar wiki: the wiki that the page is on; its language is that of all words
+    :ivar today: the day that their content is of
+    :ivar parts: of the first blocks of the page, in order: their parameters as they were, and what goes into them
+    :ivar max_bytes: how long the page may become, in UTF-8
+    """
+
+    name: str
+    wiki: Wiki
+    today: datetime.date
+    parts: Sequence[tuple[Mapping[str, str], Part]]
+    max_bytes: int
+
+    def rows(self) -> Mapping[_Key, str]:
+        """The wikitext of each row."""
+        return {key: row for _, part in self.parts for key, row in part.rows(self.wiki).items()}
+
+    def merged(self, page_text: str, without: Collection[_Key] = ()) -> tuple[str, str]:
+        """The text of the page with the new bodies in its blocks, and the summary of the edit.
+
+        A block that has gone, or whose parameters have changed, waits for the next run.  Lists that are too long for
+        the page are cut, all at the same number of rows.
+
+        :param without: keys of rows that are left out
+        :raises BlockError: the templates do not pair up, or there is no room for the lists
+        """
+        found, fitting, changed = self._changes(page_text, without)
+        return blocks.fill(page_text, self.name, found, changed), self._summary(fitting.values())
+
+    def verdicts(self, page_text: str) -> list[str]:
+        """What becomes of each block of the page, and why, for the log.
+
+        :raises BlockError: as from `merged`
+        """
+        found, fitting, changed = self._changes(page_text)
+        said = []
+        for index in range(len(found)):
+            if index in changed:
+                rows = fitting[index].length
+                said.append(f'gets new content, {rows} rows' if rows else 'gets new content')
+            elif index in fitting:
+                said.append('says the same already, but for the date')
+            elif index < len(self.parts) and isinstance(self.parts[index][1], Kept):
+                said.append('keeps what it says: there is nothing new to put there')
+            else:
+                said.append('is not served in this run')
+        return said
+
+    def _changes(
+        self, page_text: str, without: Collection[_Key] = ()
+    ) -> tuple[Sequence[Block], Mapping[int, Part], Mapping[int, str]]:
+        """The blocks of the page, the parts that go into them, and the bodies of those that change."""
+        found = blocks.find(page_text, self.name)
+        parts = {
+            index: part.without(without)
+            for index, (block, (parameters, part)) in enumerate(zip(found, self.parts, strict=False))
+            if block.parameters == parameters and not isinstance(part, Kept)
+        }
+        room = self.max_bytes - _bytes(page_text) + sum(_bytes(found[index].body) for index in parts)
+        fitting = self._fitting(parts, found, room)
+        bodies = {index: part.body(self.wiki, self.today, found[index].body) for index, part in fitting.items()}
+        changed = {index: body for index, body in bodies.items() if not fitting[index].same(found[index].body, body)}
+        return found, fitting, changed
+
+    def _fitting(self, parts: Mapping[int, Part], found: Sequence[Block], room: int) -> Mapping[int, Part]:
+        """The parts, cut so that they do not need more bytes than that."""
+
+        def cut(most: int) -> Mapping[int, Part]:
+            return {index: part.cut(most) for index, part in parts.items()}
+
+        def too_long(most: int) -> bool:
+            bodies = (part.body(self.wiki, self.today, found[index].body) for index, part in cut(most).items())
+            return sum(_bytes(blocks.on_lines(body)) for body in bodies) > room
+
+        longest = max((part.length for part in parts.values()), default=0)
+        if not too_long(longest):
+            return parts
+        # How many rows fit is one less than the first number that does not.
+        most = bisect.bisect_left(range(longest), True, key=too_long) - 1
+        if most < 0:
+            raise NoRoomError(f'there is no room for the lists: the page may have {self.max_bytes} bytes')
+        return cut(most)
+
+    def _summary(self, parts: Collection[Part]) -> str:
+        """What each kind of part has to say, mistakes last."""
+        kinds = sorted({type(part) for part in parts}, key=lambda kind: (issubclass(kind, Mistake), kind.__name__))
+        said = (kind.summary([part for part in parts if type(part) is kind], self.wiki) for kind in kinds)
+        return '; '.join(filter(None, said))
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode())

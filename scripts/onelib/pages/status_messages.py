@@ -1,0 +1,166 @@
+"""How the jobs are, in words: plain text, for the terminal and for wiki pages alike."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from onelib import wikis
+from onelib.outcomes.health import Health, Standing
+from onelib.outcomes.reasons import Kind
+from onelib.outcomes.runs import Trouble
+from onelib.pages.messages import message
+from onelib.wikitext.escaping import visible
+
+__all__ = ['Finding', 'findings', 'moment', 'plain', 'pressing', 'say', 'state', 'summary', 'title', 'took']
+
+# So many pages with the same trouble are named.
+_NAMED = 5
+_MINUTE, _HOUR = 60, 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A trouble, with all pages of a wiki that have it.
+
+    :ivar troubles: of the pages that are named, `more`: how many others there are
+    :ivar advice: who can mend it, and how
+    :ivar since: since when it is so, and what the log says; it changes although nothing happens
+    """
+
+    pressing: bool
+    troubles: tuple[Trouble, ...]
+    more: int
+    advice: str
+    since: str
+    said: str
+
+
+def say(key: str, **values: str | int) -> str:
+    """A message of the bundle ``meta``, below ``meta-status-``."""
+    return message(f'meta-status-{key}', wikis.load('meta'), **values)
+
+
+def findings(health: Health) -> list[Finding]:
+    """What is wrong with a job, what needs a person first."""
+    return [*_overdue(health), *(_finding(list(group)) for _, group in groupby(_sorted(health), key=_group))]
+
+
+def _overdue(health: Health) -> Iterator[Finding]:
+    if health.overdue is not None and health.usual is not None:
+        late = Trouble('', '', '', Kind.CUT_OFF, '')
+        advice = say('advice-overdue', job=visible(health.job))
+        yield Finding(True, (late,), 0, advice, say('usual', time=duration(health.usual)), '')
+
+
+def _group(standing: Standing) -> tuple[bool, str, Kind]:
+    return not standing.pressing, standing.trouble.wiki, standing.trouble.kind
+
+
+def _sorted(health: Health) -> Sequence[Standing]:
+    # Not by time: when nothing happens, the order has to stay.
+    return sorted(health.standings, key=lambda one: (*_group(one), one.trouble.page))
+
+
+def _finding(standings: Sequence[Standing]) -> Finding:
+    first = min(standings, key=lambda one: (one.since, one.trouble.page))
+    said = dict.fromkeys(one.trouble.text for one in standings[:_NAMED])
+    return Finding(
+        pressing=first.pressing,
+        troubles=tuple(one.trouble for one in standings[:_NAMED]),
+        more=len(standings) - _NAMED if len(standings) > _NAMED else 0,
+        advice=say(f'advice-{first.trouble.kind}'),
+        since=say(
+            'since-longer' if first.longer else 'since',
+            time=moment(first.since),
+            number=max(one.runs for one in standings),
+        ),
+        said=' · '.join(visible(text) for text in said),
+    )
+
+
+def state(health: Health) -> str:
+    """How a job is, in a few words that stay the same as long as nothing changes."""
+    if health.overdue is not None:
+        return say('overdue', time=moment(health.overdue))
+    if any(standing.trouble.kind in (Kind.CUT_OFF, Kind.CRASH) for standing in health.pressing):
+        return say('cut-off-again')
+    behind = {(one.trouble.wiki, one.trouble.page) for one in health.standings if one.trouble.wiki}
+    number = len(behind) + health.more
+    if health.pressing:
+        return say('needed', number=number)
+    if health.cut_off:
+        return say('cut-off')
+    return say('behind', number=number) if number else say('well')
+
+
+def title(trouble: Trouble) -> str:
+    """What a trouble is about, where it cannot be linked."""
+    if not trouble.wiki:
+        return say('whole-run')
+    return f'{trouble.wiki}: {trouble.page}' if trouble.page else say('whole-wiki', wiki=trouble.wiki)
+
+
+def took(health: Health) -> str:
+    """How long the last run took."""
+    if health.at_work:
+        return say('at-work')
+    ended = health.last.ended
+    return duration(ended - health.last.started) if ended else say('unknown')
+
+
+def moment(when: datetime.datetime) -> str:
+    """A moment, like ``22 November 2026, 04:10 UTC``."""
+    month = wikis.load('meta').months['genitive'][when.month - 1]
+    return say('time', day=when.day, month=month, year=when.year, clock=f'{when:%H:%M}')
+
+
+def duration(time: datetime.timedelta) -> str:
+    """A time, like ``42 s``, ``7 min`` or ``2 h 5 min``."""
+    seconds = max(0, round(time.total_seconds()))
+    if seconds < _MINUTE:
+        return say('seconds', number=seconds)
+    if seconds < _HOUR:
+        return say('minutes', number=round(seconds / _MINUTE))
+    minutes = round(seconds / _MINUTE)
+    return say('hours', hours=minutes // _MINUTE, minutes=minutes % _MINUTE)
+
+
+def plain(jobs: Sequence[Health]) -> str:
+    """How all jobs are, for the terminal."""
+    if not jobs:
+        return say('none')
+    return '\n\n'.join('\n'.join(_lines(health)) for health in jobs) + f'\n\n{summary(jobs)}'
+
+
+def summary(jobs: Sequence[Health]) -> str:
+    """One sentence for all."""
+    if number := pressing(jobs):
+        return say('pressing', number=number)
+    return say('nobody') if any(health.standings for health in jobs) else say('all-well')
+
+
+def pressing(jobs: Sequence[Health]) -> int:
+    """How many things need a person."""
+    return sum(finding.pressing for health in jobs for finding in findings(health))
+
+
+def _lines(health: Health) -> Iterator[str]:
+    yield f'{visible(health.job)}: {state(health)}'
+    yield f'    {say("last")}: {moment(health.last.started)}; {say("took")}: {took(health)}'
+    yield (
+        f'    {say("edits")}: {health.last.edits}; {say("edits-day")}: {health.edits_in_a_day}'
+        + ''.join(f'; {outcome}: {number}' for outcome, number in health.last.outcomes.items())
+    )
+    for finding in findings(health):
+        about = ', '.join(visible(title(trouble)) for trouble in finding.troubles)
+        more = f' {say("and-more", number=finding.more)}' if finding.more else ''
+        yield f'  {say("needs-person" if finding.pressing else "tried-again")}: {about}{more}'
+        yield f'    {finding.advice}'
+        yield f'    {finding.since}'
+        if finding.said:
+            yield f'    {say("said")} {finding.said}'
+    if health.more:
+        yield f'  {say("more-troubles", number=health.more)}'

@@ -1,0 +1,390 @@
+"""The only module that saves a page.
+
+Load fresh, ask whether the bot may act, merge, save with the base revision.  Where a save fails, or nobody knows
+whether it did, all of that is done again: an old text is never posted, and an edit that has arrived is found.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Protocol
+
+import pywikibot
+import requests
+from pywikibot.comms import http
+from pywikibot.exceptions import Error
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from onelib.outcomes import decisions
+from onelib.outcomes.reasons import Kind, Reason, said
+from onelib.outcomes.results import Outcome, Result, RowKey, Trace
+from onelib.publish.rejected_rows import ObjectionError, sift
+from onelib.readers.permission import Look, look, refused, stopped
+from onelib.readers.responses import diff, request_id
+from onelib.readers.sites import Sites
+from onelib.settings import Settings
+from onelib.wikitext.blocks import BlockError, NoRoomError
+
+__all__ = ['Draft', 'Outcome', 'Publisher', 'Result', 'RowKey', 'Trace']
+
+_log = logging.getLogger(__name__)
+
+_TRIES = 4
+# A wiki that asks for more patience than this is asked again by the next run.
+_LONGEST_PAUSE = 120
+
+# Errors of action=edit that pass; https://www.mediawiki.org/wiki/API:Errors_and_warnings
+_PASSING = frozenset(
+    {
+        'assertnameduserfailed',
+        'assertuserfailed',
+        'badtoken',
+        'editconflict',
+        'failed-save',
+        'lockmanager-fail-conflict',
+        'maxlag',
+        'notloggedin',
+        'ratelimited',
+        'readonly',
+    }
+)
+# Those that are about what the text says.
+_OBJECTIONS = frozenset({'abusefilter-disallowed', 'abusefilter-warning', 'hookaborted', 'spamblacklist'})
+
+
+class Draft(Protocol):
+    """The new text of a page, made out of whatever text it has."""
+
+    def rows(self) -> Mapping[RowKey, str]:
+        """The wikitext of each row that can be left out."""
+
+    def merged(self, page_text: str, without: Collection[RowKey] = ()) -> tuple[str, str]:
+        """The new text of the page, and the summary of the edit as plain text; may raise BlockError."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """The text of a page that is the bot's own, whatever text it has."""
+
+    text: str
+    summary: str
+
+    def rows(self) -> Mapping[RowKey, str]:
+        return {}
+
+    def merged(self, _page_text: str, _without: Collection[RowKey] = ()) -> tuple[str, str]:
+        return self.text, self.summary
+
+
+class _StoppedError(Exception):
+    """Somebody, or the setting for it, has stopped the bot."""
+
+
+class _RefusedError(Exception):
+    """The wiki does not want the edit, now or later."""
+
+
+class _TryAgainError(Exception):
+    """The edit failed, or nobody knows whether it did; it may help to begin again.
+
+    :ivar unknown: whether it may have been made all the same
+    :ivar pause: seconds that the wiki asked to wait
+    """
+
+    def __init__(self, message: str, *, unknown: bool = False, pause: float = 0) -> None:
+        super().__init__(message)
+        self.unknown = unknown
+        self.pause = pause
+
+
+class Publisher:
+    """Saves the pages of a run, as far as the wikis and the settings let it."""
+
+    def __init__(self, sites: Sites, settings: Settings) -> None:
+        self.sites = sites
+        self.settings = settings
+        self.edits = 0
+        #: After so many edits the run is over, 0: it has no such end.
+        self.trial = 0
+        # Those that a simulation would have made.
+        self.simulated = 0
+        # Of the page that is being saved.
+        self._last = Trace()
+        self._made: list[Trace] = []
+
+    @property
+    def tried(self) -> bool:
+        """Whether a trial has made its edits, or shown them."""
+        return 0 < self.trial <= self.edits + self.simulated
+
+    def stopped(self, code: str) -> str:
+        """Why nothing may be done on a wiki, as the stop pages there and on Meta say; '' if it may."""
+        return stopped(self.sites, 'meta') or (stopped(self.sites, code) if code != 'meta' else '')
+
+    def forbidden(self, code: str, namespace: int) -> str:
+        """Why the settings do not let the bot write on such a page; '' if they do."""
+        if code not in self.settings.enabled:
+            return Reason(Kind.NOT_ENABLED, f'the bot is not enabled on {code} (setting enabled)')
+        # Articles of a Wikipedia are nobody's campaign page; Meta has its campaign pages in that namespace.
+        if code == 'meta' if namespace == 0 else namespace in self.settings.namespaces:
+            return ''
+        return Reason(Kind.NAMESPACE, f'the bot may not write in namespace {namespace} (setting namespaces)')
+
+    def _not_ours(self, code: str, page: pywikibot.Page) -> str:
+        """Why the bot does not make such a page; '' if it does."""
+        if code not in self.settings.enabled:
+            return self.forbidden(code, page.namespace().id)
+        title = page.title(with_ns=False)
+        template = page.namespace() == 10 and title.startswith('1Lib1Ref ')
+        status = code == 'meta' and page.namespace() == 2 and title == f'{page.site.username()}/status'
+        return '' if template or status else Reason(Kind.NAMESPACE, 'the bot makes no such page')
+
+    def save(self, code: str, page: pywikibot.Page, draft: Draft) -> Result:
+        """Save a page, if its draft changes it; say how that went.
+
+        :param page: with the text that it had when the draft was made
+        """
+        return self._published(code, page, draft, None)
+
+    def put(self, code: str, page: pywikibot.Page, text: str, summary: str, base: int) -> Result:
+        """Make one of the bot's own pages what it should be, from its first byte to its last; say how that went.
+
+        These are its templates and, on Meta, the page of its status. Nothing else is made, or written as a whole.
+
+        :param page: as it is now
+        :param base: number of the only revision that may be replaced, 0: there must be no such page
+        """
+        return self._published(code, page, _Whole(text, summary), base)
+
+    def _published(self, code: str, page: pywikibot.Page, draft: Draft, base: int | None) -> Result:
+        self._last, self._made = Trace(), []
+        before = self.edits
+        result = self._saved(code, page, draft, base)
+        why = '; '.join((*result.reasons, *result.left_out.values())) or 'nothing is wrong'
+        decisions.say(_log, code, page.title(), '%s: %s; %s', result.outcome.value, why, self._last)
+        return replace(result, edits=self.edits - before, traces=tuple(self._made), request=self._last.request)
+
+    def traced(self, page: pywikibot.Page, revision: int, request: str) -> None:
+        """Remember by what the last request that was to edit the page is found."""
+        self._last = Trace(revision, diff(page.site, revision), request)
+
+    def count(self) -> None:
+        """Count the edit that was traced last."""
+        self.edits += 1
+        self._made.append(self._last)
+
+    def _saved(self, code: str, page: pywikibot.Page, draft: Draft, base: int | None) -> Result:
+        result = partial(Result, code, page.title())
+        try:
+            return self._save(code, page, draft, base)
+        except _StoppedError as problem:
+            return result(Outcome.STOPPED, (Reason.of(problem),))
+        except _RefusedError as problem:
+            return result(Outcome.REFUSED, (Reason.of(problem),))
+        except ObjectionError as problem:
+            return result(Outcome.REFUSED, (Reason(Kind.FILTER, str(problem)),))
+        except BlockError as problem:
+            kind = Kind.NO_ROOM if isinstance(problem, NoRoomError) else Kind.TEMPLATES
+            return result(Outcome.REFUSED, (Reason(kind, f'the page is left alone: {problem}'),))
+        except _TryAgainError as problem:
+            return result(Outcome.FAILED, (Reason.of(problem),))
+        except (Error, ConnectionError) as problem:
+            return result(Outcome.FAILED, (Reason(Kind.NOT_SAVED, said(problem)),))
+
+    def _save(self, code: str, page: pywikibot.Page, draft: Draft, base: int | None) -> Result:
+        if reason := self.forbidden(code, page.namespace().id) if base is None else self._not_ours(code, page):
+            raise _RefusedError(reason)
+        text, summary = draft.merged(page.text)
+        if text == page.text:
+            return Result(code, page.title(), Outcome.UNCHANGED)
+        if pywikibot.config.simulate:
+            pywikibot.info(f'\n>>> {page.site}:{page.title()} <<<\n{summary}')
+            pywikibot.showDiff(page.text, text)
+            self.simulated += 1
+            return Result(code, page.title(), Outcome.SIMULATED)
+        save = _Save(self, page, draft, base)
+        left_out: dict[RowKey, str] = {}
+        try:
+            save()
+        except ObjectionError as objection:
+            # A row that stands on the page already was taken before.
+            rows = draft.rows()
+            suspects = {key: row for key, row in rows.items() if row not in page.text}
+            left_out = sift(save, suspects, objection, others=len(suspects) < len(rows))
+        return Result(code, page.title(), Outcome.SAVED if save.saved else Outcome.UNCHANGED, (), left_out)
+
+
+@dataclass(slots=True)
+class _Save:
+    """Saving of one page; may be called again, with other rows left out."""
+
+    publisher: Publisher
+    page: pywikibot.Page
+    draft: Draft
+    # The only revision that may be replaced, 0: there must be no page; None: whatever page there is.
+    base: int | None = None
+    saved: bool = False
+    # Whether an edit was sent of which nobody knows whether it was made.
+    _unknown: bool = False
+
+    def __call__(self, without: Collection[RowKey] = ()) -> None:
+        """Save the page without these rows, beginning again while that may help."""
+        tries = Retrying(
+            retry=retry_if_exception(_is_worth_it), stop=stop_after_attempt(_TRIES), wait=_pause, reraise=True
+        )
+        try:
+            tries(self._once, without)
+        except _TryAgainError:
+            # The last one may have arrived, too: then nothing is left to do.
+            if not self._unknown or not self._has_arrived(without):
+                raise
+            self._count(True)
+
+    def _has_arrived(self, without: Collection[RowKey]) -> bool:
+        try:
+            now = look(self.page.site, self.page.title(), new=self.base == 0).page
+            text: str = now.text
+            if self.draft.merged(text, without)[0] != text:
+                return False
+            self._found(now)
+            return True
+        except (Error, ConnectionError, BlockError):
+            return False
+
+    def _once(self, without: Collection[RowKey]) -> None:
+        now = look(self.page.site, self.page.title(), new=self.base == 0)
+        if reason := stopped(self.publisher.sites, 'meta') or now.stop:
+            raise _StoppedError(reason)
+        if now.refusal:
+            raise _TryAgainError(now.refusal) if now.passing else _RefusedError(now.refusal)
+        text, summary = self.draft.merged(now.page.text, without)
+        if text == now.page.text:
+            if self._unknown:
+                self._found(now.page)
+            self._count(self._unknown)
+            return
+        if self.base is not None and now.revision != self.base:
+            raise _RefusedError(Reason(Kind.OTHER, 'somebody has edited the page meanwhile: it is left alone'))
+        if self.publisher.edits >= self.publisher.settings.max_edits:
+            made = f'the run has made its {self.publisher.edits} edits (setting max_edits)'
+            raise _StoppedError(Reason(Kind.MAX_EDITS, made))
+        if self.publisher.tried:
+            raise _StoppedError(Reason(Kind.TRIAL, f'the trial has made its {self.publisher.edits} edits (-trial)'))
+        try:
+            self._count(self._post(now, text, summary))
+        except _TryAgainError as problem:
+            self._unknown = self._unknown or problem.unknown
+            raise
+
+    def _post(self, now: Look, text: str, summary: str) -> bool:
+        """Send the edit, once, and note by what it is found; say whether the page has changed."""
+        answer = _post(now, text, summary)
+        request = request_id(answer.headers)
+        self.publisher.traced(now.page, 0, request)
+        changed, revision = _changed(answer)
+        self.publisher.traced(now.page, revision, request)
+        return changed
+
+    def _found(self, now: pywikibot.Page) -> None:
+        """An edit that nobody knew of has arrived: if nobody has edited since, it is the latest one."""
+        mine = now.latest_revision.user == now.site.username()
+        self.publisher.traced(now, now.latest_revision_id if mine else 0, '')
+
+    def _count(self, changed: bool) -> None:
+        self._unknown = False
+        self.saved = self.saved or changed
+        if changed:
+            self.publisher.count()
+
+
+def _is_worth_it(problem: BaseException) -> bool:
+    return isinstance(problem, _TryAgainError) and problem.pause <= _LONGEST_PAUSE
+
+
+def _pause(state: RetryCallState) -> float:
+    """Seconds to wait before the next try: growing ones, or as many as the wiki asks for."""
+    problem = state.outcome.exception() if state.outcome else None
+    wanted = problem.pause if isinstance(problem, _TryAgainError) else 0
+    growing = wait_random_exponential(multiplier=pywikibot.config.retry_wait, max=pywikibot.config.retry_max)
+    return max(wanted, growing(state))
+
+
+def _post(now: Look, text: str, summary: str) -> requests.Response:
+    """Send an edit, once; give back what the wiki answers.
+
+    Not with pywikibot: it repeats a request that broke off, though the edit may have been made and another one after
+    it; clicks through the warnings of filters; and asks for captchas on the terminal.
+    """
+    site = now.page.site
+    data = {
+        'action': 'edit',
+        'format': 'json',
+        'formatversion': '2',
+        'title': now.page.title(),
+        'text': text,
+        'summary': summary,
+        **({'baserevid': str(now.revision), 'nocreate': '1'} if now.revision else {'createonly': '1'}),
+        'watchlist': 'nochange',
+        'maxlag': str(pywikibot.config.write_maxlag),
+        'assert': 'user',
+        'assertuser': site.username(),
+        **({'bot': '1'} if site.has_right('bot') else {}),
+        # Last: a request that was cut short is none.
+        'token': now.token,
+    }
+    site.throttle(write=True)
+    answer: requests.Response | Exception = http.fetch(
+        site.base_url(site.apipath()),
+        'POST',
+        headers={'user-agent': http.user_agent(site)},
+        default_error_handling=False,
+        data=data,
+        verify=site.verify_SSL_certificate(),
+    )
+    if isinstance(answer, Exception):
+        raise _TryAgainError(Reason(Kind.NOT_SAVED, said(answer)), unknown=True)
+    return answer
+
+
+def _changed(answer: requests.Response) -> tuple[bool, int]:
+    """Whether an edit has changed the page, and the revision that it made.
+
+    :raises _TryAgainError, _RefusedError, ObjectionError: it was not made, or nobody knows
+    """
+    pause = _seconds(answer.headers.get('Retry-After', ''))
+    try:
+        said = answer.json()
+    except requests.exceptions.JSONDecodeError:
+        said = None
+    if not answer.ok or not isinstance(said, dict) or not said.keys() & {'edit', 'error'}:
+        what = Reason(Kind.NOT_SAVED, f'HTTP {answer.status_code} {answer.reason} instead of an answer')
+        raise _TryAgainError(what, unknown=True, pause=pause)
+    edit = said.get('edit', {})
+    if edit.get('result') == 'Success':
+        return 'nochange' not in edit, int(edit.get('newrevid', 0))
+    raise _problem(said.get('error') or edit, pause)
+
+
+def _problem(error: Mapping[str, Any], pause: float) -> Exception:
+    """What an error of action=edit means for us."""
+    if 'captcha' in error:
+        return _RefusedError(Reason(Kind.CAPTCHA, 'captcha: the wiki wants to see a person'))
+    code = str(error.get('code', 'unknown'))
+    message = f'{code}: {error.get("info", "")} {error.get("readonlyreason", "")}'.rstrip(': ')
+    if code in _PASSING or code.startswith('internal_api_error'):
+        kind = Kind.READ_ONLY if code == 'readonly' else Kind.NOT_SAVED
+        return _TryAgainError(Reason(kind, message), unknown=code.startswith('internal_api_error'), pause=pause)
+    if code in _OBJECTIONS or 'spamblacklist' in error:
+        return ObjectionError(message, error.get('spamblacklist', {}).get('matches', ()))
+    return _RefusedError(refused(code, message))
+
+
+def _seconds(retry_after: str) -> float:
+    """A Retry-After header in seconds; as a date, which wikis do not send, it counts as none."""
+    try:
+        return max(0.0, float(retry_after))
+    except ValueError:
+        return 0.0

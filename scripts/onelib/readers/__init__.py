@@ -1,0 +1,1 @@
+"""What we ask wikis and dumps: blocks, candidates, articles, sign-ups, edits.  Nothing here writes to a wiki."""

@@ -1,0 +1,121 @@
+"""Articles and the statements without a source in them, fifty at a time, each read once a run while there is room."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections import Counter, OrderedDict
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from pywikibot.site import APISite
+
+from onelib.campaign.ranking import Article
+from onelib.outcomes import decisions
+from onelib.readers.query import BATCH, query
+from onelib.wikis import Wiki
+from onelib.wikitext import statements
+
+__all__ = ['MOST_BYTES', 'Reader', 'Shelf']
+
+_log = logging.getLogger(__name__)
+
+#: How many bytes of articles are remembered in a run: 2,000 long articles with 50 tags each are some 150 million.
+MOST_BYTES = 300_000_000
+# A statement without its two long texts.
+_STATEMENT_BYTES = 400
+
+
+class Shelf:
+    """Articles that were read; when there is no more room, those that nobody has wanted for longest go.
+
+    :param most_bytes: room for all of them, of whatever wiki and kinds; one has room in any case
+    """
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._articles: OrderedDict[tuple[str, Collection[str], str], Article] = OrderedDict()
+
+    def take(self, wiki: str, kinds: Collection[str], title: str) -> Article | None:
+        """The article with its statements of these kinds, if it is there."""
+        found = self._articles.get((wiki, kinds, title))
+        if found:
+            self._articles.move_to_end((wiki, kinds, title))
+        return found
+
+    def put(self, wiki: str, kinds: Collection[str], article: Article) -> None:
+        """Remember an article, in place of what was known of it."""
+        if old := self._articles.pop((wiki, kinds, article.title), None):
+            self._bytes -= _size(old)
+        self._articles[wiki, kinds, article.title] = article
+        self._bytes += _size(article)
+        while self._bytes > self._most_bytes and len(self._articles) > 1:
+            self._bytes -= _size(self._articles.popitem(last=False)[1])
+
+
+def _size(article: Article) -> int:
+    """How many bytes it takes in the memory, about; many tags may stand in one paragraph."""
+    texts = {id(text): text for found in article.statements for text in (found.text, found.context)}
+    return _STATEMENT_BYTES * (1 + len(article.statements)) + sum(map(sys.getsizeof, texts.values()))
+
+
+class Reader:
+    """Reads articles of one wiki and remembers what was in them.
+
+    :param kinds: of the statements that are looked for
+    """
+
+    def __init__(self, site: APISite, wiki: Wiki, kinds: tuple[str, ...], shelf: Shelf) -> None:
+        self.site = site
+        self.wiki = wiki
+        self.kinds = kinds
+        self._shelf = shelf
+
+    def articles(self, titles: Sequence[str]) -> Iterator[Article]:
+        """The articles with these titles, those that exist, in that order."""
+        waiting: dict[str, Article | None] = {}
+        missing = 0
+        for title in titles:
+            waiting[title] = self._shelf.take(self.wiki.code, self.kinds, title)
+            missing += waiting[title] is None
+            if missing == BATCH:
+                yield from self._completed(waiting)
+                waiting, missing = {}, 0
+        yield from self._completed(waiting)
+
+    def _completed(self, articles: dict[str, Article | None]) -> Iterator[Article]:
+        """These articles; those that are None are read now."""
+        missing = [title for title, article in articles.items() if article is None]
+        if missing:
+            articles |= {article.title: article for article in self._read(missing)}
+        yield from (article for article in articles.values() if article)
+
+    def _read(self, titles: Sequence[str]) -> Iterator[Article]:
+        for page in self._texts(titles):
+            revision = page['revisions'][0]
+            text = revision['slots']['main'].get('content', '')
+            found = tuple(statements.find(text, self.wiki, self.kinds))
+            article = Article(page['title'], page['pageid'], revision['revid'], found)
+            self._shelf.put(self.wiki.code, self.kinds, article)
+            if decisions.wanted(_log):
+                self._say(article)
+            yield article
+
+    def _say(self, article: Article) -> None:
+        kinds = Counter(statement.kind for statement in article.statements)
+        found = ', '.join(f'{number} {kind}' for kind, number in kinds.items()) or 'no statement without a source'
+        decisions.say(
+            _log,
+            self.wiki.code,
+            article.title,
+            'revision %d has %s; looked for: %s',
+            article.revision_id,
+            found,
+            ', '.join(self.kinds),
+        )
+
+    def _texts(self, titles: Sequence[str]) -> Iterator[dict[str, Any]]:
+        for part in query(self.site, titles=list(titles), prop='revisions', rvprop='ids|content', rvslots='main'):
+            # Texts that would make the answer too large come with the next one; their pages are named in both.
+            yield from (page for page in part.get('pages', ()) if page.get('revisions'))

@@ -1,0 +1,239 @@
+"""Edits of a campaign on one wiki as the wiki lists them: those of participants, and those with a hashtag.
+
+Edits of participants are listed anew each time, up to 500 people in a question and 5,000 edits in an answer: that is
+cheap, and the list knows of pages that were moved, accounts that were renamed, tags that were added and edits that were
+deleted meanwhile.  Recent changes, which are of everybody, are read once.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pywikibot.exceptions import APIError
+from pywikibot.site import APISite
+
+from onelib.campaign.edits import Contribution
+from onelib.campaign.hashtags import Match
+from onelib.campaign.roster import is_account
+from onelib.outcomes import decisions
+from onelib.readers.query import batches, query
+from onelib.readers.revisions import many
+
+__all__ = ['Recent', 'Window', 'contribution', 'of_users', 'recent', 'still_editing', 'verdict']
+
+#: The first moment that counts and the first that does not count any more.
+Window = tuple[datetime.datetime, datetime.datetime]
+
+_log = logging.getLogger(__name__)
+
+# Changes become visible a little later than their times say, when they wait for another server or a long transaction.
+_OVERLAP = datetime.timedelta(minutes=10)
+_SECOND = datetime.timedelta(seconds=1)
+# As long Wikimedia keeps recent changes ($wgRCMaxAge in its CommonSettings.php), and no wiki that we know less.
+_SURELY_KEPT = datetime.timedelta(days=29)
+_BAD_NAME = ('baduser', 'baduser_ucuser', 'paramempty_ucuser')
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """What recent changes say.
+
+    :ivar found: the edits whose summary names the campaign, bots' left out
+    :ivar changed: ids of all pages that anybody has edited since the cursor → the latest revision of each
+    :ivar read_to: how far recent changes are read now, None: there were none
+    :ivar gap: from when to when the wiki does not know its changes any more, None if it knows all that were asked for
+    """
+
+    found: tuple[tuple[Contribution, Match], ...] = ()
+    changed: Mapping[int, int] = field(default_factory=dict)
+    read_to: datetime.datetime | None = None
+    gap: Window | None = None
+
+
+def of_users(
+    site: APISite, code: str, users: Collection[str], window: Window, namespaces: Collection[int]
+) -> Iterator[Contribution]:
+    """The edits that these users made, in no order; names that no account has, or can have, do no harm.
+
+    :param code: of the wiki
+    :raises pywikibot.exceptions.Error: the wiki cannot be read
+    """
+    for batch in batches(sorted(users), many(site)):
+        for entry in _contributions(site, batch, window, namespaces, 'ids|title|timestamp|comment|sizediff|tags|flags'):
+            made = contribution(entry, code, entry['parentid'], entry.get('sizediff', 0))
+            if window[0] <= made.timestamp < window[1]:
+                decisions.say(_log, code, made.revision, 'an edit of a participant, in the days of the campaign')
+                yield made
+
+
+def still_editing(site: APISite, users: Collection[str], window: Window) -> set[str]:
+    """Those of these users who made an edit in that time, in any namespace; nobody's edits are read to the end.
+
+    :raises pywikibot.exceptions.Error: the wiki cannot be read
+    """
+    found: set[str] = set()
+    for batch in batches(sorted(users), many(site)):
+        waiting = batch
+        while waiting:
+            part = _first_part(site, waiting, window)
+            seen = {entry['user'] for entry in part}
+            found |= seen
+            # Who is seen need not be asked for again: so the next answer is about others.
+            waiting = [user for user in waiting if user not in seen] if seen else []
+    return found & set(users)
+
+
+def _first_part(site: APISite, users: Sequence[str], window: Window) -> list[dict[str, Any]]:
+    return [
+        entry
+        for entry in _contributions(site, users, window, None, 'timestamp', parts=1)
+        if window[0] <= datetime.datetime.fromisoformat(entry['timestamp']) < window[1]
+    ]
+
+
+def _contributions(
+    site: APISite,
+    users: Sequence[str],
+    window: Window,
+    namespaces: Collection[int] | None,
+    wanted: str,
+    *,
+    parts: int | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Entries of list=usercontribs; a name that the wiki refuses is found by halves, and left out."""
+    where = {} if namespaces is None else {'ucnamespace': sorted(namespaces)}
+    answers = query(
+        site,
+        list='usercontribs',
+        ucuser=list(users),
+        ucdir='newer',
+        ucstart=_stamp(window[0]),
+        ucend=_stamp(window[1]),
+        ucprop=wanted,
+        uclimit='max',
+        **where,
+    )
+    try:
+        for number, part in enumerate(answers, 1):
+            yield from (entry for entry in part.get('usercontribs', ()) if 'user' in entry)
+            if number == parts:
+                return
+    except APIError as problem:
+        if problem.code not in _BAD_NAME:
+            raise
+        if len(users) > 1:
+            middle = len(users) // 2
+            for half in (users[:middle], users[middle:]):
+                yield from _contributions(site, half, window, namespaces, wanted, parts=parts)
+
+
+def recent(
+    site: APISite,
+    code: str,
+    window: Window,
+    namespaces: Collection[int],
+    match: Callable[[str], Match],
+    *,
+    until: datetime.datetime,
+    cursor: datetime.datetime | None = None,
+    now: datetime.datetime,
+) -> Recent:
+    """The recent changes since the cursor: who named the campaign, and which pages were edited.
+
+    :param match: what a summary says of the campaign
+    :param until: up to when it matters which pages are edited, the end of the window or later
+    :param cursor: `Recent.read_to` of the last time
+    :raises pywikibot.exceptions.Error: the wiki cannot be read
+    """
+    if cursor is not None and cursor >= until:
+        return Recent(read_to=cursor)
+    start = window[0] if cursor is None else max(window[0], cursor - _OVERLAP)
+    if start >= now:
+        return Recent(read_to=cursor)
+    found: list[tuple[Contribution, Match]] = []
+    changed: dict[int, int] = {}
+    newest = cursor
+    listening = decisions.wanted(_log)
+    for part in query(
+        site,
+        list='recentchanges',
+        rcdir='newer',
+        rcstart=_stamp(start),
+        rcend=_stamp(min(until, now)),
+        rcnamespace=sorted(namespaces),
+        rctype='edit|new',
+        rcprop='ids|title|timestamp|comment|user|sizes|tags|flags',
+        rclimit='max',
+    ):
+        for entry in part.get('recentchanges', ()):
+            made = contribution(entry, code, entry['old_revid'], entry.get('newlen', 0) - entry.get('oldlen', 0))
+            if cursor is None or made.timestamp > cursor:
+                changed[made.page_id] = made.revision
+            newest = made.timestamp if newest is None else max(newest, made.timestamp)
+            said = match(made.summary)
+            # As in the Hashtags tool; a program that runs in the name of a participant is found among her edits.
+            if (said.hashtag or said.probable) and not entry.get('bot') and window[0] <= made.timestamp < window[1]:
+                found.append((made, said))
+            if listening:
+                decisions.say(_log, code, made.revision, '%s', verdict(made, said, bool(entry.get('bot')), window))
+    if now > until + _OVERLAP:
+        newest = until
+    elif newest is not None:
+        # Within its second there may be another one yet.
+        newest = min(newest, now - _SECOND)
+    return Recent(tuple(found), changed, newest, _gap(site, start, now))
+
+
+def verdict(made: Contribution, said: Match, bot: bool, window: Window) -> str:
+    """Why a recent change is of the campaign, or is not, as far as its summary goes."""
+    named = f'its summary has #{said.hashtag}' if said.hashtag else 'its summary names the campaign without a hashtag'
+    if not said.hashtag and not said.probable:
+        return 'no hashtag of the campaign in its summary: it counts only if its author signed up'
+    if bot:
+        return f"{named}, but it is marked as a bot's: it counts only if its author signed up"
+    if not window[0] <= made.timestamp < window[1]:
+        return f'{named}, but it is outside the campaign: {made.timestamp} is not in {window[0]} to {window[1]}'
+    return named
+
+
+def _gap(site: APISite, start: datetime.datetime, now: datetime.datetime) -> Window | None:
+    """From when to when recent changes may be lost."""
+    if now - start < _SURELY_KEPT:
+        return None
+    for part in query(site, list='recentchanges', rcdir='newer', rcprop='timestamp', rclimit=1):
+        for entry in part.get('recentchanges', ()):
+            oldest = datetime.datetime.fromisoformat(entry['timestamp'])
+            return (start, oldest) if oldest > start else None
+        break
+    return start, now
+
+
+def contribution(entry: dict[str, Any], code: str, parent: int, size: int) -> Contribution:
+    """An entry of a list of edits.
+
+    :param parent: number of the revision before it; `size`: by how much the page grew
+    """
+    user = entry.get('user', '')
+    return Contribution(
+        wiki=code,
+        revision=entry['revid'],
+        parent=parent,
+        page_id=entry['pageid'],
+        namespace=entry['ns'],
+        title=entry['title'],
+        # What people without an account are called is nobody's business: they appear in totals only.
+        user=user if is_account(user) and not entry.get('temp') else '',
+        timestamp=datetime.datetime.fromisoformat(entry['timestamp']),
+        # A summary can be hidden.
+        summary=entry.get('comment', ''),
+        bytes=size,
+        tags=tuple(entry.get('tags', ())),
+    )
+
+
+def _stamp(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).strftime('%Y-%m-%dT%H:%M:%SZ')

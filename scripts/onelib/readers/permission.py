@@ -1,0 +1,201 @@
+"""May the bot act?  What the people of a wiki say, asked anew before each edit, together with the page as it is now.
+
+Anyone who can edit can stop the bot: any text but a comment on ``User:<bot>/stop`` stops it on that wiki, on Meta on
+all of them.  What cannot be read counts as a stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pywikibot
+from pywikibot.data import api
+from pywikibot.exceptions import Error, NoUsernameError
+from pywikibot.site import APISite
+
+from onelib.outcomes.reasons import Kind, Reason, joined, kind_of, said
+from onelib.readers.query import query
+from onelib.readers.sites import NoLoginError, Sites
+from onelib.wikis import titles
+from onelib.wikitext import preprocessor, tree
+from onelib.wikitext.escaping import shorten
+
+__all__ = ['Look', 'look', 'refused', 'stopped']
+
+# Errors of action=edit by what they are about; https://www.mediawiki.org/wiki/API:Errors_and_warnings
+_KINDS = {
+    'readonly': Kind.READ_ONLY,
+    'protectedpage': Kind.PROTECTED,
+    'cascadeprotected': Kind.PROTECTED,
+    'titleblacklist-forbidden': Kind.PROTECTED,
+    'blocked': Kind.BLOCKED,
+    'autoblocked': Kind.BLOCKED,
+    'globalblocking-blockedtext-user': Kind.BLOCKED,
+    'missingtitle': Kind.GONE,
+    'pagedeleted': Kind.GONE,
+}
+_RIGHTS = frozenset(
+    {'badaccess-groups', 'badaccess-group0', 'namespaceprotected', 'noedit', 'protectednamespace', 'writeapidenied'}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A page as it is now, and what speaks against editing it.
+
+    :ivar page: with its text and revision loaded; they are missing if `refusal` says that the page is
+    :ivar token: to edit it with
+    :ivar stop: what the wiki's stop page says, '' if nothing
+    :ivar refusal: why the bot may not edit this page, '' if it may
+    :ivar revision: its number, 0 if there is no such page
+    :ivar passing: True if that will be over soon
+    """
+
+    page: pywikibot.Page
+    token: str
+    stop: str
+    refusal: str
+    revision: int
+    passing: bool = False
+
+
+def stopped(sites: Sites, code: str) -> str:
+    """Why the bot must not act on a wiki, as its stop page says; '' if nobody says so."""
+    try:
+        site = sites.open(code)
+        return _stop(site, _ask(site, [_stop_page(site)]))
+    except (Error, ConnectionError) as problem:
+        kind = Kind.LOGIN if isinstance(problem, NoLoginError | NoUsernameError) else Kind.UNREADABLE
+        return Reason(kind, f'the stop page of {code} cannot be read: {said(problem)}')
+
+
+def look(site: APISite, title: str, *, new: bool = False) -> Look:
+    """Everything that has to be known of a page before it is saved, in one question.
+
+    :param new: whether the page may be missing, and be made; its text is '' then
+    :raises pywikibot.exceptions.Error: the wiki does not answer
+    """
+    answer = _ask(
+        site,
+        [title, _stop_page(site)],
+        intestactions='edit|create' if new else 'edit',
+        intestactionsdetail='full',
+        meta='tokens',
+        type='csrf',
+    )
+    page = pywikibot.Page(site, title)
+    found = answer.pages.get(page.title(), {})
+    missing = new and 'missing' in found
+    refusal = '' if missing else _refusal(found)
+    if not (missing or refusal):
+        api.update_page(page, found, ['info', 'revisions'])
+        refusal = Reason(Kind.BOTS_KEPT_OFF, 'a template on the page keeps bots off') if _keeps_bots_off(page) else ''
+    reasons = [reason for reason in _errors(found, 'create' if missing else 'edit') if reason]
+    passing = not refusal and any(kind_of(reason) is Kind.READ_ONLY for reason in reasons)
+    revision = int(found.get('lastrevid', 0))
+    return Look(page, answer.token, _stop(site, answer), refusal or joined(reasons), revision, passing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    pages: Mapping[str, Mapping[str, Any]]
+    token: str
+
+
+def _ask(site: APISite, wanted: Sequence[str], **more: Any) -> _Answer:
+    """These pages by their titles; what did not fit into one answer of the wiki is put together."""
+    pages: dict[str, dict[str, Any]] = {}
+    token = ''
+    for part in query(
+        site,
+        titles=list(dict.fromkeys(pywikibot.Page(site, title).title() for title in wanted)),
+        prop='info|revisions',
+        rvprop='ids|timestamp|user|comment|content|flags',
+        rvslots='main',
+        formatversion=1,  # what pywikibot's pages are made of
+        **more,
+    ):
+        token = part.get('tokens', {}).get('csrftoken', token)
+        for page in part.get('pages', {}).values():
+            # Its namespace may have the name for women there: pywikibot calls it by the one for all.
+            pages.setdefault(pywikibot.Page(site, page['title']).title(), {}).update(page)
+    return _Answer(pages, token)
+
+
+def _stop_page(site: APISite) -> str:
+    return str(pywikibot.Page(site, f'User:{site.username()}/stop').title())
+
+
+def _stop(site: APISite, answer: _Answer) -> str:
+    title = _stop_page(site)
+    page = answer.pages.get(title, {})
+    if 'missing' in page:
+        return ''
+    text = _text(page)
+    if text is None:
+        return Reason(Kind.STOP_PAGE, f'[[{title}]] on {site.code} cannot be read')
+    said = _without_comments(text).strip()
+    if not said:
+        return ''
+    quoted = shorten(said, 0, len(said), longest=100)[1]
+    return Reason(Kind.STOP_PAGE, f'[[{title}]] on {site.code} says: {quoted}')
+
+
+def _without_comments(text: str) -> str:
+    nodes = preprocessor.parse(text)
+    for node in reversed([node for node in nodes if isinstance(node, tree.Comment)]):
+        text = text[: node.start] + text[node.end :]
+    return text
+
+
+def _text(page: Mapping[str, Any]) -> str | None:
+    """The text of a page, None if the wiki did not give it: it was hidden, or there is no such page."""
+    for revision in page.get('revisions', ()):
+        text = revision.get('slots', {}).get('main', {}).get('*')
+        return text if isinstance(text, str) else None
+    return None
+
+
+def _refusal(page: Mapping[str, Any]) -> str:
+    """What is wrong with a page itself."""
+    said = _said_of(page)
+    return Reason(Kind.GONE if page else Kind.UNREADABLE, said) if said else ''
+
+
+def _said_of(page: Mapping[str, Any]) -> str:
+    if not page:
+        return 'the wiki said nothing about the page'
+    if 'missing' in page:
+        return 'the page has been deleted or moved'
+    if 'redirect' in page:
+        return 'the page has become a redirect'
+    if page.get('contentmodel') != 'wikitext':
+        return f'the page is no wikitext but {page.get("contentmodel")}'
+    return 'the text of the page is hidden' if _text(page) is None else ''
+
+
+def _errors(page: Mapping[str, Any], action: str) -> list[str]:
+    """Why the wiki would not let the bot edit or create a page: protection, a block, missing rights."""
+    errors = page.get('actions', {}).get(action, ())
+    return [_said(error) for error in errors] if isinstance(errors, list) else []
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    text = error.get('text') or error.get('info') or error.get('*') or error.get('html') or ''
+    code = str(error.get('code', 'unknown'))
+    return refused(code, f'{code}: {text}'.rstrip(': '))
+
+
+def refused(code: str, said: str) -> Reason:
+    """What a wiki said that does not take an edit, with the code of its error."""
+    return Reason(_KINDS.get(code, Kind.RIGHTS if code in _RIGHTS or 'permission' in code else Kind.OTHER), said)
+
+
+def _keeps_bots_off(page: pywikibot.Page) -> bool:
+    """Whether the page asks bots to stay away, by {{nobots}}, {{bots|deny=…}}, {{in use}} and their like."""
+    names = {'Bots', 'Nobots', *map(titles.normalise, page.site.get_edit_restricted_templates())}
+    found = tree.templates(preprocessor.parse(page.text))
+    # pywikibot looks at every template of the page, and may ask the wiki about each: only if there is one that matters.
+    return any(titles.bare_name(tree.title(node, page.text)) in names for node in found) and not page.botMayEdit()

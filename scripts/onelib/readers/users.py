@@ -1,0 +1,172 @@
+"""Accounts: how they are called now, and since when they are there."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from pywikibot.site import APISite
+
+from onelib.readers.query import BATCH, batches, query
+from onelib.readers.revisions import many
+from onelib.readers.sites import Sites
+from onelib.store import Store, questions
+
+__all__ = ['Users']
+
+_log = logging.getLogger(__name__)
+_KEPT = datetime.timedelta(days=1)
+_FOR_EVER = datetime.datetime(2001, 1, 1, tzinfo=datetime.UTC)
+# Who was renamed more often in one campaign is not followed.
+_MOST_RENAMES = 5
+_USER_NAMESPACE = 2
+# Answers are kept in so many parts: what is new rewrites one of them only.
+_SHELVES = 32
+
+
+class Users:
+    """Asks wikis for accounts, and remembers what they said: for a day who is there, for ever since when."""
+
+    def __init__(self, sites: Sites, store: Store, now: datetime.datetime) -> None:
+        self._sites = sites
+        self._store = store
+        self._now = now
+
+    def renamed(self, code: str, names: Collection[str]) -> dict[str, str]:
+        """How those of these accounts are called now that a wiki knows by another name.
+
+        A name without an account is looked up in the wiki's log of renames, which global renames are in, too; if it is
+        not there, and its user page leads to that of an account, that is the one.
+
+        :param code: of the wiki, best the one they signed on: there the accounts were
+        :raises pywikibot.exceptions.Error: the wiki cannot be read
+        """
+        found = self._remembered(
+            questions.accounts(code), names, self._now - _KEPT, lambda unknown: self._names_now(code, unknown)
+        )
+        return {old: new for old, new in found.items() if new and new != old}
+
+    def missing(self, code: str, names: Collection[str]) -> set[str]:
+        """Those of these names that no account of a wiki has, or has had as far as it knows.
+
+        :raises pywikibot.exceptions.Error: the wiki cannot be read
+        """
+        found = self._remembered(
+            questions.accounts(code), names, self._now - _KEPT, lambda unknown: self._names_now(code, unknown)
+        )
+        return {name for name, now in found.items() if not now}
+
+    def registered(
+        self, code: str, names: Collection[str], *, since: datetime.datetime
+    ) -> dict[str, datetime.datetime | None]:
+        """When these accounts were registered, anywhere, in UTC; None: long ago, or there is no such account.
+
+        Each is asked for once. A wiki knows when an account came to it; only if that was lately may it matter when it
+        was made, and where accounts are global (CentralAuth), that is asked, one account at a time.
+
+        :param since: what was earlier need not be exact
+        :raises pywikibot.exceptions.Error: the wiki cannot be read
+        """
+        found = self._remembered(
+            questions.registered(code, since), names, _FOR_EVER, lambda unknown: self._dates(code, unknown, since)
+        )
+        return {name: datetime.datetime.fromisoformat(date) if date else None for name, date in found.items()}
+
+    def _remembered(
+        self,
+        question: str,
+        names: Collection[str],
+        since: datetime.datetime,
+        ask: Callable[[list[str]], Mapping[str, str]],
+    ) -> dict[str, str]:
+        """Name → answer, from the store if it was given since then; the rest is asked for and kept."""
+        shelves: dict[int, dict[str, Any]] = {}
+        for shelf in {_shelf(name) for name in names}:
+            kept = self._store.answer(f'{question}, {shelf}', since=since)
+            shelves[shelf] = kept or {'asked': self._now.isoformat(), 'names': {}}
+        unknown = [name for name in dict.fromkeys(names) if name not in shelves[_shelf(name)]['names']]
+        _log.debug('%s: %d are in the store, %d are asked for', question, len(set(names)) - len(unknown), len(unknown))
+        if unknown:
+            for name, answer in ask(unknown).items():
+                shelves[_shelf(name)]['names'][name] = answer
+            for shelf in {_shelf(name) for name in unknown}:
+                # As old as the oldest of its answers.
+                asked = datetime.datetime.fromisoformat(shelves[shelf]['asked'])
+                self._store.keep(f'{question}, {shelf}', shelves[shelf], asked)
+        return {name: shelves[_shelf(name)]['names'].get(name, '') for name in names}
+
+    def _names_now(self, code: str, names: list[str]) -> dict[str, str]:
+        """Name → name now, '' if there is and was no such account."""
+        site = self._sites.open(code)
+        now = {name: name for name in names}
+        waiting = set(names)
+        for _ in range(_MOST_RENAMES):
+            there = {name for name, _ in _accounts(site, {now[name] for name in waiting})}
+            waiting = {name for name in waiting if now[name] not in there}
+            new = _renames(site, sorted({now[name] for name in waiting}))
+            for name in waiting:
+                now[name] = new.get(now[name], '')
+            waiting = {name for name in waiting if now[name]}
+            if not waiting:
+                break
+        return now | dict.fromkeys(waiting, '')
+
+    def _dates(self, code: str, names: list[str], since: datetime.datetime) -> dict[str, str]:
+        site = self._sites.open(code)
+        local = {name: entry.get('registration') or '' for name, entry in _accounts(site, names)}
+        if site.has_extension('CentralAuth'):
+            for name in names:
+                date = local.get(name, '')
+                # The oldest accounts have no date; who has no account here has one elsewhere.
+                if name not in local or (date and datetime.datetime.fromisoformat(date) >= since):
+                    local[name] = _made_anywhere(site, name) or date
+        return {name: local.get(name, '') for name in names}
+
+
+def _accounts(site: APISite, names: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The accounts that there are: name as given, and what the wiki says."""
+    for batch in batches(sorted(names), many(site)):
+        for part in query(site, list='users', ususers=batch, usprop='registration'):
+            given = {entry['to']: entry['from'] for entry in part.get('normalized', ())}
+            for entry in part.get('users', ()):
+                if 'userid' in entry:
+                    yield given.get(entry['name'], entry['name']), entry
+
+
+def _renames(site: APISite, names: list[str]) -> dict[str, str]:
+    """What became of the accounts that had these names."""
+    found = {}
+    for name in names:
+        for part in query(site, list='logevents', letype='renameuser', letitle=f'User:{name}', lelimit=1):
+            for entry in part.get('logevents', ()):
+                found[name] = entry.get('params', {}).get('newuser', '')
+            break
+    return _moved_pages(site, [name for name in names if not found.get(name)]) | {k: v for k, v in found.items() if v}
+
+
+def _moved_pages(site: APISite, names: list[str]) -> dict[str, str]:
+    """The accounts whose user pages those of these names lead to."""
+    found = {}
+    for batch in batches(names, BATCH):
+        for part in query(site, titles=[f'User:{name}' for name in batch], redirects=1):
+            normal = {entry['from']: entry['to'] for entry in part.get('normalized', ())}
+            leads = {entry['from']: entry['to'] for entry in part.get('redirects', ())}
+            users = {page['title'] for page in part.get('pages', ()) if page.get('ns') == _USER_NAMESPACE}
+            for name in batch:
+                target = leads.get(normal.get(f'User:{name}', f'User:{name}'), '')
+                if target in users and '/' not in target:
+                    found[name] = target.partition(':')[2]
+    return found
+
+
+def _made_anywhere(site: APISite, name: str) -> str:
+    for part in query(site, meta='globaluserinfo', guiuser=name):
+        return str(part.get('globaluserinfo', {}).get('registration', ''))
+    return ''
+
+
+def _shelf(name: str) -> int:
+    return zlib.crc32(name.encode()) % _SHELVES

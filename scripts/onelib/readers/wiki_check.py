@@ -1,0 +1,271 @@
+"""What a wiki lacks for the bot to work there, in plain words: what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import pywikibot
+from pywikibot.site import APISite
+
+from onelib import wikis
+from onelib.readers.permission import stopped
+from onelib.readers.query import batches, query
+from onelib.readers.sites import NoPrefixError, Sites
+from onelib.readers.template_names import TemplateNames
+from onelib.settings import Settings
+from onelib.wikis import BANNERS, Wiki, titles
+from onelib.wikis.mediawiki import MONTHS, NAMESPACES
+from onelib.wikitext import dates
+
+__all__ = ['Facts', 'Finding', 'WikiCheck', 'ask']
+
+# What the bot can do without, and what is then missed.
+_EXTENSIONS = {
+    'VisualEditor': 'the links of worklists open the wikitext editor only',
+    'TemplateData': 'editors get no forms for the templates; their documentation has a plain table',
+}
+# Rights of bots; what happens without them, and whether anybody but the operator can mend it.
+_RIGHTS = {
+    'bot': 'its edits stand in the recent changes of everybody',
+    'apihighlimits': 'it has to ask more often, for less at a time',
+    'noratelimit': 'it may be told to wait in the middle of a run',
+}
+_MOST_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a wiki lacks.
+
+    :ivar text: what, and what to do about it; one line
+    :ivar serious: whether the bot cannot work because of it
+    """
+
+    text: str
+    serious: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a wiki says of itself and of the bot's account.
+
+    :ivar database, language: as the wiki names them
+    :ivar account: name of the bot; `groups`, `rights`: its own, as its bot password limits them
+    :ivar block: who has blocked it and why, '' if nobody has
+    :ivar namespaces: all names by number, the one that the wiki shows first
+    :ivar months: by form, as in the data files
+    :ivar tags: extension tags like ``ref``; `extensions`: names of what is installed
+    """
+
+    database: str
+    language: str
+    account: str
+    groups: frozenset[str]
+    rights: frozenset[str]
+    block: str
+    namespaces: Mapping[int, tuple[str, ...]]
+    months: Mapping[str, tuple[str, ...]]
+    tags: frozenset[str]
+    extensions: frozenset[str]
+
+    @property
+    def template_data(self) -> bool:
+        """Whether the wiki understands ``<templatedata>``."""
+        return 'templatedata' in self.tags
+
+
+def ask(site: APISite, wiki: Wiki) -> Facts:
+    """Ask a wiki what it is, in one question, and not what pywikibot remembers of it.
+
+    :raises pywikibot.exceptions.Error: it does not answer
+    """
+    said: dict[str, Any] = {}
+    for part in query(
+        site,
+        meta='siteinfo|userinfo|allmessages',
+        siprop='general|namespaces|namespacealiases|extensions|extensiontags',
+        uiprop='groups|rights|blockinfo',
+        ammessages=list(dict.fromkeys(key for keys in MONTHS.values() for key in keys)),
+        amlang=wiki.language,
+    ):
+        said |= part
+    messages = {entry['name']: entry.get('content', '') for entry in said['allmessages']}
+    user = said['userinfo']
+    block = f'{user.get("blockedby", "")}: {user.get("blockreason", "")}' if 'blockid' in user else ''
+    return Facts(
+        database=said['general']['wikiid'],
+        language=said['general']['lang'],
+        account=user['name'],
+        groups=frozenset(user['groups']),
+        rights=frozenset(user['rights']),
+        block=block,
+        namespaces=_namespaces(said),
+        months={form: tuple(messages.get(key, '') for key in keys) for form, keys in MONTHS.items()},
+        tags=frozenset(tag.strip('<>') for tag in said['extensiontags']),
+        extensions=frozenset(extension.get('name', '') for extension in said['extensions']),
+    )
+
+
+def _namespaces(said: Mapping[str, Any]) -> dict[int, tuple[str, ...]]:
+    names = {entry['id']: [entry['name'], entry.get('canonical', '')] for entry in said['namespaces'].values()}
+    for alias in said['namespacealiases']:
+        names.setdefault(alias['id'], []).append(alias['alias'])
+    return {number: tuple(name for name in known if name) for number, known in names.items()}
+
+
+class WikiCheck:
+    """Looks at wikis and says what each of them lacks."""
+
+    def __init__(self, sites: Sites, settings: Settings, names: TemplateNames) -> None:
+        self._sites = sites
+        self._settings = settings
+        self._names = names
+
+    def findings(self, code: str, facts: Facts) -> Iterator[Finding]:
+        """What the wiki lacks, the worst not first: as one would look at it.
+
+        :raises pywikibot.exceptions.Error: a wiki does not answer
+        """
+        wiki = wikis.load(code)
+        yield from self._settled(code)
+        yield from _account(facts)
+        yield from _language(wiki, facts)
+        yield from _software(facts)
+        if code != 'meta':
+            yield from self._tags(wiki)
+            yield from self._prefixes(code)
+        yield from self._pages(code, facts)
+
+    def _settled(self, code: str) -> Iterator[Finding]:
+        if code not in self._settings.enabled:
+            yield Finding(f'the bot only reads it: once its community has agreed, add {code} to enabled in onelib.toml')
+        for place in dict.fromkeys(('meta', code)):
+            if reason := stopped(self._sites, place):
+                yield Finding(f'the bot is stopped: {reason}; talk to whoever wrote that', True)
+
+    def _tags(self, wiki: Wiki) -> Iterator[Finding]:
+        """The citation-needed templates of the data file, and what the wiki has of them."""
+        here = f'scripts/onelib/wikis/data/{wiki.code}.toml'
+        known = {group: list(wiki.templates.get(group, {})) for group in ('inline', *BANNERS)}
+        asked = [f'Template:{name}' for name in dict.fromkeys(name for names in known.values() for name in names)]
+        missing = _missing(self._sites.open(wiki.code), asked)
+        gone = [name for names in known.values() for name in names if f'Template:{name}' in missing]
+        now = self._names.complete(wiki.code)
+        inline = [name for name in now.templates.get('inline', {}) if name not in gone]
+        if not inline:
+            yield Finding(f'it has no template that tags a statement: name it in {here}, [templates.inline]', True)
+        if gone:
+            yield Finding(f'no such template there: {_listed(gone)}; name in {here} what has replaced them')
+        if new := [name for name in inline if titles.normalise(name) not in wiki.names('inline')]:
+            yield Finding(f'it also tags with {_listed(new)}, and the bot reads these; add them to {here}')
+
+    def _prefixes(self, code: str) -> Iterator[Finding]:
+        for host, target, what in (('meta', code, 'lists of it on Meta'), (code, 'meta', 'links from it to Meta')):
+            # Fresh: pywikibot remembers the map for a month.
+            self._sites.open(host).siteinfo.get('interwikimap', expiry=datetime.timedelta())
+            try:
+                self._sites.prefix(host, target)
+            except NoPrefixError as problem:
+                yield Finding(f'{problem}: no {what}; ask for a line in the interwiki map on Meta', target == code)
+
+    def _pages(self, code: str, facts: Facts) -> Iterator[Finding]:
+        """Pages about the bot, and whether anybody uses its templates."""
+        site = self._sites.open(code)
+        user = str(pywikibot.Page(site, f'User:{facts.account}').title())
+        starts = ['worklist', 'tally', *(['campaign'] if code == 'meta' else [])]
+        used: set[str] = set()
+        no_user_page = False
+        for part in query(
+            site,
+            titles=[user, *(f'Template:1Lib1Ref {name}' for name in starts)],
+            prop='transcludedin',
+            tishow='!redirect',
+            tilimit='max',
+        ):
+            for page in part.get('pages', ()):
+                if any(other['ns'] != 10 for other in page.get('transcludedin', ())):
+                    used.add(titles.normalise(page['title'].partition(':')[2]))
+                if page.get('missing') and page['ns'] == NAMESPACES['user']:
+                    no_user_page = True
+        if no_user_page:
+            yield Finding(f'{user} is missing: say there who runs the bot, what it does and how to stop it')
+        if unused := [f'1Lib1Ref {name}' for name in starts if titles.normalise(f'1Lib1Ref {name}') not in used]:
+            yield Finding(
+                f'no page uses {_listed(unused)} yet: coordinators put them on pages, see docs/coordinator.md'
+            )
+
+
+def _account(facts: Facts) -> Iterator[Finding]:
+    if facts.block:
+        yield Finding(f'{facts.account} is blocked by {facts.block}', True)
+    if 'edit' not in facts.rights:
+        yield Finding(f'{facts.account} may not edit: give its bot password the grant "Edit existing pages"', True)
+    if 'createpage' not in facts.rights:
+        yield Finding(
+            'it may not make the pages of the templates: give the bot password the grant "Create, edit, and move pages"'
+            ' while setup_wiki runs, or let somebody copy them from another wiki'
+        )
+    for right, without in _RIGHTS.items():
+        if right in facts.rights:
+            continue
+        if 'bot' in facts.groups:
+            yield Finding(f'right {right} is missing, {without}: give the bot password "High-volume (bot) access"')
+        elif right == 'bot':
+            yield Finding(f'{facts.account} is not in the group bot, {without}: make a bot request there')
+    if 'ConfirmEdit' in facts.extensions and 'skipcaptcha' not in facts.rights:
+        yield Finding('right skipcaptcha is missing, captchas can keep the bot from saving: the group bot has it')
+
+
+def _language(wiki: Wiki, facts: Facts) -> Iterator[Finding]:
+    here = f'scripts/onelib/wikis/data/{wiki.code}.toml'
+    if facts.database != wiki.database:
+        yield Finding(f'its database is {facts.database}, not {wiki.database}: is family in onelib.toml right?', True)
+    if facts.language != wiki.language:
+        yield Finding(f'its language is {facts.language}, not {wiki.language} as in {here}')
+    for key, number in NAMESPACES.items():
+        known = wiki.namespace_prefixes[key]
+        if new := [name for name in facts.namespaces.get(number, ()) if titles.prefix(name) not in known]:
+            yield Finding(f'namespace {number} is also called {", ".join(new)}: add that to {key} in {here}')
+    if new := list(dict.fromkeys(_unread_months(wiki, facts))):
+        yield Finding(f'dates with the months {", ".join(new)} are not understood: correct months in {here}')
+    if not (files('onelib.i18n') / 'onelib' / f'{wiki.language}.json').is_file():
+        yield Finding('there are no words in its language, pages are in another one: translate i18n/onelib/en.json')
+
+
+def _unread_months(wiki: Wiki, facts: Facts) -> Iterator[str]:
+    for names in facts.months.values():
+        for number, name in enumerate(names, 1):
+            # Some languages abbreviate months as numbers.
+            if any(map(str.isalpha, name)):
+                date = dates.parse([f'{name} 2019'], wiki)
+                if date is None or date.month != number:
+                    yield name
+
+
+def _software(facts: Facts) -> Iterator[Finding]:
+    if 'ref' not in facts.tags:
+        yield Finding('it has no <ref>: references cannot be counted without the extension Cite', True)
+    if 'ParserFunctions' not in facts.extensions:
+        yield Finding('it has no {{#if:}}: the template participant needs the extension ParserFunctions')
+    for extension, without in _EXTENSIONS.items():
+        if extension not in facts.extensions:
+            yield Finding(f'the extension {extension} is missing: {without}')
+
+
+def _missing(site: APISite, asked: list[str]) -> set[str]:
+    """Which of these titles have no page."""
+    missing: set[str] = set()
+    for batch in batches(asked):
+        for part in query(site, titles=batch):
+            given = {entry['to']: entry['from'] for entry in part.get('normalized', ())}
+            missing.update(given.get(p['title'], p['title']) for p in part.get('pages', ()) if p.get('missing'))
+    return missing
+
+
+def _listed(names: list[str]) -> str:
+    shown = ', '.join(f'{{{{{name}}}}}' for name in names[:_MOST_NAMED])
+    return shown + (f' and {len(names) - _MOST_NAMED} more' if len(names) > _MOST_NAMED else '')

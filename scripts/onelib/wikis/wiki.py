@@ -1,0 +1,74 @@
+"""A `Wiki`: what the rest of the code asks of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+__all__ = ['BANNERS', 'Wiki']
+
+#: Kinds of templates that stand above an article or section.
+BANNERS = ('unreferenced', 'refimprove', 'section', 'no_footnotes', 'blp')
+
+
+@dataclass(frozen=True)
+class Wiki:
+    """One wiki, like the Czech Wikipedia: `Wiki(code='cs', database='cswiki', …)`.
+
+    :ivar code: code of the Wikipedia in its address, or ``meta``
+    :ivar language: code of the language in MediaWiki; mostly the same, but that of ``bat-smg`` is ``sgs``
+    :ivar namespaces: names by key (``file``, ``template``, …): local name first, then aliases, the English one last
+    :ivar namespace_prefixes: the same names, normalised, for looking a prefix up
+    :ivar special_pages: names of special pages by key (``contributions``): local names first, then the English ones
+    :ivar months: month names of MediaWiki, by form (``names``, ``genitive``, ``abbreviations``), January first
+    :ivar templates: canonical name -> redirects to it, by kind (``inline``, ``section``, ``unreferenced``, …)
+    :ivar canonical_names: the same turned round, for looking a template up: normalised name -> canonical name, by kind
+    :ivar headings: of sections in which nobody expects footnotes: ``references``, ``literature``, ``links``,
+        ``see_also``, ``plot``
+    :ivar parameters: names of the tags' parameters for ``date`` and ``reason``, in lower case
+    :ivar categories: ``living``: of living people
+    :ivar abbreviations: words that a full stop follows within a sentence, in lower case
+    :ivar superlatives: beginnings of words that say of something that it is the first or the largest, in lower case
+    :ivar banners_in_text: whether people put banners behind statements, where others put tags
+    :ivar wraps: canonical names of the inline tags that can hold their statement; None: each of them can
+    """
+
+    code: str
+    database: str
+    language: str
+    script: str
+    direction: str
+    namespaces: Mapping[str, tuple[str, ...]]
+    namespace_prefixes: Mapping[str, frozenset[str]]
+    special_pages: Mapping[str, tuple[str, ...]]
+    months: Mapping[str, tuple[str, ...]]
+    templates: Mapping[str, Mapping[str, tuple[str, ...]]]
+    canonical_names: Mapping[str, Mapping[str, str]]
+    headings: Mapping[str, tuple[str, ...]]
+    parameters: Mapping[str, tuple[str, ...]]
+    categories: Mapping[str, tuple[str, ...]]
+    abbreviations: frozenset[str] = frozenset()
+    superlatives: tuple[str, ...] = ()
+    banners_in_text: bool = False
+    wraps: tuple[str, ...] | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.code)
+
+    def names(self, kind: str) -> frozenset[str]:
+        """All names of the templates of a kind, normalised as by `onelib.wikis.titles.normalise`."""
+        return self._names.get(kind, frozenset())
+
+    @cached_property
+    def _names(self) -> dict[str, frozenset[str]]:
+        return {kind: frozenset(group) for kind, group in self.canonical_names.items()}
+
+    def canonical(self, kind: str, name: str) -> str | None:
+        """The canonical name of the template of that kind which a normalised name leads to."""
+        return self.canonical_names.get(kind, {}).get(name)
+
+    @cached_property
+    def banners(self) -> frozenset[str]:
+        """All names of the templates that stand above an article or section which wants sources."""
+        return frozenset().union(*(self.names(kind) for kind in BANNERS))

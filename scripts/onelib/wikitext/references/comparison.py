@@ -1,0 +1,385 @@
+"""References of an article, and what an edit did to them: sources added, removed, described better, or cited once more.
+
+A footnote cites the sources that its text names (`onelib.wikitext.references.citations`), a pointer like
+``<ref name="x" />`` those of the footnote of that name, a shortened footnote like ``{{sfn|Smith|2001}}`` the work of
+that author and year wherever the page describes it.  What counts, and what not:
+
+- Sources are counted, not footnotes: two citations in one ``<ref>`` are two sources; moving, renaming, reformatting and
+  putting a footnote into the list of references change nothing.
+- Another page, a second copy in full, and “ibid.” are no new sources, but cite an old one again: `reused`, one for each
+  footnote, however many sources it repeats.
+- Two sources without anything that identifies them in common are the same if one was there only before the edit and the
+  other only after it and they are described in the same words, give or take a misprint.
+- Readers see no source, and nothing is counted, where Cite refuses a footnote: without text and name, or with another
+  ``<ref>`` in it, which means that it was not closed; and where no footnote of a name is defined on the page.  A name
+  of digits alone, or used twice, is refused as well, but the source stands in the diff: it counts.
+- An explanatory note is no source: ``{{efn}}`` never, another one if it is in a group of notes or has footnotes itself,
+  and names no address, number, citation or page, nor ends in a year as citations do.
+- A work in the bibliography that no footnote cites is not cited; a first ``{{sfn}}`` of it cites what was there: it is
+  reused.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+
+from onelib import wikis
+from onelib.wikis import Wiki
+from onelib.wikitext.references.citations import Source
+from onelib.wikitext.references.cited import Page, read, unit
+from onelib.wikitext.references.footnotes import Reference
+
+__all__ = ['Reference', 'ReferenceChange', 'compare', 'extract']
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceChange:
+    """What an edit did to the references of an article.
+
+    :ivar added: sources that are cited after and were not before, each once, in reading order
+    :ivar removed: the reverse
+    :ivar improved: sources cited before and after that are described better: a bare address turned into a title or
+        citation; a DOI, ISBN, archived copy, or an author, title or date in a citation added
+    :ivar reused: how many more markers cite a source that is cited already; of a new source all but the first one
+    """
+
+    added: list[Reference] = field(default_factory=list)
+    removed: list[Reference] = field(default_factory=list)
+    improved: list[Reference] = field(default_factory=list)
+    reused: int = 0
+
+
+#: A footnote and one of the sources that it cites.
+_Citation = tuple[Reference, Source]
+
+_PRECEDENCE = ('doi', 'isbn', 'url', 'pmid', 'pmc', 'jstor', 'arxiv', 'bibcode', 'oclc', 'hdl', 'words', 'work')
+_YEAR = re.compile(r'(?<!\d)\d{4}(?!\d)')
+_HYPHEN = str.maketrans('', '', ' -–‐\u00a0')
+# More pairs of words than these are not compared letter by letter.
+_MOST_PAIRS, _LONGEST = 2_000, 300
+
+
+def extract(wikitext: str, wiki: Wiki) -> list[Reference]:
+    """The footnote markers of a text in reading order, and the definitions in its lists of references."""
+    page = read(wikitext, wiki)
+    same = _Same()
+    cited = {marker: page.citations(marker) for marker in page.markers if marker.content}
+    for source in (source for found in cited.values() for source in found):
+        same.add(page.identities(source))
+    described: set[str] = set()
+    found = []
+    for marker in page.markers:
+        definition = page.definitions.get((marker.group, marker.name)) if marker.points else marker
+        first = next(iter(cited.get(definition, ())), None) if definition else None
+        root = same.root(page.identities(first)) if first else ''
+        is_reuse = marker.points or root in described or _is_ibid(root) or bool(first and page.resolve(first))
+        if root and not marker.points:
+            described.add(root)
+        found.append(replace(marker, key=root if definition else f'name:{marker.name}', is_reuse=is_reuse))
+    return found
+
+
+def compare(before: str, after: str, wiki: Wiki) -> ReferenceChange:
+    """What an edit from one text to another did to the references."""
+    if before == after:
+        return ReferenceChange()
+    return _Comparison(read(before, wiki), read(after, wiki)).run()
+
+
+class _Same:
+    """Which identities belong to one source: those that are named together, as far as we have seen."""
+
+    def __init__(self) -> None:
+        self.parent: dict[str, str] = {}
+
+    def root(self, ids: Iterable[str]) -> str:
+        """What stands for the source: a DOI if there is one, else an ISBN, and so on."""
+        name = min(ids, key=_rank)
+        while (above := self.parent.setdefault(name, name)) != name:
+            self.parent[name] = self.parent[above]
+            name = self.parent[name]
+        return name
+
+    def add(self, ids: Iterable[str]) -> None:
+        """Take note that these are of one source."""
+        roots = {self.root((name,)) for name in ids}
+        best = min(roots, key=_rank)
+        self.parent.update(dict.fromkeys(roots, best))
+
+
+def _rank(name: str) -> tuple[int, str]:
+    return _PRECEDENCE.index(name.partition(':')[0]), name
+
+
+class _Side:
+    """The footnotes of one revision as far as they matter for a comparison."""
+
+    def __init__(self, page: Page, full: Iterable[Reference]) -> None:
+        self.page = page
+        self.citations = [(marker, source) for marker in full for source in page.citations(marker)]
+        self.by_source: dict[str, list[_Citation]] = {}
+        self.by_name: dict[tuple[str, str], str] = {}
+        self.by_marker: dict[Reference, str] = {}
+
+    def sort(self, same: _Same) -> None:
+        """Sort the citations by what is the same source, as far as we know by now."""
+        self.by_source, self.by_name, self.by_marker = {}, {}, {}
+        for marker, source in self.citations:
+            root = same.root(self.page.identities(source))
+            self.by_source.setdefault(root, []).append((marker, source))
+            self.by_marker.setdefault(marker, root)
+            name = (marker.group, marker.name)
+            if marker.name and self.page.definitions[name] == marker:
+                self.by_name.setdefault(name, root)
+
+    def uses(self, other: _Side) -> Counter[str]:
+        """How many markers in the text cite each source."""
+        found: Counter[str] = Counter()
+        for root, citations in self.by_source.items():
+            found[root] = len(
+                {marker.start for marker, _ in citations if not marker.listed and _leads(marker, root, self)}
+            )
+        for name, count in self.page.pointers.items():
+            root = self.by_name.get(name) or other.by_name.get(name, '')
+            if root and name in self.by_name and other.by_name.get(name, root) != root:
+                # The name stands for another source now: the pointers that were there are nobody's doing.
+                count -= min(count, other.page.pointers[name])
+            found[root] += count
+        return found
+
+
+class _Comparison:
+    """Two revisions; what is the same in both is looked at only if it may have to do with what is not."""
+
+    def __init__(self, before: Page, after: Page) -> None:
+        self.pages = before, after
+        self.same = _Same()
+
+    def run(self) -> ReferenceChange:
+        before, after = self.pages
+        if all(getattr(before, part) == getattr(after, part) for part in ('units', 'pointers', 'contents')):
+            short = before.has_short or after.has_short
+            if not short or not _may_touch_works(before.text, after.text):
+                return ReferenceChange()
+        self.old, self.new = (_Side(page, chosen) for page, chosen in zip(self.pages, self.concerned(), strict=True))
+        self.identify()
+        self.sort()
+        self.pair()
+        return self.change()
+
+    def concerned(self) -> list[list[Reference]]:
+        """The footnotes that changed, those whose pointers did, and those that may cite the same sources."""
+        before, after = self.pages
+        names = {name for name in before.pointers | after.pointers if before.pointers[name] != after.pointers[name]}
+        names |= {
+            name
+            for name in before.contents.keys() | after.contents.keys()
+            if before.contents.get(name) != after.contents.get(name)
+        }
+        units = (before.units - after.units) | (after.units - before.units)
+        for page in self.pages:
+            units.update(unit(marker) for name, marker in page.definitions.items() if name in names)
+        changed = [[marker for marker in page.full if unit(marker) in units] for page in self.pages]
+        if not any(changed):
+            # Only the works that are cited by author and year are described in other words.
+            return [page.full for page in self.pages]
+        hints = {
+            hint for page, found in zip(self.pages, changed, strict=True) for m in found for hint in _hints(page, m)
+        }
+        return [[m for m in page.full if unit(m) in units or _may_share(m.content, hints)] for page in self.pages]
+
+    def identify(self) -> None:
+        """Join the identities that belong together."""
+        sides = (self.old, self.new)
+        dois: dict[str, set[str]] = {}
+        named = [side.page.identities(source) for side in sides for _, source in side.citations]
+        for ids in named:
+            for isbn in (name for name in ids if name.startswith('isbn:')):
+                dois.setdefault(isbn, set()).update(name for name in ids if name.startswith('doi:'))
+        for ids in named:
+            if any(name.startswith('doi:') for name in ids):
+                # Of a book whose chapters have DOIs, each chapter is a source.
+                ids = frozenset(name for name in ids if len(dois.get(name, ())) < 2)
+            self.same.add(ids)
+
+    def sort(self) -> None:
+        self.old.sort(self.same)
+        self.new.sort(self.same)
+
+    def pair(self) -> None:
+        """Take a source that came for one that went if they are described in the same words."""
+        gone = [root for root in self.old.by_source if root not in self.new.by_source]
+        come = [root for root in self.new.by_source if root not in self.old.by_source]
+        by_word: dict[str, list[str]] = {}
+        for root in gone:
+            for word in {word for _, source in self.old.by_source[root] for word in source.words}:
+                by_word.setdefault(word, []).append(root)
+        left, pairs = set(gone), 0
+        for root in come:
+            shared = Counter(
+                other
+                for word in {word for _, source in self.new.by_source[root] for word in source.words}
+                if len(owners := by_word.get(word, ())) <= 50
+                for other in owners
+            )
+            for other, _ in shared.most_common(5):
+                pairs += 1
+                if pairs > _MOST_PAIRS:
+                    break
+                if other in left and _same_words(self.old.by_source[other], self.new.by_source[root]):
+                    left.discard(other)
+                    self.same.add((other, root))
+                    break
+        if len(left) < len(gone):
+            self.sort()
+
+    def change(self) -> ReferenceChange:
+        added = [root for root in self.new.by_source if self.is_new(root, self.new, self.old)]
+        removed = [root for root in self.old.by_source if self.is_new(root, self.old, self.new)]
+        before, after = self.old.uses(self.new), self.new.uses(self.old)
+        new = set(added)
+        reused = sum(max(0, after[root] - before[root] - (root in new)) for root in self.new.by_source)
+        # A name in the place of “ibid.” cites what was cited there.
+        reused -= self.copies() + sum(max(0, before[root] - after[root]) for root in before if _is_ibid(root))
+        both = [root for root in self.new.by_source if root in self.old.by_source]
+        improved = [root for root in both if _is_better(self.old, self.new, root)]
+        return ReferenceChange(
+            [self.reference(root, self.new) for root in added],
+            [self.reference(root, self.old) for root in removed],
+            [self.reference(root, self.new) for root in improved],
+            max(0, reused),
+        )
+
+    def copies(self) -> int:
+        """How many sources but the first one are in further copies of footnotes: markers are reused, not sources."""
+        old, new = (
+            Counter((marker.content, root) for root, found in side.by_source.items() for marker, _ in found)
+            for side in (self.old, self.new)
+        )
+        more: dict[str, list[int]] = {}
+        for footnote, count in new.items():
+            more.setdefault(footnote[0], []).append(count - max(1, old[footnote]))
+        return sum(max(0, min(counts)) * (len(counts) - 1) for content, counts in more.items())
+
+    def is_new(self, root: str, here: _Side, there: _Side) -> bool:
+        """Whether a source is cited here and not there, nor, if it is cited by author and year, described there."""
+        if root in there.by_source or _is_ibid(root):
+            return False
+        cited = [source for _, source in here.by_source[root]]
+        return not all(source.work and there.page.resolve(source) for source in cited)
+
+    def reference(self, root: str, side: _Side) -> Reference:
+        marker, source = side.by_source[root][0]
+        return replace(marker, key=root, content=source.text)
+
+
+def _leads(marker: Reference, root: str, side: _Side) -> bool:
+    """Whether a footnote is counted as a use of that source: one with several works counts once."""
+    return marker.kind != 'short' or root == side.by_marker[marker]
+
+
+def _is_ibid(root: str) -> bool:
+    """Whether a footnote only says that its source is that of the one before."""
+    return root.removeprefix('words:').rstrip(' 0123456789') in wikis.common()['sources']['ibid']
+
+
+def _may_touch_works(before: str, after: str) -> bool:
+    """Whether there is a template or an item of a list among the lines that differ."""
+    longest = min(len(before), len(after))
+    start = bisect_left(range(longest + 1), True, key=lambda n: before[:n] != after[:n]) - 1
+    longest -= start
+    end = bisect_left(range(longest + 1), True, key=lambda n: before[len(before) - n :] != after[len(after) - n :]) - 1
+    for text in (before, after):
+        first = text.rfind('\n', 0, start) + 1
+        last = text.find('\n', len(text) - end)
+        if re.search(r'[{}|]|(?:^|\n)[*#:;]', text[first : last if last >= 0 else len(text)]):
+            return True
+    return False
+
+
+def _hints(page: Page, marker: Reference) -> Iterator[str]:
+    """Strings one of which stands in every footnote that cites a source of this one."""
+    for source in page.citations(marker):
+        if not source.work:
+            # An unchanged {{sfn}} of that year may cite it.
+            yield from (word for word in source.words if _YEAR.fullmatch(word) and page.has_short)
+        for name in page.identities(source):
+            kind, _, value = name.partition(':')
+            match kind:
+                case 'doi':
+                    yield value.partition('/')[0]
+                case 'isbn':
+                    yield value[3:12] if len(value) == 13 else value
+                case 'url':
+                    yield re.split(r'[/?#]', value)[0]
+                case 'words' | 'work':
+                    yield max(value.split(), key=len, default='')
+                case _:
+                    yield value
+
+
+def _may_share(content: str, hints: Iterable[str]) -> bool:
+    folded = content.casefold()
+    if any(hint in folded for hint in hints):
+        return True
+    # ISBNs are written with and without hyphens.
+    return 'isbn' in folded and any(hint in folded.translate(_HYPHEN) for hint in hints if hint.isdigit())
+
+
+def _same_words(old: list[_Citation], new: list[_Citation]) -> bool:
+    """Whether two sources are described in the same words."""
+    return any(_alike(one, other) for _, one in old[:3] for _, other in new[:3])
+
+
+def _alike(one: Source, other: Source) -> bool:
+    mine, theirs = _telling(one), _telling(other)
+    letters = [word for word in mine if word.isalpha()], [word for word in theirs if word.isalpha()]
+    kinds = [{name.partition(':')[0] for name in source.ids} - {'words', 'work'} for source in (one, other)]
+    if kinds[0] & kinds[1]:
+        # Two addresses, or two numbers: one corrected the other only if nothing else changed.
+        return mine == theirs and len(mine) >= 4
+    numbers = [Counter(word for word in words if not word.isalpha()) for words in (mine, theirs)]
+    if not (numbers[0] <= numbers[1] or numbers[1] <= numbers[0]):
+        return False
+    shared = sum((Counter(letters[0]) & Counter(letters[1])).values())
+    if shared >= 3 and shared >= 0.75 * min(map(len, letters)):
+        return True
+    a, b = (' '.join(words)[:_LONGEST] for words in (mine, theirs))
+    return min(len(a), len(b)) >= 8 and SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.85
+
+
+def _telling(source: Source) -> tuple[str, ...]:
+    """The words of a description without pages."""
+    passing = wikis.common()['sources']['passing']
+    said = list(source.words)
+    return tuple(
+        word
+        for i, word in enumerate(said)
+        if not (word in passing and said[i + 1 : i + 2] and said[i + 1].isdigit())
+        and not (word.isdigit() and i and said[i - 1] in passing)
+    )
+
+
+def _is_better(old: _Side, new: _Side, root: str) -> bool:
+    had, has = ([_work(side, source) for _, source in side.by_source[root]] for side in (old, new))
+    if max(source.level for source in had) == 0 < max(source.level for source in has):
+        return True
+    before, after = _strong_points(had), _strong_points(has)
+    return before < after
+
+
+def _work(side: _Side, source: Source) -> Source:
+    return side.page.resolve(source) or source
+
+
+def _strong_points(described: list[Source]) -> set[str]:
+    points = {name.partition(':')[0] for source in described for name in source.ids} & {'doi', 'isbn'}
+    points |= {'archive' for source in described if 'archive' in source.known}
+    if all(source.level == 2 for source in described):
+        points |= {point for source in described for point in source.known}
+    return points

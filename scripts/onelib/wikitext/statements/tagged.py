@@ -1,0 +1,303 @@
+"""Tagged statements, like ``Založena byla 1781.{{Fakt/dne|20190501}}``: what each tag in a text is about."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import islice, takewhile
+
+from onelib import wikis
+from onelib.wikis import Wiki, titles
+from onelib.wikitext import dates, passages, plaintext, preprocessor, sentences, tree
+from onelib.wikitext.statements.statement import Statement, fingerprint
+from onelib.wikitext.tree import Argument, Heading, Node, Part, Template
+
+__all__ = ['date_of', 'find', 'may_hold']
+
+# Tags are marked with private characters while the text around them is made plain: two for each, of plane 15.
+_FIRST_MARK = 0xF0000
+_MARKS = re.compile('[\U000f0000-\U0010ffff]')
+_ROW_OF_MARKS = re.compile('[\U000f0000-\U0010ffff](?:[ \U000f0000-\U0010ffff]*[\U000f0000-\U0010ffff])?')
+_MAX_TAGS = 30_000
+# A value shorter than this and without a full stop says little without its name.
+_SHORT = 100
+_BLANK = f' {sentences.LINE_BREAK}{sentences.CELL_BREAK}'
+_NO_SPACE_BEFORE = ('', *' ,;:.!?)]»”’')
+_ONLY_DATE = re.compile(r'[\d\s./-]{6,20}$')
+_NOT_PROSE = re.compile(r'\{\{.*\}\}|\[\[[^\]|]*:.*?\]\]|<[^>]*>')
+
+
+def find(text: str, wiki: Wiki) -> list[Statement]:
+    """The statements that citation-needed tags in a text are about, in reading order: one for each tag.
+
+    Tags are those that MediaWiki's preprocessor sees: nothing in comments, ``<nowiki>``, footnotes or other extension
+    tags, everything in tables, captions and arguments of templates.
+    """
+    return _Finder(text, wiki).run()
+
+
+@cache
+def may_hold(wiki: Wiki) -> re.Pattern[str]:
+    """Matches every text with a tag, and hardly another."""
+    inline = titles.transclusion(wiki.names('inline'))
+    if not wiki.banners_in_text:
+        return re.compile(inline)
+    banners = titles.transclusion(wiki.banners)
+    return re.compile(rf'{inline}|(?<=[^\s{{}}]){banners}|(?<=[^\s{{}}] ){banners}')
+
+
+def date_of(node: Template, text: str, wiki: Wiki, *, apart_from: Part | None = None) -> datetime.date | None:
+    """The date in a tag or banner, by the name of a parameter, by position, or wherever nothing but a date stands."""
+    values = [
+        (name, plaintext.of(part.value, text, wiki))
+        for name, part in tree.arguments(node, text)
+        if part is not apart_from
+    ]
+    names = (*wikis.common()['parameters']['date'], *wiki.parameters.get('date', ()))
+    return (
+        dates.parse([value for name, value in values if name in names], wiki)
+        or dates.parse([value for name, value in values if name.isdigit()], wiki)
+        # Some people put the date where the reason should be; a date in a reason is something else.
+        or dates.parse([value for _, value in values if _ONLY_DATE.match(value)], wiki)
+    )
+
+
+@dataclass(slots=True)
+class _Tag:
+    node: Template
+    name: str
+    wrapped: Part | None
+    mark: str
+    end_mark: str
+
+
+@dataclass
+class _Passage:
+    """A passage in plain text, and where in it the marks were."""
+
+    text: str
+    marks: dict[str, int]
+
+    @cached_property
+    def on_one_line(self) -> str:
+        return plaintext.on_one_line(self.text)
+
+    def sentence(self, at: int, wiki: Wiki) -> tuple[int, int]:
+        """The span of the sentence that a tag at one of the marks, or at the end, belongs to."""
+        if self._sentences is None:
+            self._sentences = sentences.around_each(self.text, {*self.marks.values(), len(self.text)}, wiki)
+        return self._sentences[at]
+
+    _sentences: dict[int, tuple[int, int]] | None = None
+
+
+class _Read:
+    """The passages of a field; each is made plain when it is needed."""
+
+    def __init__(self, sources: list[str], wiki: Wiki) -> None:
+        self.sources = sources
+        self.wiki = wiki
+        self.plain: dict[int, _Passage] = {}
+        self.places: dict[str, list[int]] = {}
+        for number, source in enumerate(sources):
+            for mark in set(_MARKS.findall(source)):
+                self.places.setdefault(mark, []).append(number)
+        self.nearest: dict[int, int] = {}
+
+    def holding(self, mark: str) -> int | None:
+        """The number of the passage in which readers see this mark."""
+        return next((number for number in self.places.get(mark, ()) if mark in self[number].marks), None)
+
+    def with_text(self, number: int) -> int:
+        """The number of this passage, or if it is empty, of the nearest before it that is not; 0 if there is none."""
+        empty = []
+        while number and not self[number].text:
+            empty.append(number)
+            number = self.nearest.get(number, number - 1)
+        # There may be thousands of tags on lines of their own.
+        self.nearest |= dict.fromkeys(empty, number)
+        return number
+
+    def __getitem__(self, number: int) -> _Passage:
+        if number not in self.plain:
+            source = self.sources[number]
+            if len(source) > plaintext.LONGEST and (found := _MARKS.search(source)):
+                # The tag has to be in what is left of it.
+                source = source[max(0, found.start() - plaintext.LONGEST // 2) :]
+            self.plain[number] = _without_marks(plaintext.strip(source, self.wiki))
+        return self.plain[number]
+
+
+class _Finder:
+    def __init__(self, text: str, wiki: Wiki) -> None:
+        self.text = text
+        self.wiki = wiki
+        self.tags: dict[int, _Tag] = {}
+        self.pending: set[int] = set()
+        self.starts: list[int] = []
+        self.found: list[tuple[int, Statement]] = []
+        # Hundreds of tags may stand in one long sentence.
+        self.fingerprint = cache(fingerprint)
+
+    def run(self) -> list[Statement]:
+        nodes = preprocessor.parse(self.text)
+        misused = {node.start for node in nodes if isinstance(node, Template) and self.is_banner_in_text(node)}
+        for node in tree.templates(nodes):
+            if len(self.tags) < _MAX_TAGS and (name := self.tag_name(node, misused)):
+                mark = _FIRST_MARK + 2 * len(self.tags)
+                self.tags[node.start] = _Tag(node, name, self.wrapped(node, name), chr(mark), chr(mark + 1))
+        self.pending = set(self.tags)
+        self.starts = sorted(self.tags)
+        for number, heading, body in tree.sections(nodes):
+            if self.holds_pending(body) or (heading and self.holds_pending([heading])):
+                name = plaintext.heading(heading, self.text, self.wiki) if heading else ''
+                if heading:
+                    self.field([heading], name, number)
+                self.field(body, name, number)
+        return [statement for _, statement in sorted(self.found, key=lambda pair: pair[0])]
+
+    def tag_name(self, node: Template, misused: Collection[int]) -> str:
+        name = tree.title(node, self.text)
+        is_tag = titles.template_name(name, self.wiki) in self.wiki.names('inline')
+        return name if is_tag or node.start in misused else ''
+
+    def is_banner_in_text(self, node: Template) -> bool:
+        """Whether a banner stands behind a statement, where people take it for a tag."""
+        name = titles.template_name(tree.title(node, self.text), self.wiki)
+        if name not in self.wiki.banners or not self.wiki.banners_in_text:
+            return False
+        line = self.text[self.text.rfind('\n', 0, node.start) + 1 : node.start]
+        return any(map(str.isalnum, _NOT_PROSE.sub('', line)))
+
+    def wrapped(self, node: Template, name: str) -> Part | None:
+        """The parameter that holds the statement, if the tag is put around it."""
+        canonical = self.wiki.canonical('inline', titles.template_name(name, self.wiki))
+        if self.wiki.wraps is not None and canonical not in self.wiki.wraps:
+            return None
+        for key, part in tree.arguments(node, self.text):
+            if key in wikis.common()['parameters']['text']:
+                words = plaintext.of(part.value, self.text, self.wiki)
+                if sum(map(str.isalpha, words)) > 1 and (len(words) > 40 or not self.is_date(words)):
+                    return part
+        return None
+
+    def is_date(self, words: str) -> bool:
+        return dates.parse([words], self.wiki) is not None
+
+    def holds_pending(self, nodes: Sequence[Node]) -> bool:
+        if not nodes:
+            return False
+        first = bisect_left(self.starts, nodes[0].start)
+        inside = takewhile(lambda start: start < nodes[-1].end, islice(self.starts, first, None))
+        return any(start in self.pending for start in inside)
+
+    def field(self, nodes: Sequence[Node], section: str, number: int, parameter: str = '') -> None:
+        """A text that is read as one: a section, or an argument of a template that is shown apart from it.
+
+        :param parameter: the argument's name; it is all that says what a figure in an infobox is about
+        """
+        if not self.holds_pending(nodes):
+            return
+        met: list[_Tag] = []
+        expanded = plaintext.expand(nodes, self.text, self.wiki, lambda node: self.marked(node, met))
+        if met:
+            read = _Read([passage.text for passage in passages.split(expanded, self.wiki)], self.wiki)
+            for tag in met:
+                self.pending.discard(tag.node.start)
+                self.add(tag, read, section, number, parameter)
+        for name, argument in self.fields_within(nodes):
+            self.field(argument, section, number, name)
+
+    def fields_within(self, nodes: Sequence[Node]) -> Iterator[tuple[str, list[Node]]]:
+        """The arguments of the templates among these nodes, with their names if they have one."""
+        for node in nodes:
+            if isinstance(node, Template | Argument):
+                yield '', node.title
+                for part in node.parts:
+                    yield '', part.name or []
+                    yield plaintext.of(part.name or (), self.text, self.wiki).replace('_', ' '), part.value
+            elif isinstance(node, Heading):
+                yield from self.fields_within(node.children)
+
+    def marked(self, node: Template, met: list[_Tag]) -> str | None:
+        tag = self.tags.get(node.start)
+        if tag is None or node.start not in self.pending:
+            return None if tag is None else ''
+        met.append(tag)
+        if tag.wrapped is None:
+            return tag.mark
+        inner = plaintext.expand(tag.wrapped.value, self.text, self.wiki, lambda n: self.marked(n, met))
+        return f'{tag.mark}{inner}{tag.end_mark}'
+
+    def add(self, tag: _Tag, read: _Read, section: str, number: int, parameter: str) -> None:
+        text, context, offset = self.statement(tag, read)
+        if parameter and context and len(context) < _SHORT and not context.endswith(('.', '!', '?', '…')):
+            context, offset = f'{parameter}: {context}', offset + len(parameter) + 2
+        self.found.append(
+            (
+                tag.node.start,
+                Statement(
+                    kind='tagged',
+                    text=text,
+                    context=context,
+                    offset=offset,
+                    section=section,
+                    section_number=number,
+                    template=tag.name,
+                    since=date_of(tag.node, self.text, self.wiki, apart_from=tag.wrapped),
+                    fingerprint=self.fingerprint(text),
+                ),
+            )
+        )
+
+    def statement(self, tag: _Tag, read: _Read) -> tuple[str, str, int]:
+        """Text, context and offset of what a tag is about."""
+        at = read.holding(tag.mark)
+        if at is None:
+            # It stands where nothing is shown, like the attributes of a table.
+            return '', '', 0
+        context, start = read[at].text, read[at].marks[tag.mark]
+        if tag.wrapped is not None:
+            end = read[at].marks.get(tag.end_mark)
+            while end is None and at + 1 < len(read.sources):
+                at += 1
+                context = f'{context} {read[at].text}'
+                end = read[at].marks.get(tag.end_mark)
+                if end is not None:
+                    end += len(context) - len(read[at].text)
+            start, end = _trim(context, start, len(context) if end is None else end)
+            context = plaintext.on_one_line(context)
+        else:
+            # A tag on a line or in a cell of its own is about what stands before it.
+            passage = read[read.with_text(at)]
+            start, end = passage.sentence(start if context else len(passage.text), self.wiki)
+            context = passage.on_one_line
+        return context[start:end], context, start
+
+
+def _without_marks(text: str) -> _Passage:
+    """The text of a passage with its marks taken out and no space left that was there for their sake."""
+    out = ''
+    marks: dict[str, int] = {}
+    at = 0
+    for row in _ROW_OF_MARKS.finditer(text):
+        out += text[at : row.start()]
+        out = out if out.strip(_BLANK) else ''
+        at = row.end()
+        if out.endswith(' ') and text[at : at + 1] in _NO_SPACE_BEFORE:
+            out = out[:-1]
+        marks |= dict.fromkeys(_MARKS.findall(row[0]), len(out))
+        if not out:
+            at += len(text[at:]) - len(text[at:].lstrip(_BLANK))
+    out = (out + text[at:]).rstrip(_BLANK)
+    return _Passage(out, {mark: min(place, len(out)) for mark, place in marks.items()})
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    part = text[start:end]
+    start += len(part) - len(part.lstrip())
+    return start, start + len(part.strip())

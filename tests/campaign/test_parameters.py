@@ -1,0 +1,290 @@
+"""Requests of coordinators: what is allowed, and a clear word about what is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onelib.campaign import views as views
+from onelib.campaign.parameters import (
+    PARAMETERS,
+    SORTS,
+    TALLY_PARAMETERS,
+    TALLY_SORTS,
+    TALLY_VIEWS,
+    TALLY_WHO,
+    RequestError,
+    TallyRequest,
+    WorklistRequest,
+    tally,
+    worklist,
+)
+from tests.fuzz import fuzz
+
+SERVED = ('cs', 'pl', 'be-tarask')
+
+
+def test_nothing_asked_for() -> None:
+    assert worklist({}, host='cs', served=SERVED) == WorklistRequest(
+        wiki='cs',
+        campaign='',
+        category='',
+        depth=0,
+        titles='',
+        kinds=('tagged',),
+        limit=100,
+        per_article=3,
+        sort='oldest',
+    )
+
+
+def test_everything_asked_for() -> None:
+    given = {
+        'wiki': 'PL',
+        'campaign': '2027-01',
+        'category': '[[:Kategorie:Knihovny v Praze|knihovny]]',
+        'depth': '5',
+        'kinds': 'Tagged, tagged,',
+        'limit': '500',
+        'per_article': '50',
+        'sort': 'Newest',
+    }
+    assert worklist(given, host='meta', served=SERVED) == WorklistRequest(
+        wiki='pl',
+        campaign='2027-01',
+        category='Kategorie:Knihovny v Praze',
+        depth=5,
+        kinds=('tagged',),
+        limit=500,
+        per_article=50,
+        sort='newest',
+    )
+
+
+def test_an_empty_value_is_none() -> None:
+    assert worklist(dict.fromkeys(PARAMETERS, ''), host='cs', served=SERVED) == worklist({}, host='cs', served=SERVED)
+    assert worklist({'nonsense': ''}, host='cs', served=SERVED) == worklist({}, host='cs', served=SERVED)
+
+
+@pytest.mark.parametrize(
+    ('name', 'low', 'high'),
+    [('depth', 0, 5), ('limit', 1, 500), ('per_article', 1, 50)],
+)
+def test_numbers(name: str, low: int, high: int) -> None:
+    for number in (low, high):
+        assert getattr(worklist({name: str(number)}, host='cs', served=SERVED), name) == number
+    for value in (
+        str(low - 1),
+        str(high + 1),
+        '1.5',
+        '+1',
+        '-0',
+        '1_0',
+        '١',
+        '²',
+        'x',
+        '1 0',
+        '9' * 5000,
+        '0x1',
+        '1e2',
+    ):
+        with pytest.raises(RequestError) as caught:
+            worklist({name: value}, host='cs', served=SERVED)
+        problem = caught.value
+        assert (problem.parameter, problem.value) == (name, value[:100] + ('…' if len(value) > 100 else ''))
+        assert problem.allowed.message == 'allowed-number'
+        assert problem.allowed.values == {'low': low, 'high': high}
+        assert problem.known
+        assert name in str(problem)
+
+
+@pytest.mark.parametrize(
+    'value',
+    [
+        '[[', '[[]]', '[[|x]]', '[[x', 'x]]', 'a[b', 'a|b', 'a{b', 'a}b', '{{PAGENAME}}', 'a<b', 'a>b', 'a#b',
+        '[[a#b|c]]',
+        '[[a]] [[b]]', 'a\nb', 'a\tb', 'a\x00b', 'a\x7fb', 'a\ufffdb', 'a\ud800b', '~~~', 'a~~~~b', '&amp;', 'a&#60;b',
+        '.', '..', './a', '../a', 'a/./b', 'a/../b', '%41', 'a%c3%a1', ':', '[[:]]', '::a', '_', '[[ _ ]]', '\u200e',
+        'x' * 256, 'ž' * 128, '[[' + '|' * 100_000, '[[' + ' ' * 100_000, '[' * 100_000, ':' * 100_000,
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize('name', ['category', 'titles'])
+def test_no_titles(name: str, value: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        worklist({name: value}, host='cs', served=SERVED)
+    problem = caught.value
+    assert (problem.parameter, problem.allowed.message, problem.known) == (name, 'allowed-title', True)
+    assert problem.value == value or (problem.value == value[:100] + '…' and len(value) > 100)
+
+
+@pytest.mark.parametrize(
+    ('value', 'title'),
+    [
+        ('knihovny', 'Knihovny'),
+        ('knihovny_v__praze', 'Knihovny v praze'),
+        ('[[knihovny]]', 'Knihovny'),
+        ('[[:kategorie:Knihovny]]', 'Kategorie:Knihovny'),
+        ('[[ : Kategorie:Knihovny ]]', 'Kategorie:Knihovny'),
+        (':kategorie:Knihovny', 'Kategorie:Knihovny'),
+        ('[[a|b|c]]', 'A'),
+        ('[[a|]]', 'A'),
+        ('[[a| [b] ]]', 'A'),
+        ('50 %', '50 %'),
+        ('AT&T', 'AT&T'),
+        ('...a', '...a'),
+        ("Rock'n'roll (70's)", "Rock'n'roll (70's)"),
+        ('\u200eknihovny\u200f', 'Knihovny'),
+        ('ბიბლიოთეკა', 'ბიბლიოთეკა'),
+        ('x' * 255, 'X' + 'x' * 254),
+    ],
+)
+def test_titles(value: str, title: str) -> None:
+    assert worklist({'titles': value}, host='cs', served=SERVED).titles == title
+    assert worklist({'category': value}, host='cs', served=SERVED).category == title
+
+
+def refused(parameters: dict[str, str], host: str = 'cs') -> RequestError:
+    with pytest.raises(RequestError) as caught:
+        worklist(parameters, host=host, served=SERVED)
+    return caught.value
+
+
+def test_wikis() -> None:
+    assert worklist({'wiki': 'cs'}, host='cs', served=()).wiki == 'cs'
+    assert worklist({'wiki': 'Be-Tarask'}, host='meta', served=SERVED).wiki == 'be-tarask'
+    problem = refused({'wiki': 'pl'})
+    assert (problem.parameter, problem.value, problem.allowed.values) == ('wiki', 'pl', {'choices': 'cs'})
+    problem = refused({'wiki': 'de'}, 'meta')
+    assert (problem.parameter, problem.value) == ('wiki', 'de')
+    assert problem.allowed.values == {'choices': 'be-tarask, cs, pl'}
+    # Meta has no articles, so there the wiki must be named.
+    assert (refused({}, 'meta').parameter, refused({}, 'meta').value) == ('wiki', '')
+    assert refused({'wiki': 'meta'}, 'meta').value == 'meta'
+
+
+def test_choices() -> None:
+    for sort in SORTS:
+        assert worklist({'sort': sort.upper()}, host='cs', served=SERVED).sort == sort
+    problem = refused({'sort': 'Random'})
+    assert (problem.parameter, problem.value, problem.allowed.message) == ('sort', 'Random', 'allowed-choice')
+    for kinds in ('tagged, nonsense', ',', 'tagged tagged', 'all'):
+        problem = refused({'kinds': kinds})
+        assert (problem.parameter, problem.value, problem.allowed.message) == ('kinds', kinds, 'allowed-choices')
+
+
+def test_one_of_two() -> None:
+    problem = refused({'category': 'A', 'titles': 'B'})
+    assert (problem.parameter, problem.value) == ('titles', 'B')
+    assert problem.allowed.values == {'other': 'category'}
+
+
+@pytest.mark.parametrize('name', ['Limit', '1', 'limits', 'category ', '', '{{', 'x' * 5000])
+def test_unknown_parameters(name: str) -> None:
+    problem = refused({name: 'x'})
+    assert not problem.known
+    assert problem.parameter == name[:100]
+    assert problem.value == 'x'
+
+
+NAMES = st.sampled_from(PARAMETERS) | st.text(st.characters(codec=None), max_size=5)
+VALUES = st.text(st.characters(codec=None)) | st.sampled_from(['cs', 'pl', '5', '[[a]]', 'tagged', 'title', 'A'])
+
+
+@fuzz()
+@given(st.dictionaries(NAMES, VALUES), st.sampled_from(['cs', 'meta']))
+def test_nothing_else_is_raised(parameters: dict[str, str], host: str) -> None:
+    try:
+        request = worklist(parameters, host=host, served=SERVED)
+    except RequestError as problem:
+        assert problem.parameter in {name[:100] for name in parameters} | {'wiki'}
+        assert parameters.get(problem.parameter, '').startswith(problem.value.removesuffix('…')) or not problem.known
+        return
+    assert {name for name, value in parameters.items() if value} <= set(PARAMETERS)
+    assert request.wiki in SERVED
+    assert 0 <= request.depth <= 5
+    assert 1 <= request.limit <= 500
+    assert 1 <= request.per_article <= 50
+    for title in (request.category, request.titles):
+        assert len(title.encode()) <= 255
+        assert not set(title) & set('[]{}|<>#\n')
+
+
+CAMPAIGNS = ('2026-01', '2027-01')
+
+
+def tallied(**parameters: str) -> TallyRequest:
+    return tally({'campaign': '2027-01'} | parameters, served=SERVED, campaigns=CAMPAIGNS)
+
+
+def not_tallied(**parameters: str) -> RequestError:
+    with pytest.raises(RequestError) as caught:
+        tallied(**parameters)
+    return caught.value
+
+
+def test_tallies_offer_what_is_counted() -> None:
+    # Those of edits and draws are functions with names of their own.
+    assert {view for view in TALLY_VIEWS if hasattr(views, view)} == set(TALLY_VIEWS) - {'draw', 'edits'}
+    assert set(TALLY_SORTS) == set(views.SORTS)
+    assert TALLY_WHO == views.WHO
+
+
+def test_a_tally_of_nothing_but_a_campaign() -> None:
+    assert tallied() == TallyRequest('2027-01', view='participants', sort='references', limit=100, minimum=0)
+    assert tallied(**dict.fromkeys(TALLY_PARAMETERS[1:], '')) == tallied()
+    assert (tallied(view='draw').minimum, tallied(view='edits', user='A').limit) == (1, 500)
+
+
+def test_a_tally_with_everything() -> None:
+    request = tallied(
+        view='Draw', sort='EDITS', limit='500', minimum='25', who='All', wiki='CS', details='[[1Lib1Ref/Edits/]]',
+        user='[[:cs:Wikipedista:jana Nováková|Jana]]', seed='4 8 15', prizes='50',
+    )  # fmt: skip
+    assert request == TallyRequest(
+        '2027-01', 'draw', 'edits', 500, 25, 'all', 'cs', '1Lib1Ref/Edits/', 'Jana Nováková', '4 8 15', 50
+    )
+
+
+@pytest.mark.parametrize(
+    ('parameters', 'message'),
+    [
+        ({'campaign': 'x'}, 'allowed-campaign'),
+        ({'campaign': ''}, 'allowed-campaign'),
+        ({'view': 'winners'}, 'allowed-choice'),
+        ({'view': 'edits'}, 'allowed-user'),
+        ({'sort': 'points'}, 'allowed-choice'),
+        ({'who': 'me'}, 'allowed-choice'),
+        ({'wiki': 'de'}, 'allowed-wiki'),
+        ({'wiki': 'meta'}, 'allowed-wiki'),
+        ({'limit': '0'}, 'allowed-number'),
+        ({'minimum': '-1'}, 'allowed-number'),
+        ({'prizes': '51'}, 'allowed-number'),
+        ({'details': 'a|b'}, 'allowed-title'),
+        ({'user': 'a/b'}, 'allowed-user'),
+        ({'user': '[[x'}, 'allowed-user'),
+        ({'user': '{{PAGENAME}}'}, 'allowed-user'),
+    ],
+)
+def test_what_a_tally_refuses(parameters: dict[str, str], message: str) -> None:
+    [(name, value)] = parameters.items()
+    problem = not_tallied(**parameters)
+    assert problem.allowed.message == message
+    assert (problem.parameter, problem.value) == ((name, value) if value != 'edits' else ('user', ''))
+
+
+TALLY_NAMES = st.sampled_from(TALLY_PARAMETERS) | st.text(st.characters(codec=None), max_size=5)
+
+
+@fuzz()
+@given(st.dictionaries(TALLY_NAMES, VALUES | st.sampled_from(['draw', 'edits', 'all', '2027-01', 'bytes'])))
+def test_nothing_else_is_raised_by_tallies(parameters: dict[str, str]) -> None:
+    try:
+        request = tally({'campaign': '2027-01'} | parameters, served=SERVED, campaigns=CAMPAIGNS)
+    except RequestError as problem:
+        assert problem.parameter in {name[:100] for name in parameters} | {'user'}
+        return
+    assert request.campaign in CAMPAIGNS
+    assert request.wiki in ('', *SERVED)
+    assert 1 <= request.limit <= 500
+    assert not set(request.user) & set('[]{}|<>#/:@\n')

@@ -1,0 +1,44 @@
+"""Tables for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+
+from onelib.campaign import views
+from onelib.campaign.roster import merge
+from onelib.pages import csv_files
+from onelib.wikitext.signups import Participant
+from tests.campaign.builders import CAMPAIGN, added, edit
+
+REGISTERED = {'Ana': datetime.datetime(2020, 1, 2, tzinfo=datetime.UTC), 'Boris': None}
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_edits_and_participants_agree() -> None:
+    roster = merge([[Participant('Ana', '=cmd()'), Participant('Boris'), Participant('Hidden', optout=True)]])
+    edits = [edit('Ana', added('a', 'b')), edit('Boris', added('c')), edit('Hidden', added('d'))]
+    counts = views.tally(edits, CAMPAIGN, roster)
+    made = rows(csv_files.edits(counts.counted))
+    people = rows(csv_files.participants(views.participants(counts).rows, REGISTERED))
+    assert tuple(made[0]) == csv_files.EDITS and tuple(people[0]) == csv_files.PARTICIPANTS
+    assert sorted(row['username'] for row in made) == ['', 'Ana', 'Boris']
+    for person in people:
+        hers = [row for row in made if row['username'] == person['username']]
+        assert int(person['sources_added']) == sum(int(row['sources_added']) for row in hers) > 0
+        assert int(person['mainspace_edits']) == sum(int(row['counts']) for row in hers)
+    assert [person['registered_at'] for person in people] == ['2020-01-02 00:00:00 UTC', '']
+
+
+def test_no_text_becomes_a_formula() -> None:
+    roster = merge([[Participant('Ana', '=cmd()'), Participant('-Boris', '@x, "y"\nz')]])
+    counts = views.tally([], CAMPAIGN, roster)
+    people = rows(csv_files.participants(views.participants(counts).rows, {}))
+    assert {(person['username'], person['library']) for person in people} == {
+        ('Ana', "'=cmd()"),
+        ("'-Boris", '\'@x, "y" z'),
+    }

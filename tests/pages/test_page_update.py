@@ -1,0 +1,112 @@
+"""The new text of a page: what goes into its blocks, what is cut, what is said in the summary."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onelib import wikis
+from onelib.campaign.parameters import RequestError, worklist
+from onelib.campaign.ranking import Ranking, Row
+from onelib.pages.links import Target
+from onelib.pages.page_update import Kept, Mistake, PageDraft, Part, Worklist
+from onelib.wikitext import blocks
+from onelib.wikitext.blocks import BlockError
+from onelib.wikitext.statements import find
+from tests.fuzz import fuzz
+
+NAME = '1Lib1Ref worklist'
+START, END = f'{{{{{NAME}}}}}', f'{{{{{NAME} end}}}}'
+CS = wikis.load('cs')
+DAY = datetime.date(2027, 1, 15)
+TARGET = Target('https://cs.wikipedia.org/w/index.php')
+
+
+def ranking(number: int, of: str = 'Kniha') -> Ranking:
+    statement = find('Kniha je stará.{{Fakt/dne}}', CS)[0]
+    rows = tuple(Row(f'{of} {index}', statement) for index in range(number))
+    return Ranking(rows, left_out=0, limit=500, per_article=3)
+
+
+def draft(*parts: Part, max_bytes: int = 2_000_000) -> PageDraft:
+    return PageDraft(NAME, CS, DAY, [({}, part) for part in parts], max_bytes)
+
+
+def page(number: int, outside: str = 'úvod\n') -> str:
+    return outside.join([''] + [f'{START}\nstarý\n{END}'] * number + [''])
+
+
+def lists(number: int, parts: int = 1) -> list[Part]:
+    return [Worklist(ranking(number, f'Kniha {part}'), TARGET, '1Lib1Ref') for part in range(parts)]
+
+
+def shown(text: str) -> list[int]:
+    return [block.body.count('<mark') for block in blocks.find(text, NAME)]
+
+
+def test_each_block_gets_its_own() -> None:
+    error = RequestError('limit', 'x', 'allowed-number', low=1, high=500)
+    text, summary = draft(*lists(2), Kept(), Mistake(error)).merged(page(3))
+    assert shown(text) == [2, 0, 0]
+    bodies = [block.body for block in blocks.find(text, NAME)]
+    assert bodies[1] == '\nstarý\n'
+    assert 'onelib-error' in bodies[2] and bodies[2].endswith('starý\n')
+    assert 'limit' in summary and '2' in summary
+
+
+def test_rows_can_be_left_out() -> None:
+    made = draft(*lists(5, 2))
+    rows = made.rows()
+    assert len(rows) == 10
+    gone = [key for key in rows if key[0] in ('Kniha 0 3', 'Kniha 1 0', 'Kniha 1 1')]
+    text, summary = made.merged(page(2), gone)
+    assert shown(text) == [4, 3]
+    assert not any(rows[key] in text for key in gone)
+    assert all(rows[key] in text for key in rows if key not in gone)
+    assert '7' in summary
+
+
+@fuzz()
+@given(st.integers(0, 60), st.integers(1, 5), st.integers(200, 90_000), st.text('až \n', max_size=300))
+def test_no_page_becomes_longer_than_it_may(rows: int, parts: int, most: int, outside: str) -> None:
+    before = page(parts, outside)
+    try:
+        text, _ = draft(*lists(rows, parts), max_bytes=most).merged(before)
+    except BlockError as problem:
+        assert f'{most} bytes' in str(problem)
+        return
+    assert len(text.encode()) <= most
+    assert text.replace('\n', '').startswith(outside.replace('\n', '')[:5])
+    numbers = shown(text)
+    if max(numbers) < rows:
+        # All alike, what is left out is said, and not one row more would have fitted.
+        assert len(set(numbers)) == 1
+        assert str(rows - numbers[0]) in text.partition('onelib-count')[2].partition('</p>')[0]
+        longer, _ = draft(*lists(numbers[0] + 1, parts)).merged(before)
+        assert len(longer.encode()) > most - 250 * parts
+    # The next run, of the same lists, changes nothing.
+    assert draft(*lists(rows, parts), max_bytes=most).merged(text)[0] == text
+
+
+def test_an_empty_list_is_not_called_done_if_rows_did_not_fit() -> None:
+    full, _ = draft(*lists(1)).merged(page(1))
+    empty, _ = draft(*lists(0)).merged(page(1))
+    text, _ = draft(*lists(1), max_bytes=len(full.encode()) - 1).merged(page(1))
+    assert shown(text) == [0]
+    assert text != empty
+
+
+def test_a_page_that_is_too_long_by_itself() -> None:
+    with pytest.raises(BlockError, match='1000 bytes'):
+        draft(*lists(3), max_bytes=1000).merged(page(1, 'ž' * 600))
+
+
+def test_a_summary_has_words_only() -> None:
+    with pytest.raises(RequestError) as caught:
+        worklist({'[[user:admin]] #1lib1ref bad.example/x': '1'}, host='cs', served=['cs'])
+    _, summary = draft(Mistake(caught.value)).merged(page(1))
+    assert not set('[]#./@:') & set(summary.partition('useradmin')[2])
+    assert 'useradmin 1lib1ref badexamplex' in summary

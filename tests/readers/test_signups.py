@@ -1,0 +1,103 @@
+"""Participants of a campaign from sign-up pages on real wikis, renamed accounts among them."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Iterator
+
+import pytest
+
+from onelib.campaign.campaigns import Campaign, Page
+from onelib.readers.contributions import of_users, still_editing
+from onelib.readers.revisions import Pair, Texts, states
+from onelib.readers.signups import read
+from onelib.readers.sites import Sites
+from onelib.readers.users import Users
+from onelib.store import Store
+from tests.readers.conftest import utc
+from tests.sandbox.farm import Farm
+from tests.sandbox.history import Revision, replay
+
+NOW = utc('2026-01-20T00:00')
+META, CS = Page('meta', '1Lib1Ref/Test/Participants'), Page('cs', 'Wikipedie:Přihlášky')
+OPTOUT, MISSING = Page('meta', '1Lib1Ref/Test/Opt-out'), Page('cs', 'Wikipedie:Není')
+WINDOW = (utc('2026-01-15T00:00'), utc('2026-02-06T00:00'))
+
+
+@pytest.fixture(scope='module')
+def past(farm: Farm) -> Iterator[dict[str, int]]:
+    """Sign-ups on two wikis and some edits; name of an edit → its revision."""
+    signed = '# [[User:Alena|Alena]] ([[User talk:Alena|talk]]) 10:00, 15 January 2026 (UTC) – City Library\n'
+    signed += '# [[User:Stará značka]]\n# [[User:Překlep]]\n# [[User:Skrytá]]\n'
+    local = '# [[Wikipedista:Alena]]\n# [[Wikipedista:Dřívější]]\n'
+    meta = [
+        Revision(META.title, 'Alena', '2026-01-10T10:00:00Z', signed),
+        Revision(OPTOUT.title, 'Skrytá', '2026-01-10T10:00:00Z', '* [[User:Skrytá]]\n'),
+        Revision('Sandbox', 'Stará značka', '2026-01-10T10:00:00Z', 'x'),
+    ]
+    replay(farm, 'meta', meta, accounts={'Novější': '2026-01-09T00:00:00Z'}, renames={'Stará značka': 'Mezitím'})
+    replay(farm, 'meta', [], renames={'Mezitím': 'Nová značka'})
+    texts = [Revision('Texty', 'Alena', f'2026-01-16T10:0{n}:00Z', f'text {n}' * 1000, f'{n}') for n in range(9)]
+    cs = [
+        Revision('Project:Přihlášky', 'Alena', '2026-01-11T10:00:00Z', local),
+        Revision('User:Dřívější', 'Alena', '2026-01-11T10:00:00Z', '#PŘESMĚRUJ [[Wikipedista:Pozdější]]'),
+        Revision('Později', 'Pozdější', '2026-02-20T10:00:00Z', 'text'),
+        *texts,
+    ]
+    made = replay(farm, 'cs', cs)
+    yield {str(n): revision for n, revision in enumerate(made[3:])}
+
+
+def test_one_roster_of_several_pages(farm: Farm, sites: Sites, store: Store, past: dict[str, int]) -> None:
+    campaign = Campaign('c', ('1lib1ref',), participants=(META, CS, MISSING), optout=OPTOUT)
+    farm.reset_requests()
+    found = read(sites, Users(sites, store, NOW), campaign)
+    assert set(found.roster.members) == {'Alena', 'Nová značka', 'Překlep', 'Skrytá', 'Pozdější'}
+    assert found.roster.members['Alena'].library == 'City Library'
+    assert found.roster.resolve('Stará značka') == 'Nová značka'
+    assert found.roster.optouts == {'Skrytá'}
+    assert found.signed['Alena'] == (META, CS) and found.signed['Pozdější'] == (CS,)
+    assert found.missing == (MISSING,)
+    farm.reset_requests()
+    again = read(sites, Users(sites, store, NOW + datetime.timedelta(hours=1)), campaign)
+    assert again == found
+    assert len(farm.requests()) == 2, 'the pages are read, accounts are known for a day'
+
+
+def test_when_accounts_were_made(farm: Farm, sites: Sites, store: Store, past: dict[str, int]) -> None:
+    users = Users(sites, store, NOW)
+    found = users.registered('meta', ['Alena', 'Novější', 'Nikdo'], since=utc('2026-01-01T00:00'))
+    assert found == {'Alena': utc('2020-01-01T00:00'), 'Novější': utc('2026-01-09T00:00'), 'Nikdo': None}
+    farm.reset_requests()
+    assert users.registered('meta', ['Alena', 'Novější', 'Nikdo'], since=utc('2026-01-01T00:00')) == found
+    assert not farm.requests()
+
+
+def test_bad_names_do_not_keep_the_others_away(sites: Sites, past: dict[str, int]) -> None:
+    names = ['Alena', 'a#b', '[[x]]', 'Nikdo', 'x' * 300, *(f'Někdo {n}' for n in range(700))]
+    assert len(list(of_users(sites.open('cs'), 'cs', names, WINDOW, (0,)))) == 9
+
+
+def test_who_still_edits(sites: Sites, past: dict[str, int]) -> None:
+    later = (utc('2026-02-12T00:00'), utc('2026-03-08T00:00'))
+    assert still_editing(sites.open('cs'), ['Alena', 'Pozdější', 'Nikdo'], later) == {'Pozdější'}
+
+
+@pytest.mark.parametrize('most', [10, 12_000, 1_000_000])
+def test_texts_come_in_order_each_read_once(farm: Farm, sites: Sites, past: dict[str, int], most: int) -> None:
+    """However little may be held at a time."""
+    numbers = [0, *past.values()]
+    wanted = [Pair(before, after, n) for n, (before, after) in enumerate(itertools.pairwise(numbers))]
+    wanted.append(Pair(10**9, numbers[1], 'gone'))
+    found = list(Texts(sites.open('cs'), most_bytes=most).pairs(wanted))
+    assert [pair for pair, _, _ in found] == wanted
+    expected = ['', *(f'text {n}' * 1000 for n in range(9))]
+    assert [(before, after) for _, before, after in found[:-1]] == list(itertools.pairwise(expected))
+    assert found[-1][1:] == (None, expected[1])
+
+
+def test_states_of_revisions(sites: Sites, past: dict[str, int]) -> None:
+    found = states(sites.open('cs'), [past['0'], past['8'], 10**9])
+    assert set(found) == {past['0'], past['8']}
+    assert found[past['0']].latest == past['8'] and found[past['0']].title == 'Texty'

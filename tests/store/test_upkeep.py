@@ -1,0 +1,146 @@
+"""Looking into a store, moving it, and taking out what nobody needs any more; where it is, and who may open it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onelib.campaign.edits import Edit
+from onelib.store import Store, StoreError
+from onelib.store.address import complete, locate
+from onelib.store.upkeep import Upkeep
+from tests.sandbox.mariadb import MariaDb
+from tests.store.test_edits import COUNT, contribution
+from tests.stores import MariaDbPlace, Place, SqlitePlace
+
+NOW = datetime.datetime(2027, 1, 15, 12, 0, 0, 7, tzinfo=datetime.UTC)
+DAY = datetime.timedelta(days=1)
+CREDENTIALS = ('TOOL_TOOLSDB_USER', 'TOOL_TOOLSDB_PASSWORD', 'TOOL_DATA_DIR', 'ONELIB_STORE')
+
+
+def fill(url: str) -> Store:
+    store = Store(url)
+    for days in (10, 80, 100):
+        for question in ('template names of cs', 'accounts on cs, 3', 'links from cs to pl'):
+            store.keep(f'{question}{"" if days == 10 else days}', {'Kniha 📚': [days]}, NOW - days * DAY)
+        store.reject('cs', 'Kniha', f'{days}', 'filter', NOW - days * DAY)
+    for campaign in ('2026-01', '2026-01x', '2027-01'):
+        store.keep(f'tally of {campaign} on cs is final', ['Jana'], NOW - 400 * DAY)
+        store.keep(f'still editing after {campaign}', [], NOW - 400 * DAY)
+        # More than are written or read at once.
+        made = (Edit(contribution(n), '1Lib1Ref', False, COUNT if n % 2 else None) for n in range(2, 1203))
+        store.keep_edits(campaign, made, NOW)
+        store.move_cursor(campaign, 'cs', 'recent', NOW)
+        store.list_statements(campaign, 'cs', [('Kniha', 'aa'), ('kniha ', 'aa')], NOW)
+    return store
+
+
+def rows_of(place: Place) -> dict[str, Any]:
+    """All rows, however a database writes a moment and a truth."""
+    return {table.name: list(Upkeep(place.url)._rows_of(table)) for table in Upkeep(place.url)._tables()}
+
+
+def test_a_store_moves_to_another_database_and_back(mariadb: MariaDb, tmp_path: Path) -> None:
+    here, there, back = SqlitePlace(tmp_path / 'a'), MariaDbPlace(mariadb), SqlitePlace(tmp_path / 'b')
+    fill(here.url)
+    before = here.contents()
+    for source, target in ((here, there), (there, back)):
+        moved = Upkeep(source.url, writable=False).move_to(Upkeep(target.url))
+        assert moved['edits'] == 3603 and moved['listed'] == 6
+    assert here.contents() == before
+    assert rows_of(here) == rows_of(there) == rows_of(back)
+    # Not onto what is there, and not a row of that is lost.
+    for target in (there, back):
+        with pytest.raises(StoreError, match=r'not empty.*3603 edits'):
+            Upkeep(here.url, writable=False).move_to(Upkeep(target.url))
+        assert rows_of(target) == rows_of(here)
+
+
+def test_a_move_that_is_broken_off_leaves_nothing(places: Iterator[Place], monkeypatch: pytest.MonkeyPatch) -> None:
+    source, target = next(places), next(places)
+    fill(source.url)
+
+    class Breaking(Upkeep):
+        def _rows_of(self, table: Any, *wanted: Any) -> Iterator[dict[str, Any]]:
+            for number, row in enumerate(super()._rows_of(table, *wanted)):
+                if number == 1100:
+                    raise KeyboardInterrupt
+                yield row
+
+    with pytest.raises(KeyboardInterrupt):
+        Breaking(source.url, writable=False).move_to(Upkeep(target.url))
+    assert not any(table.rows for table in Upkeep(target.url).contents().tables.values())
+    assert Upkeep(source.url).move_to(Upkeep(target.url))['edits'] == 3603
+
+
+def test_what_nobody_needs_is_removed_and_nothing_else(place: Place) -> None:
+    store = fill(place.url)
+    before = place.contents()
+    simulated = Upkeep(place.url, writable=False).prune(NOW)
+    assert place.contents() == before
+    assert Upkeep(place.url).prune(NOW) == simulated == {'answers': 2, 'rejections': 2, 'runs': 0}
+    assert store.answer('template names of cs80') and not store.answer('template names of cs100')
+    assert store.answer('links from cs to pl100')
+    assert len(store.rejections('cs', since=NOW - 400 * DAY)) == 1
+    kept = Upkeep(place.url).contents().tables
+    assert kept['edits'].rows == 3603 and (kept['answers'].oldest, kept['answers'].newest) == (
+        NOW - 400 * DAY,
+        NOW - 10 * DAY,
+    )
+    removed = Upkeep(place.url).prune(NOW, ['2026-01'])
+    assert removed == {'answers': 2, 'rejections': 0, 'runs': 0, 'edits': 1201, 'cursors': 1, 'listed': 2}
+    for campaign, there in (('2026-01', False), ('2026-01x', True), ('2027-01', True)):
+        assert bool(store.known(campaign, 'cs')) is there
+        assert bool(store.answer(f'tally of {campaign} on cs is final')) is there
+    assert not any(Upkeep(place.url).prune(NOW, ['2026-01']).values())
+
+
+def test_user_and_password_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in CREDENTIALS:
+        monkeypatch.delenv(name, raising=False)
+    home, tool = tmp_path / 'home', tmp_path / 'tool'
+    home.mkdir(), tool.mkdir()
+    monkeypatch.setenv('HOME', str(home))
+    address = 'mysql+pymysql://tools.db.svc.wikimedia.cloud/s1__onelib'
+    with pytest.raises(StoreError, match=f'TOOL_TOOLSDB_USER.*{home}'):
+        complete(address)
+
+    def write(folder: Path, text: str, mode: int = 0o400) -> None:
+        (folder / 'replica.my.cnf').unlink(missing_ok=True)
+        (folder / 'replica.my.cnf').write_text(text)
+        (folder / 'replica.my.cnf').chmod(mode)
+
+    write(home, "[client]\nuser = s1\npassword = 'a%b@c/d#e'\n")
+    assert complete(address) == address.replace('//', '//s1:a%25b%40c%2Fd%23e@')
+    assert complete('mysql+pymysql://tools.db').endswith('@tools.db/s1__onelib')
+    monkeypatch.setenv('TOOL_DATA_DIR', str(tool))
+    write(tool, '[client]\nuser=s2\npassword=Secr3t\n')
+    assert complete(address) == address.replace('//', '//s2:Secr3t@')
+    write(tool, 'user=s2\npassword=Secr3t\n')
+    with pytest.raises(StoreError, match='has to be like') as caught:
+        complete(address)
+    assert 'Secr3t' not in str(caught.value)
+    write(tool, '[client]\nuser=s2\npassword=Secr3t\n', 0o440)
+    with pytest.raises(StoreError, match=f'chmod 600 {tool}') as caught:
+        complete(address)
+    assert 'Secr3t' not in str(caught.value)
+    monkeypatch.setenv('TOOL_TOOLSDB_USER', 's3')
+    monkeypatch.setenv('TOOL_TOOLSDB_PASSWORD', 'x')
+    assert complete(address) == address.replace('//', '//s3:x@')
+    assert complete('mysql+pymysql://me:y@h/d') == 'mysql+pymysql://me:y@h/d'
+
+
+def test_all_jobs_that_share_their_settings_share_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv('ONELIB_STORE', raising=False)
+    (tmp_path / 'onelib.toml').touch()
+    job = tmp_path / 'jobs' / 'one'
+    job.mkdir(parents=True)
+    (job / 'onelib.toml').symlink_to('../../onelib.toml')
+    assert locate(job) == f'sqlite:///{tmp_path}/onelib.sqlite'
+    assert locate(job, 'sqlite:///x') == 'sqlite:///x'
+    monkeypatch.setenv('ONELIB_STORE', 'sqlite:///y')
+    assert locate(job, 'sqlite:///x') == 'sqlite:///y'

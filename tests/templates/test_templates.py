@@ -1,0 +1,118 @@
+"""The on-wiki templates: complete in every language, and forms that say what the code really takes."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import onelib.i18n
+from onelib import templates, wikis
+from onelib.campaign import campaigns, parameters
+from onelib.campaign.parameters import RequestError
+from onelib.templates.data import PARAMETERS, VALUES, template_data
+
+LANGUAGES = sorted(
+    {path.stem for path in (Path(onelib.i18n.__file__).parent / 'onelib').glob('*.json')} & set(wikis.codes())
+)
+WORKLIST, TALLY, PARTICIPANT, CAMPAIGN = (
+    f'1Lib1Ref {name}' for name in ('worklist', 'tally', 'participant', 'campaign')
+)
+ON_META = ['campaign', 'status', 'status end']
+EVERYWHERE = ['participant', 'tally', 'tally end', 'worklist', 'worklist end']
+
+
+@pytest.mark.parametrize('code', [*LANGUAGES, 'meta'])
+@pytest.mark.parametrize('with_data', [True, False])
+def test_every_language_has_them(code: str, with_data: bool) -> None:
+    pages = templates.pages(code, template_data=with_data)
+    wanted = sorted(EVERYWHERE + (ON_META if code == 'meta' else []))
+    assert list(pages) == [f'{templates.PREFIX}{name}' for name in wanted]
+    for title, text in pages.items():
+        assert '<<' not in text and '>>' not in text
+        assert templates.is_whole(text)
+        documented = PARAMETERS.get(title.partition(':')[2], ())
+        if with_data and documented:
+            [data] = re.findall(r'<templatedata>(.*)</templatedata>', text, re.DOTALL)
+            assert list(json.loads(data)['params']) == list(documented)
+        else:
+            assert '<templatedata' not in text
+            assert re.findall(r'^\| <code>(\w+)</code> \|\| \S', text, re.MULTILINE) == list(documented)
+
+
+def test_names_of_fields_are_distinct() -> None:
+    for code in LANGUAGES:
+        for template in PARAMETERS:
+            labels = [param['label'] for param in template_data(template, wikis.load(code))['params'].values()]
+            assert len(set(labels)) == len(labels), (code, template)
+
+
+def test_an_edited_page_is_not_whole() -> None:
+    text = templates.pages('cs')['Template:1Lib1Ref worklist']
+    assert templates.is_whole(text)
+    places = range(0, len(text), 97)
+    assert not any(templates.is_whole(text[:place] + 'x' + text[place:]) for place in places)
+    assert not any(templates.is_whole(text[:place] + text[place + 1 :]) for place in places)
+    assert not templates.is_whole(f'{text}\n[[Kategorie:Šablony]]')
+    assert not templates.is_whole('')
+
+
+def fields(template: str) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = template_data(template, wikis.load('en'))['params']
+    return found
+
+
+def worklist(**given: str) -> parameters.WorklistRequest:
+    return parameters.worklist(given, host='meta', served=['cs', 'pl'])
+
+
+def tally(**given: str) -> parameters.TallyRequest:
+    return parameters.tally({'campaign': '2027-01'} | given, served=['cs', 'pl'], campaigns=['2027-01'])
+
+
+def campaign(**given: str) -> campaigns.Campaign:
+    needed = {'id': '2027-01', 'start': '2027-01-15', 'end': '2027-02-05'}
+    return campaigns.parse(needed | given, served=['cs', 'pl', 'sr', 'uk', 'ka'])
+
+
+def test_defaults_are_those_of_the_code() -> None:
+    """Who writes a default out gets what she gets without it."""
+    for name, field in fields(WORKLIST).items():
+        if 'default' in field:
+            assert worklist(wiki='cs', **{name: str(field['default'])}) == worklist(wiki='cs'), name
+    for name, field in fields(TALLY).items():
+        if 'default' in field:
+            assert tally(**{name: str(field['default'])}) == tally(), name
+    for name, field in fields(CAMPAIGN).items():
+        if 'default' in field:
+            assert campaign(**{name: str(field['default'])}) == campaign(), name
+
+
+def test_examples_and_suggestions_can_be_used() -> None:
+    for name, field in fields(WORKLIST).items():
+        for value in (field.get('example'), *VALUES.get((WORKLIST, name), ())):
+            if value:
+                worklist(**{'wiki': 'cs', 'category': 'Knihovny', name: str(value)})
+    for name, field in fields(TALLY).items():
+        for value in (field.get('example'), *VALUES.get((TALLY, name), ())):
+            if value:
+                tally(**{'user': 'Jana', name: str(value)})
+    for name, field in fields(CAMPAIGN).items():
+        if 'example' in field:
+            campaign(**{name: str(field['example'])})
+
+
+def test_what_is_required_is_what_the_code_misses() -> None:
+    assert [name for name, field in fields(TALLY).items() if field.get('required')] == ['campaign']
+    with pytest.raises(RequestError) as missed:
+        parameters.tally({}, served=['cs'], campaigns=['2027-01'])
+    assert missed.value.parameter == 'campaign'
+    needed = {name for name, field in fields(CAMPAIGN).items() if field.get('required')}
+    given = {name: str(fields(CAMPAIGN)[name]['example']) for name in needed}
+    for name in needed:
+        with pytest.raises(RequestError) as missed:
+            campaigns.parse({key: value for key, value in given.items() if key != name}, served=['cs'])
+        assert missed.value.parameter == name
+    campaigns.parse(given, served=['cs'])

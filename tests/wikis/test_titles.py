@@ -1,0 +1,77 @@
+"""Titles as MediaWiki reads them, with MediaWiki as the judge."""
+
+from __future__ import annotations
+
+import pytest
+
+from onelib import wikis
+from onelib.wikis.titles import normalise, prefix, split_namespace, template_name
+from tests.sandbox.farm import Farm
+
+WRITTEN = [
+    'fakt/dne', 'Fakt/dne', 'fakt_/_dne', '  citation   needed ', '_citation__needed_', 'citation\u00a0needed',
+    'ǆep', 'éa', 'źródło', 'вікі', 'ἀρχή', 'ბიბლიოთეკა', '1lib', '😀x', 'iPhone',
+    '\u200efakt\u200f', 'fa\u202akt\u202e', 'a\u3000b', 'a\u2003\u2002b', 'a\u202fb', 'a\u1680b', 'a \u2028 b', 'ı',
+    'i', 'æ', 'ø', 'ÿ', 'ά', 'ѐ', 'ա',
+]  # fmt: skip
+
+
+def test_normalised_as_by_mediawiki(farm: Farm) -> None:
+    for written in WRITTEN:
+        page = farm.api('en', titles=f'Template:{written}')['query']['pages'][0]
+        assert 'Template:' + normalise(written) == page['title'], written
+
+
+@pytest.mark.parametrize('written', WRITTEN)
+def test_a_normalised_title_stays(written: str) -> None:
+    assert normalise(normalise(written)) == normalise(written)
+
+
+def test_empty_titles() -> None:
+    assert normalise('') == normalise(' _ ') == normalise('\u200e') == ''
+
+
+def test_prefixes_do_not_care_for_case() -> None:
+    assert prefix('ŠABLONA') == prefix(' šablona_') == 'šablona'
+    assert prefix('Diskuse_s  uživatelem') == 'diskuse s uživatelem'
+
+
+@pytest.mark.parametrize(
+    ('code', 'title', 'expected'),
+    [
+        ('cs', 'Šablona:Fakt', ('template', 'Fakt')),
+        ('cs', 'šablona : Fakt', ('template', ' Fakt')),
+        ('cs', 'TEMPLATE:Fakt', ('template', 'Fakt')),
+        ('cs', 'Soubor:A:b.jpg', ('file', 'A:b.jpg')),
+        ('cs', 'Obrázok:A.jpg', ('file', 'A.jpg')),
+        ('cs', 'Image:A.jpg', ('file', 'A.jpg')),
+        ('cs', 'Plik:A.jpg', (None, 'Plik:A.jpg')),
+        ('pl', 'Plik:A.jpg', ('file', 'A.jpg')),
+        ('sr', 'Датотека:A.jpg', ('file', 'A.jpg')),
+        ('cs', 'Praha: město', (None, 'Praha: město')),
+        ('cs', 'Šablona', (None, 'Šablona')),
+        ('cs', '', (None, '')),
+    ],
+)
+def test_namespaces(code: str, title: str, expected: tuple[str | None, str]) -> None:
+    assert split_namespace(title, wikis.load(code)) == expected
+
+
+@pytest.mark.parametrize(
+    ('code', 'title', 'name'),
+    [
+        ('cs', 'fakt', 'Fakt'),
+        ('cs', ' fakt\n', 'Fakt'),
+        ('cs', 'Šablona:fakt', 'Fakt'),
+        ('pl', 'Szablon: fakt', 'Fakt'),
+        ('pl', 'template:Fakt', 'Fakt'),
+        ('cs', ':Fakt', ''),
+        ('cs', '#if:x', ''),
+        ('cs', 'Wikipedista:Fakt', ''),
+        ('cs', 'fa\nkt', ''),
+        ('cs', '', ''),
+        ('cs', '   ', ''),
+    ],
+)
+def test_template_names(code: str, title: str, name: str) -> None:
+    assert template_name(title, wikis.load(code)) == name
