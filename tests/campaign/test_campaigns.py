@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onelib.campaign.campaigns import PARAMETERS, Campaign, Page, campaign, parse
+from onelib.campaign.campaigns import PARAMETERS, Campaign, WikiPage, campaign, parse
 from onelib.campaign.parameters import RequestError
 from tests.fuzz import fuzz
 
@@ -88,14 +88,14 @@ def test_everything() -> None:
         timezones={'uk': 'Europe/Kiev', 'pl': 'Europe/Warsaw'},
         wikis=('cs', 'pl', 'uk'),
         participants=(
-            Page('meta', '1Lib1Ref/CEE/Participants'),
-            Page('cs', 'Wikipedie:1Lib1Ref'),
-            Page('pl', 'Wikipedia:1Lib1Ref, 2027'),
+            WikiPage('meta', '1Lib1Ref/CEE/Participants'),
+            WikiPage('cs', 'Wikipedie:1Lib1Ref'),
+            WikiPage('pl', 'Wikipedia:1Lib1Ref, 2027'),
         ),
         organisers=('Vojtěch', 'Jan Novák', 'Ola'),
         previous=('2026-05', '2026-01'),
         namespaces=(0, 118),
-        optout=Page('meta', '1Lib1Ref/CEE/No names'),
+        optout=WikiPage('meta', '1Lib1Ref/CEE/No names'),
     )
     assert hash(found)
 
@@ -103,26 +103,26 @@ def test_everything() -> None:
 @pytest.mark.parametrize(
     ('written', 'page'),
     [
-        ('A', Page('meta', 'A')),
-        ('[[a b|c]]', Page('meta', 'A b')),
-        (':a', Page('meta', 'A')),
-        ('m:A', Page('meta', 'A')),
+        ('A', WikiPage('meta', 'A')),
+        ('[[a b|c]]', WikiPage('meta', 'A b')),
+        (':a', WikiPage('meta', 'A')),
+        ('m:A', WikiPage('meta', 'A')),
         # On Meta this is the namespace of the project.
-        ('Meta:A', Page('meta', 'Meta:A')),
-        ('User:A/b', Page('meta', 'User:A/b')),
-        ('w:cs:a', Page('cs', 'A')),
-        (':wikipedia:CS: a', Page('cs', 'A')),
-        ('[[:be-tarask:Вікіпэдыя:A]]', Page('be-tarask', 'Вікіпэдыя:A')),
-        ('* [[A]]', Page('meta', 'A')),
+        ('Meta:A', WikiPage('meta', 'Meta:A')),
+        ('User:A/b', WikiPage('meta', 'User:A/b')),
+        ('w:cs:a', WikiPage('cs', 'A')),
+        (':wikipedia:CS: a', WikiPage('cs', 'A')),
+        ('[[:be-tarask:Вікіпэдыя:A]]', WikiPage('be-tarask', 'Вікіпэдыя:A')),
+        ('* [[A]]', WikiPage('meta', 'A')),
     ],
 )
-def test_sign_up_pages(written: str, page: Page) -> None:
+def test_sign_up_pages(written: str, page: WikiPage) -> None:
     assert read(participants=written).participants == (page,)
 
 
 def test_one_page_a_line() -> None:
     found = read(participants='\n* A\n* cs:B\n* [[C, D]]\n').participants
-    assert found == (Page('meta', 'A'), Page('cs', 'B'), Page('meta', 'C, D'))
+    assert found == (WikiPage('meta', 'A'), WikiPage('cs', 'B'), WikiPage('meta', 'C, D'))
 
 
 @pytest.mark.parametrize(
@@ -276,4 +276,4 @@ def test_long_values(name: str, piece: str) -> None:
 
 
 def test_what_is_said_twice_counts_once() -> None:
-    assert read(participants='A,' * 1000, previous='x,' * 1000).participants == (Page('meta', 'A'),)
+    assert read(participants='A,' * 1000, previous='x,' * 1000).participants == (WikiPage('meta', 'A'),)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onelib.campaign.ranking import Article, Ranking, Row, rank
+from onelib.campaign.ranking import Ranking, Row, ScannedArticle, rank
 from onelib.wikitext.statements import Statement
 
 
@@ -17,8 +17,8 @@ def statement(text: str, since: datetime.date | None = None, fingerprint: str = 
     return Statement('tagged', text, text, 0, '', 0, 'Fact', since, fingerprint or text)
 
 
-def article(title: str, *statements: Statement) -> Article:
-    return Article(title, 1, 1, statements)
+def article(title: str, *statements: Statement) -> ScannedArticle:
+    return ScannedArticle(title, 1, 1, statements)
 
 
 def day(year: int) -> datetime.date:
@@ -54,14 +54,14 @@ def test_order(sort: str, expected: list[str]) -> None:
     """Dates decide, undated ones are last; a fourth statement of one article stays away."""
     ranking = rank(ARTICLES, limit=100, per_article=3, sort=sort)
     assert texts(ranking) == expected
-    assert ranking.left_out == 1
+    assert ranking.more == 1
     assert ranking.articles == 3
 
 
 def test_the_limit() -> None:
     ranking = rank(ARTICLES, limit=2, per_article=1, sort='oldest')
     assert texts(ranking) == ['b3', 'a1']
-    assert ranking.left_out == 5
+    assert ranking.more == 5
     assert ranking.articles == 2
 
 
@@ -75,12 +75,12 @@ def test_one_row_for_two_tags_on_one_sentence() -> None:
     ranking = rank([twice, article('Y', statement('same.', None, 'f'))], limit=9, per_article=9, sort='oldest')
     rows = [(row.title, row.statement.text) for row in ranking.rows]
     assert rows == [('X', 'same.'), ('X', 'other.'), ('Y', 'same.')]
-    assert ranking.left_out == 0
+    assert ranking.more == 0
 
 
 def test_a_tag_without_a_statement_is_no_row() -> None:
     ranking = rank([article('X', statement('', day(2015), 'f'))], limit=9, per_article=9, sort='title')
-    assert (ranking.rows, ranking.left_out) == ((), 0)
+    assert (ranking.rows, ranking.more) == ((), 0)
     assert ranking.articles == 0
 
 
@@ -104,7 +104,7 @@ def test_fair_and_complete(found: list[list[Statement]], limit: int, per_article
     rows = [(row.title, row.statement.fingerprint) for row in ranking.rows]
     assert len(rows) == len(set(rows)) <= limit
     assert set(rows) <= distinct
-    assert len(rows) + ranking.left_out == len(distinct)
+    assert len(rows) + ranking.more == len(distinct)
     assert ranking.rows == rank(articles, limit=10**6, per_article=per_article, sort=sort).rows[:limit]
     assert max(Counter(title for title, _ in rows).values(), default=0) <= per_article
     possible = sum(min(per_article, n) for n in Counter(title for title, _ in distinct).values())

@@ -18,7 +18,7 @@ from onelib.campaign.views import (
     SORTS,
     WHO,
     Library,
-    Standing,
+    Shares,
     Tally,
     articles,
     days,
@@ -257,8 +257,8 @@ def test_who_stays_is_not_known_before() -> None:
 def test_the_report() -> None:
     found = report(COUNTS)
     assert found.numbers == COUNTS.total
-    assert found.all == Standing(11, 3, 'cs', 9, 9 / 11, {10: 0, 100: 0, 1000: 0}, None)
-    assert found.hashtag == Standing(7, 3, 'cs', 5, 5 / 7, {10: 0, 100: 0, 1000: 0}, None)
+    assert found.all == Shares(11, 3, 'cs', 9, 9 / 11, {10: 0, 100: 0, 1000: 0}, None)
+    assert found.hashtag == Shares(7, 3, 'cs', 5, 5 / 7, {10: 0, 100: 0, 1000: 0}, None)
     assert (found.editors, found.participants, found.unsigned, found.growth_references) == (7, 6, 2, None)
     # Boris and Eva forgot the #.
     assert (found.reverted, found.probable) == (1, 2)
@@ -273,7 +273,7 @@ def test_growth() -> None:
     assert report(previous, previous=COUNTS).growth_references == -11 / 13
     nothing = tally([], CAMPAIGN, ROSTER)
     assert report(COUNTS, previous=nothing).all.growth is None
-    assert report(nothing, previous=COUNTS).all == Standing(0, 0, '', 0, 0.0, {10: 0, 100: 0, 1000: 0}, -1.0)
+    assert report(nothing, previous=COUNTS).all == Shares(0, 0, '', 0, 0.0, {10: 0, 100: 0, 1000: 0}, -1.0)
 
 
 def test_over() -> None:

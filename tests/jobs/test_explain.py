@@ -63,7 +63,7 @@ def worklist(farm: Farm, bots_store: Store) -> Iterator[str]:
     for title, text in pages.items():
         edit(farm, 'cs', title, text)
     [refused] = find(ARTICLES['Vysvětleno odmítnuté'], wikis.load('cs'))
-    bots_store.reject('cs', 'Vysvětleno odmítnuté', refused.fingerprint, 'spamblacklist: x', NOW)
+    bots_store.reject_row('cs', 'Vysvětleno odmítnuté', refused.fingerprint, 'spamblacklist: x', NOW)
     yield logged(farm, 'worklist', LIST)
     for title in pages:
         edit(farm, 'cs', title, 'nic')
@@ -105,8 +105,8 @@ def page(farm: Farm, settings: Settings, title: str) -> str:
         ('Vysvětleno skrytě', 'it stands in <ref>, a footnote', NOTHING),
         ('Vysvětleno s chybou', 'did somebody mean {{Fakt/dne}}?', ': no candidate'),
         ('Vysvětleno pod lištou', '{{Neověřeno}} is taken for a banner', ': no candidate'),
-        ('Vysvětleno odmítnuté', 'not listed: the wiki has refused this row of late', None),
-        ('Vysvětleno odmítnuté', 'spamblacklist: x', 'has refused this row of late'),
+        ('Vysvětleno odmítnuté', 'not listed: the wiki has rejected this row of late', None),
+        ('Vysvětleno odmítnuté', 'spamblacklist: x', 'has rejected this row of late'),
         (
             'Vysvětleno rozcestí',
             'it is a disambiguation page',

@@ -18,7 +18,7 @@ import pytest
 
 from onelib import wikis
 from onelib.jobs import scan_dump
-from onelib.readers.dumps import Article
+from onelib.readers.dumps import DumpedArticle
 from onelib.wikitext import statements
 from tests.bench import SCRIPTS, peak_memory, write_dump
 from tests.sandbox.bot import PWB
@@ -128,7 +128,7 @@ def test_a_line_is_a_line_for_everybody(tmp_path: Path) -> None:
 def test_a_lone_surrogate_has_a_line() -> None:
     cs = wikis.load('cs')
     statement = statements.find('Je to tak.{{Fakt}}', cs)[0]
-    line = scan_dump.record(statement, Article(1, 1, 'x\ud800', ''), cs)
+    line = scan_dump.record(statement, DumpedArticle(1, 1, 'x\ud800', ''), cs)
     assert json.loads(line.decode())['title'] == 'x\ud800'
 
 

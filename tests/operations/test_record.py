@@ -41,7 +41,7 @@ def test_what_results_say_is_kept() -> None:
         Result('cs', 'A', Outcome.SAVED, edits=3),
         Result('cs', 'B', Outcome.REFUSED, (Reason(Kind.PROTECTED, 'protectedpage'), 'in other words')),
         Result('cs', '', Outcome.FAILED, (Reason(Kind.UNREADABLE, 'no answer'),)),
-        Result('cs', 'C', Outcome.SAVED, left_out={('Kniha', '1'): 'filter'}, edits=2),
+        Result('cs', 'C', Outcome.SAVED, rejected_rows={('Kniha', '1'): 'filter'}, edits=2),
         Result('cs', 'D', Outcome.FAILED, ('known',), repeated=True),
     ]
     record = Record(Run('job', NOW))
@@ -53,7 +53,7 @@ def test_what_results_say_is_kept() -> None:
         ('B', Kind.PROTECTED),
         ('B', Kind.OTHER),
         ('', Kind.UNREADABLE),
-        ('C', Kind.FILTERED_ROW),
+        ('C', Kind.REJECTED_ROW),
     ]
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from onelib import wikis
 from onelib.campaign.parameters import RequestError, worklist
-from onelib.campaign.ranking import Article, Ranking, rank
+from onelib.campaign.ranking import Ranking, ScannedArticle, rank
 from onelib.pages.links import Target
 from onelib.pages.worklist import error, render
 from onelib.wikitext.blocks import find
@@ -99,7 +99,7 @@ CONTENT = st.lists(st.tuples(TITLE, st.lists(statements(), min_size=1, max_size=
 
 
 def ranking(titles: Iterable[str], found: Iterable[Iterable[Statement]]) -> Ranking:
-    articles = [Article(title, 1, 1, tuple(listed)) for title, listed in zip(titles, found, strict=False)]
+    articles = [ScannedArticle(title, 1, 1, tuple(listed)) for title, listed in zip(titles, found, strict=False)]
     return rank(articles, limit=500, per_article=3, sort='title')
 
 
@@ -256,7 +256,7 @@ def test_blocks_stay_blocks_around_hostile_lists(farm: Farm) -> None:
     """What was saved is what the next run finds: no fragment closes a block, or opens another one."""
     start, end = '{{1Lib1Ref worklist|limit=5}}', '{{1Lib1Ref worklist end}}'
     found = [Statement('tagged', text, text, 0, text.split('\n')[0], 1, 'Fact', None, text) for text in FRAGMENTS]
-    listed = rank([Article('A', 1, 1, tuple(found))], limit=500, per_article=500, sort='title')
+    listed = rank([ScannedArticle('A', 1, 1, tuple(found))], limit=500, per_article=500, sort='title')
     body = render(listed, wiki=wikis.load('cs'), target=Target(SCRIPT), hashtag='x', today=TODAY)
     boxes = [error(caught, wiki=wikis.load('cs'), last='') for text in FRAGMENTS if (caught := problem({text: text}))]
     text = f'{start}\n{body}\n{end}\n' + '\n'.join(f'{start}\n{box}{end}' for box in boxes)

@@ -12,7 +12,7 @@ from onelib import wikis
 from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Ranking, Row
 from onelib.pages.links import Target
-from onelib.pages.page_update import Kept, Mistake, PageDraft, Part, Worklist
+from onelib.pages.page_update import BlockContent, Kept, Mistake, PageDraft, Worklist
 from onelib.wikitext import blocks
 from onelib.wikitext.blocks import BlockError
 from onelib.wikitext.statements import find
@@ -28,10 +28,10 @@ TARGET = Target('https://cs.wikipedia.org/w/index.php')
 def ranking(number: int, of: str = 'Kniha') -> Ranking:
     statement = find('Kniha je stará.{{Fakt/dne}}', CS)[0]
     rows = tuple(Row(f'{of} {index}', statement) for index in range(number))
-    return Ranking(rows, left_out=0, limit=500, per_article=3)
+    return Ranking(rows, more=0, limit=500, per_article=3)
 
 
-def draft(*parts: Part, max_bytes: int = 2_000_000) -> PageDraft:
+def draft(*parts: BlockContent, max_bytes: int = 2_000_000) -> PageDraft:
     return PageDraft(NAME, CS, DAY, [({}, part) for part in parts], max_bytes)
 
 
@@ -39,7 +39,7 @@ def page(number: int, outside: str = 'úvod\n') -> str:
     return outside.join([''] + [f'{START}\nstarý\n{END}'] * number + [''])
 
 
-def lists(number: int, parts: int = 1) -> list[Part]:
+def lists(number: int, parts: int = 1) -> list[BlockContent]:
     return [Worklist(ranking(number, f'Kniha {part}'), TARGET, '1Lib1Ref') for part in range(parts)]
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from onelib import wikis
 from onelib.campaign.parameters import RequestError, worklist
-from onelib.campaign.ranking import Article, Ranking, rank
+from onelib.campaign.ranking import Ranking, ScannedArticle, rank
 from onelib.pages.links import Target
 from onelib.pages.worklist import error, render, same, without_error
 from onelib.wikitext.escaping import visible
@@ -61,7 +61,9 @@ def statements(draw: st.DrawFn) -> Statement:
 
 
 RANKINGS = st.lists(
-    st.builds(Article, st.sampled_from(TITLES), st.just(1), st.just(1), st.lists(statements(), max_size=4).map(tuple)),
+    st.builds(
+        ScannedArticle, st.sampled_from(TITLES), st.just(1), st.just(1), st.lists(statements(), max_size=4).map(tuple)
+    ),
     min_size=1,
     max_size=8,
     unique_by=lambda article: article.title,
@@ -70,7 +72,7 @@ RANKINGS = st.lists(
 
 def example(*texts: str) -> Ranking:
     found = [Statement('tagged', text, text, 0, 'Dějiny', 2, 'Fact', None, text) for text in texts]
-    return rank([Article('Klementinum', 1, 1, tuple(found))], limit=2, per_article=9, sort='oldest')
+    return rank([ScannedArticle('Klementinum', 1, 1, tuple(found))], limit=2, per_article=9, sort='oldest')
 
 
 def shown(element: ElementTree.Element) -> str:

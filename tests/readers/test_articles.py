@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from onelib import wikis
-from onelib.campaign.ranking import Article
-from onelib.readers.articles import Reader, Shelf
+from onelib.campaign.ranking import ScannedArticle
+from onelib.readers.articles import ArticleReader, Shelf
 from onelib.readers.sites import Sites
 from onelib.wikitext.statements import Statement
 from tests.sandbox.farm import Farm
 
 
-def article(title: str, size: int) -> Article:
+def article(title: str, size: int) -> ScannedArticle:
     text = 'x' * size
     tags = [Statement('tagged', text, text, 0, '', 0, 'Fact', None, f'{title} {number}') for number in range(5)]
-    return Article(title, 1, 1, tuple(tags))
+    return ScannedArticle(title, 1, 1, tuple(tags))
 
 
 def there(shelf: Shelf) -> list[str]:
@@ -42,7 +42,7 @@ def test_what_nobody_wanted_for_longest_goes_first() -> None:
 def test_without_room_articles_are_the_same(farm: Farm, sites: Sites) -> None:
     found = farm.api('cs', list='allpages', apnamespace=0, aplimit=500)['query']['allpages']
     titles = ['No such article', *(page['title'] for page in reversed(found))]
-    roomy, narrow = (Reader(sites.open('cs'), wikis.load('cs'), ('tagged',), Shelf(room)) for room in (10**9, 0))
+    roomy, narrow = (ArticleReader(sites.open('cs'), wikis.load('cs'), ('tagged',), Shelf(room)) for room in (10**9, 0))
     farm.reset_requests()
     first = list(roomy.articles(titles))
     asked = len(farm.requests())

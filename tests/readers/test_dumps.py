@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from onelib.readers.dumps import Article, Dump, DumpError
+from onelib.readers.dumps import Dump, DumpedArticle, DumpError
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     '': bytes,
@@ -41,7 +41,7 @@ def export(*pages: str, version: str = '0.11', siteinfo: str = SITEINFO) -> str:
     return f'<mediawiki xmlns="{xmlns}" version="{version}" xml:lang="cs">\n{siteinfo}\n{"".join(pages)}</mediawiki>\n'
 
 
-def read(path: Path) -> list[Article]:
+def read(path: Path) -> list[DumpedArticle]:
     with Dump(path) as dump:
         return list(dump.articles())
 
@@ -52,7 +52,7 @@ def texts(tmp_path: Path, xml: str) -> dict[str, str]:
     return {article.title: article.text for article in read(path)}
 
 
-def until_it_fails(path: Path) -> tuple[list[Article], str]:
+def until_it_fails(path: Path) -> tuple[list[DumpedArticle], str]:
     found = []
     with Dump(path) as dump, pytest.raises(DumpError) as problem:
         for article in dump.articles():
@@ -65,7 +65,7 @@ def until_it_fails(path: Path) -> tuple[list[Article], str]:
 def test_formats(tmp_path: Path, suffix: str, named: bool) -> None:
     path = tmp_path / f'dump.xml{suffix * named}'
     path.write_bytes(PACKERS[suffix](export(page('Kniha &amp; list', revision('a &lt;b&gt;\nč'))).encode()))
-    assert read(path) == [Article(3, 7, 'Kniha & list', 'a <b>\nč')]
+    assert read(path) == [DumpedArticle(3, 7, 'Kniha & list', 'a <b>\nč')]
 
 
 @pytest.mark.parametrize('suffix', ['.bz2', '.gz', '.xz'])
@@ -92,7 +92,7 @@ def test_byte_order_marks(tmp_path: Path, encoding: str, declaration: str, suffi
     data = (mark + declaration + export(page('Ďábel', revision('ďábel 𝄞' * 9000)))).encode(encoding)
     path = tmp_path / f'dump.xml{suffix}'
     path.write_bytes(PACKERS[suffix](data))
-    assert read(path) == [Article(3, 7, 'Ďábel', 'ďábel 𝄞' * 9000)]
+    assert read(path) == [DumpedArticle(3, 7, 'Ďábel', 'ďábel 𝄞' * 9000)]
 
 
 @pytest.mark.parametrize('version', ['0.3', '0.4', '0.5', '0.6', '0.8', '0.9', '0.10', '0.11', '0.12'])

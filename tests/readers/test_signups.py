@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from onelib.campaign.campaigns import Campaign, Page
+from onelib.campaign.campaigns import Campaign, WikiPage
 from onelib.readers.contributions import of_users, still_editing
 from onelib.readers.revisions import Pair, Texts, states
 from onelib.readers.signups import read
@@ -20,8 +20,8 @@ from tests.sandbox.farm import Farm
 from tests.sandbox.history import Revision, replay
 
 NOW = utc('2026-01-20T00:00')
-META, CS = Page('meta', '1Lib1Ref/Test/Participants'), Page('cs', 'Wikipedie:Přihlášky')
-OPTOUT, MISSING = Page('meta', '1Lib1Ref/Test/Opt-out'), Page('cs', 'Wikipedie:Není')
+META, CS = WikiPage('meta', '1Lib1Ref/Test/Participants'), WikiPage('cs', 'Wikipedie:Přihlášky')
+OPTOUT, MISSING = WikiPage('meta', '1Lib1Ref/Test/Opt-out'), WikiPage('cs', 'Wikipedie:Není')
 WINDOW = (utc('2026-01-15T00:00'), utc('2026-02-06T00:00'))
 
 

@@ -63,7 +63,7 @@ def test_a_store_that_may_only_be_read(path: Path) -> None:
     assert Store(readonly, writable=False).answer('names of cs')
     Store(f'sqlite:///{path}')
     store = Store(readonly)
-    for write in (lambda: store.keep('q', 1, NOW), lambda: store.reject('cs', 'Kniha', 'aa', 'filter', NOW)):
+    for write in (lambda: store.keep('q', 1, NOW), lambda: store.reject_row('cs', 'Kniha', 'aa', 'filter', NOW)):
         with pytest.raises(StoreError, match=rf'{path}.* cannot be written: .*able to write'):
             write()
 
@@ -87,9 +87,9 @@ def test_a_store_that_somebody_else_holds(path: Path, url: str) -> None:
         for use in (
             lambda: Store(f'{url}?timeout=0.01'),
             lambda: impatient.answer('q'),
-            lambda: impatient.rejections('cs', since=NOW),
+            lambda: impatient.rejected_rows('cs', since=NOW),
             lambda: impatient.keep('q', 2, NOW),
-            lambda: impatient.reject('cs', 'Kniha', 'aa', 'filter', NOW),
+            lambda: impatient.reject_row('cs', 'Kniha', 'aa', 'filter', NOW),
         ):
             with pytest.raises(StoreError, match=rf'{path}.*another process is busy'):
                 use()

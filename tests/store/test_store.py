@@ -49,7 +49,7 @@ def work(url):
     for number in itertools.count():
         store = Store(url)
         store.keep(f'q{number % 7}', [number] * 3000, now)
-        store.reject('cs', f't{number % 7}', 'f', f'{number} ' * 3000, now)
+        store.reject_row('cs', f't{number % 7}', 'f', f'{number} ' * 3000, now)
 
 for line in sys.stdin:
     if not (pid := os.fork()):
@@ -106,33 +106,33 @@ def test_times_are_compared_across_time_zones(place: Place) -> None:
     store = Store(place.url)
     there = NOW.astimezone(datetime.timezone(datetime.timedelta(hours=5)))
     store.keep('names', 1, there)
-    store.reject('cs', 'Kniha', 'f', 'filter', there)
+    store.reject_row('cs', 'Kniha', 'f', 'filter', there)
     assert store.answer('names', since=NOW) == 1
-    assert store.rejections('cs', since=NOW)
+    assert store.rejected_rows('cs', since=NOW)
     assert store.answer('names', since=NOW + datetime.timedelta(seconds=1)) is None
-    assert not store.rejections('cs', since=NOW + datetime.timedelta(seconds=1))
+    assert not store.rejected_rows('cs', since=NOW + datetime.timedelta(seconds=1))
 
 
 def test_rejections_are_known_by_wiki_article_and_statement(place: Place) -> None:
     store = Store(place.url)
-    store.reject('cs', 'Kniha', 'aa', 'spam list', NOW)
-    store.reject('cs', 'kniha', 'aa', 'filter 7', NOW)
-    store.reject('cs', 'Kniha', 'bb', 'old', NOW - WEEK)
-    store.reject('meta', 'Kniha', 'aa', 'elsewhere', NOW)
+    store.reject_row('cs', 'Kniha', 'aa', 'spam list', NOW)
+    store.reject_row('cs', 'kniha', 'aa', 'filter 7', NOW)
+    store.reject_row('cs', 'Kniha', 'bb', 'old', NOW - WEEK)
+    store.reject_row('meta', 'Kniha', 'aa', 'elsewhere', NOW)
     store = Store(place.url)
-    assert store.rejections('cs', since=NOW) == {('Kniha', 'aa'): 'spam list', ('kniha', 'aa'): 'filter 7'}
-    store.reject('cs', 'Kniha', 'bb', 'filtr „ž“', NOW)
-    assert store.rejections('cs', since=NOW)['Kniha', 'bb'] == 'filtr „ž“'
-    assert len(store.rejections('cs', since=NOW - WEEK)) == 3
-    assert store.rejections('pl', since=NOW - WEEK) == {}
+    assert store.rejected_rows('cs', since=NOW) == {('Kniha', 'aa'): 'spam list', ('kniha', 'aa'): 'filter 7'}
+    store.reject_row('cs', 'Kniha', 'bb', 'filtr „ž“', NOW)
+    assert store.rejected_rows('cs', since=NOW)['Kniha', 'bb'] == 'filtr „ž“'
+    assert len(store.rejected_rows('cs', since=NOW - WEEK)) == 3
+    assert store.rejected_rows('pl', since=NOW - WEEK) == {}
 
 
 def test_a_simulation_keeps_nothing(place: Place) -> None:
     store = Store(place.url, writable=False)
     store.keep('names', 1, NOW)
-    store.reject('cs', 'Kniha', 'aa', 'filter', NOW)
+    store.reject_row('cs', 'Kniha', 'aa', 'filter', NOW)
     assert store.answer('names') is None
-    assert store.rejections('cs', since=NOW) == {}
+    assert store.rejected_rows('cs', since=NOW) == {}
     assert not place.tables()
     Store(place.url).keep('names', 2, NOW)
     looking = Store(place.url, writable=False)
@@ -145,8 +145,8 @@ def test_a_store_of_version_1_is_brought_up_to_date_where_it_is(place: Place) ->
     store = Store(place.url)
     assert place.version() == [(schema.VERSION,)]
     assert store.answer('names of cs', since=NOW) == {'inline': ['Fakt/dne']}
-    store.reject('cs', 'Kniha', 'aa', 'filter', NOW)
-    assert Store(place.url).rejections('cs', since=NOW) == {('Kniha', 'aa'): 'filter'}
+    store.reject_row('cs', 'Kniha', 'aa', 'filter', NOW)
+    assert Store(place.url).rejected_rows('cs', since=NOW) == {('Kniha', 'aa'): 'filter'}
 
 
 def test_a_store_of_version_2_is_brought_up_to_date_where_it_is(place: Place) -> None:
@@ -154,7 +154,7 @@ def test_a_store_of_version_2_is_brought_up_to_date_where_it_is(place: Place) ->
     store = Store(place.url)
     assert place.version() == [(schema.VERSION,)]
     assert store.answer('names of cs', since=NOW) == {'inline': ['Fakt/dne']}
-    assert store.rejections('cs', since=NOW) == {('Kniha', 'aa'): 'filter'}
+    assert store.rejected_rows('cs', since=NOW) == {('Kniha', 'aa'): 'filter'}
     store.move_cursor('2027-01', 'cs', 'recent', NOW)
     store.list_statements('2027-01', 'cs', [('Kniha', 'aa')], NOW)
     assert Store(place.url).cursor('2027-01', 'cs', 'recent') == NOW
@@ -189,7 +189,7 @@ def test_a_store_of_version_4_is_brought_up_to_date_where_it_is(place: Place) ->
     store = Store(place.url)
     assert place.version() == [(schema.VERSION,)]
     assert store.answer('names of cs', since=NOW) == {'inline': ['Fakt/dne']}
-    assert store.rejections('cs', since=NOW) == {('Kniha', 'aa'): 'filter'}
+    assert store.rejected_rows('cs', since=NOW) == {('Kniha', 'aa'): 'filter'}
     assert store.cursor('2027-01', 'cs', 'recent') == NOW
     assert store.listed('2027-01', 'cs') == {('Kniha', 'aa'): NOW}
     later = NOW + datetime.timedelta(microseconds=1)
@@ -204,18 +204,18 @@ def test_all_that_wikis_say_has_room(place: Place) -> None:
     words = [long, long + 'x', half, zero, 'a', 'a ', 'A', 'á']
     for number, word in enumerate(words):
         store.keep(f'{word} is final', [word], NOW)
-        store.reject('cs', word, word, f'{word} {number}', NOW)
+        store.reject_row('cs', word, word, f'{word} {number}', NOW)
         store.move_cursor(word, 'cs', word, NOW + number * WEEK)
         store.list_statements(word, 'cs', [(word, word)], NOW)
     assert [store.answer(f'{word} is final') for word in words] == [[word] for word in words]
     assert [store.cursor(word, 'cs', word) for word in words] == [NOW + n * WEEK for n in range(len(words))]
-    assert len(store.rejections('cs', since=NOW)) == len(words)
+    assert len(store.rejected_rows('cs', since=NOW)) == len(words)
     assert [len(store.listed(word, 'cs')) for word in words] == [1] * len(words)
     for word in words:
         store.list_statements(word, 'cs', [(word, word)], NOW + WEEK)
     assert {first for word in words for first in store.listed(word, 'cs').values()} == {NOW}
-    store.reject('pl', 'a', 'a', 'x' * 1_000_000, NOW)
-    assert store.rejections('pl', since=NOW)['a', 'a'].startswith('xxx')
+    store.reject_row('pl', 'a', 'a', 'x' * 1_000_000, NOW)
+    assert store.rejected_rows('pl', since=NOW)['a', 'a'].startswith('xxx')
 
 
 def test_a_simulation_reads_version_1_and_leaves_it_alone(place: Place) -> None:
@@ -224,7 +224,7 @@ def test_a_simulation_reads_version_1_and_leaves_it_alone(place: Place) -> None:
     store = Store(place.url, writable=False)
     store.keep('names of cs', 1, NOW)
     assert store.answer('names of cs') == {'inline': ['Fakt/dne']}
-    assert store.rejections('cs', since=NOW) == {}
+    assert store.rejected_rows('cs', since=NOW) == {}
     assert place.contents() == before
 
 
@@ -233,9 +233,9 @@ def test_a_simulation_reads_version_1_and_leaves_it_alone(place: Place) -> None:
 def test_a_step_that_was_done_but_not_counted_is_done_again(place: Place, done: str, rows: str) -> None:
     """As a run leaves it that is killed on a database whose changes of tables are in no transaction."""
     place.make_version_1(rows + done)
-    Store(place.url).reject('cs', 'Kniha', 'aa', 'filter', NOW)
+    Store(place.url).reject_row('cs', 'Kniha', 'aa', 'filter', NOW)
     assert place.version() == [(schema.VERSION,)]
-    assert Store(place.url).rejections('cs', since=NOW)
+    assert Store(place.url).rejected_rows('cs', since=NOW)
 
 
 def test_a_store_of_a_newer_version_is_refused(place: Place) -> None:
@@ -275,7 +275,7 @@ def check_whole(place: Place) -> int:
     answers = [store.answer(f'q{number}') for number in range(7)]
     for number, answer in enumerate(answers):
         assert answer is None or (len(answer) == 3000 and set(answer) == {answer[0]} and answer[0] % 7 == number)
-    reasons = store.rejections('cs', since=NOW)
+    reasons = store.rejected_rows('cs', since=NOW)
     reasons.pop(('Kniha', 'aa'), None)
     for (title, _), reason in reasons.items():
         numbers = reason.split()
@@ -335,11 +335,11 @@ def test_what_json_cannot_hold_is_a_mistake_of_ours(place: Place) -> None:
 def test_a_copy_in_memory_has_everything_and_keeps_nothing(place: Place) -> None:
     store = Store(place.url)
     store.keep('names of cs', {'inline': ['Fakt/dne']}, NOW)
-    store.reject('cs', 'Kniha', 'f1', 'spamblacklist', NOW)
+    store.reject_row('cs', 'Kniha', 'f1', 'spamblacklist', NOW)
     before = place.contents()
     copy = Store(place.url, writable=False).copy()
     assert copy.answer('names of cs') == {'inline': ['Fakt/dne']}
-    assert copy.rejections('cs', since=NOW) == {('Kniha', 'f1'): 'spamblacklist'}
+    assert copy.rejected_rows('cs', since=NOW) == {('Kniha', 'f1'): 'spamblacklist'}
     copy.keep('names of pl', 1, NOW)
     assert copy.answer('names of pl') == 1
     assert place.contents() == before

@@ -27,7 +27,7 @@ def fill(url: str) -> Store:
     for days in (10, 80, 100):
         for question in ('template names of cs', 'accounts on cs, 3', 'links from cs to pl'):
             store.keep(f'{question}{"" if days == 10 else days}', {'Kniha 📚': [days]}, NOW - days * DAY)
-        store.reject('cs', 'Kniha', f'{days}', 'filter', NOW - days * DAY)
+        store.reject_row('cs', 'Kniha', f'{days}', 'filter', NOW - days * DAY)
     for campaign in ('2026-01', '2026-01x', '2027-01'):
         store.keep(f'tally of {campaign} on cs is final', ['Jana'], NOW - 400 * DAY)
         store.keep(f'still editing after {campaign}', [], NOW - 400 * DAY)
@@ -85,7 +85,7 @@ def test_what_nobody_needs_is_removed_and_nothing_else(place: Place) -> None:
     assert Upkeep(place.url).prune(NOW) == simulated == {'answers': 2, 'rejections': 2, 'runs': 0}
     assert store.answer('template names of cs80') and not store.answer('template names of cs100')
     assert store.answer('links from cs to pl100')
-    assert len(store.rejections('cs', since=NOW - 400 * DAY)) == 1
+    assert len(store.rejected_rows('cs', since=NOW - 400 * DAY)) == 1
     kept = Upkeep(place.url).contents().tables
     assert kept['edits'].rows == 3603 and (kept['answers'].oldest, kept['answers'].newest) == (
         NOW - 400 * DAY,

@@ -13,7 +13,7 @@ from onelib import wikis
 from onelib.campaign.parameters import RequestError, given_values, number, title, words
 from onelib.wikis import titles
 
-__all__ = ['HASHTAGS', 'PARAMETERS', 'Campaign', 'Page', 'campaign', 'is_hashtag', 'parse']
+__all__ = ['HASHTAGS', 'PARAMETERS', 'Campaign', 'WikiPage', 'campaign', 'is_hashtag', 'parse']
 
 PARAMETERS = (
     'id',
@@ -64,7 +64,7 @@ _USER = re.compile(r'[^/#<>\[\]|{}@:\x00-\x1f\x7f\ufffd\ud800-\udfff]{1,85}')
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class WikiPage:
     """A page on one of the wikis; `wiki` is its code, ``meta`` included."""
 
     wiki: str
@@ -93,11 +93,11 @@ class Campaign:
     timezone: str = 'UTC'
     timezones: Mapping[str, str] = field(default_factory=dict, hash=False)
     wikis: tuple[str, ...] = ()
-    participants: tuple[Page, ...] = ()
+    participants: tuple[WikiPage, ...] = ()
     organisers: tuple[str, ...] = ()
     previous: tuple[str, ...] = ()
     namespaces: tuple[int, ...] = (0,)
-    optout: Page | None = None
+    optout: WikiPage | None = None
 
     def window(self, wiki: str = '') -> tuple[datetime.datetime, datetime.datetime]:
         """From when to when edits on a wiki count, in UTC; the second is the first moment that does not count.
@@ -249,7 +249,7 @@ def _zone_names() -> dict[str, str]:
     return {name.casefold(): name for name in zoneinfo.available_timezones() - {'localtime', 'Factory'}}
 
 
-def _page(name: str, value: str, served: Collection[str]) -> Page:
+def _page(name: str, value: str, served: Collection[str]) -> WikiPage:
     """A page of Meta, or, behind the code of a wiki, of that one."""
     link = _LINK.fullmatch(value)
     written = _META.sub('', (link[1] if link else value).strip(), count=1)
@@ -259,8 +259,8 @@ def _page(name: str, value: str, served: Collection[str]) -> Page:
     if interwiki and code != 'meta' and code in wikis.codes():
         if code not in served:
             raise RequestError(name, value, 'allowed-wiki', choices=', '.join(sorted(served)))
-        return Page(code, _existing(name, interwiki[2], value))
-    return Page('meta', _existing(name, written, value))
+        return WikiPage(code, _existing(name, interwiki[2], value))
+    return WikiPage('meta', _existing(name, written, value))
 
 
 def _existing(name: str, written: str, value: str) -> str:

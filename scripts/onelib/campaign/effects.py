@@ -73,7 +73,7 @@ def count(before: str, after: str, wiki: Wiki, listed: Collection[str] = ()) -> 
 
     :param listed: fingerprints of the statements that stood on a worklist before the edit
     """
-    gone, come = _Lines(before, after), _Lines(after, before)
+    gone, come = _ChangedLines(before, after), _ChangedLines(after, before)
     if not any(_MARKUP.search(line) for line in (*gone.changed, *come.changed)):
         return Count()
     change = references.compare(before, after, wiki)
@@ -98,7 +98,7 @@ def _named(found: Iterable[Reference]) -> tuple[tuple[str, str], ...]:
     return tuple(named)
 
 
-class _Lines:
+class _ChangedLines:
     """A text and those of its lines that another version of it does not have."""
 
     def __init__(self, text: str, other: str) -> None:
@@ -128,7 +128,7 @@ class _Lines:
         return found
 
 
-def _takes_tag(gone: _Lines, wiki: Wiki) -> bool:
+def _takes_tag(gone: _ChangedLines, wiki: Wiki) -> bool:
     # The name of a tag may end its line; the bar is what comes next.
     return any(tagged.may_hold(wiki).search(f'{line}|') for line in gone.changed)
 
@@ -157,7 +157,9 @@ class _Reading:
         return list(dict.fromkeys(statement.context for statement in found))
 
 
-def _fates(gone: _Lines, come: _Lines, change: ReferenceChange, wiki: Wiki) -> tuple[list[Statement], list[Statement]]:
+def _fates(
+    gone: _ChangedLines, come: _ChangedLines, change: ReferenceChange, wiki: Wiki
+) -> tuple[list[Statement], list[Statement]]:
     """The statements that were sourced, and those that were removed, in reading order."""
     before, after = _read(gone, wiki), _read(come, wiki)
     still = {statement.fingerprint for statement in after.tags}
@@ -268,7 +270,7 @@ def _threes(text: str) -> Counter[str]:
     return Counter(text[at : at + 3] for at in range(len(text) - 2))
 
 
-def _read(lines: _Lines, wiki: Wiki) -> _Reading:
+def _read(lines: _ChangedLines, wiki: Wiki) -> _Reading:
     """The tags of a text, and the footnotes in its changed paragraphs."""
     markers = [found for found in references.extract(lines.text, wiki) if not found.listed and not found.within]
     sources = [marker.key or marker.content for marker in markers]
@@ -285,7 +287,9 @@ def _read(lines: _Lines, wiki: Wiki) -> _Reading:
     return reading
 
 
-def _with_stand_ins(lines: _Lines, markers: Collection[Reference], wiki: Wiki) -> tuple[str, list[int | None], bool]:
+def _with_stand_ins(
+    lines: _ChangedLines, markers: Collection[Reference], wiki: Wiki
+) -> tuple[str, list[int | None], bool]:
     """The text with tags before footnotes and at ends of lines where it changed.
 
     :returns: the text; of each of those tags the number of the footnote it stands for, None for the end of a line; and

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from onelib.outcomes import decisions
 from onelib.wikitext.statements import Statement
 
-__all__ = ['Article', 'Ranking', 'Row', 'rank']
+__all__ = ['Ranking', 'Row', 'ScannedArticle', 'rank']
 
 _log = logging.getLogger(__name__)
 _SHOWN = 60
@@ -19,7 +19,7 @@ _HELD = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class ScannedArticle:
     """A revision of an article and what was found in it.
 
     :ivar title: full title, with spaces
@@ -49,7 +49,7 @@ class Ranking:
     """The rows of a list, how many more there are, and the limits that kept them out."""
 
     rows: tuple[Row, ...]
-    left_out: int
+    more: int
     limit: int
     per_article: int
 
@@ -61,22 +61,22 @@ class Ranking:
     def without(self, keys: Collection[tuple[str, str]]) -> Ranking:
         """The same without the rows of these keys."""
         rows = tuple(row for row in self.rows if row.key not in keys)
-        return replace(self, rows=rows, left_out=self.left_out + len(self.rows) - len(rows))
+        return replace(self, rows=rows, more=self.more + len(self.rows) - len(rows))
 
     def cut(self, most: int) -> Ranking:
         """The same with no more than so many rows."""
         if len(self.rows) <= most:
             return self
-        return replace(self, rows=self.rows[:most], left_out=self.left_out + len(self.rows) - most, limit=most)
+        return replace(self, rows=self.rows[:most], more=self.more + len(self.rows) - most, limit=most)
 
 
 def rank(
-    articles: Iterable[Article],
+    articles: Iterable[ScannedArticle],
     *,
     limit: int,
     per_article: int,
     sort: str,
-    unwanted: Collection[tuple[str, str]] = (),
+    rejected: Collection[tuple[str, str]] = (),
     wiki: str = '',
 ) -> Ranking:
     """The statements to list, at most `limit`, at most `per_article` from one article, each once.
@@ -84,29 +84,29 @@ def rank(
     Chosen are those that come first in the order asked for; of an article, too.
 
     :param sort: ``oldest`` (by the date of the tag, undated ones last, then by weight), ``newest`` or ``title``
-    :param unwanted: keys of rows that are not listed
+    :param rejected: keys of rows that the wiki has rejected: they are not listed
     :param wiki: code of the wiki of the articles, for the log
     """
     log = _Log(wiki) if decisions.wanted(_log) else None
     chosen: list[Row] = []
-    left_out = 0
+    more = 0
     for article in articles:
-        rows = [row for row in _distinct(article) if row.key not in unwanted]
+        rows = [row for row in _distinct(article) if row.key not in rejected]
         best = sorted(rows, key=lambda row: _key(row, sort))[:per_article]
         # In the article's own order, so that equal dates read from top to bottom.
         chosen += [row for row in rows if row in best]
-        left_out += len(rows) - len(best)
+        more += len(rows) - len(best)
         if log:
-            log.article(article, unwanted, rows, best)
+            log.article(article, rejected, rows, best)
         elif len(chosen) > _HELD * limit:
             # What cannot be listed any more goes: its texts take memory. For the log every number is wanted.
             chosen.sort(key=lambda row: _key(row, sort))
-            left_out += len(chosen) - limit
+            more += len(chosen) - limit
             del chosen[limit:]
     chosen.sort(key=lambda row: _key(row, sort))
     if log:
         log.rows(chosen, limit)
-    return Ranking(tuple(chosen[:limit]), left_out + max(0, len(chosen) - limit), limit, per_article)
+    return Ranking(tuple(chosen[:limit]), more + max(0, len(chosen) - limit), limit, per_article)
 
 
 class _Log:
@@ -116,7 +116,11 @@ class _Log:
         self._wiki = wiki
 
     def article(
-        self, article: Article, unwanted: Collection[tuple[str, str]], rows: Collection[Row], best: Collection[Row]
+        self,
+        article: ScannedArticle,
+        rejected: Collection[tuple[str, str]],
+        rows: Collection[Row],
+        best: Collection[Row],
     ) -> None:
         distinct = _distinct(article)
         kept = {id(row.statement) for row in distinct}
@@ -126,8 +130,8 @@ class _Log:
             elif id(statement) not in kept:
                 self.say(article.title, statement, 'not listed: the same statement is in the article before')
         for row in distinct:
-            if row.key in unwanted:
-                self.say(row.title, row.statement, 'not listed: the wiki has refused this row of late')
+            if row.key in rejected:
+                self.say(row.title, row.statement, 'not listed: the wiki has rejected this row of late')
         for row in rows:
             if row not in best:
                 self.say(row.title, row.statement, f'not listed: per_article={len(best)}, others come first')
@@ -145,7 +149,7 @@ class _Log:
         decisions.say(_log, self._wiki, title, '"%s" (%s): %s', text, statement.kind, what)
 
 
-def _distinct(article: Article) -> list[Row]:
+def _distinct(article: ScannedArticle) -> list[Row]:
     """One row for each statement; where nothing can be shown (a tag alone in a parameter) there is none."""
     rows: dict[str, Row] = {}
     for statement in article.statements:

@@ -12,14 +12,14 @@ from onelib.campaign.scoring import Counted, Numbers
 
 __all__ = [
     'SORTS',
-    'Article',
+    'ArticleRow',
     'Day',
     'Library',
     'Newcomer',
     'Newcomers',
     'Person',
     'Report',
-    'Standing',
+    'Shares',
     'Table',
     'Tally',
     'WikiRow',
@@ -137,7 +137,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class ArticleRow:
     """A row of the articles.
 
     :ivar title: as of its last edit
@@ -191,7 +191,7 @@ class Newcomers:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Shares:
     """How the wikis stand by a number of edits.
 
     :ivar edits: all of them
@@ -217,15 +217,15 @@ class Report:
     :ivar all: by all edits that count; `hashtag`: by those with the hashtag, which the global tally is of
     :ivar editors: accounts with an edit that counts; `participants`: how many signed up
     :ivar unsigned: accounts that used the hashtag without signing up
-    :ivar growth_references: of `numbers.added` on the previous campaign, as in `Standing`
+    :ivar growth_references: of `numbers.added` on the previous campaign, as in `Shares`
     :ivar reverted: edits that were undone and count nothing
     :ivar probable: edits that name the campaign without a hashtag, those of people who did not sign up among them,
         which count nothing
     """
 
     numbers: Numbers
-    all: Standing
-    hashtag: Standing
+    all: Shares
+    hashtag: Shares
     editors: int
     participants: int
     unsigned: int

@@ -17,14 +17,14 @@ from onelib.campaign.edits import Edit
 from onelib.campaign.roster import Roster, is_account
 from onelib.campaign.rows import (
     SORTS,
-    Article,
+    ArticleRow,
     Day,
     Library,
     Newcomer,
     Newcomers,
     Person,
     Report,
-    Standing,
+    Shares,
     Table,
     Tally,
     WikiRow,
@@ -36,14 +36,14 @@ __all__ = [
     'SORTS',
     'STAYED',
     'WHO',
-    'Article',
+    'ArticleRow',
     'Day',
     'Library',
     'Newcomer',
     'Newcomers',
     'Person',
     'Report',
-    'Standing',
+    'Shares',
     'Table',
     'Tally',
     'WikiRow',
@@ -213,13 +213,13 @@ def days(counts: Tally) -> tuple[Day, ...]:
     return tuple(Day(date, _editors(edits), total(edits)) for date, edits in found.items())
 
 
-def articles(counts: Tally) -> tuple[Article, ...]:
+def articles(counts: Tally) -> tuple[ArticleRow, ...]:
     """The articles that were edited, those with most references added first, then by edits and title."""
     rows = []
     for (wiki, page), edits in _grouped(counts, lambda one: one.article).items():
         last = edits[-1].edit.contribution
         created = any(one.creates for one in edits)
-        rows.append(Article(wiki, page, last.title, created, _editors(edits), last.revision, total(edits)))
+        rows.append(ArticleRow(wiki, page, last.title, created, _editors(edits), last.revision, total(edits)))
     return tuple(
         sorted(rows, key=lambda row: (-row.numbers.added, -row.numbers.edits, row.title, row.wiki, row.page_id))
     )
@@ -276,8 +276,8 @@ def report(counts: Tally, *, previous: Tally | None = None) -> Report:
     unsigned = {one.name for one in counts.counted if one.counts and not one.participant and is_account(one.name)}
     return Report(
         numbers=counts.total,
-        all=_standing(counts.counted, before),
-        hashtag=_standing(tagged, [one for one in before if one.edit.hashtag]),
+        all=_shares(counts.counted, before),
+        hashtag=_shares(tagged, [one for one in before if one.edit.hashtag]),
         editors=counts.editors,
         participants=len(counts.roster.members),
         unsigned=len(unsigned),
@@ -287,11 +287,11 @@ def report(counts: Tally, *, previous: Tally | None = None) -> Report:
     )
 
 
-def _standing(counted: Iterable[Counted], before: Iterable[Counted]) -> Standing:
+def _shares(counted: Iterable[Counted], before: Iterable[Counted]) -> Shares:
     edits = Counter(one.wiki for one in counted if one.counts)
     sum_before = sum(one.counts for one in before)
     first = min(edits, key=lambda wiki: (-edits[wiki], wiki), default='')
-    return Standing(
+    return Shares(
         edits=edits.total(),
         wikis=len(edits),
         first=first,

@@ -13,7 +13,7 @@ from onelib import wikis
 from onelib.campaign import parameters
 from onelib.campaign.parameters import RequestError, WorklistRequest
 from onelib.jobs import explain_text
-from onelib.jobs.worklist import Job
+from onelib.jobs.worklist import WorklistJob
 from onelib.outcomes import decisions
 from onelib.outcomes.decisions import Decision
 from onelib.pages.page_update import PageDraft
@@ -39,7 +39,7 @@ def explain(settings: Settings, store: Store, now: datetime.datetime, code: str,
     :raises NotThereError: there is no such article
     :raises pywikibot.exceptions.Error: a wiki does not answer
     """
-    job = Job(settings, store, now)
+    job = WorklistJob(settings, store, now)
     site = job.sites.open(code)
     yield f'{code} is served: the bot reads its articles' + (
         ' and may edit its pages' if code in settings.enabled else '; it is not enabled there and edits no page of it'
@@ -64,7 +64,7 @@ def _page(page: FoundPage) -> Iterator[str]:
 class _Lists:
     """The lists that the article could be on."""
 
-    job: Job
+    job: WorklistJob
     code: str
     page: FoundPage
     found: Sequence[Statement]
@@ -147,9 +147,9 @@ class _Lists:
         if other := [statement.kind for statement in self.found if statement.kind not in request.kinds]:
             kinds = ', '.join(f'{number} {kind}' for kind, number in Counter(other).items())
             lines.append(f'  not looked for in this list (kinds={", ".join(request.kinds)}): {kinds}')
-        for (title, fingerprint), reason in self.job.refused(host).items():
+        for (title, fingerprint), reason in self.job.rejected_rows(host).items():
             if title == self.page.title:
-                lines.append(f'  refused by {host} of late, statement {fingerprint}: {reason}')
+                lines.append(f'  rejected by {host} of late, statement {fingerprint}: {reason}')
         rows = [row for row in ranking.rows if row.title == self.page.title]
         hashtag = self.job.campaigns.hashtag(request.campaign) or self.job.settings.hashtag
         target = self.job.target(request.wiki, host)

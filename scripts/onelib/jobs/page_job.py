@@ -21,7 +21,7 @@ from onelib.outcomes.reasons import Kind, Reason, said
 from onelib.outcomes.results import Outcome, Result
 from onelib.pages import worklist as table
 from onelib.pages.links import Target
-from onelib.pages.page_update import Kept, Mistake, PageDraft, Part
+from onelib.pages.page_update import BlockContent, Kept, Mistake, PageDraft
 from onelib.publish.publisher import Publisher
 from onelib.readers.blocks import holders
 from onelib.readers.campaigns import Campaigns
@@ -54,14 +54,14 @@ class PageJob(ABC):
         self.campaigns = Campaigns(self.sites, settings.wikis)
 
     @abstractmethod
-    def make(self, block: Block, code: str) -> tuple[Part, str]:
+    def make(self, block: Block, code: str) -> tuple[BlockContent, str]:
         """What a block of a page on that wiki should say now, and why that is not all it should, '' if it is.
 
         :raises RequestError: a parameter cannot be used
         :raises pywikibot.exceptions.Error: a wiki does not answer
         """
 
-    def mistake(self, problem: RequestError, block: Block) -> tuple[Part, str]:
+    def mistake(self, problem: RequestError, block: Block) -> tuple[BlockContent, str]:
         """What a block says whose parameters cannot be used, and the same for the log."""
         return Mistake(problem), table.sentence(problem, wikis.load('en'))
 
@@ -69,7 +69,7 @@ class PageJob(ABC):
         """Pages with lower numbers are served first."""
         return 0
 
-    def done(self, code: str, parts: Collection[Part]) -> None:
+    def done(self, code: str, parts: Collection[BlockContent]) -> None:
         """Called when a page says what these parts say."""
         return
 
@@ -132,8 +132,8 @@ class PageJob(ABC):
         if decisions.wanted(_log):
             self._say(page, code, draft, [block.parameters for block in found])
         result = self.publisher.save(code, page, draft)
-        for (title, fingerprint), reason in result.left_out.items():
-            self.store.reject(code, title, fingerprint, reason, self.now)
+        for (title, fingerprint), reason in result.rejected_rows.items():
+            self.store.reject_row(code, title, fingerprint, reason, self.now)
         if result.outcome in (Outcome.SAVED, Outcome.UNCHANGED):
             self.done(code, [part for _, part in parts])
         return replace(result, reasons=(*reasons, *result.reasons))
@@ -145,7 +145,7 @@ class PageJob(ABC):
                 given = ' | '.join(f'{name}={value}' for name, value in parameters[number - 1].items())
                 decisions.say(_log, code, page.title(), 'block %d (%s) %s', number, given, verdict)
 
-    def part(self, block: Block, code: str) -> tuple[Part, str]:
+    def part(self, block: Block, code: str) -> tuple[BlockContent, str]:
         """What a block should say now, or what is wrong with its parameters; and why there is nothing new in it."""
         try:
             return self.make(block, code)

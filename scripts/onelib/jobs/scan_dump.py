@@ -15,7 +15,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from onelib import wikis
-from onelib.readers.dumps import Article, Dump, DumpError
+from onelib.readers.dumps import Dump, DumpedArticle, DumpError
 from onelib.wikis import UnknownWikiError, Wiki
 from onelib.wikitext import statements
 from onelib.wikitext.statements import Statement
@@ -91,7 +91,7 @@ def scan(options: Options) -> str:
     """
     started = time.monotonic()
     with _open(options.xml) as dump, _Output(options) as output:
-        tally = _Tally(options, dump)
+        tally = _ScanTally(options, dump)
         try:
             _write(dump, output, tally)
         except DumpError as problem:
@@ -108,7 +108,7 @@ def _open(path: Path) -> Dump:
         raise ScanError(f'-xml: {path} cannot be read: {problem.strerror}') from None
 
 
-def _write(dump: Dump, output: _Output, tally: _Tally) -> None:
+def _write(dump: Dump, output: _Output, tally: _ScanTally) -> None:
     # A bar between the lines of a list is of no use to anybody.
     hidden = not sys.stderr.isatty() or (output.path is None and sys.stdout.isatty())
     with tqdm(total=dump.size, unit='B', unit_scale=True, disable=hidden, leave=False) as bar:
@@ -121,7 +121,7 @@ def _write(dump: Dump, output: _Output, tally: _Tally) -> None:
             bar.update(dump.position - bar.n)
 
 
-def record(statement: Statement, article: Article, wiki: Wiki) -> bytes:
+def record(statement: Statement, article: DumpedArticle, wiki: Wiki) -> bytes:
     """The line of a statement."""
     fields = {
         'wiki': wiki.code,
@@ -140,7 +140,7 @@ def record(statement: Statement, article: Article, wiki: Wiki) -> bytes:
     return line.encode('utf-8', 'backslashreplace') + b'\n'
 
 
-class _Tally:
+class _ScanTally:
     """What a scan has read and found."""
 
     def __init__(self, options: Options, dump: Dump) -> None:
@@ -150,7 +150,7 @@ class _Tally:
         self.has_text = False
         self.kinds: Counter[str] = Counter(dict.fromkeys(options.kinds, 0))
 
-    def add(self, article: Article, found: list[Statement]) -> None:
+    def add(self, article: DumpedArticle, found: list[Statement]) -> None:
         self.articles += 1
         self.has_text = self.has_text or bool(article.text)
         self.kinds.update(statement.kind for statement in found)

@@ -17,13 +17,13 @@ from onelib.outcomes.results import Outcome, Result
 from onelib.pages.messages import message
 from onelib.publish.publisher import Publisher
 from onelib.readers import wiki_check
-from onelib.readers.own_pages import Standing, changed_by, gone, standings
+from onelib.readers.own_pages import OwnPage, changed_by, gone, standings
 from onelib.readers.sites import Sites
 from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
 from onelib.store import Store
 
-__all__ = ['Job', 'work']
+__all__ = ['SetupJob', 'work']
 
 _STATUS = '{{1Lib1Ref status}}\n{{1Lib1Ref status end}}'
 _MOST_LINES = 6
@@ -31,7 +31,7 @@ _MOST_LINES = 6
 
 def work(settings: Settings, store: Store, now: datetime.datetime, asked: Arguments) -> Iterator[Result]:
     """Set up the wikis that the arguments name, one by one; without any, those that are enabled."""
-    job = Job(settings, store, now, asked)
+    job = SetupJob(settings, store, now, asked)
     for code in asked.wikis or (*settings.wikis, 'meta'):
         if asked.wikis or job.check or code in settings.enabled:
             yield from job.set_up(code)
@@ -40,7 +40,7 @@ def work(settings: Settings, store: Store, now: datetime.datetime, asked: Argume
         yield Result(', '.join(asked.wikis) or 'no wiki', asked.page, Outcome.FAILED, (reason,))
 
 
-class Job:
+class SetupJob:
     """One run of setup_wiki.
 
     :ivar check: whether it only says what there is to say
@@ -92,7 +92,7 @@ class Job:
             if name in found:
                 yield self._page(code, found[name], text, only_once=not name.startswith(templates.PREFIX))
 
-    def _page(self, code: str, now: Standing, text: str, only_once: bool) -> Result:
+    def _page(self, code: str, now: OwnPage, text: str, only_once: bool) -> Result:
         """Publish one page, if it is the bot's or nobody's."""
         title = str(now.page.title())
         if now.text == text or (only_once and now.revision):
@@ -104,7 +104,7 @@ class Job:
             return Result(code, title, Outcome.SIMULATED)
         return self.publisher.put(code, now.page, text, message('setup-summary', wikis.load(code)), now.revision)
 
-    def _kept(self, now: Standing) -> str:
+    def _kept(self, now: OwnPage) -> str:
         """Why a page is left to people, and what they can do; '' if it is not."""
         site = now.page.site
         if now.redirect:
@@ -119,7 +119,7 @@ class Job:
         return ''
 
 
-def _differences(now: Standing, text: str) -> str:
+def _differences(now: OwnPage, text: str) -> str:
     """The lines in which a page differs from what onelib would write."""
     lines = [
         line

@@ -88,7 +88,7 @@ def _days(
 
 
 def _kept(result: Result) -> tuple[str, str, str, list[tuple[str, str]]]:
-    reasons = result.reasons or [f'left out: "{title}", {said}' for (title, _), said in result.left_out.items()]
+    reasons = result.reasons or [f'left out: "{title}", {said}' for (title, _), said in result.rejected_rows.items()]
     return result.wiki, result.page, result.outcome.value, [(kind_of(reason), reason) for reason in reasons]
 
 

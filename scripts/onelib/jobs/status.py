@@ -15,13 +15,13 @@ from onelib.operations.report import report
 from onelib.outcomes.health import Health, judge
 from onelib.outcomes.results import Result
 from onelib.pages import status_messages
-from onelib.pages.page_update import Part
+from onelib.pages.page_update import BlockContent
 from onelib.pages.status import StatusPart
 from onelib.settings import Settings
 from onelib.store import Store
 from onelib.wikitext.blocks import Block
 
-__all__ = ['Job', 'main']
+__all__ = ['StatusJob', 'main']
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -48,7 +48,7 @@ def _do(settings: Settings, store: Store, asked: Arguments) -> int:
     if publish:
         # Who reads a page that is not kept current any more does not know it; who asks in the terminal has to.
         with recorded(store, own) as record:
-            code = record.done(report(record.watch(Job(settings, store, now, jobs).run(['meta'], asked.page))))
+            code = record.done(report(record.watch(StatusJob(settings, store, now, jobs).run(['meta'], asked.page))))
     return 1 if code or any(health.needs_person for health in jobs) else 0
 
 
@@ -61,7 +61,7 @@ def _forget(store: Store, job: str) -> int:
     return 0
 
 
-class Job(PageJob):
+class StatusJob(PageJob):
     """One run over the pages of Meta that say how the jobs are."""
 
     template = '1Lib1Ref status'
@@ -77,7 +77,7 @@ class Job(PageJob):
         self._own = page.title() == bot or page.title().startswith(f'{bot}/')
         return super().serve(page, code)
 
-    def make(self, block: Block, code: str) -> tuple[Part, str]:
+    def make(self, block: Block, code: str) -> tuple[BlockContent, str]:
         """How the jobs are."""
         details = f'{self._user(self.sites.open(code))}/status'
         return StatusPart(self.jobs, self.now, self._own, details), ''

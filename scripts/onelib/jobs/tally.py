@@ -26,7 +26,7 @@ from onelib.pages import csv_files
 from onelib.pages import tally as table
 from onelib.pages.context import Host
 from onelib.pages.links import Target
-from onelib.pages.page_update import Part
+from onelib.pages.page_update import BlockContent
 from onelib.readers import signups
 from onelib.readers.collector import RECHECKED_FOR, Collector
 from onelib.readers.contributions import still_editing
@@ -37,7 +37,7 @@ from onelib.settings import Settings
 from onelib.store import Store, questions
 from onelib.wikitext.blocks import Block
 
-__all__ = ['Job', 'work']
+__all__ = ['TallyJob', 'work']
 
 # Who registered earlier is no newcomer, whenever exactly it was.
 _LATELY = datetime.timedelta(days=60)
@@ -45,7 +45,7 @@ _LATELY = datetime.timedelta(days=60)
 
 def work(settings: Settings, store: Store, now: datetime.datetime, asked: Arguments) -> Iterator[Result]:
     """Bring the tallies that the arguments ask for up to date, or write their tables to files."""
-    job = Job(settings, store, now)
+    job = TallyJob(settings, store, now)
     if 'csv' in asked.options:
         return job.write(Path(asked.options['csv']))
     if asked.wikis or asked.page or asked.options.keys() - {'sleep'} or not store.writable:
@@ -66,7 +66,7 @@ class Gathered:
     behind: tuple[str, ...]
 
 
-class Job(PageJob):
+class TallyJob(PageJob):
     """One run over the tallies of some wikis."""
 
     template = '1Lib1Ref tally'
@@ -80,7 +80,7 @@ class Job(PageJob):
         self._targets: dict[tuple[str, str], Target | None] = {}
         self._registered: dict[str, Mapping[str, datetime.datetime | None]] = {}
 
-    def make(self, block: Block, code: str) -> tuple[Part, str]:
+    def make(self, block: Block, code: str) -> tuple[BlockContent, str]:
         """The numbers that a block asks for."""
         request = parameters.tally(block.parameters, served=self.settings.wikis, campaigns=self.campaigns.ids())
         gathered = self.gathered(request.campaign)
@@ -88,7 +88,7 @@ class Job(PageJob):
         part = table.part(request, gathered.counts, host, now=self.now, known=self.known(gathered, request.view))
         return part, joined(gathered.behind)
 
-    def mistake(self, problem: RequestError, block: Block) -> tuple[Part, str]:
+    def mistake(self, problem: RequestError, block: Block) -> tuple[BlockContent, str]:
         """What is wrong with the block, or with the template of the campaign that it names."""
         own = problem.parameter in parameters.TALLY_PARAMETERS or not problem.known
         campaign = '' if own else block.parameters.get('campaign', '')

@@ -86,9 +86,9 @@ class Record:
 def _troubles(result: Result) -> Iterator[Trouble]:
     for reason in dict.fromkeys(result.reasons):
         yield Trouble(result.wiki, result.page, result.outcome.value, kind_of(reason), reason)
-    for (title, _), objection in result.left_out.items():
-        text = f'a row about "{title}" is left out: {objection}'
-        yield Trouble(result.wiki, result.page, result.outcome.value, Kind.FILTERED_ROW, text)
+    for (title, _), reason in result.rejected_rows.items():
+        text = f'a row about "{title}" is left out: {reason}'
+        yield Trouble(result.wiki, result.page, result.outcome.value, Kind.REJECTED_ROW, text)
 
 
 def begun(name: str, asked: Arguments, now: datetime.datetime) -> Run:

@@ -47,7 +47,7 @@ def _say(result: Result) -> None:
     pywikibot.info(f'{result.outcome.value:>14}  {name}{f" ({found})" if found else ""}')
     for reason in dict.fromkeys(result.reasons):
         pywikibot.error(plain(f'{name}: {reason}'))
-    for (title, _), said in result.left_out.items():
+    for (title, _), said in result.rejected_rows.items():
         pywikibot.error(plain(f'{name}: a row about "{title}" is left out, the wiki does not take it: {said}'))
 
 

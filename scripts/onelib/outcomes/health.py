@@ -16,7 +16,7 @@ from onelib.outcomes.reasons import Kind
 from onelib.outcomes.results import Outcome
 from onelib.outcomes.runs import MOST_RUNS, Run, Trouble
 
-__all__ = ['Health', 'Standing', 'judge', 'usual_interval']
+__all__ = ['Health', 'OngoingTrouble', 'judge', 'usual_interval']
 
 # These say that the wiki, its people or the settings do not want it: time alone changes nothing.
 _AT_ONCE = frozenset(
@@ -48,7 +48,7 @@ _SAID_LAST = frozenset(
         Kind.BLOCKED,
         Kind.RIGHTS,
         Kind.FILTER,
-        Kind.FILTERED_ROW,
+        Kind.REJECTED_ROW,
         Kind.CAPTCHA,
         Kind.NOT_SAVED,
         Kind.READ_ONLY,
@@ -76,7 +76,7 @@ _Key = tuple[str, str, Kind]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OngoingTrouble:
     """A trouble that is there now.
 
     :ivar trouble: as the last run said it that met it
@@ -110,14 +110,14 @@ class Health:
     last: Run
     at_work: bool
     cut_off: bool
-    standings: tuple[Standing, ...]
+    standings: tuple[OngoingTrouble, ...]
     more: int
     usual: datetime.timedelta | None
     overdue: datetime.datetime | None
     edits_in_a_day: int
 
     @property
-    def pressing(self) -> tuple[Standing, ...]:
+    def pressing(self) -> tuple[OngoingTrouble, ...]:
         """What of it needs a person."""
         return tuple(standing for standing in self.standings if standing.pressing)
 
@@ -204,7 +204,7 @@ def _is_broken(run: Run) -> bool:
     return any(trouble.kind in (Kind.CUT_OFF, Kind.CRASH) and not trouble.wiki for trouble in run.troubles)
 
 
-def _standings(runs: Sequence[Run], *, all_known: bool) -> list[Standing]:
+def _standings(runs: Sequence[Run], *, all_known: bool) -> list[OngoingTrouble]:
     """What is wrong after these runs, which are over.
 
     :param all_known: whether there were no others before
@@ -217,7 +217,7 @@ def _standings(runs: Sequence[Run], *, all_known: bool) -> list[Standing]:
     return [replace(standing, longer=standing.since == runs[0].started) for standing in found]
 
 
-def _standing(key: _Key, known: Sequence[tuple[Run, Mapping[_Key, Trouble]]]) -> Standing | None:
+def _standing(key: _Key, known: Sequence[tuple[Run, Mapping[_Key, Trouble]]]) -> OngoingTrouble | None:
     """A trouble as the runs know it, the last one first; None if it is over."""
     met: list[tuple[Run, Trouble]] = []
     for run, troubles in known:
@@ -228,7 +228,7 @@ def _standing(key: _Key, known: Sequence[tuple[Run, Mapping[_Key, Trouble]]]) ->
     if not met:
         return None
     newest, oldest = met[0][0].started, met[-1][0].started
-    return Standing(met[0][1], oldest, len(met), _is_pressing(met[0][1], len(met), newest - oldest))
+    return OngoingTrouble(met[0][1], oldest, len(met), _is_pressing(met[0][1], len(met), newest - oldest))
 
 
 def _is_silent(run: Run, troubles: Iterable[_Key], key: _Key) -> bool:

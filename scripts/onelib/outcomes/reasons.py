@@ -19,7 +19,7 @@ class Kind(StrEnum):
     BLOCKED = 'blocked'
     RIGHTS = 'rights'
     FILTER = 'filter'
-    FILTERED_ROW = 'filtered-row'
+    REJECTED_ROW = 'filtered-row'
     CAPTCHA = 'captcha'
     # The settings of the operator.
     NOT_ENABLED = 'not-enabled'

@@ -51,7 +51,7 @@ class Result:
     :ivar wiki: code of its wiki
     :ivar page: its title; '' if the whole wiki is meant
     :ivar reasons: why it, or a block on it, is not current; each may be a `Reason`, which knows its kind
-    :ivar left_out: rows that the wiki did not take, with what it said
+    :ivar rejected_rows: rows that the wiki did not take, with what it said
     :ivar edits: how many were made; `traces`: by what each is found
     :ivar repeated: whether an earlier run has found this, and nothing was asked now
     :ivar request: MediaWiki's id of the last request that was to edit the page, or failed to read the wiki, '' for none
@@ -61,7 +61,7 @@ class Result:
     page: str
     outcome: Outcome
     reasons: tuple[str, ...] = ()
-    left_out: Mapping[RowKey, str] = field(default_factory=dict)
+    rejected_rows: Mapping[RowKey, str] = field(default_factory=dict)
     traces: tuple[Trace, ...] = ()
     request: str = ''
     edits: int = 0
@@ -77,4 +77,4 @@ class Result:
             Outcome.WRITTEN,
             Outcome.KEPT,
         )
-        return well and not self.reasons and not self.left_out
+        return well and not self.reasons and not self.rejected_rows

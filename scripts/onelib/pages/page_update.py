@@ -18,7 +18,7 @@ from onelib.wikis import Wiki
 from onelib.wikitext import blocks
 from onelib.wikitext.blocks import Block, NoRoomError
 
-__all__ = ['NO_WORD', 'Kept', 'Mistake', 'PageDraft', 'Part', 'Worklist']
+__all__ = ['NO_WORD', 'BlockContent', 'Kept', 'Mistake', 'PageDraft', 'Worklist']
 
 _Key = tuple[str, str]
 
@@ -27,7 +27,7 @@ _Key = tuple[str, str]
 NO_WORD = re.compile(r'[^\w -]')
 
 
-class Part:
+class BlockContent:
     """What goes into a block."""
 
     __slots__ = ()
@@ -64,7 +64,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Worklist(Part):
+class Worklist(BlockContent):
     """A block that gets a new list.
 
     :ivar not_read: how many articles were read, if there were more than may be read; else 0
@@ -118,7 +118,7 @@ class Worklist(Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake(Part):
+class Mistake(BlockContent):
     """A block whose parameters cannot be used: it says so, above what it said last."""
 
     problem: RequestError
@@ -134,7 +134,7 @@ class Mistake(Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept(Part):
+class Kept(BlockContent):
     """A block that stays as it is."""
 
 
@@ -152,7 +152,7 @@ class PageDraft:
     name: str
     wiki: Wiki
     today: datetime.date
-    parts: Sequence[tuple[Mapping[str, str], Part]]
+    parts: Sequence[tuple[Mapping[str, str], BlockContent]]
     max_bytes: int
 
     def rows(self) -> Mapping[_Key, str]:
@@ -192,7 +192,7 @@ class PageDraft:
 
     def _changes(
         self, page_text: str, without: Collection[_Key] = ()
-    ) -> tuple[Sequence[Block], Mapping[int, Part], Mapping[int, str]]:
+    ) -> tuple[Sequence[Block], Mapping[int, BlockContent], Mapping[int, str]]:
         """The blocks of the page, the parts that go into them, and the bodies of those that change."""
         found = blocks.find(page_text, self.name)
         parts = {
@@ -206,10 +206,12 @@ class PageDraft:
         changed = {index: body for index, body in bodies.items() if not fitting[index].same(found[index].body, body)}
         return found, fitting, changed
 
-    def _fitting(self, parts: Mapping[int, Part], found: Sequence[Block], room: int) -> Mapping[int, Part]:
+    def _fitting(
+        self, parts: Mapping[int, BlockContent], found: Sequence[Block], room: int
+    ) -> Mapping[int, BlockContent]:
         """The parts, cut so that they do not need more bytes than that."""
 
-        def cut(most: int) -> Mapping[int, Part]:
+        def cut(most: int) -> Mapping[int, BlockContent]:
             return {index: part.cut(most) for index, part in parts.items()}
 
         def too_long(most: int) -> bool:
@@ -225,7 +227,7 @@ class PageDraft:
             raise NoRoomError(f'there is no room for the lists: the page may have {self.max_bytes} bytes')
         return cut(most)
 
-    def _summary(self, parts: Collection[Part]) -> str:
+    def _summary(self, parts: Collection[BlockContent]) -> str:
         """What each kind of part has to say, mistakes last."""
         kinds = sorted({type(part) for part in parts}, key=lambda kind: (issubclass(kind, Mistake), kind.__name__))
         said = (kind.summary([part for part in parts if type(part) is kind], self.wiki) for kind in kinds)

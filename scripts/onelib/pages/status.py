@@ -12,8 +12,8 @@ from typing import Self
 from onelib.outcomes.health import Health
 from onelib.outcomes.runs import Trouble
 from onelib.pages.links import Target
-from onelib.pages.page_update import Part
-from onelib.pages.status_messages import Finding, findings, moment, pressing, say, state, summary, title, took
+from onelib.pages.page_update import BlockContent
+from onelib.pages.status_messages import StatusMessage, findings, moment, pressing, say, state, summary, title, took
 from onelib.pages.table import Column, Line, Sheet
 from onelib.wikis import Wiki
 from onelib.wikitext.escaping import escape
@@ -34,7 +34,7 @@ _DAY = re.compile(r'<p class="onelib-status" data-day="([\d-]*)">')
 
 
 @dataclass(frozen=True, slots=True)
-class StatusPart(Part):
+class StatusPart(BlockContent):
     """A block that says how the jobs are.
 
     :ivar now: in UTC
@@ -113,7 +113,7 @@ def _cells(health: Health) -> tuple[str, ...]:
     )
 
 
-def _box(health: Health, finding: Finding) -> str:
+def _box(health: Health, finding: StatusMessage) -> str:
     colour = _PRESSING if finding.pressing else _PASSING
     pages = ', '.join(_link(trouble) for trouble in finding.troubles)
     more = f' {say("and-more", number=finding.more)}' if finding.more else ''

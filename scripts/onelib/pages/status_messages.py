@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from onelib import wikis
-from onelib.outcomes.health import Health, Standing
+from onelib.outcomes.health import Health, OngoingTrouble
 from onelib.outcomes.reasons import Kind
 from onelib.outcomes.runs import Trouble
 from onelib.pages.messages import message
 from onelib.wikitext.escaping import visible
 
-__all__ = ['Finding', 'findings', 'moment', 'plain', 'pressing', 'say', 'state', 'summary', 'title', 'took']
+__all__ = ['StatusMessage', 'findings', 'moment', 'plain', 'pressing', 'say', 'state', 'summary', 'title', 'took']
 
 # So many pages with the same trouble are named.
 _NAMED = 5
@@ -22,7 +22,7 @@ _MINUTE, _HOUR = 60, 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class StatusMessage:
     """A trouble, with all pages of a wiki that have it.
 
     :ivar troubles: of the pages that are named, `more`: how many others there are
@@ -43,31 +43,31 @@ def say(key: str, **values: str | int) -> str:
     return message(f'meta-status-{key}', wikis.load('meta'), **values)
 
 
-def findings(health: Health) -> list[Finding]:
+def findings(health: Health) -> list[StatusMessage]:
     """What is wrong with a job, what needs a person first."""
     return [*_overdue(health), *(_finding(list(group)) for _, group in groupby(_sorted(health), key=_group))]
 
 
-def _overdue(health: Health) -> Iterator[Finding]:
+def _overdue(health: Health) -> Iterator[StatusMessage]:
     if health.overdue is not None and health.usual is not None:
         late = Trouble('', '', '', Kind.CUT_OFF, '')
         advice = say('advice-overdue', job=visible(health.job))
-        yield Finding(True, (late,), 0, advice, say('usual', time=duration(health.usual)), '')
+        yield StatusMessage(True, (late,), 0, advice, say('usual', time=duration(health.usual)), '')
 
 
-def _group(standing: Standing) -> tuple[bool, str, Kind]:
+def _group(standing: OngoingTrouble) -> tuple[bool, str, Kind]:
     return not standing.pressing, standing.trouble.wiki, standing.trouble.kind
 
 
-def _sorted(health: Health) -> Sequence[Standing]:
+def _sorted(health: Health) -> Sequence[OngoingTrouble]:
     # Not by time: when nothing happens, the order has to stay.
     return sorted(health.standings, key=lambda one: (*_group(one), one.trouble.page))
 
 
-def _finding(standings: Sequence[Standing]) -> Finding:
+def _finding(standings: Sequence[OngoingTrouble]) -> StatusMessage:
     first = min(standings, key=lambda one: (one.since, one.trouble.page))
     said = dict.fromkeys(one.trouble.text for one in standings[:_NAMED])
-    return Finding(
+    return StatusMessage(
         pressing=first.pressing,
         troubles=tuple(one.trouble for one in standings[:_NAMED]),
         more=len(standings) - _NAMED if len(standings) > _NAMED else 0,

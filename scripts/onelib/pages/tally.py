@@ -17,7 +17,7 @@ from onelib.campaign.scoring import Counted
 from onelib.pages import edit_breakdown, table, tally_report, tally_views
 from onelib.pages.context import Host
 from onelib.pages.messages import message
-from onelib.pages.page_update import NO_WORD, Mistake, Part
+from onelib.pages.page_update import NO_WORD, BlockContent, Mistake
 from onelib.pages.table import Key, Sheet
 from onelib.pages.worklist import error_box
 from onelib.wikis import Wiki
@@ -126,7 +126,7 @@ def _sheet(request: TallyRequest, counts: Tally, host: Host, now: datetime.datet
 
 
 @dataclass(frozen=True, slots=True)
-class TallyPart(Part):
+class TallyPart(BlockContent):
     """A block that gets new numbers.
 
     :ivar edits: of the campaign, `editors` and `references` (added) likewise

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from onelib.campaign.draw import Draw
 from onelib.campaign.parameters import TallyRequest
-from onelib.campaign.rows import Report, Standing
+from onelib.campaign.rows import Report, Shares
 from onelib.pages.context import Host
 from onelib.pages.numbers import UNKNOWN, growth, percent
 from onelib.pages.table import Column, Line, Sheet
@@ -51,7 +51,7 @@ def report(found: Report, host: Host) -> Sheet:
     return Sheet((*lines, legend(host, names)))
 
 
-def _standing(key: str, standing: Standing, host: Host) -> list[str]:
+def _standing(key: str, standing: Shares, host: Host) -> list[str]:
     """How the wikis stand, and below it the first of them and how many are how large."""
     lines = [f'* {host.say(key, edits=standing.edits, wikis=standing.wikis)}{_grown(standing.growth, host)}']
     if standing.first:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.parameters import TallyRequest
-from onelib.campaign.rows import SORTS, Article, Day, Library, Newcomers, Person, Table, WikiRow
+from onelib.campaign.rows import SORTS, ArticleRow, Day, Library, Newcomers, Person, Table, WikiRow
 from onelib.campaign.scoring import Numbers
 from onelib.pages.bars import bar
 from onelib.pages.context import Host
@@ -21,7 +21,7 @@ __all__ = ['articles', 'days', 'legend', 'libraries', 'newcomers', 'participants
 # Of the numbers of `SORTS`, in the order of the columns; the one that a table is sorted by comes before the others.
 _ALL = ('references', 'reused', 'improved', 'sourced', 'articles', 'edits', 'hashtag', 'bytes')
 
-_Row = TypeVar('_Row', WikiRow, Library, Article)
+_Row = TypeVar('_Row', WikiRow, Library, ArticleRow)
 
 
 class _Cells:
@@ -195,7 +195,7 @@ def days(rows: Iterable[Day], request: TallyRequest, host: Host) -> Sheet:
     return Sheet((), columns, tuple(lines), below=(legend(host, cells.names),)).cut(request.limit)
 
 
-def articles(rows: Iterable[Article], request: TallyRequest, host: Host) -> Sheet:
+def articles(rows: Iterable[ArticleRow], request: TallyRequest, host: Host) -> Sheet:
     """The articles: what was done in each."""
     enough, below = _enough(rows, request)
     names = [name for name in _ALL if name != 'articles' or request.sort == 'articles']

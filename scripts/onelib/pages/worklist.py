@@ -58,13 +58,13 @@ def render(
 
 def _count(ranking: Ranking, wiki: Wiki, date: str, not_read: int) -> str:
     """The line above the table: how much there is, and what is not shown."""
-    if not ranking.rows and not ranking.left_out:
+    if not ranking.rows and not ranking.more:
         return message('worklist-empty', wiki, date=date)
     sentences = [
         message('worklist-count', wiki, statements=len(ranking.rows), articles=ranking.articles, date=date),
     ]
-    if ranking.left_out:
-        sentences.append(message('worklist-left-out', wiki, left=ranking.left_out))
+    if ranking.more:
+        sentences.append(message('worklist-left-out', wiki, left=ranking.more))
         sentences.append(message('worklist-limits', wiki, per_article=ranking.per_article, limit=ranking.limit))
     if not_read:
         sentences.append(message('worklist-not-read', wiki, articles=not_read))

@@ -21,7 +21,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 from onelib.outcomes import decisions
 from onelib.outcomes.reasons import Kind, Reason, said
 from onelib.outcomes.results import Outcome, Result, RowKey, Trace
-from onelib.publish.rejected_rows import ObjectionError, sift
+from onelib.publish.rejected_rows import RejectionError, sift
 from onelib.readers.permission import Look, look, refused, stopped
 from onelib.readers.responses import diff, request_id
 from onelib.readers.sites import Sites
@@ -52,7 +52,7 @@ _PASSING = frozenset(
     }
 )
 # Those that are about what the text says.
-_OBJECTIONS = frozenset({'abusefilter-disallowed', 'abusefilter-warning', 'hookaborted', 'spamblacklist'})
+_REJECTIONS = frozenset({'abusefilter-disallowed', 'abusefilter-warning', 'hookaborted', 'spamblacklist'})
 
 
 class Draft(Protocol):
@@ -163,7 +163,7 @@ class Publisher:
         self._last, self._made = Trace(), []
         before = self.edits
         result = self._saved(code, page, draft, base)
-        why = '; '.join((*result.reasons, *result.left_out.values())) or 'nothing is wrong'
+        why = '; '.join((*result.reasons, *result.rejected_rows.values())) or 'nothing is wrong'
         decisions.say(_log, code, page.title(), '%s: %s; %s', result.outcome.value, why, self._last)
         return replace(result, edits=self.edits - before, traces=tuple(self._made), request=self._last.request)
 
@@ -184,7 +184,7 @@ class Publisher:
             return result(Outcome.STOPPED, (Reason.of(problem),))
         except _RefusedError as problem:
             return result(Outcome.REFUSED, (Reason.of(problem),))
-        except ObjectionError as problem:
+        except RejectionError as problem:
             return result(Outcome.REFUSED, (Reason(Kind.FILTER, str(problem)),))
         except BlockError as problem:
             kind = Kind.NO_ROOM if isinstance(problem, NoRoomError) else Kind.TEMPLATES
@@ -206,15 +206,15 @@ class Publisher:
             self.simulated += 1
             return Result(code, page.title(), Outcome.SIMULATED)
         save = _Save(self, page, draft, base)
-        left_out: dict[RowKey, str] = {}
+        rejected_rows: dict[RowKey, str] = {}
         try:
             save()
-        except ObjectionError as objection:
+        except RejectionError as rejection:
             # A row that stands on the page already was taken before.
             rows = draft.rows()
             suspects = {key: row for key, row in rows.items() if row not in page.text}
-            left_out = sift(save, suspects, objection, others=len(suspects) < len(rows))
-        return Result(code, page.title(), Outcome.SAVED if save.saved else Outcome.UNCHANGED, (), left_out)
+            rejected_rows = sift(save, suspects, rejection, others=len(suspects) < len(rows))
+        return Result(code, page.title(), Outcome.SAVED if save.saved else Outcome.UNCHANGED, (), rejected_rows)
 
 
 @dataclass(slots=True)
@@ -352,7 +352,7 @@ def _post(now: Look, text: str, summary: str) -> requests.Response:
 def _changed(answer: requests.Response) -> tuple[bool, int]:
     """Whether an edit has changed the page, and the revision that it made.
 
-    :raises _TryAgainError, _RefusedError, ObjectionError: it was not made, or nobody knows
+    :raises _TryAgainError, _RefusedError, RejectionError: it was not made, or nobody knows
     """
     pause = _seconds(answer.headers.get('Retry-After', ''))
     try:
@@ -377,8 +377,8 @@ def _problem(error: Mapping[str, Any], pause: float) -> Exception:
     if code in _PASSING or code.startswith('internal_api_error'):
         kind = Kind.READ_ONLY if code == 'readonly' else Kind.NOT_SAVED
         return _TryAgainError(Reason(kind, message), unknown=code.startswith('internal_api_error'), pause=pause)
-    if code in _OBJECTIONS or 'spamblacklist' in error:
-        return ObjectionError(message, error.get('spamblacklist', {}).get('matches', ()))
+    if code in _REJECTIONS or 'spamblacklist' in error:
+        return RejectionError(message, error.get('spamblacklist', {}).get('matches', ()))
     return _RefusedError(refused(code, message))
 
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from pywikibot.site import APISite
 
-from onelib.campaign.ranking import Article
+from onelib.campaign.ranking import ScannedArticle
 from onelib.outcomes import decisions
 from onelib.readers.query import BATCH, query
 from onelib.wikis import Wiki
 from onelib.wikitext import statements
 
-__all__ = ['MOST_BYTES', 'Reader', 'Shelf']
+__all__ = ['MOST_BYTES', 'ArticleReader', 'Shelf']
 
 _log = logging.getLogger(__name__)
 
@@ -35,16 +35,16 @@ class Shelf:
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._articles: OrderedDict[tuple[str, Collection[str], str], Article] = OrderedDict()
+        self._articles: OrderedDict[tuple[str, Collection[str], str], ScannedArticle] = OrderedDict()
 
-    def take(self, wiki: str, kinds: Collection[str], title: str) -> Article | None:
+    def take(self, wiki: str, kinds: Collection[str], title: str) -> ScannedArticle | None:
         """The article with its statements of these kinds, if it is there."""
         found = self._articles.get((wiki, kinds, title))
         if found:
             self._articles.move_to_end((wiki, kinds, title))
         return found
 
-    def put(self, wiki: str, kinds: Collection[str], article: Article) -> None:
+    def put(self, wiki: str, kinds: Collection[str], article: ScannedArticle) -> None:
         """Remember an article, in place of what was known of it."""
         if old := self._articles.pop((wiki, kinds, article.title), None):
             self._bytes -= _size(old)
@@ -54,13 +54,13 @@ class Shelf:
             self._bytes -= _size(self._articles.popitem(last=False)[1])
 
 
-def _size(article: Article) -> int:
+def _size(article: ScannedArticle) -> int:
     """How many bytes it takes in the memory, about; many tags may stand in one paragraph."""
     texts = {id(text): text for found in article.statements for text in (found.text, found.context)}
     return _STATEMENT_BYTES * (1 + len(article.statements)) + sum(map(sys.getsizeof, texts.values()))
 
 
-class Reader:
+class ArticleReader:
     """Reads articles of one wiki and remembers what was in them.
 
     :param kinds: of the statements that are looked for
@@ -72,9 +72,9 @@ class Reader:
         self.kinds = kinds
         self._shelf = shelf
 
-    def articles(self, titles: Sequence[str]) -> Iterator[Article]:
+    def articles(self, titles: Sequence[str]) -> Iterator[ScannedArticle]:
         """The articles with these titles, those that exist, in that order."""
-        waiting: dict[str, Article | None] = {}
+        waiting: dict[str, ScannedArticle | None] = {}
         missing = 0
         for title in titles:
             waiting[title] = self._shelf.take(self.wiki.code, self.kinds, title)
@@ -84,25 +84,25 @@ class Reader:
                 waiting, missing = {}, 0
         yield from self._completed(waiting)
 
-    def _completed(self, articles: dict[str, Article | None]) -> Iterator[Article]:
+    def _completed(self, articles: dict[str, ScannedArticle | None]) -> Iterator[ScannedArticle]:
         """These articles; those that are None are read now."""
         missing = [title for title, article in articles.items() if article is None]
         if missing:
             articles |= {article.title: article for article in self._read(missing)}
         yield from (article for article in articles.values() if article)
 
-    def _read(self, titles: Sequence[str]) -> Iterator[Article]:
+    def _read(self, titles: Sequence[str]) -> Iterator[ScannedArticle]:
         for page in self._texts(titles):
             revision = page['revisions'][0]
             text = revision['slots']['main'].get('content', '')
             found = tuple(statements.find(text, self.wiki, self.kinds))
-            article = Article(page['title'], page['pageid'], revision['revid'], found)
+            article = ScannedArticle(page['title'], page['pageid'], revision['revid'], found)
             self._shelf.put(self.wiki.code, self.kinds, article)
             if decisions.wanted(_log):
                 self._say(article)
             yield article
 
-    def _say(self, article: Article) -> None:
+    def _say(self, article: ScannedArticle) -> None:
         kinds = Counter(statement.kind for statement in article.statements)
         found = ', '.join(f'{number} {kind}' for kind, number in kinds.items()) or 'no statement without a source'
         decisions.say(

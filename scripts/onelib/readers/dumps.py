@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 from xml.parsers import expat
 
-__all__ = ['Article', 'Dump', 'DumpError']
+__all__ = ['Dump', 'DumpError', 'DumpedArticle']
 
 _CHUNK = 1 << 16
 # Damage takes with it what was unpacked in the same call, so the calls are small; so is then what a call may unpack to.
@@ -48,7 +48,7 @@ class DumpError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class DumpedArticle:
     """The latest revision of an article, as far as the file has it; without a text if the file has none."""
 
     page_id: int | None
@@ -77,7 +77,7 @@ class Dump:
         self.position = 0
         self.pages = 0
         self.last_title = ''
-        self._reader = _Reader()
+        self._reader = _DumpReader()
         self._packed = False
 
     def __enter__(self) -> Dump:
@@ -91,7 +91,7 @@ class Dump:
         """Which wiki the file says it is of, like ``cswiki``; excerpts often have the header of another."""
         return self._reader.database
 
-    def articles(self) -> Iterator[Article]:
+    def articles(self) -> Iterator[DumpedArticle]:
         """The pages of namespace 0 that are no redirects.
 
         :raises DumpError: after the last one that could be read
@@ -108,7 +108,7 @@ class Dump:
         if problem := self._reader.close():
             raise DumpError(self._account(problem))
 
-    def _take(self) -> Iterator[Article]:
+    def _take(self) -> Iterator[DumpedArticle]:
         pages, self._reader.pages = self._reader.pages, []
         for title, article in pages:
             self.pages += 1
@@ -221,7 +221,7 @@ def _unpack(unpacker: _Unpacker, packed: bytes) -> bytes:
         raise _PackedError(f'the packed data is damaged ({reason})') from None
 
 
-class _RefusedError(Exception):
+class _UnwantedXmlError(Exception):
     """Something that no dump has and that nobody should try to read."""
 
 
@@ -236,7 +236,7 @@ class _Revision:
 
 
 @dataclass(slots=True)
-class _Page:
+class _DumpedPage:
     title: str = ''
     namespace: str = ''
     number: int | None = None
@@ -244,14 +244,14 @@ class _Page:
     latest: _Revision | None = None
 
 
-class _Reader:
+class _DumpReader:
     """The parser; it keeps of the XML the page that it is at, in no tree that would have to be cleared.
 
     :ivar pages: the titles of the pages that are complete; with the article, if it is one
     """
 
     def __init__(self) -> None:
-        self.pages: list[tuple[str, Article | None]] = []
+        self.pages: list[tuple[str, DumpedArticle | None]] = []
         self.database = ''
         self._version = ''
         self._namespaces: set[str] = set()
@@ -259,7 +259,7 @@ class _Reader:
         self._text: list[str] | None = None
         self._length = 0
         self._fed = 0
-        self._page = _Page()
+        self._page = _DumpedPage()
         self._revision = _Revision()
         self._parser: expat.XMLParserType | None = None
 
@@ -297,7 +297,7 @@ class _Reader:
         except expat.ExpatError as problem:
             reason = expat.ErrorString(problem.code)
             return 'the XML ends too early' if reason in _ENDS_TOO_EARLY else f'the XML is damaged ({reason})'
-        except _RefusedError as problem:
+        except _UnwantedXmlError as problem:
             return str(problem)
         return ''
 
@@ -314,7 +314,7 @@ class _Reader:
 
     def _refuse_doctype(self, *_: object) -> None:
         # Only there can entities be declared that grow without end or that read other files.
-        raise _RefusedError('the XML has a DOCTYPE, which no dump has')
+        raise _UnwantedXmlError('the XML has a DOCTYPE, which no dump has')
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         parent = self._path[-1] if self._path else ''
@@ -323,12 +323,12 @@ class _Reader:
         self._length = 0
         if not parent:
             if name != 'mediawiki':
-                raise _RefusedError(f'this is no dump: it begins with <{name[:40]}>, not with <mediawiki>')
+                raise _UnwantedXmlError(f'this is no dump: it begins with <{name[:40]}>, not with <mediawiki>')
             self._version = attributes.get('version', '')
         elif len(self._path) > _MAX_DEPTH:
-            raise _RefusedError(f'this is no dump: its elements are nested more than {_MAX_DEPTH} deep')
+            raise _UnwantedXmlError(f'this is no dump: its elements are nested more than {_MAX_DEPTH} deep')
         elif name == 'page':
-            self._page = _Page()
+            self._page = _DumpedPage()
         elif name == 'revision':
             self._revision = _Revision()
         elif (parent, name) == ('page', 'redirect'):
@@ -344,7 +344,7 @@ class _Reader:
             self._text.append(text)
             self._length += len(text)
             if self._length > _MAX_TEXT:
-                raise _RefusedError(f'there is a text of more than {_MAX_TEXT >> 20} MB')
+                raise _UnwantedXmlError(f'there is a text of more than {_MAX_TEXT >> 20} MB')
 
     def _end(self, name: str) -> None:
         self._path.pop()
@@ -358,7 +358,7 @@ class _Reader:
                 self._page.latest = self._revision
         elif name == 'page':
             self.pages.append((self._page.title, self._article()))
-            self._page = _Page()
+            self._page = _DumpedPage()
 
     def _note(self, parent: str, name: str, text: str) -> None:
         match parent, name:
@@ -379,14 +379,14 @@ class _Reader:
             case 'revision', 'text':
                 self._revision.text = text
 
-    def _article(self) -> Article | None:
+    def _article(self) -> DumpedArticle | None:
         page = self._page
         if page.latest is None or page.is_redirect or not page.title or self._namespace() != '0':
             return None
         pattern = _OLD_REDIRECT if self._version in _OLD_FORMATS else _REDIRECT
         if pattern.match(page.latest.text):
             return None
-        return Article(page.number, page.latest.number, page.title, page.latest.text)
+        return DumpedArticle(page.number, page.latest.number, page.title, page.latest.text)
 
     def _namespace(self) -> str:
         if self._page.namespace:

@@ -12,11 +12,11 @@ from pywikibot.site import APISite
 from onelib import templates
 from onelib.readers.query import query
 
-__all__ = ['Standing', 'changed_by', 'gone', 'standings']
+__all__ = ['OwnPage', 'changed_by', 'gone', 'standings']
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OwnPage:
     """A page as it stands.
 
     :ivar text: '' if there is no such page
@@ -34,12 +34,12 @@ class Standing:
     redirect: bool = False
 
 
-def standings(site: APISite, titles: Collection[str]) -> dict[str, Standing]:
+def standings(site: APISite, titles: Collection[str]) -> dict[str, OwnPage]:
     """Pages by their titles as given, in one question.
 
     :raises pywikibot.exceptions.Error: the wiki does not answer
     """
-    found: dict[str, Standing] = {}
+    found: dict[str, OwnPage] = {}
     local = {str(pywikibot.Page(site, title).title()): title for title in titles}
     for part in query(
         site,
@@ -54,10 +54,10 @@ def standings(site: APISite, titles: Collection[str]) -> dict[str, Standing]:
             page = pywikibot.Page(site, answer['title'])
             title = local[page.title()]
             if 'missing' in answer:
-                found[title] = Standing(page)
+                found[title] = OwnPage(page)
             for revision in answer.get('revisions', ()):
                 api.update_page(page, answer, ['info', 'revisions'])
-                found[title] = Standing(
+                found[title] = OwnPage(
                     page,
                     # What is hidden is nothing that we know of, and so somebody else's.
                     revision['slots']['main'].get('*', ''),
@@ -70,7 +70,7 @@ def standings(site: APISite, titles: Collection[str]) -> dict[str, Standing]:
     return found
 
 
-def changed_by(site: APISite, now: Standing) -> str:
+def changed_by(site: APISite, now: OwnPage) -> str:
     """Who has changed a page since the bot has written it, and when; '' if nobody has.
 
     It is still the bot's if it has the text that the bot gave it last, whoever has brought that back; and where the bot

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pywikibot.site import APISite
 
 from onelib import wikis
-from onelib.campaign.campaigns import Campaign, Page
+from onelib.campaign.campaigns import Campaign, WikiPage
 from onelib.campaign.roster import Roster, merge
 from onelib.readers.query import batches, query
 from onelib.readers.sites import Sites
@@ -30,8 +30,8 @@ class SignUps:
     """
 
     roster: Roster
-    signed: Mapping[str, tuple[Page, ...]] = field(default_factory=dict)
-    missing: tuple[Page, ...] = ()
+    signed: Mapping[str, tuple[WikiPage, ...]] = field(default_factory=dict)
+    missing: tuple[WikiPage, ...] = ()
 
 
 def read(sites: Sites, users: Users, campaign: Campaign) -> SignUps:
@@ -46,7 +46,7 @@ def read(sites: Sites, users: Users, campaign: Campaign) -> SignUps:
     optouts = on_page.get(campaign.optout, []) if campaign.optout else []
     renames = _renames(users, on_page)
     roster = merge(sign_ups, optouts=[one.name for one in optouts], renames=renames)
-    signed: defaultdict[str, dict[Page, None]] = defaultdict(dict)
+    signed: defaultdict[str, dict[WikiPage, None]] = defaultdict(dict)
     for page in campaign.participants:
         for one in on_page.get(page, ()):
             signed[roster.resolve(one.name)][page] = None
@@ -54,7 +54,7 @@ def read(sites: Sites, users: Users, campaign: Campaign) -> SignUps:
     return SignUps(roster, {name: tuple(pages) for name, pages in signed.items() if name in roster}, missing)
 
 
-def _renames(users: Users, on_page: Mapping[Page, Iterable[Participant]]) -> dict[str, str]:
+def _renames(users: Users, on_page: Mapping[WikiPage, Iterable[Participant]]) -> dict[str, str]:
     """Old name → new name: as the wiki knows it on which somebody signed, else the one that she named."""
     here: defaultdict[str, set[str]] = defaultdict(set)
     elsewhere: defaultdict[str, set[str]] = defaultdict(set)
@@ -75,7 +75,7 @@ def _renames(users: Users, on_page: Mapping[Page, Iterable[Participant]]) -> dic
     return found
 
 
-def texts(sites: Sites, pages: Iterable[Page]) -> dict[Page, str]:
+def texts(sites: Sites, pages: Iterable[WikiPage]) -> dict[WikiPage, str]:
     """The wikitext of those of these pages that there are, fifty a question; redirects are followed.
 
     :raises pywikibot.exceptions.Error: a wiki cannot be read
@@ -83,10 +83,10 @@ def texts(sites: Sites, pages: Iterable[Page]) -> dict[Page, str]:
     by_wiki: defaultdict[str, list[str]] = defaultdict(list)
     for page in dict.fromkeys(pages):
         by_wiki[page.wiki].append(page.title)
-    found: dict[Page, str] = {}
+    found: dict[WikiPage, str] = {}
     for code, titles in sorted(by_wiki.items()):
         for batch in batches(titles):
-            found |= {Page(code, title): text for title, text in _texts(sites.open(code), batch).items()}
+            found |= {WikiPage(code, title): text for title, text in _texts(sites.open(code), batch).items()}
     return found
 
 

@@ -21,7 +21,7 @@ from onelib.wikis import BANNERS, Wiki, titles
 from onelib.wikis.mediawiki import MONTHS, NAMESPACES
 from onelib.wikitext import dates
 
-__all__ = ['Facts', 'Finding', 'WikiCheck', 'ask']
+__all__ = ['Facts', 'Lack', 'WikiCheck', 'ask']
 
 # What the bot can do without, and what is then missed.
 _EXTENSIONS = {
@@ -38,7 +38,7 @@ _MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Lack:
     """Something that a wiki lacks.
 
     :ivar text: what, and what to do about it; one line
@@ -125,7 +125,7 @@ class WikiCheck:
         self._settings = settings
         self._names = names
 
-    def findings(self, code: str, facts: Facts) -> Iterator[Finding]:
+    def findings(self, code: str, facts: Facts) -> Iterator[Lack]:
         """What the wiki lacks, the worst not first: as one would look at it.
 
         :raises pywikibot.exceptions.Error: a wiki does not answer
@@ -140,14 +140,14 @@ class WikiCheck:
             yield from self._prefixes(code)
         yield from self._pages(code, facts)
 
-    def _settled(self, code: str) -> Iterator[Finding]:
+    def _settled(self, code: str) -> Iterator[Lack]:
         if code not in self._settings.enabled:
-            yield Finding(f'the bot only reads it: once its community has agreed, add {code} to enabled in onelib.toml')
+            yield Lack(f'the bot only reads it: once its community has agreed, add {code} to enabled in onelib.toml')
         for place in dict.fromkeys(('meta', code)):
             if reason := stopped(self._sites, place):
-                yield Finding(f'the bot is stopped: {reason}; talk to whoever wrote that', True)
+                yield Lack(f'the bot is stopped: {reason}; talk to whoever wrote that', True)
 
-    def _tags(self, wiki: Wiki) -> Iterator[Finding]:
+    def _tags(self, wiki: Wiki) -> Iterator[Lack]:
         """The citation-needed templates of the data file, and what the wiki has of them."""
         here = f'scripts/onelib/wikis/data/{wiki.code}.toml'
         known = {group: list(wiki.templates.get(group, {})) for group in ('inline', *BANNERS)}
@@ -157,22 +157,22 @@ class WikiCheck:
         now = self._names.complete(wiki.code)
         inline = [name for name in now.templates.get('inline', {}) if name not in gone]
         if not inline:
-            yield Finding(f'it has no template that tags a statement: name it in {here}, [templates.inline]', True)
+            yield Lack(f'it has no template that tags a statement: name it in {here}, [templates.inline]', True)
         if gone:
-            yield Finding(f'no such template there: {_listed(gone)}; name in {here} what has replaced them')
+            yield Lack(f'no such template there: {_listed(gone)}; name in {here} what has replaced them')
         if new := [name for name in inline if titles.normalise(name) not in wiki.names('inline')]:
-            yield Finding(f'it also tags with {_listed(new)}, and the bot reads these; add them to {here}')
+            yield Lack(f'it also tags with {_listed(new)}, and the bot reads these; add them to {here}')
 
-    def _prefixes(self, code: str) -> Iterator[Finding]:
+    def _prefixes(self, code: str) -> Iterator[Lack]:
         for host, target, what in (('meta', code, 'lists of it on Meta'), (code, 'meta', 'links from it to Meta')):
             # Fresh: pywikibot remembers the map for a month.
             self._sites.open(host).siteinfo.get('interwikimap', expiry=datetime.timedelta())
             try:
                 self._sites.prefix(host, target)
             except NoPrefixError as problem:
-                yield Finding(f'{problem}: no {what}; ask for a line in the interwiki map on Meta', target == code)
+                yield Lack(f'{problem}: no {what}; ask for a line in the interwiki map on Meta', target == code)
 
-    def _pages(self, code: str, facts: Facts) -> Iterator[Finding]:
+    def _pages(self, code: str, facts: Facts) -> Iterator[Lack]:
         """Pages about the bot, and whether anybody uses its templates."""
         site = self._sites.open(code)
         user = str(pywikibot.Page(site, f'User:{facts.account}').title())
@@ -192,20 +192,18 @@ class WikiCheck:
                 if page.get('missing') and page['ns'] == NAMESPACES['user']:
                     no_user_page = True
         if no_user_page:
-            yield Finding(f'{user} is missing: say there who runs the bot, what it does and how to stop it')
+            yield Lack(f'{user} is missing: say there who runs the bot, what it does and how to stop it')
         if unused := [f'1Lib1Ref {name}' for name in starts if titles.normalise(f'1Lib1Ref {name}') not in used]:
-            yield Finding(
-                f'no page uses {_listed(unused)} yet: coordinators put them on pages, see docs/coordinator.md'
-            )
+            yield Lack(f'no page uses {_listed(unused)} yet: coordinators put them on pages, see docs/coordinator.md')
 
 
-def _account(facts: Facts) -> Iterator[Finding]:
+def _account(facts: Facts) -> Iterator[Lack]:
     if facts.block:
-        yield Finding(f'{facts.account} is blocked by {facts.block}', True)
+        yield Lack(f'{facts.account} is blocked by {facts.block}', True)
     if 'edit' not in facts.rights:
-        yield Finding(f'{facts.account} may not edit: give its bot password the grant "Edit existing pages"', True)
+        yield Lack(f'{facts.account} may not edit: give its bot password the grant "Edit existing pages"', True)
     if 'createpage' not in facts.rights:
-        yield Finding(
+        yield Lack(
             'it may not make the pages of the templates: give the bot password the grant "Create, edit, and move pages"'
             ' while setup_wiki runs, or let somebody copy them from another wiki'
         )
@@ -213,27 +211,27 @@ def _account(facts: Facts) -> Iterator[Finding]:
         if right in facts.rights:
             continue
         if 'bot' in facts.groups:
-            yield Finding(f'right {right} is missing, {without}: give the bot password "High-volume (bot) access"')
+            yield Lack(f'right {right} is missing, {without}: give the bot password "High-volume (bot) access"')
         elif right == 'bot':
-            yield Finding(f'{facts.account} is not in the group bot, {without}: make a bot request there')
+            yield Lack(f'{facts.account} is not in the group bot, {without}: make a bot request there')
     if 'ConfirmEdit' in facts.extensions and 'skipcaptcha' not in facts.rights:
-        yield Finding('right skipcaptcha is missing, captchas can keep the bot from saving: the group bot has it')
+        yield Lack('right skipcaptcha is missing, captchas can keep the bot from saving: the group bot has it')
 
 
-def _language(wiki: Wiki, facts: Facts) -> Iterator[Finding]:
+def _language(wiki: Wiki, facts: Facts) -> Iterator[Lack]:
     here = f'scripts/onelib/wikis/data/{wiki.code}.toml'
     if facts.database != wiki.database:
-        yield Finding(f'its database is {facts.database}, not {wiki.database}: is family in onelib.toml right?', True)
+        yield Lack(f'its database is {facts.database}, not {wiki.database}: is family in onelib.toml right?', True)
     if facts.language != wiki.language:
-        yield Finding(f'its language is {facts.language}, not {wiki.language} as in {here}')
+        yield Lack(f'its language is {facts.language}, not {wiki.language} as in {here}')
     for key, number in NAMESPACES.items():
         known = wiki.namespace_prefixes[key]
         if new := [name for name in facts.namespaces.get(number, ()) if titles.prefix(name) not in known]:
-            yield Finding(f'namespace {number} is also called {", ".join(new)}: add that to {key} in {here}')
+            yield Lack(f'namespace {number} is also called {", ".join(new)}: add that to {key} in {here}')
     if new := list(dict.fromkeys(_unread_months(wiki, facts))):
-        yield Finding(f'dates with the months {", ".join(new)} are not understood: correct months in {here}')
+        yield Lack(f'dates with the months {", ".join(new)} are not understood: correct months in {here}')
     if not (files('onelib.i18n') / 'onelib' / f'{wiki.language}.json').is_file():
-        yield Finding('there are no words in its language, pages are in another one: translate i18n/onelib/en.json')
+        yield Lack('there are no words in its language, pages are in another one: translate i18n/onelib/en.json')
 
 
 def _unread_months(wiki: Wiki, facts: Facts) -> Iterator[str]:
@@ -246,14 +244,14 @@ def _unread_months(wiki: Wiki, facts: Facts) -> Iterator[str]:
                     yield name
 
 
-def _software(facts: Facts) -> Iterator[Finding]:
+def _software(facts: Facts) -> Iterator[Lack]:
     if 'ref' not in facts.tags:
-        yield Finding('it has no <ref>: references cannot be counted without the extension Cite', True)
+        yield Lack('it has no <ref>: references cannot be counted without the extension Cite', True)
     if 'ParserFunctions' not in facts.extensions:
-        yield Finding('it has no {{#if:}}: the template participant needs the extension ParserFunctions')
+        yield Lack('it has no {{#if:}}: the template participant needs the extension ParserFunctions')
     for extension, without in _EXTENSIONS.items():
         if extension not in facts.extensions:
-            yield Finding(f'the extension {extension} is missing: {without}')
+            yield Lack(f'the extension {extension} is missing: {without}')
 
 
 def _missing(site: APISite, asked: list[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""The only package that remembers anything between runs: what the wikis answered, what they refused, who added what."""
+"""The only package that remembers anything between runs: answers of wikis, rejected rows, who added what."""
 
 from __future__ import annotations
 
@@ -46,22 +46,22 @@ class Store(EditStore, RunStore):
         row = {'question': question, 'answer': json.dumps(answer, ensure_ascii=False), 'asked': naive(asked)}
         self._put(schema.answers, [row])
 
-    def rejections(self, wiki: str, *, since: datetime.datetime) -> dict[tuple[str, str], str]:
-        """The rows of lists that a wiki has refused since then: (title, fingerprint) → reason.
+    def rejected_rows(self, wiki: str, *, since: datetime.datetime) -> dict[tuple[str, str], str]:
+        """The rows of lists that a wiki has rejected since then: (title, fingerprint) → reason.
 
-        :param wiki: whose page refused them, like ``cs``
+        :param wiki: whose page rejected them, like ``cs``
         :param since: in UTC
         """
         if self._version < 2:
             return {}
-        refused = schema.rejections.c
-        rows = self._rows_of(schema.rejections, refused.wiki == wiki, refused.rejected >= naive(since))
+        rejected = schema.rejections.c
+        rows = self._rows_of(schema.rejections, rejected.wiki == wiki, rejected.rejected >= naive(since))
         return {(row['title'], row['fingerprint']): row['reason'] for row in rows}
 
-    def reject(self, wiki: str, title: str, fingerprint: str, reason: str, when: datetime.datetime) -> None:
-        """Remember that a wiki has refused a row, in place of an earlier refusal.
+    def reject_row(self, wiki: str, title: str, fingerprint: str, reason: str, when: datetime.datetime) -> None:
+        """Remember that a wiki has rejected a row, in place of an earlier rejection.
 
-        :param wiki: whose page refused it, like ``cs``
+        :param wiki: whose page rejected it, like ``cs``
         :param title: of the article; `fingerprint`: of the statement in it
         :param when: in UTC
         """

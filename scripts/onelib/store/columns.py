@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
 
-__all__ = ['Key', 'Moment', 'Text', 'Words']
+__all__ = ['Key', 'LongText', 'Moment', 'Words']
 
 # Of a key that is too long: enough that no two are alike.
 _DIGEST = 24
@@ -64,7 +64,7 @@ class Words(sa.types.TypeDecorator[str]):
         return value if value is None else _whole(value[: self.length])
 
 
-class Text(sa.types.TypeDecorator[str]):
+class LongText(sa.types.TypeDecorator[str]):
     """JSON, up to 16 MB: MariaDB's own TEXT ends at 64 KB."""
 
     impl = sa.Text(_LONG_TEXT)

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from onelib.store.columns import Key, Moment, Text, Words
+from onelib.store.columns import Key, LongText, Moment, Words
 
 __all__ = [
     'STEPS',
@@ -47,7 +47,7 @@ answers = sa.Table(
     'onelib_answers',
     metadata,
     sa.Column('question', Key(200), primary_key=True),
-    sa.Column('answer', Text, nullable=False),
+    sa.Column('answer', LongText, nullable=False),
     sa.Column('asked', Moment(), nullable=False),
     **_EXACT,
 )
@@ -75,11 +75,11 @@ edits = sa.Table(
     sa.Column('made', Moment(), nullable=False),
     sa.Column('summary', _SAID, nullable=False),
     sa.Column('bytes', sa.Integer, nullable=False),
-    sa.Column('tags', Text, nullable=False),
+    sa.Column('tags', LongText, nullable=False),
     sa.Column('hashtag', Words(255), nullable=False),
     sa.Column('probable', sa.Boolean, nullable=False),
     # JSON; NULL: the texts could not be read.
-    sa.Column('count', Text),
+    sa.Column('count', LongText),
     sa.Column('reverted', sa.Boolean, nullable=False),
     # False: what the wiki lists as an edit and is none; only its number matters, so that it is not looked at again.
     sa.Column('counted', sa.Boolean, nullable=False),
@@ -115,7 +115,7 @@ runs = sa.Table(
     sa.Column('code', sa.Integer),
     sa.Column('edits', sa.Integer, nullable=False),
     # JSON: how many pages came to which outcome, and what was wrong where.
-    sa.Column('report', Text, nullable=False),
+    sa.Column('report', LongText, nullable=False),
     **_EXACT,
 )
 

@@ -100,14 +100,14 @@ class Upkeep(Database):
         """
         there = {table.name for table in self._tables()}
         found: dict[str, int] = {}
-        for table, where in _unwanted(now, campaigns):
+        for table, where in _unneeded(now, campaigns):
             if table.name in there:
                 work = partial(_delete if self.writable else _count, table=table, where=where)
                 found[_bare(table)] = self._write(work) if self.writable else self._read(work)
         return found
 
 
-def _unwanted(now: datetime.datetime, campaigns: Collection[str]) -> list[tuple[sa.Table, sa.ColumnElement[bool]]]:
+def _unneeded(now: datetime.datetime, campaigns: Collection[str]) -> list[tuple[sa.Table, sa.ColumnElement[bool]]]:
     def before(column: sa.Column[datetime.datetime], days: int) -> sa.ColumnElement[bool]:
         return column < naive(now - datetime.timedelta(days=days))
 
@@ -121,15 +121,15 @@ def _unwanted(now: datetime.datetime, campaigns: Collection[str]) -> list[tuple[
             question == questions.still_editing(campaign),
         )
     ]
-    unwanted: list[tuple[sa.Table, sa.ColumnElement[bool]]] = [
+    unneeded: list[tuple[sa.Table, sa.ColumnElement[bool]]] = [
         (schema.answers, sa.or_(sa.and_(asked_again, before(schema.answers.c.asked, _DAYS_OF_ANSWERS)), *of_campaigns)),
         (schema.rejections, before(schema.rejections.c.rejected, _DAYS_OF_REJECTIONS)),
         (schema.runs, before(schema.runs.c.started, _DAYS_OF_RUNS)),
     ]
     if campaigns:
         kept = (schema.edits, schema.cursors, schema.listed)
-        unwanted += [(table, table.c.campaign.in_(list(campaigns))) for table in kept]
-    return unwanted
+        unneeded += [(table, table.c.campaign.in_(list(campaigns))) for table in kept]
+    return unneeded
 
 
 def _delete(connection: sa.Connection, *, table: sa.Table, where: sa.ColumnElement[bool]) -> int:

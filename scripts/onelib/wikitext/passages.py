@@ -46,7 +46,7 @@ def split(text: str, wiki: Wiki) -> list[Passage]:
         says little; a definition is one with its term
     """
     body, captions = _take_pictures(text, wiki)
-    reader = _Reader()
+    reader = _PassageReader()
     at = 0
     for tag in _BLOCK_TAG.finditer(body):
         reader.text(body[at : tag.start()])
@@ -92,7 +92,7 @@ def _caption(inner: str, wiki: Wiki) -> list[str]:
     return [body, *nested]
 
 
-class _Reader:
+class _PassageReader:
     """Goes through lines as MediaWiki's block pass does, and collects what belongs together."""
 
     def __init__(self) -> None:

@@ -80,7 +80,7 @@ def of(content: str, wiki: Wiki, *, apart: bool = False) -> tuple[Source, ...]:
     :param apart: shortened footnotes within it are footnotes of their own
     """
     content = content[:_LONGEST]
-    reader = _Reader(content, wiki, apart)
+    reader = _CitationReader(content, wiki, apart)
     reader.read(preprocessor.parse(content))
     if reader.found:
         return tuple(reader.found)
@@ -112,7 +112,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_NOT_WORD.sub(' ', _HTML.sub(' ', text).casefold()).split())
 
 
-class _Reader:
+class _CitationReader:
     """Collects the citations of a footnote, and what else stands in it."""
 
     def __init__(self, text: str, wiki: Wiki, apart: bool) -> None:

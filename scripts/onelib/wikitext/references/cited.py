@@ -15,7 +15,7 @@ from onelib.wikitext.references import citations, footnotes
 from onelib.wikitext.references.citations import Source
 from onelib.wikitext.references.footnotes import Reference
 
-__all__ = ['Page', 'cited', 'read', 'unit']
+__all__ = ['CitingPage', 'cited', 'read', 'unit']
 
 _HOLDS_FOOTNOTE = re.compile(r'<ref[\s>/]|\{\{\s*(?:#\w+:ref|sfn|r\|)', re.IGNORECASE)
 _AUTHOR_YEAR = re.compile(r'\{\{\s*(?:[^{}|:]*:)?\s*(?:s[fn]|harv|shortened|odn|hrf)', re.IGNORECASE)
@@ -27,12 +27,12 @@ _PUBLISHED = re.compile(r'(?<!\d),\s*(?:\w+\s+)?(?:1[5-9]|20)\d\d\W*$')
 
 
 @lru_cache(maxsize=32)
-def read(text: str, wiki: Wiki) -> Page:
+def read(text: str, wiki: Wiki) -> CitingPage:
     """The footnotes of a text.  Answers are kept: what is new in one edit is old in the next."""
-    return Page(text, wiki)
+    return CitingPage(text, wiki)
 
 
-class Page:
+class CitingPage:
     """The footnotes of one revision."""
 
     def __init__(self, text: str, wiki: Wiki) -> None:
@@ -81,7 +81,7 @@ def unit(marker: Reference) -> tuple[str, str, bool, bool]:
 class _Works:
     """What a page says of works, to be found by author and year; read only where both are named."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: CitingPage) -> None:
         self.wiki = page.wiki
         self.by_year: dict[str, list[tuple[str, str]]] = {}
         self.found: dict[tuple[str, ...], Source | None] = {}
@@ -114,7 +114,7 @@ class _Works:
         return near
 
 
-def _described(page: Page) -> Iterator[str]:
+def _described(page: CitingPage) -> Iterator[str]:
     """Footnotes, citations by template, and items of lists that say a year."""
     yield from (marker.content for marker in page.full if marker.kind != 'short')
     for node in tree.templates(preprocessor.parse(page.text)):

@@ -31,7 +31,7 @@ from difflib import SequenceMatcher
 from onelib import wikis
 from onelib.wikis import Wiki
 from onelib.wikitext.references.citations import Source
-from onelib.wikitext.references.cited import Page, read, unit
+from onelib.wikitext.references.cited import CitingPage, read, unit
 from onelib.wikitext.references.footnotes import Reference
 
 __all__ = ['Reference', 'ReferenceChange', 'compare', 'extract']
@@ -119,7 +119,7 @@ def _rank(name: str) -> tuple[int, str]:
 class _Side:
     """The footnotes of one revision as far as they matter for a comparison."""
 
-    def __init__(self, page: Page, full: Iterable[Reference]) -> None:
+    def __init__(self, page: CitingPage, full: Iterable[Reference]) -> None:
         self.page = page
         self.citations = [(marker, source) for marker in full for source in page.citations(marker)]
         self.by_source: dict[str, list[_Citation]] = {}
@@ -156,7 +156,7 @@ class _Side:
 class _Comparison:
     """Two revisions; what is the same in both is looked at only if it may have to do with what is not."""
 
-    def __init__(self, before: Page, after: Page) -> None:
+    def __init__(self, before: CitingPage, after: CitingPage) -> None:
         self.pages = before, after
         self.same = _Same()
 
@@ -302,7 +302,7 @@ def _may_touch_works(before: str, after: str) -> bool:
     return False
 
 
-def _hints(page: Page, marker: Reference) -> Iterator[str]:
+def _hints(page: CitingPage, marker: Reference) -> Iterator[str]:
     """Strings one of which stands in every footnote that cites a source of this one."""
     for source in page.citations(marker):
         if not source.work:

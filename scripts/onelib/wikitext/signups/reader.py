@@ -79,11 +79,11 @@ def parse(wikitext: str, wiki: Wiki) -> list[Participant]:
     :param wikitext: the page as it is saved
     :param wiki: where the page is: its namespaces apply where a link names no other wiki
     """
-    return _Page(wiki).read(wikitext)
+    return _SignUpPage(wiki).read(wikitext)
 
 
 @dataclass
-class _Page:
+class _SignUpPage:
     wiki: Wiki
     users: list[User] = field(default_factory=list)
 
@@ -91,7 +91,7 @@ class _Page:
         text = _PRIVATE.sub('\ufffd', _INVISIBLE.sub('', wikitext))
         text = _as_lines(_readable(self.flat(preprocessor.parse(text), text)))
         found: dict[str, Participant] = {}
-        for user in _Lines(self).read(text.split('\n')):
+        for user in _SignUpLines(self).read(text.split('\n')):
             known = found.get(user.name)
             new = Participant(user.name, user.library, user.wiki, user.optout)
             found[user.name] = _merged(known, new) if known else new
@@ -228,10 +228,10 @@ class _Row:
     heads: int = 0
 
 
-class _Lines:
+class _SignUpLines:
     """Reads a page line by line: knows in which section, list, paragraph or table a line stands."""
 
-    def __init__(self, page: _Page) -> None:
+    def __init__(self, page: _SignUpPage) -> None:
         self.page = page
         self.skipped_level = 0  # of the section in which nobody signs up
         self.above: list[tuple[str, bool]] = []  # list items above, by marker, and whether one can answer them

@@ -82,10 +82,10 @@ def may_hold(wiki: Wiki) -> re.Pattern[str]:
 
 def find(text: str, wiki: Wiki, kinds: Collection[str]) -> list[Statement]:
     """The paragraphs without a source, in reading order."""
-    return [statement for statement in _Reader(text, wiki).statements() if statement.kind in kinds]
+    return [statement for statement in _ParagraphReader(text, wiki).statements() if statement.kind in kinds]
 
 
-class _Reader:
+class _ParagraphReader:
     def __init__(self, text: str, wiki: Wiki) -> None:
         self.text = text
         self.wiki = wiki
