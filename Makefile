@@ -3,10 +3,10 @@ SHELL := bash
 PYTHON := .venv/bin/python
 DUMPS ?=
 # Python without the ending that says so.
-TOOLS := tools/audit tools/deployment tools/licences tools/pins
+TOOLS := tools/audit tools/licences tools/pins
 export PYTHONPATH := scripts:.
 
-.PHONY: help install demo stop pictures test fuzz wiki lint pins deployment bench clean
+.PHONY: help install demo stop pictures test fuzz wiki lint pins bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1	/' | expand -t 16
@@ -46,9 +46,6 @@ lint: install ## check style, types, and the packages that the bot runs with: pi
 
 pins: install ## write requirements.txt anew: the newest versions in setup.cfg's ranges
 	@$(PYTHON) tools/pins
-
-deployment: install ## write what follows from jobs.yaml: Procfile and deploy/
-	@$(PYTHON) tools/deployment
 
 bench: install ## measure the finder, the comparison of references and a campaign; DUMPS=path takes other articles
 	@$(PYTHON) -m tests.bench $(if $(DUMPS),"$(DUMPS)")

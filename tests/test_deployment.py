@@ -1,4 +1,4 @@
-"""What a deployment takes: jobs.yaml and what follows from it, pinned packages, versions."""
+"""What a deployment takes: jobs.yaml and Procfile, pinned packages, versions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 import yaml
 from jobs_cli.cli import _job_to_arg_parser_args, arg_parser, get_api_payload
-from kubernetes_validate import validate
 
 from onelib import __version__
 
@@ -24,7 +23,6 @@ CHECKOUT = Path(__file__).parents[1]
 TEXT = (CHECKOUT / 'jobs.yaml').read_text(encoding='utf-8')
 JOBS: list[dict[str, Any]] = yaml.safe_load(TEXT)
 NAMES = [job['name'] for job in JOBS]
-SYSTEMD = CHECKOUT / 'deploy' / 'systemd'
 
 # https://wikitech.wikimedia.org/wiki/Help:Toolforge/Running_jobs; the client takes any beginning of a key for the key.
 REQUIRED = {'name', 'command', 'image', 'schedule', 'mount', 'mem', 'timeout', 'retry', 'emails'}
@@ -163,93 +161,9 @@ def test_the_shards_are_the_parts_of_one_whole() -> None:
     assert parts == [f'{number}/{len(parts)}' for number in range(1, len(parts) + 1)]
 
 
-def test_what_follows_from_jobs_yaml_is_up_to_date(tmp_path: Path) -> None:
-    for name in ('jobs.yaml', 'Procfile'):
-        shutil.copy(CHECKOUT / name, tmp_path)
-    (tmp_path / 'tools').mkdir()
-    shutil.copy(CHECKOUT / 'tools' / 'deployment', tmp_path / 'tools')
-    shutil.copytree(CHECKOUT / 'deploy', tmp_path / 'deploy')
-    subprocess.run([sys.executable, tmp_path / 'tools' / 'deployment'], check=True)
-    made = {path.relative_to(tmp_path): path.read_text() for path in tmp_path.rglob('*') if path.is_file()}
-    assert made == {path: (CHECKOUT / path).read_text() for path in made}
-    assert {path.name for path in SYSTEMD.glob('*.timer')} == {f'onelib-{name}.timer' for name in NAMES}
-
-
 def test_procfile_has_the_same_commands() -> None:
-    lines = (CHECKOUT / 'Procfile').read_text().splitlines()
-    assert dict(line.split(': ', 1) for line in lines) == {job['name']: job['command'] for job in JOBS}
-
-
-def test_kubernetes_takes_the_manifest() -> None:
-    documents = list(yaml.safe_load_all((CHECKOUT / 'deploy' / 'kubernetes.yaml').read_text(encoding='utf-8')))
-    for document in documents:
-        validate(document, '1.30', strict=True)
-    volumes = {one['metadata']['name'] for one in documents if one['kind'] == 'PersistentVolumeClaim'}
-    found = [one for one in documents if one['kind'] == 'CronJob']
-    assert [one['metadata']['name'] for one in found] == [f'onelib-{name}' for name in NAMES]
-    for one, job in zip(found, JOBS, strict=True):
-        spec = one['spec']['jobTemplate']['spec']
-        pod = spec['template']['spec']
-        [container] = pod['containers']
-        assert (one['spec']['schedule'], one['spec']['timeZone']) == (job['schedule'], 'Etc/UTC')
-        assert one['spec']['concurrencyPolicy'] == 'Forbid'
-        assert (spec['activeDeadlineSeconds'], spec['backoffLimit']) == (job['timeout'], job['retry'])
-        assert ' '.join(container['args']) == job['command']
-        assert container['resources']['limits']['memory'] == job['mem']
-        assert mebibytes(container['resources']['requests']['memory']) <= mebibytes(job['mem'])
-        assert pod['restartPolicy'] == 'Never' and pod['securityContext']['runAsNonRoot']
-        assert container['securityContext']['readOnlyRootFilesystem']
-        assert not container['securityContext']['allowPrivilegeEscalation']
-        assert container['securityContext']['capabilities'] == {'drop': ['ALL']}
-        assert container['envFrom'] == [{'secretRef': {'name': 'onelib'}}]
-        mounts = {mount['name']: mount['mountPath'] for mount in container['volumeMounts']}
-        [claimed] = [volume for volume in pod['volumes'] if 'persistentVolumeClaim' in volume]
-        assert claimed['persistentVolumeClaim']['claimName'] in volumes
-        home = next(variable['value'] for variable in container['env'] if variable['name'] == 'ONELIB_HOME')
-        assert mounts[claimed['name']] == home and mounts.keys() == {volume['name'] for volume in pod['volumes']}
-
-
-def test_systemd_takes_the_units(tmp_path: Path) -> None:
-    service = (SYSTEMD / 'onelib@.service').read_text()
-    # What is not on this machine: the code, and the user.
-    there = service.replace('/opt/onelib', str(CHECKOUT)).replace('User=onelib\n', '')
-    (tmp_path / 'onelib@.service').write_text(there)
-    for name in NAMES:
-        timer = f'onelib-{name}.timer'
-        # As they are started, so that each finds its service.
-        shutil.copy(SYSTEMD / timer, tmp_path)
-        (tmp_path / f'onelib@{name}.service').symlink_to('onelib@.service')
-    units = sorted(tmp_path.iterdir())
-    done = subprocess.run(
-        ['systemd-analyze', 'verify', '--man=no', *units], capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, '')
-    assert f'TimeoutStartSec={max(job["timeout"] for job in JOBS)}\n' in service
-    assert f'MemoryMax={max(mebibytes(job["mem"]) for job in JOBS)}M\n' in service
-    assert all(f'onelib-{name}.timer' in enabled(service) for name in NAMES)
-
-
-def enabled(service: str) -> list[str]:
-    """The timers that the head of the file says to enable."""
-    names = re.search(r'enable --now onelib-\{(.*?)\}\.timer', service)
-    assert names
-    return [f'onelib-{name}.timer' for name in names[1].split(',')]
-
-
-@pytest.mark.parametrize('job', JOBS, ids=NAMES)
-def test_timers_have_the_schedules_of_jobs_yaml(job: dict[str, Any]) -> None:
-    timer = configparser.ConfigParser()
-    timer.optionxform = str  # type: ignore[assignment,method-assign]
-    timer.read(SYSTEMD / f'onelib-{job["name"]}.timer')
-    assert timer['Timer']['Unit'] == f'onelib@{job["name"]}.service'
-    assert timer['Timer']['Persistent'] == 'true' and int(timer['Timer']['RandomizedDelaySec']) > 0
-    begun = moments(job['schedule'])
-    # From the first second of a Sunday on.
-    command = ['systemd-analyze', 'calendar', f'--iterations={len(begun)}', '--base-time=2026-01-03 23:59:59 UTC']
-    command.append(timer['Timer']['OnCalendar'])
-    said = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ | {'TZ': 'UTC'}).stdout
-    found = re.findall(r'(?:Next elapse|Iter\. #\d+): (\w{3}) \S+ (\d\d):(\d\d):00 UTC', said)
-    assert sorted(DAYS.index(day.lower()) * DAY + int(h) * 60 + int(m) for day, h, m in found) == begun
+    lines = (CHECKOUT / 'Procfile').read_text(encoding='utf-8').splitlines()
+    assert lines == [f'{job["name"]}: {job["command"]}' for job in JOBS]
 
 
 def test_the_pins_fit_setup_cfg_and_are_complete(tmp_path: Path) -> None:
