@@ -3,7 +3,7 @@ SHELL := bash
 PYTHON := .venv/bin/python
 DUMPS ?=
 # Python without the ending that says so.
-TOOLS := tools/audit tools/licences tools/pins
+TOOLS := tools/audit tools/licences
 export PYTHONPATH := scripts:.
 
 .PHONY: help install demo stop pictures test fuzz wiki lint pins bench clean
@@ -33,19 +33,20 @@ fuzz: install ## the tests with generated input again, with seventeen times as m
 wiki: install ## what a wiki lacks, or a first data file for a new one: CODE=mt says which, FROM=address of its api.php
 	@$(PYTHON) -m tools.wiki "$(CODE)" $(if $(FROM),--from "$(FROM)")
 
-lint: install ## check style, types, and the packages that the bot runs with: pins, licences, known vulnerabilities
+lint: install ## check style, types, and the packages that the bot runs with: licences, known vulnerabilities
 	@$(PYTHON) -m ruff check . $(TOOLS)
 	@$(PYTHON) -m ruff format --check --quiet . $(TOOLS)
 	@$(PYTHON) -m mypy --strict -p onelib -p tools.wiki
 	@$(PYTHON) -m mypy --strict --scripts-are-modules $(TOOLS)
 	@for script in tools/job tools/*.sh .ci/run; do bash -n "$$script" || exit; done
-	@$(PYTHON) tools/pins --check
 	@$(PYTHON) tools/licences
 	@$(PYTHON) -m pip_audit --requirement requirements.txt --no-deps --disable-pip --format json --progress-spinner off \
 		2>/dev/null | $(PYTHON) tools/audit
 
 pins: install ## write requirements.txt anew: the newest versions in setup.cfg's ranges
-	@$(PYTHON) tools/pins
+	@$(PYTHON) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra mariadb --extra oauth \
+		--annotation-style line --no-emit-index-url --no-emit-find-links --custom-compile-command 'make pins' \
+		--output-file requirements.txt setup.cfg
 
 bench: install ## measure the finder, the comparison of references and a campaign; DUMPS=path takes other articles
 	@$(PYTHON) -m tests.bench $(if $(DUMPS),"$(DUMPS)")
