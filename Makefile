@@ -31,10 +31,11 @@ fuzz: install ## the tests with generated input again, with seventeen times as m
 wiki: install ## what a wiki lacks, or a first data file for a new one: CODE=mt says which, FROM=address of its api.php
 	@$(PYTHON) -m tools.wiki "$(CODE)" $(if $(FROM),--from "$(FROM)")
 
-lint: install ## check style, types, and the packages that the bot runs with: licences, known vulnerabilities
+lint: install ## check style, types, layers, and the packages that the bot runs with: licences, known vulnerabilities
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports --no-logo
 	@for script in tools/job tools/*.sh .ci/run; do bash -n "$$script" || exit; done
 	@$(PYTHON) -m piplicenses --packages $$(sed -n 's/==.*//p' requirements.txt) >/dev/null
 	@$(MAKE) --no-print-directory audit
@@ -59,5 +60,5 @@ bench: install ## measure the finder, the comparison of references and a campaig
 	@$(PYTHON) -m tests.bench $(if $(DUMPS),"$(DUMPS)")
 
 clean: stop ## stop the demo and remove everything that these targets made
-	@rm -rf var .venv build dist *.egg-info scripts/*.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf var .venv build dist *.egg-info scripts/*.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find scripts tests families tools -name __pycache__ -type d -prune -exec rm -rf {} +
