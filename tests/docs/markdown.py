@@ -136,5 +136,8 @@ def _cells(line: str) -> list[str]:
     return [cell.strip().replace('\0', '|') for cell in kept.split('|')]
 
 
-#: All documents: README.md, and those in docs/.
-DOCUMENTS = [Document(CHECKOUT / 'README.md'), *(Document(path) for path in sorted((CHECKOUT / 'docs').glob('*.md')))]
+#: All documents: those at the top, and those in docs/.
+DOCUMENTS = [
+    *(Document(CHECKOUT / name) for name in ('README.md', 'CONTRIBUTING.md')),
+    *(Document(path) for path in sorted((CHECKOUT / 'docs').glob('*.md'))),
+]
