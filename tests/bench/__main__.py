@@ -4,8 +4,8 @@
 - the comparison of references, beside mwedittypes on the same edits;
 - what the tally of a campaign asks of real MediaWikis.
 
-Usage: python -m tests.bench [PATH]: a dump, or a folder of dumps. Without it, a folder of real articles beside the
-checkout if there is one, else the articles of the demo.
+Usage: python -m tests.bench [PATH]: a dump, or a folder of dumps. Without it, the real articles that tests take,
+if there are any (see tests/articles.py), else the articles of the demo.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from onelib.jobs.scan_dump import Options, scan
 from onelib.readers.dumps import Dump, DumpError
 from onelib.wikis import Wiki, titles
 from onelib.wikitext.statements import ALL_KINDS, find
+from tests.articles import folder
 from tests.sandbox import content, dumps
 
 from . import campaign, peak_memory, references, say, write_dump
 
-REAL = Path(__file__).resolve().parents[3] / 'shared' / 'data'
 ROUNDS = 3
 # Characters of a wiki that are measured: mwparserfromhell reads about a million in a second.
 ENOUGH = 1_000_000
@@ -42,10 +42,10 @@ Corpus = dict[str, Articles]
 
 
 def main(arguments: Sequence[str]) -> int:
-    path = Path(arguments[0]) if arguments else REAL
-    corpus = from_dumps(path) if arguments or path.is_dir() else from_demo()
+    path = Path(arguments[0]) if arguments else folder()
+    corpus = from_dumps(path) if path else from_demo()
     rng = random.Random(1)
-    say(f'Articles: {str(path) if arguments or path.is_dir() else "the demo’s"}; medians of {ROUNDS} rounds')
+    say(f'Articles: {path or "the demo’s"}; medians of {ROUNDS} rounds')
     by_kind(sample(corpus, rng))
     with tempfile.TemporaryDirectory() as directory:
         one_in_ten(corpus, rng, Path(directory))

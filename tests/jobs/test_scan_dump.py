@@ -20,8 +20,10 @@ from onelib import wikis
 from onelib.jobs import scan_dump
 from onelib.readers.dumps import DumpedArticle
 from onelib.wikitext import statements
+from tests import articles
 from tests.bench import SCRIPTS, peak_memory, write_dump
 from tests.sandbox.bot import PWB
+from tests.wikitext import oracle
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     '': bytes,
@@ -36,8 +38,7 @@ def refuse(*_, **__):
     os._exit(99)
 socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
 """
-REAL = Path(__file__).resolve().parents[3] / 'shared' / 'data'
-# Wiki, exit code, tagged statements of the real dumps beside the checkout, where there are any.
+# Wiki, exit code, tagged statements of two real dumps, where they are.
 KNOWN = {
     'el/elwiki-truncated-100k.xml.xz': ('el', 1, 90),
     'ltg/ltgwiki-latest-pages-articles.xml.bz2': ('ltg', 0, 0),
@@ -316,9 +317,21 @@ def test_memory_does_not_grow_with_the_dump(tmp_path: Path) -> None:
     assert peaks[1] - peaks[0] < 3 * 1024, peaks
 
 
-@pytest.mark.parametrize('name', [name for name in KNOWN if (REAL / name).exists()])
-def test_real_dumps(tmp_path: Path, name: str) -> None:
-    wiki, code, tagged = KNOWN[name]
+def test_articles(tmp_path: Path) -> None:
     output = tmp_path / 'out.jsonl'
-    assert scan(REAL / name, output, wiki=wiki) == code
-    assert len(lines(output)) == tagged
+    for code in ('cs', 'uk', 'el', 'en'):
+        texts = oracle.texts(code)
+        dump = write_dump(tmp_path / f'{code}.xml', texts.items())
+        assert scan(dump, output, wiki=code) == 0
+        wiki = wikis.load(code)
+        expected = [(title, s.text) for title, text in texts.items() for s in statements.find(text, wiki, {'tagged'})]
+        assert expected and [(line['title'], line['text']) for line in lines(output)] == expected
+
+
+def test_real_dumps(tmp_path: Path) -> None:
+    output = tmp_path / 'out.jsonl'
+    for name, (wiki, code, tagged) in KNOWN.items():
+        dump = (articles.folder() or tmp_path) / name
+        if dump.exists():
+            assert scan(dump, output, wiki=wiki) == code
+            assert len(lines(output)) == tagged

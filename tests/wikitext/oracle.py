@@ -5,34 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from onelib import wikis
 from onelib.wikis import Wiki, titles
+from tests import articles
 from tests.fuzz import share
 from tests.sandbox import content, dumps
 from tests.sandbox.farm import Farm
 
-REAL = Path(__file__).resolve().parents[3] / 'shared' / 'data'
 NOT_ARTICLES = re.compile(r'^(Project|Template|Category|MediaWiki|File|User):')
 
 
 def texts(code: str) -> dict[str, str]:
-    """Articles of a wiki by title: those of the farm, and real ones where there are any beside the checkout."""
+    """Articles of a wiki by title: those of the farm, those written for their shapes, and real ones if any."""
     own = content.written_pages(code)
     found = {title: text for title, text in own.items() if not NOT_ARTICLES.match(title)}
-    for path in dumps.find(REAL).get(code, []) if REAL.is_dir() else ():
+    found |= articles.written(code)
+    for path in articles.real().get(code, []):
         found |= {article.title: article.text for article in share(dumps.articles(path), 2)}
     return found
 
 
 def codes() -> list[str]:
     """Codes of the wikis that `texts` has something of."""
-    own = {path.name for path in content.CONTENT.iterdir() if path.is_dir() and path.name != 'meta'}
-    real = set(dumps.find(REAL)) if REAL.is_dir() else set()
-    return sorted(own | (real & set(wikis.codes())))
+    folders = [path for parent in (content.CONTENT, articles.WRITTEN) for path in parent.iterdir() if path.is_dir()]
+    return sorted(({path.name for path in folders} - {'meta'}) | (articles.real().keys() & set(wikis.codes())))
 
 
 def parse_tree(farm: Farm, code: str, text: str) -> ElementTree.Element:

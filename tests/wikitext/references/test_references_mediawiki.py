@@ -16,6 +16,7 @@ from tests.sandbox.farm import Farm
 from tests.wikitext import oracle
 
 SAMPLE = 25
+TAG_FUNCTION = wikis.common()['footnotes']['tag']
 # MediaWiki parses the content of these when it comes to them.
 PARSED = ('references', 'gallery', 'poem', 'imagemap')
 PIECES = [
@@ -45,7 +46,8 @@ def _count(farm: Farm, code: str, tree: ElementTree.Element) -> tuple[int, int, 
             inside, functions = inside + found[0] + found[1], functions + found[2]
         elif element.tag == 'template' and (title := element.find('title')) is not None:
             function, _, argument = ''.join(title.itertext()).strip().lower().partition(':')
-            functions += function == '#tag' and argument.strip() == 'ref'
+            # What the function is called on a wiki is data: the farm's MediaWiki does not know the names in Cyrillic.
+            functions += function.removeprefix('#') in TAG_FUNCTION and argument.strip() == 'ref'
     return tags, inside, functions
 
 
@@ -62,7 +64,7 @@ def found(text: str, code: str) -> tuple[int, int, int]:
 @pytest.mark.parametrize('code', [code for code in oracle.codes() if code in wikis.codes()])
 def test_articles(farm: Farm, code: str) -> None:
     host = code if code in farm.wikis else 'en'
-    texts = {title: text.strip() for title, text in oracle.texts(code).items() if '<ref' in text or '#tag' in text}
+    texts = {title: text.strip() for title, text in oracle.texts(code).items() if '<ref' in text or '{{#' in text}
     for title in random.Random(1).sample(sorted(texts), min(SAMPLE, len(texts))):
         assert found(texts[title], code) == seen(farm, host, texts[title]), title
 
