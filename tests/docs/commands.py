@@ -125,7 +125,7 @@ def run(wanted: Sequence[Command], farm: Farm, scratch: Path, facts: Mapping[str
 
 
 def _as_meant(command: Command, facts: Mapping[str, str]) -> str:
-    """The command with what a reader puts her own in place of."""
+    """The command with what a reader puts their own in place of."""
     text = command.text
     for printed, meant in _file()['replaced'].items():
         text = text.replace(printed, meant.format(**facts))

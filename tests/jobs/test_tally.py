@@ -182,7 +182,7 @@ def test_days(world: World) -> None:
 def test_libraries(world: World) -> None:
     shown = world.results('Libraries')
     found = shown.numbers('library', ('participants', 'references'))
-    # The library of one who is not named would name her.
+    # The library of one who is not named would name them.
     assert found.pop(shown.say('no-library')) == [2, SUMS['others']['named'][0]]
     assert found == SUMS['libraries']
 

@@ -78,7 +78,7 @@ def campaign(**given: str) -> campaigns.Campaign:
 
 
 def test_defaults_are_those_of_the_code() -> None:
-    """Who writes a default out gets what she gets without it."""
+    """Who writes a default out gets what they get without it."""
     for name, field in fields(WORKLIST).items():
         if 'default' in field:
             assert worklist(wiki='cs', **{name: str(field['default'])}) == worklist(wiki='cs'), name
