@@ -252,7 +252,7 @@ def test_it_makes_no_other_page(farm: Farm) -> None:
     code = (
         'import pywikibot, sys\n'
         'from pathlib import Path\n'
-        'from onelib.publish import Publisher\n'
+        'from onelib.publish.publisher import Publisher\n'
         'from onelib.settings import read\n'
         'from onelib.readers.sites import Sites\n'
         'settings = read(Path(pywikibot.config.base_dir) / "onelib.toml")\n'
