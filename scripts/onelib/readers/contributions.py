@@ -11,6 +11,7 @@ import datetime
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from pywikibot.exceptions import APIError
@@ -20,8 +21,7 @@ from onelib.campaign.edits import Contribution
 from onelib.campaign.hashtags import Match
 from onelib.campaign.roster import is_account
 from onelib.outcomes import decisions
-from onelib.readers.query import batches, query
-from onelib.readers.revisions import many
+from onelib.readers.query import batches, listed, many, query, stamp
 
 __all__ = ['Recent', 'Window', 'contribution', 'of_users', 'recent', 'still_editing', 'verdict']
 
@@ -64,10 +64,10 @@ def of_users(
     """
     for batch in batches(sorted(users), many(site)):
         for entry in _contributions(site, batch, window, namespaces, 'ids|title|timestamp|comment|sizediff|tags|flags'):
-            made = contribution(entry, code, entry['parentid'], entry.get('sizediff', 0))
-            if window[0] <= made.timestamp < window[1]:
-                decisions.say(_log, code, made.revision, 'an edit of a participant, in the days of the campaign')
-                yield made
+            edit = contribution(entry, code, entry['parentid'], entry.get('sizediff', 0))
+            if window[0] <= edit.timestamp < window[1]:
+                decisions.say(_log, code, edit.revision, 'an edit of a participant, in the days of the campaign')
+                yield edit
 
 
 def still_editing(site: APISite, users: Collection[str], window: Window) -> set[str]:
@@ -75,24 +75,18 @@ def still_editing(site: APISite, users: Collection[str], window: Window) -> set[
 
     :raises pywikibot.exceptions.Error: the wiki cannot be read
     """
-    found: set[str] = set()
-    for batch in batches(sorted(users), many(site)):
-        waiting = batch
+    active: set[str] = set()
+    for waiting in batches(sorted(users), many(site)):
         while waiting:
-            part = _first_part(site, waiting, window)
-            seen = {entry['user'] for entry in part}
-            found |= seen
+            seen = {
+                entry['user']
+                for entry in _contributions(site, waiting, window, None, 'timestamp', parts=1)
+                if window[0] <= datetime.datetime.fromisoformat(entry['timestamp']) < window[1]
+            }
+            active |= seen
             # Who is seen need not be asked for again: so the next answer is about others.
             waiting = [user for user in waiting if user not in seen] if seen else []
-    return found & set(users)
-
-
-def _first_part(site: APISite, users: Sequence[str], window: Window) -> list[dict[str, Any]]:
-    return [
-        entry
-        for entry in _contributions(site, users, window, None, 'timestamp', parts=1)
-        if window[0] <= datetime.datetime.fromisoformat(entry['timestamp']) < window[1]
-    ]
+    return active & set(users)
 
 
 def _contributions(
@@ -111,17 +105,15 @@ def _contributions(
         list='usercontribs',
         ucuser=list(users),
         ucdir='newer',
-        ucstart=_stamp(window[0]),
-        ucend=_stamp(window[1]),
+        ucstart=stamp(window[0]),
+        ucend=stamp(window[1]),
         ucprop=wanted,
         uclimit='max',
         **where,
     )
     try:
-        for number, part in enumerate(answers, 1):
+        for part in islice(answers, parts):
             yield from (entry for entry in part.get('usercontribs', ()) if 'user' in entry)
-            if number == parts:
-                return
     except APIError as problem:
         if problem.code not in _BAD_NAME:
             raise
@@ -158,28 +150,27 @@ def recent(
     changed: dict[int, int] = {}
     newest = cursor
     listening = decisions.wanted(_log)
-    for part in query(
+    for entry in listed(
         site,
-        list='recentchanges',
+        'recentchanges',
         rcdir='newer',
-        rcstart=_stamp(start),
-        rcend=_stamp(min(until, now)),
+        rcstart=stamp(start),
+        rcend=stamp(min(until, now)),
         rcnamespace=sorted(namespaces),
         rctype='edit|new',
         rcprop='ids|title|timestamp|comment|user|sizes|tags|flags',
         rclimit='max',
     ):
-        for entry in part.get('recentchanges', ()):
-            made = contribution(entry, code, entry['old_revid'], entry.get('newlen', 0) - entry.get('oldlen', 0))
-            if cursor is None or made.timestamp > cursor:
-                changed[made.page_id] = made.revision
-            newest = made.timestamp if newest is None else max(newest, made.timestamp)
-            said = match(made.summary)
-            # As in the Hashtags tool; a program that runs in the name of a participant is found among her edits.
-            if (said.hashtag or said.probable) and not entry.get('bot') and window[0] <= made.timestamp < window[1]:
-                found.append((made, said))
-            if listening:
-                decisions.say(_log, code, made.revision, '%s', verdict(made, said, bool(entry.get('bot')), window))
+        edit = contribution(entry, code, entry['old_revid'], entry.get('newlen', 0) - entry.get('oldlen', 0))
+        if cursor is None or edit.timestamp > cursor:
+            changed[edit.page_id] = edit.revision
+        newest = edit.timestamp if newest is None else max(newest, edit.timestamp)
+        named = match(edit.summary)
+        # As in the Hashtags tool; a program that runs in the name of a participant is found among their edits.
+        if (named.hashtag or named.probable) and not entry.get('bot') and window[0] <= edit.timestamp < window[1]:
+            found.append((edit, named))
+        if listening:
+            decisions.say(_log, code, edit.revision, '%s', verdict(edit, named, bool(entry.get('bot')), window))
     if now > until + _OVERLAP:
         newest = until
     elif newest is not None:
@@ -188,15 +179,15 @@ def recent(
     return Recent(tuple(found), changed, newest, _gap(site, start, now))
 
 
-def verdict(made: Contribution, said: Match, bot: bool, window: Window) -> str:
+def verdict(edit: Contribution, match: Match, bot: bool, window: Window) -> str:
     """Why a recent change is of the campaign, or is not, as far as its summary goes."""
-    named = f'its summary has #{said.hashtag}' if said.hashtag else 'its summary names the campaign without a hashtag'
-    if not said.hashtag and not said.probable:
+    named = f'its summary has #{match.hashtag}' if match.hashtag else 'its summary names the campaign without a hashtag'
+    if not match.hashtag and not match.probable:
         return 'no hashtag of the campaign in its summary: it counts only if its author signed up'
     if bot:
         return f"{named}, but it is marked as a bot's: it counts only if its author signed up"
-    if not window[0] <= made.timestamp < window[1]:
-        return f'{named}, but it is outside the campaign: {made.timestamp} is not in {window[0]} to {window[1]}'
+    if not window[0] <= edit.timestamp < window[1]:
+        return f'{named}, but it is outside the campaign: {edit.timestamp} is not in {window[0]} to {window[1]}'
     return named
 
 
@@ -204,11 +195,9 @@ def _gap(site: APISite, start: datetime.datetime, now: datetime.datetime) -> Win
     """From when to when recent changes may be lost."""
     if now - start < _SURELY_KEPT:
         return None
-    for part in query(site, list='recentchanges', rcdir='newer', rcprop='timestamp', rclimit=1):
-        for entry in part.get('recentchanges', ()):
-            oldest = datetime.datetime.fromisoformat(entry['timestamp'])
-            return (start, oldest) if oldest > start else None
-        break
+    for entry in listed(site, 'recentchanges', rcdir='newer', rcprop='timestamp', rclimit=1):
+        oldest = datetime.datetime.fromisoformat(entry['timestamp'])
+        return (start, oldest) if oldest > start else None
     return start, now
 
 
@@ -233,7 +222,3 @@ def contribution(entry: dict[str, Any], code: str, parent: int, size: int) -> Co
         bytes=size,
         tags=tuple(entry.get('tags', ())),
     )
-
-
-def _stamp(moment: datetime.datetime) -> str:
-    return moment.astimezone(datetime.UTC).strftime('%Y-%m-%dT%H:%M:%SZ')

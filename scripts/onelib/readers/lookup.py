@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pywikibot.site import APISite
 
 from onelib.campaign.edits import Contribution
 from onelib.readers.contributions import contribution
-from onelib.readers.query import query
+from onelib.readers.query import listed, query, revisions, stamp
 
 __all__ = ['FoundEdit', 'FoundPage', 'NotThereError', 'edit', 'page']
 
@@ -59,22 +56,19 @@ def page(site: APISite, title: str) -> FoundPage:
     :raises NotThereError: there is none, or there can be none
     :raises pywikibot.exceptions.Error: the wiki cannot be read
     """
-    asked, target, redirect = title, title, False
     for part in query(site, titles=title, redirects=1, prop='info|revisions', rvprop='ids|content', rvslots='main'):
-        for entry in part.get('normalized', ()):
-            asked = entry['to']
-        for entry in part.get('redirects', ()):
-            target, redirect = entry['to'], True
+        asked = next((entry['to'] for entry in part.get('normalized', ())), title)
         if part.get('interwiki'):
             raise NotThereError(f'"{title}" leads to another wiki')
-        for found in part.get('pages', ()):
-            if found.get('invalid'):
-                raise NotThereError(f'no page can be called "{title}": {found.get("invalidreason", "")}')
-            if found.get('missing'):
-                raise NotThereError(f'{site.code} has no page "{target if redirect else asked}"')
-            for revision in found.get('revisions', ()):
+        for entry in part.get('pages', ()):
+            if entry.get('invalid'):
+                raise NotThereError(f'no page can be called "{title}": {entry.get("invalidreason", "")}')
+            if entry.get('missing'):
+                raise NotThereError(f'{site.code} has no page "{entry["title"]}"')
+            for revision in entry.get('revisions', ()):
                 text = revision['slots']['main'].get('content', '')
-                return FoundPage(found['title'], asked, redirect, found['ns'], revision['revid'], text)
+                redirect = bool(part.get('redirects'))
+                return FoundPage(entry['title'], asked, redirect, entry['ns'], revision['revid'], text)
     raise NotThereError(f'{site.code} says nothing of "{title}"')
 
 
@@ -85,46 +79,25 @@ def edit(site: APISite, code: str, number: int) -> FoundEdit:
     :raises pywikibot.exceptions.Error: the wiki cannot be read
     """
     wanted = 'ids|timestamp|user|comment|size|tags|flags'
-    for part in query(site, revids=number, prop='info|revisions', rvprop=wanted):
-        for found in part.get('pages', ()):
-            for revision in found.get('revisions', ()):
-                size = revision.get('size', 0) - _size(site, revision['parentid'])
-                entry = {'pageid': found['pageid'], 'ns': found['ns'], 'title': found['title']} | revision
-                made = contribution(entry, code, revision['parentid'], size)
-                hidden = tuple(what for what in ('text', 'user', 'comment') if revision.get(f'{what}hidden'))
-                return FoundEdit(made, hidden, _bot(site, made))
+    for page, revision in revisions(site, revids=number, prop='info|revisions', rvprop=wanted):
+        size = revision.get('size', 0) - _size(site, revision['parentid'])
+        entry = {'pageid': page['pageid'], 'ns': page['ns'], 'title': page['title']} | revision
+        made = contribution(entry, code, revision['parentid'], size)
+        hidden = tuple(part for part in ('text', 'user', 'comment') if revision.get(f'{part}hidden'))
+        return FoundEdit(made, hidden, _bot(site, made))
     raise NotThereError(f'{code} has no revision {number}, or it was deleted')
 
 
 def _size(site: APISite, number: int) -> int:
     """How long a revision is; 0 for 0."""
-    entries = _revisions(site, number) if number else []
-    return int(entries[0].get('size', 0)) if entries else 0
+    entries = revisions(site, revids=number, prop='revisions', rvprop='ids|size') if number else ()
+    return next((int(revision.get('size', 0)) for _, revision in entries), 0)
 
 
-def _revisions(site: APISite, number: int) -> list[Mapping[str, Any]]:
-    return [
-        revision
-        for part in query(site, revids=number, prop='revisions', rvprop='ids|size')
-        for found in part.get('pages', ())
-        for revision in found.get('revisions', ())
-    ]
-
-
-def _bot(site: APISite, made: Contribution) -> bool | None:
+def _bot(site: APISite, edit: Contribution) -> bool | None:
     """Whether recent changes have the edit as a bot's."""
-    moment = made.timestamp.astimezone(datetime.UTC).strftime('%Y-%m-%dT%H:%M:%SZ')
-    for part in query(
-        site,
-        list='recentchanges',
-        # Not its title: it may have had another one then.
-        rcstart=moment,
-        rcend=moment,
-        rctype='edit|new',
-        rcprop='ids|flags',
-        rclimit='max',
-    ):
-        for entry in part.get('recentchanges', ()):
-            if entry['revid'] == made.revision:
-                return bool(entry.get('bot'))
-    return None
+    moment = stamp(edit.timestamp)
+    # Not its title: it may have had another one then.
+    wanted = {'rcstart': moment, 'rcend': moment, 'rctype': 'edit|new', 'rcprop': 'ids|flags', 'rclimit': 'max'}
+    changes = listed(site, 'recentchanges', **wanted)
+    return next((bool(change.get('bot')) for change in changes if change['revid'] == edit.revision), None)

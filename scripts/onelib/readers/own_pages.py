@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 
 import pywikibot
 from pywikibot.data import api
 from pywikibot.site import APISite
 
 from onelib import templates
-from onelib.readers.query import query
+from onelib.readers.query import LOADED, listed, query, revisions
 
 __all__ = ['OwnPage', 'changed_by', 'gone', 'standings']
 
@@ -19,18 +20,14 @@ __all__ = ['OwnPage', 'changed_by', 'gone', 'standings']
 class OwnPage:
     """A page as it stands.
 
+    :ivar page: with its latest revision loaded, if there is one
     :ivar text: '' if there is no such page
     :ivar revision: number of its latest revision, 0 if there is no such page
-    :ivar author, day: of that revision, '' likewise; the day like 2026-11-22
-    :ivar sha1: of its text, as the wiki has it
     """
 
     page: pywikibot.Page
     text: str = ''
     revision: int = 0
-    author: str = ''
-    day: str = ''
-    sha1: str = ''
     redirect: bool = False
 
 
@@ -39,35 +36,20 @@ def standings(site: APISite, titles: Collection[str]) -> dict[str, OwnPage]:
 
     :raises pywikibot.exceptions.Error: the wiki does not answer
     """
-    found: dict[str, OwnPage] = {}
+    there: dict[str, OwnPage] = {}
     local = {str(pywikibot.Page(site, title).title()): title for title in titles}
-    for part in query(
-        site,
-        titles=list(local),
-        prop='info|revisions',
-        rvprop='ids|timestamp|user|comment|content|flags|sha1',
-        rvslots='main',
-        formatversion=1,  # what pywikibot's pages are made of
-    ):
+    for part in query(site, titles=list(local), **LOADED):
         for answer in part.get('pages', {}).values():
             # Not page.text = …: pywikibot takes that for the beginning of an edit and asks who may make it.
             page = pywikibot.Page(site, answer['title'])
-            title = local[page.title()]
             if 'missing' in answer:
-                found[title] = OwnPage(page)
-            for revision in answer.get('revisions', ()):
+                there[local[page.title()]] = OwnPage(page)
+            elif answer.get('revisions'):
                 api.update_page(page, answer, ['info', 'revisions'])
-                found[title] = OwnPage(
-                    page,
-                    # What is hidden is nothing that we know of, and so somebody else's.
-                    revision['slots']['main'].get('*', ''),
-                    revision['revid'],
-                    revision.get('user', ''),
-                    revision['timestamp'][:10],
-                    revision.get('sha1', ''),
-                    'redirect' in answer,
-                )
-    return found
+                # What is hidden is nothing that we know of, and so somebody else's.
+                text, revision = page.latest_revision.text or '', page.latest_revision_id
+                there[local[page.title()]] = OwnPage(page, text, revision, 'redirect' in answer)
+    return there
 
 
 def changed_by(site: APISite, now: OwnPage) -> str:
@@ -80,15 +62,13 @@ def changed_by(site: APISite, now: OwnPage) -> str:
     :raises pywikibot.exceptions.Error: the wiki does not answer
     """
     bot = site.username()
-    if not now.revision or now.author == bot:
+    if not now.revision or now.page.latest_revision.user == bot:
         return ''
-    said = f'{now.author or "somebody"} on {now.day}'
-    for part in query(site, titles=now.page.title(), prop='revisions', rvprop='sha1', rvuser=bot, rvlimit=1):
-        for page in part.get('pages', ()):
-            for revision in page.get('revisions', ()):
-                return '' if revision.get('sha1') == now.sha1 != '' else said
-        break
-    return '' if templates.is_whole(now.text) else said
+    latest = now.page.latest_revision
+    by_bot = revisions(site, titles=now.page.title(), prop='revisions', rvprop='sha1', rvuser=bot, rvlimit=1)
+    given = next((revision.get('sha1', '') for _, revision in by_bot), None)
+    unchanged = templates.is_whole(now.text) if given is None else given == latest.sha1
+    return '' if unchanged else f'{latest.user or "somebody"} on {latest.timestamp:%Y-%m-%d}'
 
 
 def gone(site: APISite, page: pywikibot.Page) -> str:
@@ -96,11 +76,10 @@ def gone(site: APISite, page: pywikibot.Page) -> str:
 
     :raises pywikibot.exceptions.Error: the wiki does not answer
     """
-    for part in query(site, list='logevents', letitle=page.title(), leprop='type|user|timestamp|comment', lelimit=20):
-        for event in part.get('logevents', ()):
-            if event['type'] in ('delete', 'move'):
-                done = 'deleted' if event['type'] == 'delete' else 'moved away'
-                comment = f' ("{event["comment"]}")' if event.get('comment') else ''
-                return f'{done} by {event.get("user", "somebody")} on {event["timestamp"][:10]}{comment}'
-        break
+    wanted = 'type|user|timestamp|comment'
+    for event in islice(listed(site, 'logevents', letitle=page.title(), leprop=wanted, lelimit=20), 20):
+        if event['type'] in ('delete', 'move'):
+            action = 'deleted' if event['type'] == 'delete' else 'moved away'
+            comment = f' ("{event["comment"]}")' if event.get('comment') else ''
+            return f'{action} by {event.get("user", "somebody")} on {event["timestamp"][:10]}{comment}'
     return ''

@@ -16,7 +16,7 @@ from pywikibot.exceptions import Error, NoUsernameError
 from pywikibot.site import APISite
 
 from onelib.outcomes.reasons import Kind, Reason, joined, kind_of, said
-from onelib.readers.query import query
+from onelib.readers.query import LOADED, query
 from onelib.readers.sites import NoLoginError, Sites
 from onelib.wikis import titles
 from onelib.wikitext import preprocessor, tree
@@ -111,10 +111,7 @@ def _ask(site: APISite, wanted: Sequence[str], **more: Any) -> _Answer:
     for part in query(
         site,
         titles=list(dict.fromkeys(pywikibot.Page(site, title).title() for title in wanted)),
-        prop='info|revisions',
-        rvprop='ids|timestamp|user|comment|content|flags',
-        rvslots='main',
-        formatversion=1,  # what pywikibot's pages are made of
+        **LOADED,
         **more,
     ):
         token = part.get('tokens', {}).get('csrftoken', token)

@@ -1,18 +1,26 @@
-"""Questions to a wiki's API, with their continuation."""
+"""Questions to a wiki's API: their continuation, and what was asked for found again in the answers."""
 
 from __future__ import annotations
 
+import datetime
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
 from pywikibot.site import APISite
 
-__all__ = ['batches', 'query']
+__all__ = ['BATCH', 'LOADED', 'batches', 'follow', 'listed', 'many', 'moves', 'pages', 'query', 'revisions', 'stamp']
 
 #: Pages whose text a wiki gives in one answer, to anyone.
 BATCH = 50
+#: Asks for pages as `pywikibot.data.api.update_page` takes them, with their text.
+LOADED: Mapping[str, Any] = {
+    'prop': 'info|revisions',
+    'rvprop': 'ids|timestamp|user|comment|content|flags',
+    'rvslots': 'main',
+    'formatversion': 1,
+}
 
 _log = logging.getLogger(__name__)
 # Parameters that list names of people.
@@ -34,6 +42,62 @@ def query(site: APISite, **parameters: Any) -> Iterator[dict[str, Any]]:
         following = answer.get('continue', {})
         if not following:
             return
+
+
+def listed(site: APISite, name: str, **parameters: Any) -> Iterator[dict[str, Any]]:
+    """The entries of a list of the API, like ``recentchanges``, to its end; errors as in `query`."""
+    for part in query(site, list=name, **parameters):
+        yield from part.get(name, ())
+
+
+def revisions(site: APISite, **parameters: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Revisions, each after its page, of the pages or revisions that are asked for; errors as in `query`."""
+    for part in query(site, **parameters):
+        for page in part.get('pages', ()):
+            for revision in page.get('revisions', ()):
+                yield page, revision
+
+
+def pages(site: APISite, titles: Iterable[str], **parameters: Any) -> dict[str, dict[str, Any]]:
+    """Pages by their titles as given, missing ones too, but for those on other wikis; errors as in `query`.
+
+    Several titles may be written as one, or lead to one page with ``redirects=1``. What comes in parts is put together.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for batch in batches(list(dict.fromkeys(titles))):
+        there: dict[str, dict[str, Any]] = {}
+        moved: dict[str, str] = {}
+        for part in query(site, titles=batch, **parameters):
+            moved |= moves(part)
+            for page in part.get('pages', ()):
+                known = there.setdefault(page['title'], {})
+                lists = {name: known[name] + more for name, more in page.items() if isinstance(known.get(name), list)}
+                known |= page | lists
+        targets = {title: follow(title, moved) for title in batch}
+        found |= {title: there[target] for title, target in targets.items() if target in there}
+    return found
+
+
+def moves(answer: Mapping[str, Any]) -> dict[str, str]:
+    """How an answer calls what was asked for: as the wiki writes it, and where redirects lead."""
+    return {entry['from']: entry['to'] for key in ('normalized', 'redirects') for entry in answer.get(key, ())}
+
+
+def follow(name: str, moved: Mapping[str, str]) -> str:
+    """Where a title or name leads; a circle of redirects leads nowhere else."""
+    for _ in range(len(moved)):
+        name = moved.get(name, name)
+    return name
+
+
+def many(site: APISite) -> int:
+    """How many revisions or users a question may name: fifty, for bots five hundred (ApiBase::LIMIT_SML1 and 2)."""
+    return 10 * BATCH if site.has_right('apihighlimits') else BATCH
+
+
+def stamp(moment: datetime.datetime) -> str:
+    """A moment as the API takes it."""
+    return moment.astimezone(datetime.UTC).strftime('%Y-%m-%dT%H:%M:%SZ')
 
 
 def _shortened(parameters: dict[str, Any]) -> str:

@@ -9,9 +9,9 @@ from typing import Generic, TypeVar
 
 from pywikibot.site import APISite
 
-from onelib.readers.query import BATCH, batches, query
+from onelib.readers.query import BATCH, batches, many, query, revisions
 
-__all__ = ['MOST_BYTES', 'Pair', 'State', 'Texts', 'many', 'states']
+__all__ = ['MOST_BYTES', 'Pair', 'State', 'Texts', 'states']
 
 _T = TypeVar('_T')
 
@@ -19,11 +19,6 @@ _T = TypeVar('_T')
 _ANSWER_BYTES = 7_000_000
 #: How many bytes of texts are held, and one answer more.
 MOST_BYTES = 32_000_000
-
-
-def many(site: APISite) -> int:
-    """How many revisions or users a question may name: fifty, for bots five hundred (ApiBase::LIMIT_SML1 and 2)."""
-    return 10 * BATCH if site.has_right('apihighlimits') else BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,21 +128,19 @@ class State:
     tags: tuple[str, ...]
 
 
-def states(site: APISite, revisions: Collection[int]) -> dict[int, State]:
+def states(site: APISite, numbers: Collection[int]) -> dict[int, State]:
     """The state of each of these revisions; one that was deleted has none.
 
     :raises pywikibot.exceptions.Error: the wiki cannot be read
     """
     found: dict[int, State] = {}
-    for batch in batches(sorted(revisions), many(site)):
-        for part in query(site, revids=batch, prop='info|revisions', rvprop='ids|tags'):
-            for page in part.get('pages', ()):
-                for revision in page.get('revisions', ()):
-                    found[revision['revid']] = State(
-                        page_id=page['pageid'],
-                        namespace=page['ns'],
-                        title=page['title'],
-                        latest=page['lastrevid'],
-                        tags=tuple(revision.get('tags', ())),
-                    )
+    for batch in batches(sorted(numbers), many(site)):
+        for page, revision in revisions(site, revids=batch, prop='info|revisions', rvprop='ids|tags'):
+            found[revision['revid']] = State(
+                page_id=page['pageid'],
+                namespace=page['ns'],
+                title=page['title'],
+                latest=page['lastrevid'],
+                tags=tuple(revision.get('tags', ())),
+            )
     return found

@@ -17,7 +17,7 @@ from pywikibot.exceptions import Error
 from pywikibot.site import APISite
 
 from onelib import wikis
-from onelib.readers.query import batches, query
+from onelib.readers.query import pages
 from onelib.readers.sites import Sites
 from onelib.store import Store, questions
 from onelib.wikis import BANNERS, Wiki, titles, with_templates
@@ -56,13 +56,14 @@ class TemplateNames:
         ).get(wiki.code, {})
         site = self._sites.open(wiki.code)
         wanted = {group: [*wiki.templates.get(group, {}), *linked.get(group, ())] for group in GROUPS}
-        pages = list(dict.fromkeys(f'Template:{name}' for names in wanted.values() for name in names))
-        moved, redirects = _redirects(site, pages)
+        titles_wanted = (f'Template:{name}' for names in wanted.values() for name in names)
+        there = pages(site, titles_wanted, redirects=1, prop='redirects', rdnamespace=10, rdlimit='max')
         found: _Names = {}
         for group, names in wanted.items():
             for name in names:
-                title = _follow(f'Template:{name}', moved)
-                found.setdefault(group, {})[_bare(title)] = [name, *redirects.get(title, ())]
+                page = there.get(f'Template:{name}', {'title': f'Template:{name}'})
+                redirects = (_bare(redirect['title']) for redirect in page.get('redirects', ()))
+                found.setdefault(group, {})[_bare(page['title'])] = [name, *redirects]
         return found
 
     def _answer(self, question: str, ask: Callable[[], Any]) -> Any:
@@ -82,43 +83,15 @@ class TemplateNames:
 def _language_links(english: APISite) -> dict[str, dict[str, list[str]]]:
     """Names of templates by wiki and group, from the language links of the English ones."""
     groups = {f'Template:{name}': group for group in GROUPS for name in wikis.load('en').templates.get(group, {})}
+    there = pages(english, groups, prop='langlinks', lllimit='max', redirects=1)
     found: dict[str, dict[str, list[str]]] = {}
-    for batch in batches(list(groups)):
-        for answer in query(english, titles=batch, prop='langlinks', lllimit='max', redirects=1):
-            moved = _moves(answer)
-            target = {_follow(title, moved): groups[title] for title in batch}
-            for page in answer.get('pages', ()):
-                for link in page.get('langlinks', ()):
-                    # A wiki may link to another one by the code of its language.
-                    code = wikis.aliases().get(link['lang'], link['lang'])
-                    names = found.setdefault(code, {}).setdefault(target.get(page['title'], ''), [])
-                    names.append(_bare(link['title']))
+    # A page that two names lead to has its links once.
+    for title, page in {page['title']: (title, page) for title, page in there.items()}.values():
+        for link in page.get('langlinks', ()):
+            # A wiki may link to another one by the code of its language.
+            code = wikis.aliases().get(link['lang'], link['lang'])
+            found.setdefault(code, {}).setdefault(groups[title], []).append(_bare(link['title']))
     return found
-
-
-def _redirects(site: APISite, pages: list[str]) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """Where these templates are now, and the names of the redirects to each."""
-    moved: dict[str, str] = {}
-    redirects: dict[str, list[str]] = {}
-    for batch in batches(pages):
-        for answer in query(site, titles=batch, redirects=1, prop='redirects', rdnamespace=10, rdlimit='max'):
-            moved |= _moves(answer)
-            for page in answer.get('pages', ()):
-                redirects.setdefault(page['title'], []).extend(_bare(r['title']) for r in page.get('redirects', ()))
-    return moved, redirects
-
-
-def _moves(answer: Mapping[str, Any]) -> dict[str, str]:
-    return {entry['from']: entry['to'] for entry in (*answer.get('normalized', ()), *answer.get('redirects', ()))}
-
-
-def _follow(title: str, moved: Mapping[str, str]) -> str:
-    """Where a title leads; a circle of redirects leads nowhere else."""
-    for _ in range(len(moved)):
-        if title not in moved:
-            break
-        title = moved[title]
-    return title
 
 
 def _bare(title: str) -> str:

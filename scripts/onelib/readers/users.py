@@ -10,8 +10,7 @@ from typing import Any
 
 from pywikibot.site import APISite
 
-from onelib.readers.query import BATCH, batches, query
-from onelib.readers.revisions import many
+from onelib.readers.query import batches, follow, listed, many, moves, pages, query
 from onelib.readers.sites import Sites
 from onelib.store import Store, questions
 
@@ -44,20 +43,20 @@ class Users:
         :param code: of the wiki, best the one they signed on: there the accounts were
         :raises pywikibot.exceptions.Error: the wiki cannot be read
         """
-        found = self._remembered(
-            questions.accounts(code), names, self._now - _KEPT, lambda unknown: self._names_now(code, unknown)
-        )
-        return {old: new for old, new in found.items() if new and new != old}
+        return {old: new for old, new in self._current(code, names).items() if new and new != old}
 
     def missing(self, code: str, names: Collection[str]) -> set[str]:
         """Those of these names that no account of a wiki has, or has had as far as it knows.
 
         :raises pywikibot.exceptions.Error: the wiki cannot be read
         """
-        found = self._remembered(
+        return {name for name, current in self._current(code, names).items() if not current}
+
+    def _current(self, code: str, names: Collection[str]) -> dict[str, str]:
+        """Name → name now, '' if there is and was no such account."""
+        return self._remembered(
             questions.accounts(code), names, self._now - _KEPT, lambda unknown: self._names_now(code, unknown)
         )
-        return {name for name, now in found.items() if not now}
 
     def registered(
         self, code: str, names: Collection[str], *, since: datetime.datetime
@@ -70,10 +69,10 @@ class Users:
         :param since: what was earlier need not be exact
         :raises pywikibot.exceptions.Error: the wiki cannot be read
         """
-        found = self._remembered(
+        dates = self._remembered(
             questions.registered(code, since), names, _FOR_EVER, lambda unknown: self._dates(code, unknown, since)
         )
-        return {name: datetime.datetime.fromisoformat(date) if date else None for name, date in found.items()}
+        return {name: datetime.datetime.fromisoformat(date) if date else None for name, date in dates.items()}
 
     def _remembered(
         self,
@@ -99,7 +98,7 @@ class Users:
         return {name: shelves[_shelf(name)]['names'].get(name, '') for name in names}
 
     def _names_now(self, code: str, names: list[str]) -> dict[str, str]:
-        """Name → name now, '' if there is and was no such account."""
+        """As in `_current`, asked of the wiki."""
         site = self._sites.open(code)
         now = {name: name for name in names}
         waiting = set(names)
@@ -130,36 +129,31 @@ def _accounts(site: APISite, names: Iterable[str]) -> Iterator[tuple[str, dict[s
     """The accounts that there are: name as given, and what the wiki says."""
     for batch in batches(sorted(names), many(site)):
         for part in query(site, list='users', ususers=batch, usprop='registration'):
-            given = {entry['to']: entry['from'] for entry in part.get('normalized', ())}
-            for entry in part.get('users', ()):
-                if 'userid' in entry:
-                    yield given.get(entry['name'], entry['name']), entry
+            moved = moves(part)
+            there = {entry['name']: entry for entry in part.get('users', ()) if 'userid' in entry}
+            yield from ((name, there[follow(name, moved)]) for name in batch if follow(name, moved) in there)
 
 
 def _renames(site: APISite, names: list[str]) -> dict[str, str]:
     """What became of the accounts that had these names."""
-    found = {}
+    renamed: dict[str, str] = {}
     for name in names:
-        for part in query(site, list='logevents', letype='renameuser', letitle=f'User:{name}', lelimit=1):
-            for entry in part.get('logevents', ()):
-                found[name] = entry.get('params', {}).get('newuser', '')
-            break
-    return _moved_pages(site, [name for name in names if not found.get(name)]) | {k: v for k, v in found.items() if v}
+        events = listed(site, 'logevents', letype='renameuser', letitle=f'User:{name}', lelimit=1)
+        if new := next(events, {}).get('params', {}).get('newuser'):
+            renamed[name] = new
+    return _moved_pages(site, [name for name in names if name not in renamed]) | renamed
 
 
 def _moved_pages(site: APISite, names: list[str]) -> dict[str, str]:
     """The accounts whose user pages those of these names lead to."""
-    found = {}
-    for batch in batches(names, BATCH):
-        for part in query(site, titles=[f'User:{name}' for name in batch], redirects=1):
-            normal = {entry['from']: entry['to'] for entry in part.get('normalized', ())}
-            leads = {entry['from']: entry['to'] for entry in part.get('redirects', ())}
-            users = {page['title'] for page in part.get('pages', ()) if page.get('ns') == _USER_NAMESPACE}
-            for name in batch:
-                target = leads.get(normal.get(f'User:{name}', f'User:{name}'), '')
-                if target in users and '/' not in target:
-                    found[name] = target.partition(':')[2]
-    return found
+    there = pages(site, (f'User:{name}' for name in names), redirects=1)
+    targets = {name: there[f'User:{name}'] for name in names if f'User:{name}' in there}
+    return {
+        name: account
+        for name, page in targets.items()
+        if page.get('ns') == _USER_NAMESPACE and (account := page['title'].partition(':')[2]) != name
+        if '/' not in account
+    }
 
 
 def _made_anywhere(site: APISite, name: str) -> str:

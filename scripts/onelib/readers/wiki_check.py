@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 import pywikibot
@@ -13,7 +14,7 @@ from pywikibot.site import APISite
 
 from onelib import wikis
 from onelib.readers.permission import stopped
-from onelib.readers.query import batches, query
+from onelib.readers.query import pages, query
 from onelib.readers.sites import NoPrefixError, Sites
 from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
@@ -151,9 +152,9 @@ class WikiCheck:
         """The citation-needed templates of the data file, and what the wiki has of them."""
         here = f'scripts/onelib/wikis/data/{wiki.code}.toml'
         known = {group: list(wiki.templates.get(group, {})) for group in ('inline', *BANNERS)}
-        asked = [f'Template:{name}' for name in dict.fromkeys(name for names in known.values() for name in names)]
-        missing = _missing(self._sites.open(wiki.code), asked)
-        gone = [name for names in known.values() for name in names if f'Template:{name}' in missing]
+        names = list(chain.from_iterable(known.values()))
+        there = pages(self._sites.open(wiki.code), (f'Template:{name}' for name in names))
+        gone = [name for name in names if there.get(f'Template:{name}', {}).get('missing')]
         now = self._names.complete(wiki.code)
         inline = [name for name in now.templates.get('inline', {}) if name not in gone]
         if not inline:
@@ -177,23 +178,13 @@ class WikiCheck:
         site = self._sites.open(code)
         user = str(pywikibot.Page(site, f'User:{facts.account}').title())
         starts = ['worklist', 'tally', *(['campaign'] if code == 'meta' else [])]
-        used: set[str] = set()
-        no_user_page = False
-        for part in query(
-            site,
-            titles=[user, *(f'Template:1Lib1Ref {name}' for name in starts)],
-            prop='transcludedin',
-            tishow='!redirect',
-            tilimit='max',
-        ):
-            for page in part.get('pages', ()):
-                if any(other['ns'] != 10 for other in page.get('transcludedin', ())):
-                    used.add(titles.normalise(page['title'].partition(':')[2]))
-                if page.get('missing') and page['ns'] == NAMESPACES['user']:
-                    no_user_page = True
-        if no_user_page:
+        names = [f'1Lib1Ref {name}' for name in starts]
+        asked = [user, *(f'Template:{name}' for name in names)]
+        there = pages(site, asked, prop='transcludedin', tishow='!redirect', tilimit='max')
+        if there[user].get('missing'):
             yield Lack(f'{user} is missing: say there who runs the bot, what it does and how to stop it')
-        if unused := [f'1Lib1Ref {name}' for name in starts if titles.normalise(f'1Lib1Ref {name}') not in used]:
+        users = {name: there[f'Template:{name}'].get('transcludedin', ()) for name in names}
+        if unused := [name for name in names if all(page['ns'] == NAMESPACES['template'] for page in users[name])]:
             yield Lack(f'no page uses {_listed(unused)} yet: coordinators put them on pages, see docs/coordinator.md')
 
 
@@ -252,16 +243,6 @@ def _software(facts: Facts) -> Iterator[Lack]:
     for extension, without in _EXTENSIONS.items():
         if extension not in facts.extensions:
             yield Lack(f'the extension {extension} is missing: {without}')
-
-
-def _missing(site: APISite, asked: list[str]) -> set[str]:
-    """Which of these titles have no page."""
-    missing: set[str] = set()
-    for batch in batches(asked):
-        for part in query(site, titles=batch):
-            given = {entry['to']: entry['from'] for entry in part.get('normalized', ())}
-            missing.update(given.get(p['title'], p['title']) for p in part.get('pages', ()) if p.get('missing'))
-    return missing
 
 
 def _listed(names: list[str]) -> str:
