@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.sandbox.mariadb import MariaDb
 
@@ -146,6 +147,16 @@ class MariaDbPlace(Place):
 
     def tables(self) -> dict[str, str]:
         return {name: self.ask(f'SHOW CREATE TABLE {name}')[0][1] for (name,) in self.ask('SHOW TABLES')}
+
+
+@contextmanager
+def on_engines(event: str, listener: Callable[..., object]) -> Iterator[None]:
+    """Within this, SQLAlchemy calls the listener at this event of every database."""
+    sa.event.listen(sa.Engine, event, listener)
+    try:
+        yield
+    finally:
+        sa.event.remove(sa.Engine, event, listener)
 
 
 @pytest.fixture(params=['sqlite', 'mariadb'])

@@ -13,9 +13,11 @@ import sqlalchemy as sa
 
 from onelib.campaign.edits import Edit
 from onelib.store import Store, StoreError
+from onelib.store.engines import engine
+from onelib.store.upkeep import Upkeep
 from tests.sandbox.mariadb import MariaDb
 from tests.store.test_edits import COUNT, contribution
-from tests.stores import MariaDbPlace
+from tests.stores import MariaDbPlace, on_engines
 
 NOW = datetime.datetime(2027, 1, 15, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -59,7 +61,7 @@ def test_a_server_that_is_killed_between_the_parts_loses_and_doubles_nothing(pla
     wanted = range(2, 4002)
     store.keep_edits('c', troubled(iter(made(*wanted))), NOW)
     assert [edit.contribution.revision for edit in troubled(store.edits('c'))] == [*wanted]
-    assert place.ask('SELECT COUNT(*) FROM onelib_edits') == [(len(wanted),)]
+    assert Upkeep(place.url).contents().tables['edits'].rows == len(wanted)
     for timer in back:
         timer.join()
 
@@ -75,8 +77,8 @@ def test_what_was_written_before_the_server_could_say_so_is_written_once(place: 
             place.server.kill()
             place.server.resume()
 
-    sa.event.listen(store._engine, 'commit', break_off)
-    store.list_statements('c', 'cs', [('Kniha', 'aa')], NOW)
+    with on_engines('commit', break_off):
+        store.list_statements('c', 'cs', [('Kniha', 'aa')], NOW)
     assert len(commits) > 1
     store.list_statements('c', 'cs', [('Kniha', 'aa')], NOW + DAY)
     assert store.listed('c', 'cs') == {('Kniha', 'aa'): NOW}
@@ -139,11 +141,15 @@ def test_the_first_moment_stays_whoever_writes_last(place: MariaDbPlace) -> None
 
 def test_a_simulation_could_not_write_if_it_wanted(place: MariaDbPlace) -> None:
     Store(place.url).keep('q', 1, NOW)
-    looking = Store(place.url, writable=False)
+    looking = engine(sa.make_url(place.url), writable=False)
     for statement in ("UPDATE onelib_answers SET answer = '2'", 'CREATE TABLE x (y INT)', 'DROP TABLE onelib_answers'):
-        with pytest.raises(StoreError, match='READ ONLY'):
-            looking._write(lambda connection, what=statement: connection.exec_driver_sql(what).close())  # type: ignore[misc]
-    assert looking.answer('q') == 1
+        with looking.begin() as connection, pytest.raises(sa.exc.DBAPIError, match='READ ONLY'):
+            connection.exec_driver_sql(statement)
+    store = Store(place.url, writable=False)
+    store.writable = True
+    with pytest.raises(StoreError, match='READ ONLY'):
+        store.keep('q', 2, NOW)
+    assert store.answer('q') == 1
 
 
 def test_too_many_connections_are_waited_for(place: MariaDbPlace) -> None:
@@ -153,12 +159,12 @@ def test_too_many_connections_are_waited_for(place: MariaDbPlace) -> None:
         "GRANT ALL ON *.* TO 'few'@'%' WITH MAX_USER_CONNECTIONS 1",
     )
     url = f'mysql+pymysql://few:Secr3t@127.0.0.1:{place.server.port}/{place.name}'
-    other = Store(url)
-    held = other._engine.connect()
+    other = engine(sa.make_url(url), writable=True)
+    held = other.connect()
     with pytest.raises(StoreError, match='let fewer jobs run') as caught:
         Store(f'{url}?timeout=0.2')
     assert 'Secr3t' not in str(caught.value)
-    threading.Timer(0.5, lambda: (held.close(), other._engine.dispose())).start()
+    threading.Timer(0.5, lambda: (held.close(), other.dispose())).start()
     assert Store(url).answer('q') == 1
 
 

@@ -9,10 +9,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from onelib.store import Store, StoreError
-from tests.stores import SqlitePlace
+from tests.stores import SqlitePlace, on_engines
 
 NOW = datetime.datetime(2027, 1, 15, 12, tzinfo=datetime.UTC)
 
@@ -29,14 +28,8 @@ def url(path: Path) -> str:
 
 @contextmanager
 def on_every_connection(statement: str) -> Iterator[None]:
-    def execute(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute(statement)
-
-    sa.event.listen(sa.Engine, 'connect', execute)
-    try:
+    with on_engines('connect', lambda connection, _record: connection.execute(statement)):
         yield
-    finally:
-        sa.event.remove(sa.Engine, 'connect', execute)
 
 
 def test_an_address_that_leads_nowhere_is_named() -> None:

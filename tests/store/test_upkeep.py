@@ -15,22 +15,31 @@ from onelib.store.address import complete, locate
 from onelib.store.upkeep import Upkeep
 from tests.sandbox.mariadb import MariaDb
 from tests.store.test_edits import COUNT, contribution
-from tests.stores import MariaDbPlace, Place, SqlitePlace
+from tests.stores import MariaDbPlace, Place, SqlitePlace, on_engines
 
 NOW = datetime.datetime(2027, 1, 15, 12, 0, 0, 7, tzinfo=datetime.UTC)
-DAY = datetime.timedelta(days=1)
+DAY, MICROSECOND = datetime.timedelta(days=1), datetime.timedelta(microseconds=1)
+CAMPAIGNS = ('2026-01', '2026-01x', '2027-01')
 CREDENTIALS = ('TOOL_TOOLSDB_USER', 'TOOL_TOOLSDB_PASSWORD', 'TOOL_DATA_DIR', 'ONELIB_STORE')
+
+
+# Question → how many days ago it was answered.
+ANSWERS = {
+    f'{start}{"" if days == 10 else days}': days
+    for days in (10, 80, 100)
+    for start in ('template names of cs', 'accounts on cs, 3', 'links from cs to pl')
+}
+for campaign in CAMPAIGNS:
+    ANSWERS |= {f'tally of {campaign} on cs is final': 400, f'still editing after {campaign}': 400}
 
 
 def fill(url: str) -> Store:
     store = Store(url)
+    for question, days in ANSWERS.items():
+        store.keep(question, {'Kniha 📚': [days]}, NOW - days * DAY)
     for days in (10, 80, 100):
-        for question in ('template names of cs', 'accounts on cs, 3', 'links from cs to pl'):
-            store.keep(f'{question}{"" if days == 10 else days}', {'Kniha 📚': [days]}, NOW - days * DAY)
         store.reject_row('cs', 'Kniha', f'{days}', 'filter', NOW - days * DAY)
-    for campaign in ('2026-01', '2026-01x', '2027-01'):
-        store.keep(f'tally of {campaign} on cs is final', ['Jana'], NOW - 400 * DAY)
-        store.keep(f'still editing after {campaign}', [], NOW - 400 * DAY)
+    for campaign in CAMPAIGNS:
         # More than are written or read at once.
         made = (Edit(contribution(n), '1Lib1Ref', False, COUNT if n % 2 else None) for n in range(2, 1203))
         store.keep_edits(campaign, made, NOW)
@@ -39,9 +48,18 @@ def fill(url: str) -> Store:
     return store
 
 
-def rows_of(place: Place) -> dict[str, Any]:
-    """All rows, however a database writes a moment and a truth."""
-    return {table.name: list(Upkeep(place.url)._rows_of(table)) for table in Upkeep(place.url)._tables()}
+def everything(place: Place) -> list[Any]:
+    """All that the store answers of what `fill` has put into it."""
+    store = Store(place.url)
+    answers: list[Any] = [Upkeep(place.url).contents().tables, store.rejected_rows('cs', since=NOW - 100 * DAY)]
+    for question, days in ANSWERS.items():
+        asked = NOW - days * DAY
+        answers += [store.answer(question, since=asked), store.answer(question, since=asked + MICROSECOND)]
+    for campaign in CAMPAIGNS:
+        answers += [list(store.edits(campaign)), store.known(campaign, 'cs'), store.listed(campaign, 'cs')]
+        answers += [store.unchecked(campaign, 'cs', moment) for moment in (NOW, NOW + MICROSECOND)]
+        answers += [store.cursor(campaign, 'cs', 'recent')]
+    return answers
 
 
 def test_a_store_moves_to_another_database_and_back(mariadb: MariaDb, tmp_path: Path) -> None:
@@ -52,27 +70,29 @@ def test_a_store_moves_to_another_database_and_back(mariadb: MariaDb, tmp_path: 
         moved = Upkeep(source.url, writable=False).move_to(Upkeep(target.url))
         assert moved['edits'] == 3603 and moved['listed'] == 6
     assert here.contents() == before
-    assert rows_of(here) == rows_of(there) == rows_of(back)
+    assert everything(here) == everything(there) == everything(back)
     # Not onto what is there, and not a row of that is lost.
     for target in (there, back):
         with pytest.raises(StoreError, match=r'not empty.*3603 edits'):
             Upkeep(here.url, writable=False).move_to(Upkeep(target.url))
-        assert rows_of(target) == rows_of(here)
+        assert everything(target) == everything(here)
 
 
-def test_a_move_that_is_broken_off_leaves_nothing(places: Iterator[Place], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_move_that_is_broken_off_leaves_nothing(places: Iterator[Place]) -> None:
     source, target = next(places), next(places)
     fill(source.url)
 
-    class Breaking(Upkeep):
-        def _rows_of(self, table: Any, *wanted: Any) -> Iterator[dict[str, Any]]:
-            for number, row in enumerate(super()._rows_of(table, *wanted)):
-                if number == 1100:
-                    raise KeyboardInterrupt
-                yield row
+    def break_off(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        # Not the first part of the edits, which is written then.
+        if statement.startswith('INSERT INTO onelib_edits'):
+            inserted.append(Upkeep(target.url, writable=False).contents().tables['edits'].rows)
+            if len(inserted) == 2:
+                raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        Breaking(source.url, writable=False).move_to(Upkeep(target.url))
+    inserted: list[int] = []
+    with on_engines('before_cursor_execute', break_off), pytest.raises(KeyboardInterrupt):
+        Upkeep(source.url, writable=False).move_to(Upkeep(target.url))
+    assert inserted == [0, 1000]
     assert not any(table.rows for table in Upkeep(target.url).contents().tables.values())
     assert Upkeep(source.url).move_to(Upkeep(target.url))['edits'] == 3603
 

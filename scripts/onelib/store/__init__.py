@@ -9,7 +9,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from onelib.store import schema
-from onelib.store.database import naive
 from onelib.store.edits import EditStore
 from onelib.store.problems import StoreError
 from onelib.store.runs import RunStore
@@ -28,14 +27,12 @@ class Store(EditStore, RunStore):
 
         :param since: in UTC; None: however old
         """
-        if self._version < 1:
-            return None
         wanted = sa.select(schema.answers.c.answer).where(schema.answers.c.question == question)
         if since is not None:
-            wanted = wanted.where(schema.answers.c.asked >= naive(since))
-        found = self._read(lambda connection: connection.execute(wanted).scalar())
+            wanted = wanted.where(schema.answers.c.asked >= since)
+        rows = self._ask(wanted)
         with self._problems('read'):
-            return None if found is None else json.loads(found)
+            return json.loads(rows[0]['answer']) if rows else None
 
     def keep(self, question: str, answer: Any, asked: datetime.datetime) -> None:
         """Remember an answer in place of an earlier one.
@@ -43,8 +40,8 @@ class Store(EditStore, RunStore):
         :param answer: anything that JSON can hold
         :param asked: in UTC
         """
-        row = {'question': question, 'answer': json.dumps(answer, ensure_ascii=False), 'asked': naive(asked)}
-        self._put(schema.answers, [row])
+        text = json.dumps(answer, ensure_ascii=False)
+        self._put(schema.answers, [{'question': question, 'answer': text, 'asked': asked}])
 
     def rejected_rows(self, wiki: str, *, since: datetime.datetime) -> dict[tuple[str, str], str]:
         """The rows of lists that a wiki has rejected since then: (title, fingerprint) → reason.
@@ -52,10 +49,8 @@ class Store(EditStore, RunStore):
         :param wiki: whose page rejected them, like ``cs``
         :param since: in UTC
         """
-        if self._version < 2:
-            return {}
         rejected = schema.rejections.c
-        rows = self._rows_of(schema.rejections, rejected.wiki == wiki, rejected.rejected >= naive(since))
+        rows = self._rows_of(schema.rejections, rejected.wiki == wiki, rejected.rejected >= since)
         return {(row['title'], row['fingerprint']): row['reason'] for row in rows}
 
     def reject_row(self, wiki: str, title: str, fingerprint: str, reason: str, when: datetime.datetime) -> None:
@@ -65,5 +60,5 @@ class Store(EditStore, RunStore):
         :param title: of the article; `fingerprint`: of the statement in it
         :param when: in UTC
         """
-        row = {'wiki': wiki, 'title': title, 'fingerprint': fingerprint, 'reason': reason, 'rejected': naive(when)}
+        row = {'wiki': wiki, 'title': title, 'fingerprint': fingerprint, 'reason': reason, 'rejected': when}
         self._put(schema.rejections, [row])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from typing import Any
 
@@ -17,9 +18,20 @@ _LONG_TEXT = 4_000_000
 _IN_A_ROW = 1000
 
 
-def Moment() -> sa.DateTime:
-    """A moment in UTC, to the microsecond: MariaDB keeps whole seconds unless it is told."""
-    return sa.DateTime().with_variant(mysql.DATETIME(fsp=6), 'mysql', 'mariadb')
+class Moment(sa.types.TypeDecorator[datetime.datetime]):
+    """A moment to the microsecond, kept in UTC and without a time zone, which not every database has."""
+
+    # MariaDB keeps whole seconds unless it is told.
+    impl = sa.DateTime().with_variant(mysql.DATETIME(fsp=6), 'mysql', 'mariadb')
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime.datetime | None, dialect: sa.Dialect) -> datetime.datetime | None:
+        """The moment as the database takes it."""
+        return value and value.astimezone(datetime.UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime.datetime | None, dialect: sa.Dialect) -> datetime.datetime | None:
+        """The moment in UTC."""
+        return value and value.replace(tzinfo=datetime.UTC)
 
 
 class Key(sa.types.TypeDecorator[str]):

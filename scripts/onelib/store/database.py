@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -18,7 +16,7 @@ from onelib.store.problems import StoreError, advice
 from onelib.store.retrying import PATIENCE_SECONDS, patiently
 from onelib.store.upserts import after, upsert
 
-__all__ = ['ROWS', 'Database', 'StoreError', 'aware', 'naive']
+__all__ = ['ROWS', 'Database', 'StoreError']
 
 #: Rows that are written in one transaction, and read in one: nobody is kept waiting for long, in either direction.
 ROWS = 1000
@@ -63,7 +61,7 @@ class Database:
     def copy(self) -> Self:
         """The same in memory, for a simulation: it may write there, and nothing of it is kept."""
         memory = type(self)('sqlite://')
-        for table in self._tables():
+        for table in self._tables:
             memory._put(table, self._rows_of(table))
         return memory
 
@@ -73,7 +71,7 @@ class Database:
         :param work: reads with the connection it is given, and gives back what it has read, no cursor
         """
         with self._problems('read'):
-            return self._look(work)
+            return self._do(work)
 
     def _write(self, work: Callable[[sa.Connection], _Done]) -> _Done:
         """What this piece of work gives back, done in one transaction: all of it is written or nothing.
@@ -84,21 +82,31 @@ class Database:
         A store that is not `writable` refuses it: look first.
         """
         with self._problems('written'):
-            return self._transaction(work)
+            return self._do(work, writes=True)
 
-    def _look(self, work: Callable[[sa.Connection], _Done]) -> _Done:
+    def _do(self, work: Callable[[sa.Connection], _Done], *, writes: bool = False) -> _Done:
         def once() -> _Done:
-            with self._engine.connect() as connection:
+            connecting = self._engine.execution_options(onelib_writes=writes)
+            with connecting.begin() if writes else connecting.connect() as connection:
                 return work(connection)
 
         return patiently(once, self._patience, self._engine.dispose)
 
-    def _transaction(self, work: Callable[[sa.Connection], _Done]) -> _Done:
-        def once() -> _Done:
-            with self._engine.execution_options(onelib_writes=True).begin() as connection:
-                return work(connection)
+    def _ask(self, question: sa.Select[Any]) -> list[_Row]:
+        """All rows of an answer; none if the store is of a version before that of the table."""
+        tables = (table for table in question.get_final_froms() if isinstance(table, sa.Table))
+        if any(table.info['since'] > self._version for table in tables):
+            return []
+        return self._read(lambda connection: [dict(row) for row in connection.execute(question).mappings()])
 
-        return patiently(once, self._patience, self._engine.dispose)
+    def _execute(self, statement: sa.Insert | sa.Delete, rows: Sequence[_Row] | None = None) -> int:
+        """Do a statement, for each of the rows if there are any, in one transaction; give back how many it changed.
+
+        In a simulation, do nothing.
+        """
+        if not self.writable:
+            return 0
+        return self._write(lambda connection: connection.execute(statement, rows).rowcount)
 
     def _put(self, table: sa.Table, rows: Iterable[_Row], *, least: str = '') -> None:
         """Write rows in place of those with the same keys; in a simulation, write nothing.
@@ -114,9 +122,8 @@ class Database:
             # A row that comes twice counts as it came last. In one order: two processes then wait for each other, but
             # not both at once.
             distinct = sorted({tuple(row[name] for name in key): row for row in batch}.items())
-            if self.writable:
-                statement = upsert(self._engine.dialect.name, table, tuple(batch[0]), least)
-                self._write(partial(_execute, statement=statement, rows=[row for _, row in distinct]))
+            statement = upsert(self._engine.dialect.name, table, tuple(batch[0]), least)
+            self._execute(statement, [row for _, row in distinct])
 
     def _rows_of(self, table: sa.Table, *wanted: sa.ColumnElement[bool]) -> Iterator[_Row]:
         """The rows of a table that are wanted, in the order of its key, so many at a time.
@@ -129,25 +136,22 @@ class Database:
         while not rows or len(rows) == ROWS:
             # Each part goes on where the last one ended.
             start = after(self._engine.dialect.name, order, rows[-1]) if rows else sa.true()
-            part = sa.select(table).where(*wanted, start).order_by(*order).limit(ROWS)
-            rows = self._read(partial(_fetch, wanted=part))
+            rows = self._ask(sa.select(table).where(*wanted, start).order_by(*order).limit(ROWS))
             yield from rows
             if not rows:
                 return
 
+    @property
     def _tables(self) -> list[sa.Table]:
         """The tables that are there, but for that with the version."""
-        there = self._read(lambda connection: set(sa.inspect(connection).get_table_names()))
-        return [
-            table for table in schema.metadata.sorted_tables if table.name in there and table.name != schema.schema.name
-        ]
+        return [table for table in schema.metadata.tables.values() if 0 < table.info['since'] <= self._version]
 
     def _prepare(self) -> int:
         """Bring the tables up to date, or only look, if the store may not be written to; give back the version."""
-        version = self._look(_version)
+        version = self._do(_version)
         if self.writable and version < schema.VERSION:
-            self._transaction(_upgrade)
-            version = self._look(_version)
+            self._do(_upgrade, writes=True)
+            version = self._do(_version)
         if version > schema.VERSION:
             raise StoreError(
                 f'the store {self.name} was made by a newer onelib (schema {version}, this one knows '
@@ -161,19 +165,11 @@ class Database:
         try:
             yield
         except (sa.exc.SQLAlchemyError, ImportError, OSError, ValueError) as problem:
-            said = str(problem.orig if isinstance(problem, sa.exc.DBAPIError) else problem)
+            message = str(problem.orig if isinstance(problem, sa.exc.DBAPIError) else problem)
             if self._password:
-                said = said.replace(self._password, '***')
-            advised = advice(problem, said, self._patience)
-            raise StoreError(f'the store {self.name} cannot be {what}: {said}; {advised}') from None
-
-
-def _execute(connection: sa.Connection, *, statement: sa.Insert, rows: list[_Row]) -> None:
-    connection.execute(statement, rows)
-
-
-def _fetch(connection: sa.Connection, *, wanted: sa.Select[Any]) -> list[_Row]:
-    return [dict(row) for row in connection.execute(wanted).mappings()]
+                message = message.replace(self._password, '***')
+            advised = advice(problem, message, self._patience)
+            raise StoreError(f'the store {self.name} cannot be {what}: {message}; {advised}') from None
 
 
 def _address(url: str) -> sa.URL:
@@ -191,7 +187,7 @@ def _upgrade(connection: sa.Connection) -> None:
         connection.detach()
         while not connection.exec_driver_sql("SELECT GET_LOCK(MD5(CONCAT('onelib ', DATABASE())), 10)").scalar():
             pass
-    schema.create(schema.schema)(connection)
+    schema.create(0)(connection)
     # Once more: another process may have done it while this one waited.
     for version in range(_version(connection) + 1, schema.VERSION + 1):
         schema.STEPS[version - 1](connection)
@@ -203,13 +199,3 @@ def _version(connection: sa.Connection) -> int:
     if not sa.inspect(connection).has_table(schema.schema.name):
         return 0
     return connection.execute(sa.select(sa.func.max(schema.schema.c.version))).scalar() or 0
-
-
-def naive(moment: datetime.datetime) -> datetime.datetime:
-    """UTC without a time zone: not every database keeps one."""
-    return moment.astimezone(datetime.UTC).replace(tzinfo=None)
-
-
-def aware(moment: datetime.datetime) -> datetime.datetime:
-    """What `naive` has made of a moment, in UTC again."""
-    return moment.replace(tzinfo=datetime.UTC)

@@ -11,10 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from onelib.campaign.edits import Contribution, Count, Edit
-from onelib.store.database import Database, aware, naive
+from onelib.store.database import Database
 from onelib.store.schema import cursors, edits, listed
 
 __all__ = ['EditStore']
+
+# Fields of a contribution → their columns.
+_COLUMNS = {field.name: field.name for field in fields(Contribution)} | {'user': 'author', 'timestamp': 'made'}
 
 
 class EditStore(Database):
@@ -26,15 +29,14 @@ class EditStore(Database):
         :param kept: may be a generator: it is written in batches: a killed run has not worked for nothing
         :param checked: when it was last looked whether they were undone, in UTC
         """
-        self._put(edits, (_row(campaign, edit) | {'checked': naive(checked)} for edit in kept))
+        self._put(edits, (_row(campaign, edit, checked) for edit in kept))
 
     def set_aside(self, campaign: str, contributions: Iterable[Contribution], when: datetime.datetime) -> None:
         """Remember that these, which the wiki lists as edits, change no text: they are `known`, but no `edits`.
 
         :param when: in UTC
         """
-        extra = {'counted': False, 'checked': naive(when)}
-        self._put(edits, (_row(campaign, Edit(contribution)) | extra for contribution in contributions))
+        self._put(edits, (_row(campaign, Edit(each), when) | {'counted': False} for each in contributions))
 
     def edits(self, campaign: str, *, wiki: str = '', pages: Collection[int] | None = None) -> Iterator[Edit]:
         """The edits of a campaign, by wiki, then by revision; the store may be written to meanwhile.
@@ -42,8 +44,6 @@ class EditStore(Database):
         :param wiki: only those on this one
         :param pages: only those of the pages with these ids, which are one wiki's
         """
-        if self._version < 3:
-            return
         wanted = [edits.c.campaign == campaign, edits.c.counted.is_(True)]
         if wiki:
             wanted.append(edits.c.wiki == wiki)
@@ -51,21 +51,17 @@ class EditStore(Database):
 
     def known(self, campaign: str, wiki: str) -> set[int]:
         """Numbers of the revisions of a wiki that need not be read again."""
-        wanted = sa.select(edits.c.revision).where(edits.c.campaign == campaign, edits.c.wiki == wiki)
-        return set(self._scalars(wanted))
+        return {row['revision'] for row in self._ask(sa.select(edits.c.revision).where(*_at(edits, campaign, wiki)))}
 
     def unchecked(self, campaign: str, wiki: str, since: datetime.datetime) -> set[int]:
         """Ids of pages with an edit that nobody has looked at since then, in UTC."""
-        wanted = sa.select(edits.c.page_id).where(
-            edits.c.campaign == campaign, edits.c.wiki == wiki, edits.c.counted, edits.c.checked < naive(since)
-        )
-        return set(self._scalars(wanted.distinct()))
+        wanted = sa.select(edits.c.page_id).distinct().where(*_at(edits, campaign, wiki), edits.c.counted)
+        return {row['page_id'] for row in self._ask(wanted.where(edits.c.checked < since))}
 
     def cursor(self, campaign: str, wiki: str, question: str) -> datetime.datetime | None:
         """How far the answers to a question are read, in UTC; None: nothing of them is."""
         wanted = sa.select(cursors.c.moment).where(*_at(cursors, campaign, wiki), cursors.c.question == question)
-        found = self._scalars(wanted)
-        return aware(found[0]) if found else None
+        return next((row['moment'] for row in self._ask(wanted)), None)
 
     def move_cursor(self, campaign: str, wiki: str, question: str, moment: datetime.datetime) -> None:
         """Remember how far the answers to a question are read.
@@ -73,8 +69,7 @@ class EditStore(Database):
         :param question: a short name of it, up to 64 characters
         :param moment: in UTC
         """
-        row = {'campaign': campaign, 'wiki': wiki, 'question': question, 'moment': naive(moment)}
-        self._put(cursors, [row])
+        self._put(cursors, [{'campaign': campaign, 'wiki': wiki, 'question': question, 'moment': moment}])
 
     def list_statements(
         self, campaign: str, wiki: str, rows: Collection[tuple[str, str]], when: datetime.datetime
@@ -85,67 +80,38 @@ class EditStore(Database):
         :param when: in UTC
         """
         # Wikis have whole seconds: what is listed in the second of an edit was there before it.
-        first = {'campaign': campaign, 'wiki': wiki, 'first': naive(when.replace(microsecond=0))}
+        first = {'campaign': campaign, 'wiki': wiki, 'first': when.replace(microsecond=0)}
         new = set(rows) - self.listed(campaign, wiki).keys()
         # Another process may list the same at this moment.
         self._put(listed, (first | {'title': title, 'fingerprint': mark} for title, mark in sorted(new)), least='first')
 
     def listed(self, campaign: str, wiki: str) -> Mapping[tuple[str, str], datetime.datetime]:
         """The statements that have stood on a worklist: (title, fingerprint) → since when, in UTC."""
-        if self._version < 3:
-            return {}
         rows = self._rows_of(listed, *_at(listed, campaign, wiki))
-        return {(row['title'], row['fingerprint']): aware(row['first']) for row in rows}
-
-    def _scalars(self, wanted: sa.Select[Any]) -> list[Any]:
-        if self._version < 3:
-            return []
-        return self._read(lambda connection: list(connection.execute(wanted).scalars()))
+        return {(row['title'], row['fingerprint']): row['first'] for row in rows}
 
 
 def _at(table: sa.Table, campaign: str, wiki: str) -> tuple[sa.ColumnElement[bool], ...]:
     return table.c.campaign == campaign, table.c.wiki == wiki
 
 
-def _row(campaign: str, edit: Edit) -> dict[str, Any]:
-    made = edit.contribution
-    return {
+def _row(campaign: str, edit: Edit, checked: datetime.datetime) -> dict[str, Any]:
+    return {column: getattr(edit.contribution, name) for name, column in _COLUMNS.items()} | {
         'campaign': campaign,
-        'wiki': made.wiki,
-        'revision': made.revision,
-        'parent': made.parent,
-        'page_id': made.page_id,
-        'namespace': made.namespace,
-        'title': made.title,
-        'author': made.user,
-        'made': naive(made.timestamp),
-        'summary': made.summary,
-        'bytes': made.bytes,
-        'tags': json.dumps(made.tags),
+        'tags': json.dumps(edit.contribution.tags),
         'hashtag': edit.hashtag,
         'probable': edit.probable,
         'count': None if edit.count is None else json.dumps(_filled(edit.count), ensure_ascii=False),
         'reverted': edit.reverted,
         'counted': True,
+        'checked': checked,
     }
 
 
 def _edit(row: Mapping[str, Any]) -> Edit:
-    made = Contribution(
-        wiki=row['wiki'],
-        revision=row['revision'],
-        parent=row['parent'],
-        page_id=row['page_id'],
-        namespace=row['namespace'],
-        title=row['title'],
-        user=row['author'],
-        timestamp=aware(row['made']),
-        summary=row['summary'],
-        bytes=row['bytes'],
-        tags=tuple(json.loads(row['tags'])),
-    )
+    values = {name: row[column] for name, column in _COLUMNS.items()} | {'tags': tuple(json.loads(row['tags']))}
     count = None if row['count'] is None else Count(**{name: _fixed(v) for name, v in json.loads(row['count']).items()})
-    return Edit(made, row['hashtag'], bool(row['probable']), count, bool(row['reverted']))
+    return Edit(Contribution(**values), row['hashtag'], bool(row['probable']), count, bool(row['reverted']))
 
 
 def _filled(count: Count) -> dict[str, Any]:

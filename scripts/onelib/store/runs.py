@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from onelib.outcomes.reasons import Kind
 from onelib.outcomes.runs import MOST_RUNS, MOST_TROUBLES, Run, Trouble
-from onelib.store.database import Database, aware, naive
+from onelib.store.database import Database
 from onelib.store.schema import runs
 
 __all__ = ['RunStore']
@@ -28,8 +27,11 @@ class RunStore(Database):
     def begin(self, run: Run) -> None:
         """Remember that a run has begun, and forget the oldest ones of the job."""
         self.end(run)
-        if self.writable:
-            self._write(partial(_forget_old, runs.c.job == run.job[:_LONGEST_NAME]))
+        mine = runs.c.job == run.job[:_LONGEST_NAME]
+        # Two questions: MariaDB deletes nothing from a table that the same statement reads.
+        newest = sa.select(runs.c.started).where(mine).order_by(runs.c.started.desc())
+        for oldest in self._ask(newest.offset(MOST_RUNS - 1).limit(1)):
+            self._execute(sa.delete(runs).where(mine, runs.c.started < oldest['started']))
 
     def end(self, run: Run, *, patience: float | None = None) -> None:
         """Remember what is known of a run now, in place of what was known before.
@@ -48,25 +50,12 @@ class RunStore(Database):
 
         :param since: in UTC: only those that began then or later
         """
-        if self._version < 4:
-            return []
-        wanted = [] if since is None else [runs.c.started >= naive(since)]
+        wanted = [] if since is None else [runs.c.started >= since]
         return [_run(row) for row in self._rows_of(runs, *wanted)]
 
     def forget_job(self, job: str) -> int:
         """Forget all runs of a job; give back how many there were."""
-        mine = runs.c.job == job[:_LONGEST_NAME]
-        if not self.writable:
-            return 0
-        return self._write(lambda connection: connection.execute(sa.delete(runs).where(mine)).rowcount)
-
-
-def _forget_old(mine: sa.ColumnElement[bool], connection: sa.Connection) -> None:
-    # Two questions: MariaDB deletes nothing from a table that the same statement reads.
-    newest = sa.select(runs.c.started).where(mine).order_by(runs.c.started.desc())
-    oldest = connection.execute(newest.offset(MOST_RUNS - 1).limit(1)).scalar()
-    if oldest is not None:
-        connection.execute(sa.delete(runs).where(mine, runs.c.started < oldest))
+        return self._execute(sa.delete(runs).where(runs.c.job == job[:_LONGEST_NAME]))
 
 
 def _row(run: Run) -> dict[str, Any]:
@@ -82,8 +71,8 @@ def _row(run: Run) -> dict[str, Any]:
     }
     return {
         'job': run.job[:_LONGEST_NAME],
-        'started': naive(run.started),
-        'ended': None if run.ended is None else naive(run.ended),
+        'started': run.started,
+        'ended': run.ended,
         'code': run.code,
         'edits': run.edits,
         'report': json.dumps(report, ensure_ascii=False),
@@ -96,25 +85,11 @@ def _shortened(text: str) -> str:
 
 def _run(row: Mapping[str, Any]) -> Run:
     report = json.loads(row['report'])
-    return Run(
-        job=row['job'],
-        started=aware(row['started']),
-        ended=None if row['ended'] is None else aware(row['ended']),
-        code=row['code'],
-        edits=row['edits'],
-        outcomes=report['outcomes'],
-        troubles=tuple(
-            Trouble(wiki, page, outcome, _kind(kind), text) for wiki, page, outcome, kind, text in report['troubles']
-        ),
-        more=report['more'],
-        by_hand=report['by_hand'],
-        repeats=report['repeats'],
-    )
+    values = {name: row[name] for name in ('job', 'started', 'ended', 'code', 'edits')}
+    values |= {name: report[name] for name in ('outcomes', 'more', 'by_hand', 'repeats')}
+    return Run(**values, troubles=tuple(_trouble(*trouble) for trouble in report['troubles']))
 
 
-def _kind(value: str) -> Kind:
-    """A kind as it was kept; a newer onelib may have more of them."""
-    try:
-        return Kind(value)
-    except ValueError:
-        return Kind.OTHER
+def _trouble(wiki: str, page: str, outcome: str, kind: str, text: str) -> Trouble:
+    # A newer onelib may have more kinds.
+    return Trouble(wiki, page, outcome, Kind(kind) if kind in set(Kind) else Kind.OTHER, text)

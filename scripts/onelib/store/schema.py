@@ -9,20 +9,8 @@ import sqlalchemy as sa
 
 from onelib.store.columns import Key, LongText, Moment, Words
 
-__all__ = [
-    'STEPS',
-    'VERSION',
-    'answers',
-    'create',
-    'cursors',
-    'edits',
-    'listed',
-    'metadata',
-    'modernise',
-    'rejections',
-    'runs',
-    'schema',
-]
+__all__ = ['STEPS', 'VERSION', 'create', 'metadata', 'schema']
+__all__ += ['answers', 'cursors', 'edits', 'listed', 'rejections', 'runs']
 
 metadata = sa.MetaData()
 # By itself MariaDB takes Kniha and kniha for one title, and one with a space at its end, too.
@@ -40,97 +28,97 @@ _SAID = Words(100_000)
 # The English Wikipedia has reached a third of what four bytes can hold.
 _NUMBER = sa.BigInteger()
 
-schema = sa.Table(
-    'onelib_schema', metadata, sa.Column('version', sa.Integer, primary_key=True, autoincrement=False), **_EXACT
+
+def _table(since: int, name: str, *columns: sa.Column[Any]) -> sa.Table:
+    """A table.
+
+    :param since: the version of the store that it came with
+    """
+    return sa.Table(f'onelib_{name}', metadata, *columns, info={'since': since}, **_EXACT)
+
+
+def _key(name: str, kind: Any) -> sa.Column[Any]:
+    return sa.Column(name, kind, primary_key=True, autoincrement=False)
+
+
+def _value(name: str, kind: Any) -> sa.Column[Any]:
+    return sa.Column(name, kind, nullable=False)
+
+
+# Of the moments of a table, the first says how old a row is.
+schema = _table(0, 'schema', _key('version', sa.Integer))
+answers = _table(1, 'answers', _key('question', Key(200)), _value('answer', LongText), _value('asked', Moment))
+rejections = _table(
+    2,
+    'rejections',
+    _key('wiki', _WIKI),
+    _key('title', Key(255)),
+    _key('fingerprint', Key(64)),
+    _value('reason', _SAID),
+    _value('rejected', Moment),
 )
-answers = sa.Table(
-    'onelib_answers',
-    metadata,
-    sa.Column('question', Key(200), primary_key=True),
-    sa.Column('answer', LongText, nullable=False),
-    sa.Column('asked', Moment(), nullable=False),
-    **_EXACT,
-)
-rejections = sa.Table(
-    'onelib_rejections',
-    metadata,
-    sa.Column('wiki', _WIKI, primary_key=True),
-    sa.Column('title', Key(255), primary_key=True),
-    sa.Column('fingerprint', Key(64), primary_key=True),
-    sa.Column('reason', _SAID, nullable=False),
-    sa.Column('rejected', Moment(), nullable=False),
-    **_EXACT,
-)
-edits = sa.Table(
-    'onelib_edits',
-    metadata,
-    sa.Column('campaign', _CAMPAIGN, primary_key=True),
-    sa.Column('wiki', _WIKI, primary_key=True),
-    sa.Column('revision', _NUMBER, primary_key=True, autoincrement=False),
-    sa.Column('parent', _NUMBER, nullable=False),
-    sa.Column('page_id', _NUMBER, nullable=False),
-    sa.Column('namespace', sa.Integer, nullable=False),
-    sa.Column('title', Words(600), nullable=False),
-    sa.Column('author', Words(255), nullable=False),
-    sa.Column('made', Moment(), nullable=False),
-    sa.Column('summary', _SAID, nullable=False),
-    sa.Column('bytes', sa.Integer, nullable=False),
-    sa.Column('tags', LongText, nullable=False),
-    sa.Column('hashtag', Words(255), nullable=False),
-    sa.Column('probable', sa.Boolean, nullable=False),
+edits = _table(
+    3,
+    'edits',
+    _key('campaign', _CAMPAIGN),
+    _key('wiki', _WIKI),
+    _key('revision', _NUMBER),
+    _value('parent', _NUMBER),
+    _value('page_id', _NUMBER),
+    _value('namespace', sa.Integer),
+    _value('title', Words(600)),
+    _value('author', Words(255)),
+    _value('made', Moment),
+    _value('summary', _SAID),
+    _value('bytes', sa.Integer),
+    _value('tags', LongText),
+    _value('hashtag', Words(255)),
+    _value('probable', sa.Boolean),
     # JSON; NULL: the texts could not be read.
     sa.Column('count', LongText),
-    sa.Column('reverted', sa.Boolean, nullable=False),
+    _value('reverted', sa.Boolean),
     # False: what the wiki lists as an edit and is none; only its number matters, so that it is not looked at again.
-    sa.Column('counted', sa.Boolean, nullable=False),
-    sa.Column('checked', Moment(), nullable=False),
-    **_EXACT,
+    _value('counted', sa.Boolean),
+    _value('checked', Moment),
 )
-cursors = sa.Table(
-    'onelib_cursors',
-    metadata,
-    sa.Column('campaign', _CAMPAIGN, primary_key=True),
-    sa.Column('wiki', _WIKI, primary_key=True),
-    sa.Column('question', Key(64), primary_key=True),
-    sa.Column('moment', Moment(), nullable=False),
-    **_EXACT,
+cursors = _table(
+    3, 'cursors', _key('campaign', _CAMPAIGN), _key('wiki', _WIKI), _key('question', Key(64)), _value('moment', Moment)
 )
-listed = sa.Table(
-    'onelib_listed',
-    metadata,
-    sa.Column('campaign', _CAMPAIGN, primary_key=True),
-    sa.Column('wiki', _WIKI, primary_key=True),
-    sa.Column('title', Key(255), primary_key=True),
-    sa.Column('fingerprint', Key(64), primary_key=True),
-    sa.Column('first', Moment(), nullable=False),
-    **_EXACT,
+listed = _table(
+    3,
+    'listed',
+    _key('campaign', _CAMPAIGN),
+    _key('wiki', _WIKI),
+    _key('title', Key(255)),
+    _key('fingerprint', Key(64)),
+    _value('first', Moment),
 )
-runs = sa.Table(
-    'onelib_runs',
-    metadata,
-    sa.Column('job', Key(64), primary_key=True),
-    sa.Column('started', Moment(), primary_key=True),
+runs = _table(
+    4,
+    'runs',
+    _key('job', Key(64)),
+    _key('started', Moment),
     # NULL: it is at work, or was killed.
-    sa.Column('ended', Moment()),
+    sa.Column('ended', Moment),
     sa.Column('code', sa.Integer),
-    sa.Column('edits', sa.Integer, nullable=False),
+    _value('edits', sa.Integer),
     # JSON: how many pages came to which outcome, and what was wrong where.
-    sa.Column('report', LongText, nullable=False),
-    **_EXACT,
+    _value('report', LongText),
 )
 
 
-def create(*tables: sa.Table) -> Callable[[sa.Connection], object]:
-    """A step that makes these tables, those that are not there."""
+def create(version: int) -> Callable[[sa.Connection], object]:
+    """A step that makes the tables of a version, those that are not there."""
 
     def step(connection: sa.Connection) -> None:
-        for table in tables:
-            connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
+        for table in metadata.tables.values():
+            if table.info['since'] == version:
+                connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
 
     return step
 
 
-def modernise(connection: sa.Connection) -> None:
+def _modernise(connection: sa.Connection) -> None:
     """A step that gives MariaDB's older tables the columns and the collation that new ones have."""
     if connection.dialect.name == 'sqlite':
         return
@@ -156,10 +144,7 @@ def modernise(connection: sa.Connection) -> None:
 #: at every change of a table, so that a run that is killed there leaves a step half done, or done but not counted:
 #: every step has to be safe to repeat. What stands here is never changed, only added to: there are stores of each.
 STEPS: tuple[Callable[[sa.Connection], object], ...] = (
-    create(answers),
-    create(rejections),
-    create(edits, cursors, listed),
-    create(runs),
-    modernise,
+    *map(create, (1, 2, 3, 4)),
+    _modernise,
 )
 VERSION = len(STEPS)

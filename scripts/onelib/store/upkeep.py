@@ -5,21 +5,20 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from onelib.store import questions, schema
-from onelib.store.database import Database, StoreError, aware, naive
+from onelib.store.columns import Moment
+from onelib.store.database import Database, StoreError
 
 __all__ = ['Contents', 'TableContents', 'Upkeep']
 
 _DAYS_OF_ANSWERS = 90
 _DAYS_OF_REJECTIONS = 60
 _DAYS_OF_RUNS = 365
-_MOMENTS = {'answers': 'asked', 'rejections': 'rejected', 'edits': 'made', 'cursors': 'moment', 'listed': 'first'}
-_MOMENTS |= {'runs': 'started'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,15 @@ class Upkeep(Database):
 
     def contents(self) -> Contents:
         """What is in the store."""
-        tables = {_bare(table): self._contents_of(table) for table in self._tables()}
+        tables = {_bare(table): self._contents_of(table) for table in self._tables}
         return Contents(self.name, self._version, schema.VERSION, self._read(_size), tables)
 
     def _contents_of(self, table: sa.Table) -> TableContents:
-        moment = table.c[_MOMENTS[_bare(table)]]
-        wanted = sa.select(sa.func.count(), sa.func.min(moment), sa.func.max(moment)).select_from(table)
-        rows, oldest, newest = self._read(lambda connection: connection.execute(wanted).one())
-        return TableContents(rows, oldest and aware(oldest), newest and aware(newest))
+        moment = next(column for column in table.columns if isinstance(column.type, Moment))
+        count, oldest, newest = sa.func.count(), sa.func.min(moment), sa.func.max(moment)
+        wanted: Any = sa.select(count.label('rows'), oldest.label('oldest'), newest.label('newest'))
+        [row] = self._ask(wanted.select_from(table))
+        return TableContents(**row)
 
     def move_to(self, target: Upkeep) -> dict[str, int]:
         """Copy everything into another store, which has to be empty; give back how many rows each table has.
@@ -76,17 +76,19 @@ class Upkeep(Database):
                 'first, if that is what is left of a move that was broken off'
             )
         try:
-            for table in self._tables():
+            for table in self._tables:
                 target._put(table, self._rows_of(table))
-            ours, theirs = ({name: t.rows for name, t in one.contents().tables.items()} for one in (self, target))
+            ours, theirs = (
+                {name: table.rows for name, table in store.contents().tables.items()} for store in (self, target)
+            )
             if any(theirs[name] != rows for name, rows in ours.items()):
                 raise StoreError(
                     f'the stores do not have the same rows ({ours} and {theirs}): something wrote to the old one '
                     'meanwhile; stop all jobs and move it again'
                 )
         except BaseException:
-            for table in target._tables():
-                target._write(partial(_delete, table=table, where=sa.true()))
+            for table in target._tables:
+                target._execute(sa.delete(table))
             raise
         return ours
 
@@ -98,29 +100,22 @@ class Upkeep(Database):
         :param now: in UTC
         :param campaigns: ids of campaigns whose edits, statements and results are taken out, too
         """
-        there = {table.name for table in self._tables()}
-        found: dict[str, int] = {}
+        removed: dict[str, int] = {}
         for table, where in _unneeded(now, campaigns):
-            if table.name in there:
-                work = partial(_delete if self.writable else _count, table=table, where=where)
-                found[_bare(table)] = self._write(work) if self.writable else self._read(work)
-        return found
+            if table in self._tables:
+                [row] = self._ask(sa.select(sa.func.count().label('rows')).select_from(table).where(where))
+                removed[_bare(table)] = self._execute(sa.delete(table).where(where)) if self.writable else row['rows']
+        return removed
 
 
 def _unneeded(now: datetime.datetime, campaigns: Collection[str]) -> list[tuple[sa.Table, sa.ColumnElement[bool]]]:
     def before(column: sa.Column[datetime.datetime], days: int) -> sa.ColumnElement[bool]:
-        return column < naive(now - datetime.timedelta(days=days))
+        return column < now - datetime.timedelta(days=days)
 
     question = schema.answers.c.question
     asked_again = sa.or_(*(question.startswith(start, autoescape=True) for start in questions.ASKED_AGAIN))
-    of_campaigns = [
-        found
-        for campaign in campaigns
-        for found in (
-            question.startswith(questions.finals(campaign), autoescape=True),
-            question == questions.still_editing(campaign),
-        )
-    ]
+    of_campaigns = [question == questions.still_editing(campaign) for campaign in campaigns]
+    of_campaigns += [question.startswith(questions.finals(campaign), autoescape=True) for campaign in campaigns]
     unneeded: list[tuple[sa.Table, sa.ColumnElement[bool]]] = [
         (schema.answers, sa.or_(sa.and_(asked_again, before(schema.answers.c.asked, _DAYS_OF_ANSWERS)), *of_campaigns)),
         (schema.rejections, before(schema.rejections.c.rejected, _DAYS_OF_REJECTIONS)),
@@ -130,14 +125,6 @@ def _unneeded(now: datetime.datetime, campaigns: Collection[str]) -> list[tuple[
         kept = (schema.edits, schema.cursors, schema.listed)
         unneeded += [(table, table.c.campaign.in_(list(campaigns))) for table in kept]
     return unneeded
-
-
-def _delete(connection: sa.Connection, *, table: sa.Table, where: sa.ColumnElement[bool]) -> int:
-    return connection.execute(sa.delete(table).where(where)).rowcount
-
-
-def _count(connection: sa.Connection, *, table: sa.Table, where: sa.ColumnElement[bool]) -> int:
-    return connection.execute(sa.select(sa.func.count()).select_from(table).where(where)).scalar() or 0
 
 
 def _size(connection: sa.Connection) -> int:

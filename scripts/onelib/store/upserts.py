@@ -19,17 +19,19 @@ def upsert(dialect: str, table: sa.Table, columns: Sequence[str], least: str = '
     """
     keys = {column.name for column in table.primary_key}
     rest = [name for name in columns if name not in keys]
+    least_of: Any
     if dialect == 'sqlite':
         into = sqlite.insert(table)
-        new: dict[str, Any] = {name: into.excluded[name] for name in rest}
-        if least:
-            new[least] = sa.func.min(table.c[least], into.excluded[least])
-        return into.on_conflict_do_update(index_elements=sorted(keys), set_=new)
-    onto = mysql.insert(table)
-    new = {name: onto.inserted[name] for name in rest}
+        new, least_of = into.excluded, sa.func.min
+    else:
+        onto = mysql.insert(table)
+        new, least_of = onto.inserted, sa.func.least
+    values: dict[str, Any] = {name: new[name] for name in rest}
     if least:
-        new[least] = sa.func.least(table.c[least], onto.inserted[least])
-    return onto.on_duplicate_key_update(new)
+        values[least] = least_of(table.c[least], new[least])
+    if dialect == 'sqlite':
+        return into.on_conflict_do_update(index_elements=sorted(keys), set_=values)
+    return onto.on_duplicate_key_update(values)
 
 
 def after(dialect: str, order: Sequence[sa.Column[Any]], row: Mapping[str, Any]) -> sa.ColumnElement[bool]:
