@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 from xml.parsers import expat
@@ -34,13 +35,13 @@ _REDIRECT = re.compile(r'\s*#redirect\s*:?\s*\[\[', re.IGNORECASE)
 # Before version 0.4 of the format only the text says that a page is a redirect, in the language of the wiki.
 _OLD_REDIRECT = re.compile(r'\s*#\w+\s*:?\s*\[\[')
 _OLD_FORMATS = frozenset({'0.1', '0.2', '0.3'})
-# The elements whose text is wanted, below their parents: contributors have an <id> too, further slots a <text>.
-_WANTED = {
-    'siteinfo': ('dbname',),
-    'namespaces': ('namespace',),
-    'page': ('title', 'ns', 'id'),
-    'revision': ('id', 'timestamp', 'text'),
-}
+# The elements whose text is wanted, after their parents: contributors have an <id> too, further slots a <text>.
+_WANTED = frozenset(
+    {
+        *(('siteinfo', 'dbname'), ('namespaces', 'namespace'), ('page', 'title'), ('page', 'ns'), ('page', 'id')),
+        *(('revision', 'id'), ('revision', 'timestamp'), ('revision', 'text')),
+    }
+)
 
 
 class DumpError(Exception):
@@ -190,14 +191,10 @@ class _Unpacker(Protocol):
     def decompress(self, data: bytes, /) -> bytes: ...
 
 
-def _gzip() -> _Unpacker:
-    # 31: with the header of a gzip file.
-    return zlib.decompressobj(31)
-
-
 _UNPACKERS: Mapping[str, tuple[bytes, Callable[[], _Unpacker]]] = {
     '.bz2': (b'BZh', bz2.BZ2Decompressor),
-    '.gz': (b'\x1f\x8b', _gzip),
+    # 31: with the header of a gzip file.
+    '.gz': (b'\x1f\x8b', partial(zlib.decompressobj, 31)),
     '.xz': (b'\xfd7zXZ\0', lzma.LZMADecompressor),
 }
 
@@ -225,25 +222,6 @@ class _UnwantedXmlError(Exception):
     """Something that no dump has and that nobody should try to read."""
 
 
-@dataclass(slots=True)
-class _Revision:
-    timestamp: str = ''
-    number: int | None = None
-    text: str = ''
-
-    def is_later_than(self, other: _Revision) -> bool:
-        return (self.timestamp, self.number or 0) >= (other.timestamp, other.number or 0)
-
-
-@dataclass(slots=True)
-class _DumpedPage:
-    title: str = ''
-    namespace: str = ''
-    number: int | None = None
-    is_redirect: bool = False
-    latest: _Revision | None = None
-
-
 class _DumpReader:
     """The parser; it keeps of the XML the page that it is at, in no tree that would have to be cleared.
 
@@ -259,8 +237,11 @@ class _DumpReader:
         self._text: list[str] | None = None
         self._length = 0
         self._fed = 0
-        self._page = _DumpedPage()
-        self._revision = _Revision()
+        # The texts of the page that it is at, of the revision that it is at, and of the latest of the page so far.
+        self._page: dict[str, str] = {}
+        self._revision: dict[str, str] = {}
+        self._latest: dict[str, str] | None = None
+        self._is_redirect = False
         self._parser: expat.XMLParserType | None = None
 
     @property
@@ -319,7 +300,8 @@ class _DumpReader:
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         parent = self._path[-1] if self._path else ''
         self._path.append(name)
-        self._text = [] if self._is_wanted(parent, name) else None
+        is_other_text = name == 'text' and (self._page.get('ns') or '0') != '0'
+        self._text = [] if (parent, name) in _WANTED and not is_other_text else None
         self._length = 0
         if not parent:
             if name != 'mediawiki':
@@ -328,16 +310,11 @@ class _DumpReader:
         elif len(self._path) > _MAX_DEPTH:
             raise _UnwantedXmlError(f'this is no dump: its elements are nested more than {_MAX_DEPTH} deep')
         elif name == 'page':
-            self._page = _DumpedPage()
+            self._page, self._latest, self._is_redirect = {}, None, False
         elif name == 'revision':
-            self._revision = _Revision()
+            self._revision = {}
         elif (parent, name) == ('page', 'redirect'):
-            self._page.is_redirect = True
-
-    def _is_wanted(self, parent: str, name: str) -> bool:
-        if name == 'text' and self._page.namespace not in ('', '0'):
-            return False
-        return name in _WANTED.get(parent, ())
+            self._is_redirect = True
 
     def _characters(self, text: str) -> None:
         if self._text is not None:
@@ -354,47 +331,42 @@ class _DumpReader:
             self._text = None
         elif name == 'revision':
             # A page may have thousands, in any order.
-            if self._page.latest is None or self._revision.is_later_than(self._page.latest):
-                self._page.latest = self._revision
+            if self._latest is None or _age(self._revision) >= _age(self._latest):
+                self._latest = self._revision
         elif name == 'page':
-            self.pages.append((self._page.title, self._article()))
-            self._page = _DumpedPage()
+            self.pages.append((self._page.get('title', ''), self._article()))
 
     def _note(self, parent: str, name: str, text: str) -> None:
-        match parent, name:
-            case 'siteinfo', _:
-                self.database = text
-            case 'namespaces', _:
-                self._namespaces.add(text)
-            case 'page', 'title':
-                self._page.title = text
-            case 'page', 'ns':
-                self._page.namespace = text
-            case 'page', 'id':
-                self._page.number = _number(text)
-            case 'revision', 'id':
-                self._revision.number = _number(text)
-            case 'revision', 'timestamp':
-                self._revision.timestamp = text
-            case 'revision', 'text':
-                self._revision.text = text
+        if parent == 'siteinfo':
+            self.database = text
+        elif parent == 'namespaces':
+            self._namespaces.add(text)
+        else:
+            (self._page if parent == 'page' else self._revision)[name] = text
 
     def _article(self) -> DumpedArticle | None:
-        page = self._page
-        if page.latest is None or page.is_redirect or not page.title or self._namespace() != '0':
+        title = self._page.get('title', '')
+        if self._latest is None or self._is_redirect or not title or not self._is_article(title):
             return None
-        pattern = _OLD_REDIRECT if self._version in _OLD_FORMATS else _REDIRECT
-        if pattern.match(page.latest.text):
+        text = self._latest.get('text', '')
+        if (_OLD_REDIRECT if self._version in _OLD_FORMATS else _REDIRECT).match(text):
             return None
-        return DumpedArticle(page.number, page.latest.number, page.title, page.latest.text)
+        return DumpedArticle(_number(self._page), _number(self._latest), title, text)
 
-    def _namespace(self) -> str:
-        if self._page.namespace:
-            return self._page.namespace
+    def _is_article(self, title: str) -> bool:
+        if namespace := self._page.get('ns'):
+            return namespace == '0'
         # Before version 0.6 of the format only the title says it.
-        prefix, colon, _ = self._page.title.partition(':')
-        return 'another' if colon and prefix in self._namespaces else '0'
+        prefix, colon, _ = title.partition(':')
+        return not colon or prefix not in self._namespaces
 
 
-def _number(text: str) -> int | None:
+def _age(revision: Mapping[str, str]) -> tuple[str, int]:
+    """What is the greater, the later a revision is."""
+    return revision.get('timestamp', ''), _number(revision) or 0
+
+
+def _number(texts: Mapping[str, str]) -> int | None:
+    """The number of a page or revision."""
+    text = texts.get('id', '')
     return int(text) if text.isdecimal() and len(text) < 20 else None
