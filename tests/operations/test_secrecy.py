@@ -266,7 +266,7 @@ from pywikibot import config
 config.base_dir = sys.argv[1]
 config.password_file = 'user-password.py'
 config.verbose_output = 'verbose' in sys.argv
-from onelib.jobs import secrecy
+from onelib.operations import secrecy
 secrecy.keep_out_of_logs()
 secrecy.keep_out_of_logs()
 S = "it's \\ Heslo%123"
@@ -347,7 +347,7 @@ def test_passwords_of_wrong_lines_are_known(tmp_path: Path, line: str, secrets: 
     written(tmp_path / 'replica.my.cnf', '[client]\nuser = s1\npassword = %banco1', 0o600)
     written(tmp_path / 'onelib.toml', 'store = "mysql://bot:d%40tabase@db/x"', 0o600)
     program = (
-        'import sys, pywikibot\nfrom pywikibot import config\nfrom onelib.jobs import secrecy\n'
+        'import sys, pywikibot\nfrom pywikibot import config\nfrom onelib.operations import secrecy\n'
         'config.base_dir, config.password_file = sys.argv[1], "user-password.py"\n'
         'config.authenticate["x"] = ("consumer", "segreto1", "access", "segreto2")\n'
         'secrecy.keep_out_of_logs()\nfor text in sys.argv[2:]: pywikibot.error(text)'

@@ -27,7 +27,7 @@ DEADLINE_SECONDS = 300
 GUARDED = """
 from pathlib import Path
 import pywikibot
-from onelib.jobs import secrecy
+from onelib.operations import secrecy
 secrecy.keep_out_of_logs()
 secrecy.check_files(Path(pywikibot.config.base_dir))
 import worklist
@@ -47,7 +47,7 @@ raise ValueError(f'{site.tokens}')
 """
 SCRIPTS = {
     'guarded': GUARDED,
-    'saving': 'from onelib.jobs import secrecy\nsecrecy.keep_out_of_logs()' + SAVING,
+    'saving': 'from onelib.operations import secrecy\nsecrecy.keep_out_of_logs()' + SAVING,
     'unguarded': SAVING,
 }
 

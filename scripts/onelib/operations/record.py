@@ -43,26 +43,21 @@ class Record:
         self.run = run
         self._outcomes: Counter[str] = Counter()
         self._troubles: list[Trouble] = []
-        self._more = 0
 
     def watch(self, results: Iterable[Result]) -> Iterator[Result]:
         """The same results; what they say is noted as they pass."""
         for result in results:
             self._outcomes[result.outcome.value] += bool(result.page)
             if not result.repeated:
-                for trouble in _troubles(result):
-                    self.note(trouble)
+                self._troubles += _troubles(result)
             self.run = replace(
                 self.run, edits=self.run.edits + result.edits, repeats=self.run.repeats or result.repeated
             )
             yield result
 
     def note(self, trouble: Trouble) -> None:
-        """Remember a trouble, or that there is one more."""
-        if len(self._troubles) < MOST_TROUBLES:
-            self._troubles.append(trouble)
-        else:
-            self._more += 1
+        """Remember a trouble."""
+        self._troubles.append(trouble)
 
     def done(self, code: int) -> int:
         """Remember the exit code, and give it back."""
@@ -72,13 +67,14 @@ class Record:
     def ended(self, code: int) -> Run:
         """The run, which ends now; it holds no secrets."""
         hide = redactor()
+        kept = self._troubles[:MOST_TROUBLES]
         self.run = replace(
             self.run,
             ended=datetime.datetime.now(datetime.UTC),
             code=code,
             outcomes={outcome: number for outcome, number in self._outcomes.items() if number},
-            troubles=tuple(replace(trouble, text=' '.join(hide(trouble.text).split())) for trouble in self._troubles),
-            more=self._more,
+            troubles=tuple(replace(trouble, text=' '.join(hide(trouble.text).split())) for trouble in kept),
+            more=len(self._troubles) - len(kept),
         )
         return self.run
 

@@ -16,8 +16,9 @@ import threading
 import tomllib
 import traceback
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,7 @@ _SECRET_LINE = re.compile(
 )
 _SECRET_VARIABLE = re.compile(r'(?:SECRET|PASSWORD|PASSWD|TOKEN|PASS)$', re.IGNORECASE)
 _LITERAL = re.compile(r"""(['"])((?:\\.|(?!\1).)*)\1?""")
+_SECRET_COOKIE = re.compile(r'session|token', re.IGNORECASE)
 _PUBLIC_COOKIE = re.compile(r'user(?:name|id)?$', re.IGNORECASE)
 
 
@@ -136,8 +138,9 @@ class Redactor:
         """Know these from now on, too."""
         wanted = self._secrets | {secret for secret in secrets if len(secret) >= _SHORTEST}
         if len(wanted) > len(self._secrets):
-            # The longest first: one may begin with another.
-            forms = (_forms(secret) for secret in sorted(wanted, key=lambda secret: (-len(secret), secret)))
+            # One may begin with another.
+            longest_first = sorted(wanted, key=lambda secret: (-len(secret), secret))
+            forms = (''.join(map(_form, secret)) for secret in longest_first)
             self._secrets, self._pattern = wanted, re.compile('|'.join(forms))
 
     def __call__(self, text: str) -> str:
@@ -147,10 +150,6 @@ class Redactor:
         for pattern, replacement in _SHAPES:
             text = pattern.sub(replacement, text)
         return text
-
-
-def _forms(secret: str) -> str:
-    return ''.join(map(_form, secret))
 
 
 def _form(char: str) -> str:
@@ -167,7 +166,7 @@ def _form(char: str) -> str:
     if ord(char) < 256:
         escapes.append(rf'\\+x{ord(char):02x}')
     if char in '\t\n\r':
-        escapes.append(r'\\+' + {'\t': 't', '\n': 'n', '\r': 'r'}[char])
+        escapes.append(r'\\+' + repr(char)[2])
     insensitive = [''.join(f'%(?:25)*{byte}' for byte in utf8), *escapes, re.escape(html.escape(char))]
     plain = r'\\+' if char == '\\' else rf'\\*{re.escape(char)}'
     if char == ' ':
@@ -177,11 +176,10 @@ def _form(char: str) -> str:
 
 def redactor() -> Redactor:
     """What takes secrets out of a text that is kept elsewhere than in a log."""
-    found = Redactor(_known(Path(config.base_dir)))
-    found.add(_of_cookies())
-    return found
+    return Redactor([*_known(Path(config.base_dir)), *_of_cookies()])
 
 
+@cache
 def keep_out_of_logs() -> None:
     """From now on no secret is in a log file, a warning, a traceback or on the terminal, however much is logged.
 
@@ -191,48 +189,38 @@ def keep_out_of_logs() -> None:
     An error that is nothing but a traceback becomes one line, unless pywikibot was asked to be verbose: it logs one for
     every answer that it cannot use, also when it is going to ask again.
     """
-    if isinstance(logging.getLogRecordFactory(), _Factory):
-        return
-    redactor = Redactor(_known(Path(config.base_dir)))
-    logging.setLogRecordFactory(_Factory(redactor, logging.getLogRecordFactory()))
-    format_warning = warnings.formatwarning
-    warnings.formatwarning = lambda *args, **kwargs: redactor(format_warning(*args, **kwargs))
+    redact = Redactor(_known(Path(config.base_dir)))
+    make_record, format_warning = logging.getLogRecordFactory(), warnings.formatwarning
+
+    def make_harmless(*args: Any, **kwargs: Any) -> logging.LogRecord:
+        record = make_record(*args, **kwargs)
+        redact.add(_of_cookies())
+        text = redact(_shortened(record))
+        # pywikibot's formatter wants a warning to have its one argument.
+        record.msg, record.args = ('%s', (text,)) if record.args else (text, ())
+        if record.exc_info and record.exc_info[1]:
+            # Where there is a text already, no formatter makes another.
+            record.exc_text = redact(logging.Formatter().formatException(record.exc_info))
+        if record.stack_info:
+            record.stack_info = redact(record.stack_info)
+        return record
 
     def complain(before: str, problem: BaseException | None) -> None:
         if problem and sys.stderr:
-            redactor.add(_of_cookies())
-            sys.stderr.write(redactor(before + ''.join(traceback.format_exception(problem))))
+            redact.add(_of_cookies())
+            sys.stderr.write(redact(before + ''.join(traceback.format_exception(problem))))
 
     def in_thread(args: threading.ExceptHookArgs) -> None:
         if not isinstance(args.exc_value, SystemExit):
             complain(f'Exception in thread {args.thread.name if args.thread else "unknown"}:\n', args.exc_value)
 
+    logging.setLogRecordFactory(make_harmless)
+    warnings.formatwarning = lambda *args, **kwargs: redact(format_warning(*args, **kwargs))
     sys.excepthook = lambda _kind, problem, _trace: complain('', problem)
     sys.unraisablehook = lambda args: complain(
         f'{args.err_msg or "Exception ignored"} in {args.object!r}\n', args.exc_value
     )
     threading.excepthook = in_thread
-
-
-class _Factory:
-    """Makes records of a log that hold no secret."""
-
-    def __init__(self, redactor: Redactor, make: Callable[..., logging.LogRecord]) -> None:
-        self._redactor = redactor
-        self._make = make
-
-    def __call__(self, *args: Any, **kwargs: Any) -> logging.LogRecord:
-        record = self._make(*args, **kwargs)
-        self._redactor.add(_of_cookies())
-        text = self._redactor(_shortened(record))
-        # pywikibot's formatter wants a warning to have its one argument.
-        record.msg, record.args = ('%s', (text,)) if record.args else (text, ())
-        if record.exc_info and record.exc_info[1]:
-            # Where there is a text already, no formatter makes another.
-            record.exc_text = self._redactor(logging.Formatter().formatException(record.exc_info))
-        if record.stack_info:
-            record.stack_info = self._redactor(record.stack_info)
-        return record
 
 
 def _shortened(record: logging.LogRecord) -> str:
@@ -305,7 +293,5 @@ def _of_cookies() -> list[str]:
     return [
         value
         for name, value in cookies
-        if 'session' in name.lower()
-        or 'token' in name.lower()
-        or (len(value) >= 16 and not _PUBLIC_COOKIE.search(name))
+        if _SECRET_COOKIE.search(name) or (len(value) >= 16 and not _PUBLIC_COOKIE.search(name))
     ]
