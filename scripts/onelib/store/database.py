@@ -65,26 +65,13 @@ class Database:
             memory._put(table, self._rows_of(table))
         return memory
 
-    def _read(self, work: Callable[[sa.Connection], _Done]) -> _Done:
-        """What this piece of work finds. It is done again, whole, when the connection is lost.
-
-        :param work: reads with the connection it is given, and gives back what it has read, no cursor
-        """
-        with self._problems('read'):
-            return self._do(work)
-
-    def _write(self, work: Callable[[sa.Connection], _Done]) -> _Done:
-        """What this piece of work gives back, done in one transaction: all of it is written or nothing.
+    def _do(self, work: Callable[[sa.Connection], _Done], *, writes: bool = False) -> _Done:
+        """What this piece of work gives back; if it writes, all of it is written or nothing.
 
         It is done again, whole, when the connection is lost or another process was in its way, and even when it was
         already written and the server had no time to say so. So it has to be safe to repeat: set, don't add.
-
-        A store that is not `writable` refuses it: look first.
         """
-        with self._problems('written'):
-            return self._do(work, writes=True)
 
-    def _do(self, work: Callable[[sa.Connection], _Done], *, writes: bool = False) -> _Done:
         def once() -> _Done:
             connecting = self._engine.execution_options(onelib_writes=writes)
             with connecting.begin() if writes else connecting.connect() as connection:
@@ -97,7 +84,8 @@ class Database:
         tables = (table for table in question.get_final_froms() if isinstance(table, sa.Table))
         if any(table.info['since'] > self._version for table in tables):
             return []
-        return self._read(lambda connection: [dict(row) for row in connection.execute(question).mappings()])
+        with self._problems('read'):
+            return self._do(lambda connection: [dict(row) for row in connection.execute(question).mappings()])
 
     def _execute(self, statement: sa.Insert | sa.Delete, rows: Sequence[_Row] | None = None) -> int:
         """Do a statement, for each of the rows if there are any, in one transaction; give back how many it changed.
@@ -106,7 +94,8 @@ class Database:
         """
         if not self.writable:
             return 0
-        return self._write(lambda connection: connection.execute(statement, rows).rowcount)
+        with self._problems('written'):
+            return self._do(lambda connection: connection.execute(statement, rows).rowcount, writes=True)
 
     def _put(self, table: sa.Table, rows: Iterable[_Row], *, least: str = '') -> None:
         """Write rows in place of those with the same keys; in a simulation, write nothing.

@@ -53,7 +53,8 @@ class Upkeep(Database):
     def contents(self) -> Contents:
         """What is in the store."""
         tables = {_bare(table): self._contents_of(table) for table in self._tables}
-        return Contents(self.name, self._version, schema.VERSION, self._read(_size), tables)
+        with self._problems('read'):
+            return Contents(self.name, self._version, schema.VERSION, self._do(_size), tables)
 
     def _contents_of(self, table: sa.Table) -> TableContents:
         moment = next(column for column in table.columns if isinstance(column.type, Moment))
