@@ -9,7 +9,7 @@ from pywikibot.data import api
 from pywikibot.site import APISite
 
 from onelib.outcomes import decisions
-from onelib.readers.query import BATCH, LOADED, query
+from onelib.readers.query import BATCH, query
 
 __all__ = ['holders']
 
@@ -26,7 +26,16 @@ def holders(site: APISite, template: str, title: str = '') -> list[pywikibot.Pag
     # Articles of a Wikipedia are nobody's campaign page; Meta has its campaign pages in that namespace.
     left_out = {_TEMPLATES} if site.code == 'meta' else {_ARTICLES, _TEMPLATES}
     found: dict[str, pywikibot.Page] = {}
-    for part in query(site, generator='embeddedin', geititle=f'Template:{template}', geilimit=BATCH, **LOADED):
+    for part in query(
+        site,
+        generator='embeddedin',
+        geititle=f'Template:{template}',
+        geilimit=BATCH,
+        prop='info|revisions',
+        rvprop='ids|timestamp|user|comment|content|flags',
+        rvslots='main',
+        formatversion=1,  # what pywikibot's pages are made of
+    ):
         for answer in part.get('pages', {}).values():
             if answer['ns'] in left_out:
                 decisions.say(_log, site.code, answer['title'], 'left alone: pages of its namespace are never served')

@@ -27,14 +27,9 @@ __all__ = ['Look', 'look', 'refused', 'stopped']
 # Errors of action=edit by what they are about; https://www.mediawiki.org/wiki/API:Errors_and_warnings
 _KINDS = {
     'readonly': Kind.READ_ONLY,
-    'protectedpage': Kind.PROTECTED,
-    'cascadeprotected': Kind.PROTECTED,
-    'titleblacklist-forbidden': Kind.PROTECTED,
-    'blocked': Kind.BLOCKED,
-    'autoblocked': Kind.BLOCKED,
-    'globalblocking-blockedtext-user': Kind.BLOCKED,
-    'missingtitle': Kind.GONE,
-    'pagedeleted': Kind.GONE,
+    **dict.fromkeys(('protectedpage', 'cascadeprotected', 'titleblacklist-forbidden'), Kind.PROTECTED),
+    **dict.fromkeys(('blocked', 'autoblocked', 'globalblocking-blockedtext-user'), Kind.BLOCKED),
+    **dict.fromkeys(('missingtitle', 'pagedeleted'), Kind.GONE),
 }
 _RIGHTS = frozenset(
     {'badaccess-groups', 'badaccess-group0', 'namespaceprotected', 'noedit', 'protectednamespace', 'writeapidenied'}
