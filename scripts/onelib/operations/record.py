@@ -67,14 +67,14 @@ class Record:
     def ended(self, code: int) -> Run:
         """The run, which ends now; it holds no secrets."""
         hide = redactor()
-        kept = self._troubles[:MOST_TROUBLES]
+        troubles = self._troubles[:MOST_TROUBLES]
         self.run = replace(
             self.run,
             ended=datetime.datetime.now(datetime.UTC),
             code=code,
             outcomes={outcome: number for outcome, number in self._outcomes.items() if number},
-            troubles=tuple(replace(trouble, text=' '.join(hide(trouble.text).split())) for trouble in kept),
-            more=len(self._troubles) - len(kept),
+            troubles=tuple(replace(trouble, text=' '.join(hide(trouble.text).split())) for trouble in troubles),
+            more=len(self._troubles) - len(troubles),
         )
         return self.run
 
@@ -87,7 +87,7 @@ def _troubles(result: Result) -> Iterator[Trouble]:
         yield Trouble(result.wiki, result.page, result.outcome.value, Kind.REJECTED_ROW, text)
 
 
-def begun(name: str, asked: Arguments, now: datetime.datetime) -> Run:
+def begun(name: str, arguments: Arguments, now: datetime.datetime) -> Run:
     """A run that begins now.
 
     It is a run of the job that the environment names, else of the one that is called like the script. Then whoever
@@ -96,9 +96,9 @@ def begun(name: str, asked: Arguments, now: datetime.datetime) -> Run:
     job = os.environ.get(JOB, '').strip()
     if job:
         return Run(job, now, by_hand=job == _NOT_A_JOB)
-    limits = f' -wiki:{",".join(asked.wikis)}' if asked.wikis else ''
-    limits += f' -shard:{asked.options["shard"]}' if 'shard' in asked.options else ''
-    by_hand = name not in _JOBS or bool(asked.page or asked.options.keys() & _BY_HAND)
+    limits = f' -wiki:{",".join(arguments.wikis)}' if arguments.wikis else ''
+    limits += f' -shard:{arguments.options["shard"]}' if 'shard' in arguments.options else ''
+    by_hand = name not in _JOBS or bool(arguments.page or arguments.options.keys() & _BY_HAND)
     return Run(name + limits, now, by_hand=by_hand)
 
 

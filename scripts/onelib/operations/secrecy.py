@@ -94,9 +94,9 @@ def check_files(base: Path, store: str = '') -> None:
     :param store: the address of the store, which can have a password
     :raises SecrecyError: naming all of them at once
     """
-    found = [path for path in dict.fromkeys(_files(base, store)) if path.stat().st_mode & _OTHERS_READ]
-    if found:
-        names, quoted = ', '.join(map(str, found)), shlex.join(map(str, found))
+    open_files = [path for path in dict.fromkeys(_files(base, store)) if path.stat().st_mode & _OTHERS_READ]
+    if open_files:
+        names, quoted = ', '.join(map(str, open_files)), shlex.join(map(str, open_files))
         raise SecrecyError(f'other users of this machine can read secrets in {names}; mend it: chmod 600 {quoted}')
 
 

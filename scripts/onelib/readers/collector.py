@@ -95,7 +95,7 @@ class Collector:
             for made in contributions.of_users(self._site, self._wiki.code, names, window, campaign.namespaces)
         }
         known = self._refresh(campaign, names, window, listing)
-        everything = {made.revision: Edit(made, said.hashtag, said.probable) for made, said in recent.found} | listing
+        everything = {made.revision: Edit(made, said.hashtag, said.probable) for made, said in recent.named} | listing
         seen = self._store.known(campaign.id, self._wiki.code)
         _log.debug(
             '%s: campaign %s, namespaces %s, from %s to %s (%s): %d edits are listed, %d are in the store',

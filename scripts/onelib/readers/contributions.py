@@ -42,13 +42,13 @@ _BAD_NAME = ('baduser', 'baduser_ucuser', 'paramempty_ucuser')
 class Recent:
     """What recent changes say.
 
-    :ivar found: the edits whose summary names the campaign, bots' left out
+    :ivar named: the edits whose summary names the campaign, bots' left out
     :ivar changed: ids of all pages that anybody has edited since the cursor → the latest revision of each
     :ivar read_to: how far recent changes are read now, None: there were none
     :ivar gap: from when to when the wiki does not know its changes any more, None if it knows all that were asked for
     """
 
-    found: tuple[tuple[Contribution, Match], ...] = ()
+    named: tuple[tuple[Contribution, Match], ...] = ()
     changed: Mapping[int, int] = field(default_factory=dict)
     read_to: datetime.datetime | None = None
     gap: Window | None = None
@@ -146,7 +146,7 @@ def recent(
     start = window[0] if cursor is None else max(window[0], cursor - _OVERLAP)
     if start >= now:
         return Recent(read_to=cursor)
-    found: list[tuple[Contribution, Match]] = []
+    named: list[tuple[Contribution, Match]] = []
     changed: dict[int, int] = {}
     newest = cursor
     listening = decisions.wanted(_log)
@@ -165,18 +165,18 @@ def recent(
         if cursor is None or edit.timestamp > cursor:
             changed[edit.page_id] = edit.revision
         newest = edit.timestamp if newest is None else max(newest, edit.timestamp)
-        named = match(edit.summary)
+        hashtag = match(edit.summary)
         # As in the Hashtags tool; a program that runs in the name of a participant is found among their edits.
-        if (named.hashtag or named.probable) and not entry.get('bot') and window[0] <= edit.timestamp < window[1]:
-            found.append((edit, named))
+        if (hashtag.hashtag or hashtag.probable) and not entry.get('bot') and window[0] <= edit.timestamp < window[1]:
+            named.append((edit, hashtag))
         if listening:
-            decisions.say(_log, code, edit.revision, '%s', verdict(edit, named, bool(entry.get('bot')), window))
+            decisions.say(_log, code, edit.revision, '%s', verdict(edit, hashtag, bool(entry.get('bot')), window))
     if now > until + _OVERLAP:
         newest = until
     elif newest is not None:
         # Within its second there may be another one yet.
         newest = min(newest, now - _SECOND)
-    return Recent(tuple(found), changed, newest, _gap(site, start, now))
+    return Recent(tuple(named), changed, newest, _gap(site, start, now))
 
 
 def verdict(edit: Contribution, match: Match, bot: bool, window: Window) -> str:

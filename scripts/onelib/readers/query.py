@@ -63,7 +63,7 @@ def pages(site: APISite, titles: Iterable[str], **parameters: Any) -> dict[str, 
 
     Several titles may be written as one, or lead to one page with ``redirects=1``. What comes in parts is put together.
     """
-    found: dict[str, dict[str, Any]] = {}
+    by_title: dict[str, dict[str, Any]] = {}
     for batch in batches(list(dict.fromkeys(titles))):
         there: dict[str, dict[str, Any]] = {}
         moved: dict[str, str] = {}
@@ -74,8 +74,8 @@ def pages(site: APISite, titles: Iterable[str], **parameters: Any) -> dict[str, 
                 lists = {name: known[name] + more for name, more in page.items() if isinstance(known.get(name), list)}
                 known |= page | lists
         targets = {title: follow(title, moved) for title in batch}
-        found |= {title: there[target] for title, target in targets.items() if target in there}
-    return found
+        by_title |= {title: there[target] for title, target in targets.items() if target in there}
+    return by_title
 
 
 def moves(answer: Mapping[str, Any]) -> dict[str, str]:

@@ -65,8 +65,8 @@ answers = Answers()
 
 def request_id(headers: Mapping[str, str]) -> str:
     """MediaWiki's id of a request, by which the people who run the servers find it; '' if there is none."""
-    found = _ID.fullmatch(headers.get('X-Request-Id', ''))
-    return found.group() if found else ''
+    identity = _ID.fullmatch(headers.get('X-Request-Id', ''))
+    return identity.group() if identity else ''
 
 
 def diff(site: APISite, revision: int) -> str:

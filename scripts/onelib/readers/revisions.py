@@ -133,14 +133,14 @@ def states(site: APISite, numbers: Collection[int]) -> dict[int, State]:
 
     :raises pywikibot.exceptions.Error: the wiki cannot be read
     """
-    found: dict[int, State] = {}
+    known: dict[int, State] = {}
     for batch in batches(sorted(numbers), many(site)):
         for page, revision in revisions(site, revids=batch, prop='info|revisions', rvprop='ids|tags'):
-            found[revision['revid']] = State(
+            known[revision['revid']] = State(
                 page_id=page['pageid'],
                 namespace=page['ns'],
                 title=page['title'],
                 latest=page['lastrevid'],
                 tags=tuple(revision.get('tags', ())),
             )
-    return found
+    return known

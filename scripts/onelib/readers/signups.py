@@ -38,8 +38,8 @@ def read(sites: Sites, users: Users, campaign: Campaign) -> SignUps:
     :raises pywikibot.exceptions.Error: a wiki cannot be read
     """
     wanted = [*campaign.participants, *([campaign.optout] if campaign.optout else [])]
-    found = texts(sites, wanted)
-    on_page = {page: signups.parse(text, wikis.load(page.wiki)) for page, text in found.items()}
+    on_wikis = texts(sites, wanted)
+    on_page = {page: signups.parse(text, wikis.load(page.wiki)) for page, text in on_wikis.items()}
     sign_ups = [on_page[page] for page in campaign.participants if page in on_page]
     optouts = on_page.get(campaign.optout, []) if campaign.optout else []
     renames = _renames(users, on_page)
@@ -48,7 +48,7 @@ def read(sites: Sites, users: Users, campaign: Campaign) -> SignUps:
     for page in campaign.participants:
         for participant in on_page.get(page, ()):
             signed[roster.resolve(participant.name)][page] = None
-    missing = tuple(page for page in dict.fromkeys(wanted) if page not in found)
+    missing = tuple(page for page in dict.fromkeys(wanted) if page not in on_wikis)
     return SignUps(roster, {name: tuple(pages) for name, pages in signed.items() if name in roster}, missing)
 
 
@@ -61,16 +61,16 @@ def _renames(users: Users, on_page: Mapping[WikiPage, Iterable[Participant]]) ->
             here[page.wiki].add(participant.name)
             if participant.wiki not in ('', page.wiki) and participant.wiki in wikis.codes():
                 elsewhere[participant.name].add(participant.wiki)
-    found: dict[str, str] = {}
+    renames: dict[str, str] = {}
     again: defaultdict[str, set[str]] = defaultdict(set)
     for code, names in sorted(here.items()):
-        found |= users.renamed(code, names)
+        renames |= users.renamed(code, names)
         for name in users.missing(code, names) & elsewhere.keys():
             for other in elsewhere[name]:
                 again[other].add(name)
     for code, names in sorted(again.items()):
-        found |= users.renamed(code, names - found.keys())
-    return found
+        renames |= users.renamed(code, names - renames.keys())
+    return renames
 
 
 def texts(sites: Sites, pages: Iterable[WikiPage]) -> dict[WikiPage, str]:
@@ -81,10 +81,10 @@ def texts(sites: Sites, pages: Iterable[WikiPage]) -> dict[WikiPage, str]:
     by_wiki: defaultdict[str, list[str]] = defaultdict(list)
     for page in dict.fromkeys(pages):
         by_wiki[page.wiki].append(page.title)
-    found: dict[WikiPage, str] = {}
+    by_page: dict[WikiPage, str] = {}
     for code, titles in sorted(by_wiki.items()):
         there = query.pages(sites.open(code), titles, prop='revisions', rvprop='content', rvslots='main', redirects=1)
         for title, entry in there.items():
             for revision in entry.get('revisions', ()):
-                found[WikiPage(code, title)] = revision['slots']['main'].get('content', '')
-    return found
+                by_page[WikiPage(code, title)] = revision['slots']['main'].get('content', '')
+    return by_page

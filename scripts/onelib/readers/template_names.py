@@ -58,20 +58,20 @@ class TemplateNames:
         wanted = {group: [*wiki.templates.get(group, {}), *linked.get(group, ())] for group in GROUPS}
         titles_wanted = (f'Template:{name}' for names in wanted.values() for name in names)
         there = pages(site, titles_wanted, redirects=1, prop='redirects', rdnamespace=10, rdlimit='max')
-        found: _Names = {}
+        names_now: _Names = {}
         for group, names in wanted.items():
             for name in names:
                 page = there.get(f'Template:{name}', {'title': f'Template:{name}'})
                 redirects = (_bare(redirect['title']) for redirect in page.get('redirects', ()))
-                found.setdefault(group, {})[_bare(page['title'])] = [name, *redirects]
-        return found
+                names_now.setdefault(group, {})[_bare(page['title'])] = [name, *redirects]
+        return names_now
 
     def _answer(self, question: str, ask: Callable[[], Any]) -> Any:
         """A fresh answer from the store, a new one, or an old one if the wiki is silent."""
-        kept = self._store.answer(question, since=self._now - _KEPT)
-        if kept is not None:
+        fresh = self._store.answer(question, since=self._now - _KEPT)
+        if fresh is not None:
             _log.debug('%s: from the store', question)
-            return kept
+            return fresh
         try:
             answer = ask()
         except (Error, ConnectionError):
@@ -84,14 +84,14 @@ def _language_links(english: APISite) -> dict[str, dict[str, list[str]]]:
     """Names of templates by wiki and group, from the language links of the English ones."""
     groups = {f'Template:{name}': group for group in GROUPS for name in wikis.load('en').templates.get(group, {})}
     there = pages(english, groups, prop='langlinks', lllimit='max', redirects=1)
-    found: dict[str, dict[str, list[str]]] = {}
+    linked: dict[str, dict[str, list[str]]] = {}
     # A page that two names lead to has its links once.
     for title, page in {page['title']: (title, page) for title, page in there.items()}.values():
         for link in page.get('langlinks', ()):
             # A wiki may link to another one by the code of its language.
             code = wikis.aliases().get(link['lang'], link['lang'])
-            found.setdefault(code, {}).setdefault(groups[title], []).append(_bare(link['title']))
-    return found
+            linked.setdefault(code, {}).setdefault(groups[title], []).append(_bare(link['title']))
+    return linked
 
 
 def _bare(title: str) -> str:
@@ -101,10 +101,10 @@ def _bare(title: str) -> str:
 def _merged(wiki: Wiki, names: _Names) -> Wiki:
     """The wiki with these names beside its own; a name that is known to mean something else keeps its meaning."""
     templates = dict(wiki.templates)
-    for group, found in names.items():
+    for group, bases in names.items():
         known = dict(wiki.templates.get(group, {}))
         taken = frozenset().union(*(wiki.names(other) for other in wiki.templates if other != group))
-        for title, others in found.items():
+        for title, others in bases.items():
             base = next((name for name in known if name in others), title)
             own = known.pop(base, ())
             known[title] = tuple(_unique((*own, base, *others, *known.get(title, ())), taken))

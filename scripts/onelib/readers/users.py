@@ -84,8 +84,8 @@ class Users:
         """Name → answer, from the store if it was given since then; the rest is asked for and kept."""
         shelves: dict[int, dict[str, Any]] = {}
         for shelf in {_shelf(name) for name in names}:
-            kept = self._store.answer(f'{question}, {shelf}', since=since)
-            shelves[shelf] = kept or {'asked': self._now.isoformat(), 'names': {}}
+            shelved = self._store.answer(f'{question}, {shelf}', since=since)
+            shelves[shelf] = shelved or {'asked': self._now.isoformat(), 'names': {}}
         unknown = [name for name in dict.fromkeys(names) if name not in shelves[_shelf(name)]['names']]
         _log.debug('%s: %d are in the store, %d are asked for', question, len(set(names)) - len(unknown), len(unknown))
         if unknown:
@@ -93,8 +93,8 @@ class Users:
                 shelves[_shelf(name)]['names'][name] = answer
             for shelf in {_shelf(name) for name in unknown}:
                 # As old as the oldest of its answers.
-                asked = datetime.datetime.fromisoformat(shelves[shelf]['asked'])
-                self._store.keep(f'{question}, {shelf}', shelves[shelf], asked)
+                oldest = datetime.datetime.fromisoformat(shelves[shelf]['asked'])
+                self._store.keep(f'{question}, {shelf}', shelves[shelf], oldest)
         return {name: shelves[_shelf(name)]['names'].get(name, '') for name in names}
 
     def _names_now(self, code: str, names: list[str]) -> dict[str, str]:
@@ -106,11 +106,8 @@ class Users:
             there = {name for name, _ in _accounts(site, {now[name] for name in waiting})}
             waiting = {name for name in waiting if now[name] not in there}
             new = _renames(site, sorted({now[name] for name in waiting}))
-            for name in waiting:
-                now[name] = new.get(now[name], '')
+            now |= {name: new.get(now[name], '') for name in waiting}
             waiting = {name for name in waiting if now[name]}
-            if not waiting:
-                break
         return now | dict.fromkeys(waiting, '')
 
     def _dates(self, code: str, names: list[str], since: datetime.datetime) -> dict[str, str]:

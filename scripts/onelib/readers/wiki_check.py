@@ -84,7 +84,7 @@ def ask(site: APISite, wiki: Wiki) -> Facts:
 
     :raises pywikibot.exceptions.Error: it does not answer
     """
-    said: dict[str, Any] = {}
+    answer: dict[str, Any] = {}
     for part in query(
         site,
         meta='siteinfo|userinfo|allmessages',
@@ -93,27 +93,27 @@ def ask(site: APISite, wiki: Wiki) -> Facts:
         ammessages=list(dict.fromkeys(key for keys in MONTHS.values() for key in keys)),
         amlang=wiki.language,
     ):
-        said |= part
-    messages = {entry['name']: entry.get('content', '') for entry in said['allmessages']}
-    user = said['userinfo']
+        answer |= part
+    messages = {entry['name']: entry.get('content', '') for entry in answer['allmessages']}
+    user = answer['userinfo']
     block = f'{user.get("blockedby", "")}: {user.get("blockreason", "")}' if 'blockid' in user else ''
     return Facts(
-        database=said['general']['wikiid'],
-        language=said['general']['lang'],
+        database=answer['general']['wikiid'],
+        language=answer['general']['lang'],
         account=user['name'],
         groups=frozenset(user['groups']),
         rights=frozenset(user['rights']),
         block=block,
-        namespaces=_namespaces(said),
+        namespaces=_namespaces(answer),
         months={form: tuple(messages.get(key, '') for key in keys) for form, keys in MONTHS.items()},
-        tags=frozenset(tag.strip('<>') for tag in said['extensiontags']),
-        extensions=frozenset(extension.get('name', '') for extension in said['extensions']),
+        tags=frozenset(tag.strip('<>') for tag in answer['extensiontags']),
+        extensions=frozenset(extension.get('name', '') for extension in answer['extensions']),
     )
 
 
-def _namespaces(said: Mapping[str, Any]) -> dict[int, tuple[str, ...]]:
-    names = {entry['id']: [entry['name'], entry.get('canonical', '')] for entry in said['namespaces'].values()}
-    for alias in said['namespacealiases']:
+def _namespaces(answer: Mapping[str, Any]) -> dict[int, tuple[str, ...]]:
+    names = {entry['id']: [entry['name'], entry.get('canonical', '')] for entry in answer['namespaces'].values()}
+    for alias in answer['namespacealiases']:
         names.setdefault(alias['id'], []).append(alias['alias'])
     return {number: tuple(name for name in known if name) for number, known in names.items()}
 
@@ -179,8 +179,8 @@ class WikiCheck:
         user = str(pywikibot.Page(site, f'User:{facts.account}').title())
         starts = ['worklist', 'tally', *(['campaign'] if code == 'meta' else [])]
         names = [f'1Lib1Ref {name}' for name in starts]
-        asked = [user, *(f'Template:{name}' for name in names)]
-        there = pages(site, asked, prop='transcludedin', tishow='!redirect', tilimit='max')
+        wanted = [user, *(f'Template:{name}' for name in names)]
+        there = pages(site, wanted, prop='transcludedin', tishow='!redirect', tilimit='max')
         if there[user].get('missing'):
             yield Lack(f'{user} is missing: say there who runs the bot, what it does and how to stop it')
         users = {name: there[f'Template:{name}'].get('transcludedin', ()) for name in names}

@@ -34,29 +34,6 @@ class Moment(sa.types.TypeDecorator[datetime.datetime]):
         return value and value.replace(tzinfo=datetime.UTC)
 
 
-class Key(sa.types.TypeDecorator[str]):
-    """A text of a limited length that rows are found by: one that is too long ends with a digest of the whole.
-
-    Only what is written and asked for changes; a row gives back what was written.
-    """
-
-    impl = sa.String
-    cache_ok = True
-
-    def __init__(self, length: int) -> None:
-        super().__init__(length)
-        self.length = length
-
-    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
-        """The text as the database takes it."""
-        if value is None:
-            return None
-        if len(value) <= self.length:
-            return _whole(value)
-        digest = hashlib.sha256(value.encode('utf-8', 'surrogatepass')).hexdigest()[:_DIGEST]
-        return _whole(f'{value[: self.length - _DIGEST - 1]}…{digest}')[-self.length :]
-
-
 class Words(sa.types.TypeDecorator[str]):
     """A text for people: one that is too long is cut, as MariaDB refuses it."""
 
@@ -74,6 +51,22 @@ class Words(sa.types.TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
         """The text as the database takes it."""
         return value if value is None else _whole(value[: self.length])
+
+
+class Key(Words):
+    """A text that rows are found by: one that is too long ends with a digest of the whole.
+
+    Only what is written and asked for changes; a row gives back what was written.
+    """
+
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        """The text as the database takes it."""
+        if value is None or len(value) <= self.length:
+            return super().process_bind_param(value, dialect)
+        digest = hashlib.sha256(value.encode('utf-8', 'surrogatepass')).hexdigest()[:_DIGEST]
+        return _whole(f'{value[: self.length - _DIGEST - 1]}…{digest}')
 
 
 class LongText(sa.types.TypeDecorator[str]):

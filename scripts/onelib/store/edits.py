@@ -23,13 +23,13 @@ _COLUMNS = {field.name: field.name for field in fields(Contribution)} | {'user':
 class EditStore(Database):
     """The part of the store that campaigns use."""
 
-    def keep_edits(self, campaign: str, kept: Iterable[Edit], checked: datetime.datetime) -> None:
+    def keep_edits(self, campaign: str, updated: Iterable[Edit], checked: datetime.datetime) -> None:
         """Remember edits, each in place of what was known of it.
 
-        :param kept: may be a generator: it is written in batches: a killed run has not worked for nothing
+        :param updated: may be a generator: it is written in batches: a killed run has not worked for nothing
         :param checked: when it was last looked whether they were undone, in UTC
         """
-        self._put(edits, (_row(campaign, edit, checked) for edit in kept))
+        self._put(edits, (_row(campaign, edit, checked) for edit in updated))
 
     def set_aside(self, campaign: str, contributions: Iterable[Contribution], when: datetime.datetime) -> None:
         """Remember that these, which the wiki lists as edits, change no text: they are `known`, but no `edits`.

@@ -49,20 +49,20 @@ def engine(address: sa.URL, *, writable: bool) -> sa.Engine:
 def _sqlite(address: sa.URL, *, writable: bool) -> sa.Engine:
     if 'timeout' not in address.query:
         address = address.update_query_dict({'timeout': str(_PATIENCE_SECONDS)})
-    made = sa.create_engine(address, hide_parameters=True)
+    connecting = sa.create_engine(address, hide_parameters=True)
 
     # Python's driver begins no transaction before a CREATE TABLE: a run that is killed would leave a part of them.
     # https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#pysqlite-serializable
-    @sa.event.listens_for(made, 'connect')
+    @sa.event.listens_for(connecting, 'connect')
     def take_over(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         if not writable:
             connection.execute('PRAGMA query_only = ON')
 
-    @sa.event.listens_for(made, 'begin')
+    @sa.event.listens_for(connecting, 'begin')
     def begin(connection: sa.Connection) -> None:
         # Who reads first and writes then is refused at once, without waiting, if another has written in between.
         writes = connection.get_execution_options().get('onelib_writes')
         connection.exec_driver_sql('BEGIN IMMEDIATE' if writes else 'BEGIN')
 
-    return made
+    return connecting

@@ -43,18 +43,16 @@ class StoreError(RuntimeError):
     """The store cannot be used; the message names it, without its password, and says what to do."""
 
 
-def advice(problem: BaseException, said: str, patience: float) -> str:
+def advice(problem: BaseException, message: str, patience: float) -> str:
     """What the operator can do about a problem.
 
-    :param said: what the driver says of it
+    :param message: what the driver says of it
     :param patience: so many seconds it was waited for to pass, if it was one of those
     """
     if isinstance(problem, ImportError):
         return 'install it in the environment of the bot'
-    found = _BY_CODE.get(code_of(problem)) or next(advice for part, advice in _ADVICE if part in said)
+    hint = _BY_CODE.get(code_of(problem)) or next(advice for part, advice in _ADVICE if part in message)
     if passes(problem):
-        found = _BY_CODE.get(code_of(problem), _AWAY)
-        return (
-            f'waited {patience:g} s for that to pass; {found}; what was done is kept, the next run goes on from there'
-        )
-    return found
+        hint = _BY_CODE.get(code_of(problem), _AWAY)
+        return f'waited {patience:g} s for that to pass; {hint}; what was done is kept, the next run goes on from there'
+    return hint

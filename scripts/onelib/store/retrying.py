@@ -61,13 +61,13 @@ def patiently(work: Callable[[], _Done], seconds: float, afresh: Callable[[], ob
     :param afresh: lets go of the connections that there are
     :raises sqlalchemy.exc.DBAPIError: the last problem, when that time is over, or one that does not pass
     """
-    said = False
+    warned = False
 
     def say(state: RetryCallState) -> None:
-        nonlocal said
+        nonlocal warned
         afresh()
-        if not said and (state.seconds_since_start or 0) >= _SAID_AFTER_SECONDS and state.outcome:
-            said = True
+        if not warned and (state.seconds_since_start or 0) >= _SAID_AFTER_SECONDS and state.outcome:
+            warned = True
             problem = state.outcome.exception()
             code = code_of(problem) if problem else 0
             _log.warning('The database of the store is away (error %s), waiting up to %.0f s for it', code, seconds)
