@@ -237,9 +237,7 @@ def test_mediawiki_saves_what_is_read_back(farm: Farm) -> None:
 
 
 def _set_options(farm: Farm, code: str, **options: str) -> None:
-    client = farm._clients[code]
-    change = ''.join(f'\x1f{key}={value}' for key, value in options.items())
-    client._send({'action': 'options', 'change': change, 'token': client._token('csrf')}, post=True)
+    farm.api(code, action='options', change=''.join(f'\x1f{key}={value}' for key, value in options.items()))
 
 
 @pytest.mark.parametrize(
