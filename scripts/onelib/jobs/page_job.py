@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import ClassVar
 
 import pywikibot
-from pywikibot.exceptions import Error
 
 from onelib import wikis
 from onelib.campaign.parameters import RequestError
@@ -26,7 +25,7 @@ from onelib.publish.publisher import Publisher
 from onelib.readers.blocks import holders
 from onelib.readers.campaigns import Campaigns
 from onelib.readers.responses import answers
-from onelib.readers.sites import Sites
+from onelib.readers.sites import UNREADABLE, Sites, unreadable
 from onelib.settings import Settings
 from onelib.store import Store
 from onelib.wikitext import blocks
@@ -99,9 +98,8 @@ class PageJob(ABC):
             return
         try:
             pages = {page.title(): page for page in holders(self.sites.open(code), self.template, title)}
-        except (Error, ConnectionError) as problem:
-            reason = Reason(Kind.UNREADABLE, f'the wiki cannot be read: {said(problem)}')
-            yield Result(code, '', Outcome.FAILED, (reason,), request=answers.failed)
+        except UNREADABLE as problem:
+            yield Result(code, '', Outcome.FAILED, (unreadable(problem),), request=answers.failed)
             return
         served = [pages[title] for title in in_fair_order(pages, self.now.date())[: self.settings.max_pages]]
         for page in sorted(served, key=self.order):
@@ -152,7 +150,7 @@ class PageJob(ABC):
         except RequestError as problem:
             part, reason = self.mistake(problem, block)
             return part, Reason(Kind.PARAMETER, reason)
-        except (Error, ConnectionError) as problem:
+        except UNREADABLE as problem:
             return Kept(), Reason(Kind.UNREADABLE, said(problem))
 
     def room(self, code: str) -> int:

@@ -7,18 +7,16 @@ import difflib
 from collections.abc import Iterator
 
 import pywikibot
-from pywikibot.exceptions import Error
 
 from onelib import templates, wikis
 from onelib.operations.arguments import Arguments
 from onelib.operations.report import plain
-from onelib.outcomes.reasons import Kind, Reason, said
 from onelib.outcomes.results import Outcome, Result
 from onelib.pages.messages import message
 from onelib.publish.publisher import Publisher
 from onelib.readers import wiki_check
 from onelib.readers.own_pages import OwnPage, changed_by, gone, standings
-from onelib.readers.sites import Sites
+from onelib.readers.sites import UNREADABLE, Sites, unreadable
 from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
 from onelib.store import Store
@@ -66,10 +64,8 @@ class SetupJob:
                 yield Result(code, '', Outcome.STOPPED, (reason,))
                 return
             yield from self._pages(code, facts)
-        except (Error, ConnectionError) as problem:
-            yield Result(
-                code, '', Outcome.FAILED, (Reason(Kind.UNREADABLE, f'the wiki cannot be read: {said(problem)}'),)
-            )
+        except UNREADABLE as problem:
+            yield Result(code, '', Outcome.FAILED, (unreadable(problem),))
 
     def _findings(self, code: str, facts: wiki_check.Facts) -> Iterator[Result]:
         for finding in self.checks.findings(code, facts):

@@ -12,12 +12,11 @@ from typing import Any
 
 import pywikibot
 from pywikibot.data import api
-from pywikibot.exceptions import Error, NoUsernameError
 from pywikibot.site import APISite
 
-from onelib.outcomes.reasons import Kind, Reason, joined, kind_of, said
+from onelib.outcomes.reasons import Kind, Reason, joined, kind_of
 from onelib.readers.query import LOADED, query
-from onelib.readers.sites import NoLoginError, Sites
+from onelib.readers.sites import UNREADABLE, Sites, unreadable
 from onelib.wikis import titles
 from onelib.wikitext import preprocessor, tree
 from onelib.wikitext.escaping import shorten
@@ -61,9 +60,8 @@ def stopped(sites: Sites, code: str) -> str:
     try:
         site = sites.open(code)
         return _stop(site, _ask(site, [_stop_page(site)]))
-    except (Error, ConnectionError) as problem:
-        kind = Kind.LOGIN if isinstance(problem, NoLoginError | NoUsernameError) else Kind.UNREADABLE
-        return Reason(kind, f'the stop page of {code} cannot be read: {said(problem)}')
+    except UNREADABLE as problem:
+        return unreadable(problem, f'the stop page of {code}')
 
 
 def look(site: APISite, title: str, *, new: bool = False) -> Look:

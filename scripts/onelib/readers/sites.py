@@ -5,12 +5,16 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pywikibot
-from pywikibot.exceptions import Error
+from pywikibot.exceptions import Error, NoUsernameError
 from pywikibot.site import APISite
 
+from onelib.outcomes.reasons import Kind, Reason, said
 from onelib.settings import Settings
 
-__all__ = ['NoLoginError', 'NoPrefixError', 'Sites']
+__all__ = ['UNREADABLE', 'NoLoginError', 'NoPrefixError', 'Sites', 'unreadable']
+
+#: What is raised when a wiki cannot be read.
+UNREADABLE = (Error, ConnectionError)
 
 
 class NoLoginError(Error):  # type: ignore[misc]
@@ -19,6 +23,12 @@ class NoLoginError(Error):  # type: ignore[misc]
 
 class NoPrefixError(Error):  # type: ignore[misc]
     """A wiki cannot link to another one: its interwiki map does not have it."""
+
+
+def unreadable(problem: Exception, what: str = 'the wiki') -> Reason:
+    """Why a wiki, or what of it is named, cannot be read."""
+    kind = Kind.LOGIN if isinstance(problem, NoLoginError | NoUsernameError) else Kind.UNREADABLE
+    return Reason(kind, f'{what} cannot be read: {said(problem)}')
 
 
 class Sites:

@@ -13,12 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from pywikibot.exceptions import Error
 from pywikibot.site import APISite
 
 from onelib import wikis
 from onelib.readers.query import pages
-from onelib.readers.sites import Sites
+from onelib.readers.sites import UNREADABLE, Sites
 from onelib.store import Store, questions
 from onelib.wikis import BANNERS, Wiki, titles, with_templates
 
@@ -74,7 +73,7 @@ class TemplateNames:
             return fresh
         try:
             answer = ask()
-        except (Error, ConnectionError):
+        except UNREADABLE:
             return self._store.answer(question)
         self._store.keep(question, answer, self._now)
         return answer
