@@ -167,9 +167,10 @@ class Dump:
 
     def _account(self, problem: str, packed: bool = False) -> str:
         """What is wrong, where that is, and what was read before."""
-        where = f'line {self._reader.line} of the XML, '
+        line, byte = self._reader.place
+        where = f'line {line} of the XML, '
         if not self._packed:
-            where += f'byte {self.position if packed else self._reader.byte}'
+            where += f'byte {self.position if packed else byte}'
         else:
             # The parser is a little behind.
             where += f'{"at" if packed else "before"} byte {self.position} of the packed file'
@@ -245,14 +246,9 @@ class _DumpReader:
         self._parser: expat.XMLParserType | None = None
 
     @property
-    def line(self) -> int:
-        """The line of the XML that the parser is in."""
-        return self._parser.CurrentLineNumber if self._parser else 1
-
-    @property
-    def byte(self) -> int:
-        """The byte of the XML that the parser is at."""
-        return max(0, self._parser.CurrentByteIndex) if self._parser else 0
+    def place(self) -> tuple[int, int]:
+        """The line and the byte of the XML that the parser is at."""
+        return (self._parser.CurrentLineNumber, max(0, self._parser.CurrentByteIndex)) if self._parser else (1, 0)
 
     def feed(self, piece: bytes) -> str:
         """Read on; give back what is wrong with the XML, or ''."""
@@ -261,7 +257,7 @@ class _DumpReader:
         self._parser = self._parser or self._make(piece)
         self._fed += len(piece)
         problem = self._parse(self._parser, piece)
-        if not problem and self._fed - self.byte > _MAX_TAG:
+        if not problem and self._fed - self.place[1] > _MAX_TAG:
             # A tag or comment without an end: the parser would keep it, and begin anew with each piece.
             return f'there is no end to what begins here, after {_MAX_TAG >> 20} MB'
         return problem

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,13 +31,11 @@ class Answers:
 
     count: int = 0
     failed: str = ''
-    _heard: bool = field(default=False, repr=False)
 
     def listen(self) -> None:
         """Hear of all answers from now on."""
-        if not self._heard:
+        if self._hear not in http.session.hooks['response']:
             http.session.hooks['response'].append(self._hear)
-            self._heard = True
 
     def _hear(self, answer: requests.Response, **_: Any) -> None:
         self.count += 1
@@ -65,8 +63,8 @@ answers = Answers()
 
 def request_id(headers: Mapping[str, str]) -> str:
     """MediaWiki's id of a request, by which the people who run the servers find it; '' if there is none."""
-    identity = _ID.fullmatch(headers.get('X-Request-Id', ''))
-    return identity.group() if identity else ''
+    identity = headers.get('X-Request-Id', '')
+    return identity if _ID.fullmatch(identity) else ''
 
 
 def diff(site: APISite, revision: int) -> str:
