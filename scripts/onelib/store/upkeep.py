@@ -103,9 +103,11 @@ class Upkeep(Database):
         """
         removed: dict[str, int] = {}
         for table, where in _unneeded(now, campaigns):
-            if table in self._tables:
+            if table in self._tables and self.writable:
+                removed[_bare(table)] = self._execute(sa.delete(table).where(where))
+            elif table in self._tables:
                 [row] = self._ask(sa.select(sa.func.count().label('rows')).select_from(table).where(where))
-                removed[_bare(table)] = self._execute(sa.delete(table).where(where)) if self.writable else row['rows']
+                removed[_bare(table)] = row['rows']
         return removed
 
 
@@ -123,8 +125,8 @@ def _unneeded(now: datetime.datetime, campaigns: Collection[str]) -> list[tuple[
         (schema.runs, before(schema.runs.c.started, _DAYS_OF_RUNS)),
     ]
     if campaigns:
-        kept = (schema.edits, schema.cursors, schema.listed)
-        unneeded += [(table, table.c.campaign.in_(list(campaigns))) for table in kept]
+        of_their_own = (schema.edits, schema.cursors, schema.listed)
+        unneeded += [(table, table.c.campaign.in_(list(campaigns))) for table in of_their_own]
     return unneeded
 
 
