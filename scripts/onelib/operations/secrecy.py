@@ -10,7 +10,6 @@ import html
 import logging
 import os
 import re
-import shlex
 import sys
 import threading
 import tomllib
@@ -27,14 +26,13 @@ from pywikibot import config
 from pywikibot.comms import http
 
 from onelib.store import StoreError
-from onelib.store.address import locate
+from onelib.store.address import exposed, locate
 
 __all__ = ['Redactor', 'SecrecyError', 'check_files', 'keep_out_of_logs', 'redactor']
 
 _HIDDEN = '***'
 # A shorter one would be in every other word. MediaWiki asks for eight or more, and makes bot passwords of 32.
 _SHORTEST = 4
-_OTHERS_READ = 0o044
 
 _NAME = r'(?:token|password|passwd|secret|oauth_signature|retype)'
 # A string as repr() and JSON write it, also within another such string, and also without its end.
@@ -94,10 +92,8 @@ def check_files(base: Path, store: str = '') -> None:
     :param store: the address of the store, which can have a password
     :raises SecrecyError: naming all of them at once
     """
-    open_files = [path for path in dict.fromkeys(_files(base, store)) if path.stat().st_mode & _OTHERS_READ]
-    if open_files:
-        names, quoted = ', '.join(map(str, open_files)), shlex.join(map(str, open_files))
-        raise SecrecyError(f'other users of this machine can read secrets in {names}; mend it: chmod 600 {quoted}')
+    if problem := exposed(dict.fromkeys(_files(base, store))):
+        raise SecrecyError(problem)
 
 
 def _files(base: Path, store: str) -> Iterator[Path]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import configparser
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from onelib.store.problems import StoreError
 
-__all__ = ['complete', 'locate']
+__all__ = ['complete', 'exposed', 'locate']
 
 _VARIABLES = ('TOOL_TOOLSDB_USER', 'TOOL_TOOLSDB_PASSWORD')
 _FILE = 'replica.my.cnf'
@@ -75,9 +75,8 @@ def _places() -> Iterator[Path]:
 
 
 def _of_file(path: Path) -> tuple[str, str]:
-    if path.stat().st_mode & _OTHERS_READ:
-        mend = shlex.join(('chmod', '600', str(path)))
-        raise StoreError(f'other users of this machine can read secrets in {path}; mend it: {mend}')
+    if complaint := exposed([path]):
+        raise StoreError(complaint)
     parser = configparser.ConfigParser(interpolation=None, allow_no_value=True, strict=False)
     try:
         parser.read_string(path.read_text(encoding='utf-8'))
@@ -88,6 +87,13 @@ def _of_file(path: Path) -> tuple[str, str]:
         # What is wrong with it could be the password.
         raise StoreError(f'{path} has to be like [client], user = s12345, password = …, a line each') from None
     return user, password
+
+
+def exposed(paths: Iterable[Path]) -> str:
+    """What to say of those of these files with secrets that their group or everybody can read, '' if there are none."""
+    exposed_files = [str(path) for path in paths if path.stat().st_mode & _OTHERS_READ]
+    names, quoted = ', '.join(exposed_files), shlex.join(exposed_files)
+    return f'other users of this machine can read secrets in {names}; mend it: chmod 600 {quoted}' if names else ''
 
 
 def _bare(value: str) -> str:
