@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, sqlite
@@ -18,20 +18,17 @@ def upsert(dialect: str, table: sa.Table, columns: Sequence[str], least: str = '
     :param least: a column that keeps the least of its old and its new value
     """
     keys = {column.name for column in table.primary_key}
-    rest = [name for name in columns if name not in keys]
-    least_of: Any
-    if dialect == 'sqlite':
-        into = sqlite.insert(table)
-        new, least_of = into.excluded, sa.func.min
-    else:
-        onto = mysql.insert(table)
-        new, least_of = onto.inserted, sa.func.least
-    values: dict[str, Any] = {name: new[name] for name in rest}
+    on_sqlite = dialect == 'sqlite'
+    into: Any = (sqlite if on_sqlite else mysql).insert(table)
+    new, least_of = (into.excluded, sa.func.min) if on_sqlite else (into.inserted, sa.func.least)
+    values = {name: new[name] for name in columns if name not in keys}
     if least:
         values[least] = least_of(table.c[least], new[least])
-    if dialect == 'sqlite':
-        return into.on_conflict_do_update(index_elements=sorted(keys), set_=values)
-    return onto.on_duplicate_key_update(values)
+    if on_sqlite:
+        into = into.on_conflict_do_update(index_elements=sorted(keys), set_=values)
+    else:
+        into = into.on_duplicate_key_update(values)
+    return cast('sa.Insert', into)
 
 
 def after(dialect: str, order: Sequence[sa.Column[Any]], row: Mapping[str, Any]) -> sa.ColumnElement[bool]:
