@@ -81,7 +81,7 @@ class Database:
 
     def _ask(self, question: sa.Select[Any]) -> list[_Row]:
         """All rows of an answer; none if the store is of a version before that of the table."""
-        tables = (table for table in question.get_final_froms() if isinstance(table, sa.Table))
+        tables = (table for table in question.columns_clause_froms if isinstance(table, sa.Table))
         if any(table.info['since'] > self._version for table in tables):
             return []
         with self._problems('read'):
