@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from onelib.jobs.sleeping import asleep, remembered
+from onelib.outcomes.reasons import Kind, Reason
 from onelib.outcomes.results import Outcome, Result
 from onelib.readers.campaigns import Campaigns
 from onelib.readers.sites import Sites
@@ -73,7 +74,7 @@ def test_it_looks_once_a_day_and_sooner_if_something_was_wrong(store: Store) -> 
     assert asleep(store, LONG_AGO + 24 * HOUR) is None
     # A clock that was wrong does not let it sleep for ever.
     assert asleep(store, LONG_AGO - HOUR) is None
-    wrong = Result('meta', 'Results', Outcome.SAVED, ('somebody is missing',))
+    wrong = Result('meta', 'Results', Outcome.SAVED, (Reason(Kind.OTHER, 'somebody is missing'),))
     run(store, LONG_AGO, CAMPAIGN, results=(wrong, Result('cs', 'Fine', Outcome.SAVED)))
     [again] = asleep(store, LONG_AGO + 5 * HOUR) or ()
     assert (again.wiki, again.page, again.reasons) == ('meta', 'Results', wrong.reasons)

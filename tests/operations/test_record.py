@@ -39,10 +39,12 @@ def test_what_ends_a_run_is_kept_and_goes_on(problem: BaseException, code: int, 
 def test_what_results_say_is_kept() -> None:
     results = [
         Result('cs', 'A', Outcome.SAVED, edits=3),
-        Result('cs', 'B', Outcome.REFUSED, (Reason(Kind.PROTECTED, 'protectedpage'), 'in other words')),
+        Result(
+            'cs', 'B', Outcome.REFUSED, (Reason(Kind.PROTECTED, 'protectedpage'), Reason(Kind.OTHER, 'in other words'))
+        ),
         Result('cs', '', Outcome.FAILED, (Reason(Kind.UNREADABLE, 'no answer'),)),
         Result('cs', 'C', Outcome.SAVED, rejected_rows={('Kniha', '1'): 'filter'}, edits=2),
-        Result('cs', 'D', Outcome.FAILED, ('known',), repeated=True),
+        Result('cs', 'D', Outcome.FAILED, (Reason(Kind.OTHER, 'known'),), repeated=True),
     ]
     record = Record(Run('job', NOW))
     assert list(record.watch(results)) == results

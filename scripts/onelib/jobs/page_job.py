@@ -53,8 +53,8 @@ class PageJob(ABC):
         self.campaigns = Campaigns(self.sites, settings.wikis)
 
     @abstractmethod
-    def make(self, block: Block, code: str) -> tuple[BlockContent, str]:
-        """What a block of a page on that wiki should say now, and why that is not all it should, '' if it is.
+    def make(self, block: Block, code: str) -> tuple[BlockContent, Reason | None]:
+        """What a block of a page on that wiki should say now, and why that is not all it should, None if it is.
 
         :raises RequestError: a parameter cannot be used
         :raises pywikibot.exceptions.Error: a wiki does not answer
@@ -105,8 +105,8 @@ class PageJob(ABC):
         for page in sorted(served, key=self.order):
             yield self.serve(page, code)
         if left := len(pages) - len(served):
-            reason = f'{left} more pages hold blocks; only {len(served)} are served in a run (setting max_pages)'
-            yield Result(code, '', Outcome.REFUSED, (Reason(Kind.MAX_PAGES, reason),))
+            limit = f'{left} more pages hold blocks; only {len(served)} are served in a run (setting max_pages)'
+            yield Result(code, '', Outcome.REFUSED, (Reason(Kind.MAX_PAGES, limit),))
 
     def serve(self, page: pywikibot.Page, code: str) -> Result:
         """Bring all blocks of one page up to date, with one edit."""
@@ -118,20 +118,21 @@ class PageJob(ABC):
             reason = Reason(Kind.TEMPLATES, f'the page is left alone: {problem}')
             return Result(code, page.title(), Outcome.REFUSED, (reason,))
         served = found[: self.settings.max_blocks]
-        parts, reasons = [], []
+        parts: list[tuple[Mapping[str, str], BlockContent]] = []
+        reasons: list[Reason] = []
         for block in served:
-            part, reason = self.part(block, code)
+            part, behind = self.part(block, code)
             parts.append((block.parameters, part))
-            reasons += [reason] if reason else []
+            reasons += [behind] if behind else []
         if len(found) > len(served):
-            reason = f'only the first {len(served)} of {len(found)} blocks are served (setting max_blocks)'
-            reasons.append(Reason(Kind.MAX_BLOCKS, reason))
+            limit = f'only the first {len(served)} of {len(found)} blocks are served (setting max_blocks)'
+            reasons.append(Reason(Kind.MAX_BLOCKS, limit))
         draft = PageDraft(self.template, wikis.load(code), self.now.date(), parts, self.room(code))
         if decisions.wanted(_log):
             self._say(page, code, draft, [block.parameters for block in found])
         result = self.publisher.save(code, page, draft)
-        for (title, fingerprint), reason in result.rejected_rows.items():
-            self.store.reject_row(code, title, fingerprint, reason, self.now)
+        for (title, fingerprint), objection in result.rejected_rows.items():
+            self.store.reject_row(code, title, fingerprint, objection, self.now)
         if result.outcome in (Outcome.SAVED, Outcome.UNCHANGED):
             self.done(code, [part for _, part in parts])
         return replace(result, reasons=(*reasons, *result.reasons))
@@ -143,13 +144,13 @@ class PageJob(ABC):
                 given = ' | '.join(f'{name}={value}' for name, value in parameters[number - 1].items())
                 decisions.say(_log, code, page.title(), 'block %d (%s) %s', number, given, verdict)
 
-    def part(self, block: Block, code: str) -> tuple[BlockContent, str]:
+    def part(self, block: Block, code: str) -> tuple[BlockContent, Reason | None]:
         """What a block should say now, or what is wrong with its parameters; and why there is nothing new in it."""
         try:
             return self.make(block, code)
         except RequestError as problem:
-            part, reason = self.mistake(problem, block)
-            return part, Reason(Kind.PARAMETER, reason)
+            part, sentence = self.mistake(problem, block)
+            return part, Reason(Kind.PARAMETER, sentence)
         except UNREADABLE as problem:
             return Kept(), Reason(Kind.UNREADABLE, said(problem))
 

@@ -11,6 +11,7 @@ import pywikibot
 from onelib import templates, wikis
 from onelib.operations.arguments import Arguments
 from onelib.operations.report import plain
+from onelib.outcomes.reasons import Kind, Reason
 from onelib.outcomes.results import Outcome, Result
 from onelib.pages.messages import message
 from onelib.publish.publisher import Publisher
@@ -34,7 +35,7 @@ def work(settings: Settings, store: Store, now: datetime.datetime, asked: Argume
         if asked.wikis or job.check or code in settings.enabled:
             yield from job.set_up(code)
     if asked.page and job.looked and not job.found:
-        reason = 'setup_wiki makes no page of that title'
+        reason = Reason(Kind.OTHER, 'setup_wiki makes no page of that title')
         yield Result(', '.join(asked.wikis) or 'no wiki', asked.page, Outcome.FAILED, (reason,))
 
 
@@ -70,7 +71,7 @@ class SetupJob:
     def _findings(self, code: str, facts: wiki_check.Facts) -> Iterator[Result]:
         for finding in self.checks.findings(code, facts):
             if finding.serious:
-                yield Result(code, '', Outcome.LACKING, (finding.text,))
+                yield Result(code, '', Outcome.LACKING, (Reason(Kind.OTHER, finding.text),))
             else:
                 _note(code, finding.text)
 

@@ -10,7 +10,7 @@ import pywikibot
 from pywikibot.exceptions import Error
 
 from onelib.campaign.parameters import RequestError
-from onelib.outcomes.reasons import Kind, Reason, kind_of
+from onelib.outcomes.reasons import Kind, Reason
 from onelib.outcomes.results import Outcome, Result
 from onelib.readers.campaigns import Campaigns
 from onelib.readers.collector import RECHECKED_FOR
@@ -88,8 +88,10 @@ def _days(
 
 
 def _kept(result: Result) -> tuple[str, str, str, list[tuple[str, str]]]:
-    reasons = result.reasons or [f'left out: "{title}", {said}' for (title, _), said in result.rejected_rows.items()]
-    return result.wiki, result.page, result.outcome.value, [(kind_of(reason), reason) for reason in reasons]
+    reasons = result.reasons or [
+        Reason(Kind.OTHER, f'left out: "{title}", {said}') for (title, _), said in result.rejected_rows.items()
+    ]
+    return result.wiki, result.page, result.outcome.value, [(reason.kind, reason.text) for reason in reasons]
 
 
 def _result(wiki: str, page: str, outcome: str, reasons: list[tuple[str, str]]) -> Result:

@@ -13,6 +13,7 @@ from onelib.operations.arguments import Arguments
 from onelib.operations.record import begun, recorded
 from onelib.operations.report import report
 from onelib.outcomes.health import Health, judge
+from onelib.outcomes.reasons import Reason
 from onelib.outcomes.results import Result
 from onelib.pages import status_messages
 from onelib.pages.page_update import BlockContent
@@ -77,10 +78,10 @@ class StatusJob(PageJob):
         self._own = page.title() == bot or page.title().startswith(f'{bot}/')
         return super().serve(page, code)
 
-    def make(self, block: Block, code: str) -> tuple[BlockContent, str]:
+    def make(self, block: Block, code: str) -> tuple[BlockContent, Reason | None]:
         """How the jobs are."""
         details = f'{self._user(self.sites.open(code))}/status'
-        return StatusPart(self.jobs, self.now, self._own, details), ''
+        return StatusPart(self.jobs, self.now, self._own, details), None
 
     def _user(self, site: pywikibot.site.APISite) -> str:
         return f'User:{site.username()}'

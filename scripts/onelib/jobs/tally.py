@@ -63,7 +63,7 @@ class Gathered:
 
     counts: Tally
     signed: SignUps
-    behind: tuple[str, ...]
+    behind: tuple[Reason, ...]
 
 
 class TallyJob(PageJob):
@@ -80,7 +80,7 @@ class TallyJob(PageJob):
         self._targets: dict[tuple[str, str], Target | None] = {}
         self._registered: dict[str, Mapping[str, datetime.datetime | None]] = {}
 
-    def make(self, block: Block, code: str) -> tuple[BlockContent, str]:
+    def make(self, block: Block, code: str) -> tuple[BlockContent, Reason | None]:
         """The numbers that a block asks for."""
         request = parameters.tally(block.parameters, served=self.settings.wikis, campaigns=self.campaigns.ids())
         gathered = self.gathered(request.campaign)
@@ -135,16 +135,16 @@ class TallyJob(PageJob):
         # Before anything is read: it has to have its days.
         campaign.window()
         signed = signups.read(self.sites, self.users, campaign)
-        behind: list[str] = [
+        behind = [
             Reason(Kind.SIGN_UPS, f'there is no page {page.wiki}:{page.title} with sign-ups') for page in signed.missing
         ]
         behind += self.collect(campaign, signed)
         counts = numbers.tally(self.store.edits(campaign.id), campaign, signed.roster)
         return Gathered(counts, signed, tuple(behind))
 
-    def collect(self, campaign: Campaign, signed: SignUps) -> list[str]:
+    def collect(self, campaign: Campaign, signed: SignUps) -> list[Reason]:
         """Bring the store up to date with all wikis of a campaign; give back which could not be read, and why."""
-        behind: list[str] = []
+        behind: list[Reason] = []
         for code in campaign.wikis:
             question = questions.final(campaign.id, code)
             if self.store.answer(question) == sorted(signed.roster.members):

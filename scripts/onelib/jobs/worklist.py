@@ -13,6 +13,7 @@ from onelib.campaign.parameters import WorklistRequest
 from onelib.campaign.ranking import Ranking, rank
 from onelib.jobs.page_job import PageJob
 from onelib.operations.arguments import Arguments
+from onelib.outcomes.reasons import Reason
 from onelib.outcomes.results import Result, RowKey
 from onelib.pages.page_update import BlockContent, Worklist
 from onelib.readers.articles import ArticleReader, Shelf
@@ -58,13 +59,13 @@ class WorklistJob(PageJob):
         """Widest lists first: what they have read, the narrower ones need not read again."""
         return bool(_NARROW.search(page.text))
 
-    def make(self, block: Block, code: str) -> tuple[BlockContent, str]:
+    def make(self, block: Block, code: str) -> tuple[BlockContent, Reason | None]:
         """The list that a block asks for."""
         request = parameters.worklist(block.parameters, host=code, served=self.settings.wikis)
         hashtag = self.campaigns.hashtag(request.campaign) or self.settings.hashtag
         ranking, not_read = self.ranking(request, code)
         target = self.target(request.wiki, code)
-        return Worklist(ranking, target, hashtag, not_read, request.campaign, request.wiki), ''
+        return Worklist(ranking, target, hashtag, not_read, request.campaign, request.wiki), None
 
     def done(self, code: str, parts: Collection[BlockContent]) -> None:
         """Remember which statements stand on a list of a campaign."""

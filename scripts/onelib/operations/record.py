@@ -13,7 +13,7 @@ import pywikibot
 
 from onelib.operations.arguments import Arguments
 from onelib.operations.secrecy import redactor
-from onelib.outcomes.reasons import Kind, kind_of, said
+from onelib.outcomes.reasons import Kind, said
 from onelib.outcomes.results import Result
 from onelib.outcomes.runs import MOST_TROUBLES, Run, Trouble
 from onelib.store import Store, StoreError
@@ -81,9 +81,9 @@ class Record:
 
 def _troubles(result: Result) -> Iterator[Trouble]:
     for reason in dict.fromkeys(result.reasons):
-        yield Trouble(result.wiki, result.page, result.outcome.value, kind_of(reason), reason)
-    for (title, _), reason in result.rejected_rows.items():
-        text = f'a row about "{title}" is left out: {reason}'
+        yield Trouble(result.wiki, result.page, result.outcome.value, reason.kind, reason.text)
+    for (title, _), objection in result.rejected_rows.items():
+        text = f'a row about "{title}" is left out: {objection}'
         yield Trouble(result.wiki, result.page, result.outcome.value, Kind.REJECTED_ROW, text)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
 
-__all__ = ['Kind', 'Reason', 'joined', 'kind_of', 'said']
+__all__ = ['Kind', 'Reason', 'joined', 'said']
 
 
 class Kind(StrEnum):
@@ -44,38 +44,24 @@ class Kind(StrEnum):
     OTHER = 'other'
 
 
-class Reason(str):
-    """A reason in words, which knows its kind; '' is none.
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason in words, and its kind.
 
-    >>> Reason(Kind.PROTECTED, 'protectedpage: This page has been protected').kind
-    <Kind.PROTECTED: 'protected'>
+    >>> str(Reason(Kind.PROTECTED, 'protectedpage: This page has been protected'))
+    'protectedpage: This page has been protected'
     """
 
-    __slots__ = ('kind',)
-
     kind: Kind
+    text: str
 
-    def __new__(cls, kind: Kind, text: str) -> Self:
-        """A text that knows its kind."""
-        reason = super().__new__(cls, text)
-        reason.kind = kind
-        return reason
-
-    @classmethod
-    def of(cls, problem: Exception) -> str:
-        """What an exception was raised with: with its kind, if it has one."""
-        said = problem.args[0] if problem.args else ''
-        return said if isinstance(said, Reason) else str(problem)
+    def __str__(self) -> str:
+        return self.text
 
 
-def kind_of(reason: str) -> Kind:
-    """The kind of a reason; plain words are of none of those that there are names for."""
-    return reason.kind if isinstance(reason, Reason) else Kind.OTHER
-
-
-def joined(reasons: Sequence[str]) -> str:
-    """Several reasons as one, of the kind of the first."""
-    return Reason(kind_of(reasons[0]), '; '.join(reasons)) if reasons else ''
+def joined(reasons: Sequence[Reason]) -> Reason | None:
+    """Several reasons as one, of the kind of the first; None if there are none."""
+    return Reason(reasons[0].kind, '; '.join(map(str, reasons))) if reasons else None
 
 
 def said(problem: BaseException) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from onelib.outcomes.reasons import Reason
+
 __all__ = ['Outcome', 'Result', 'RowKey', 'Trace']
 
 #: What a row is known by: the title of its article, and the fingerprint of the statement.
@@ -50,7 +52,7 @@ class Result:
 
     :ivar wiki: code of its wiki
     :ivar page: its title; '' if the whole wiki is meant
-    :ivar reasons: why it, or a block on it, is not current; each may be a `Reason`, which knows its kind
+    :ivar reasons: why it, or a block on it, is not current
     :ivar rejected_rows: rows that the wiki did not take, with what it said
     :ivar edits: how many were made; `traces`: by what each is found
     :ivar repeated: whether an earlier run has found this, and nothing was asked now
@@ -60,7 +62,7 @@ class Result:
     wiki: str
     page: str
     outcome: Outcome
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     rejected_rows: Mapping[RowKey, str] = field(default_factory=dict)
     traces: tuple[Trace, ...] = ()
     request: str = ''

@@ -79,23 +79,37 @@ class _Whole:
         return self.text, self.summary
 
 
-class _StoppedError(Exception):
+class _NotSavedError(Exception):
+    """The edit is not made, for this reason."""
+
+    outcome = Outcome.FAILED
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class _StoppedError(_NotSavedError):
     """Somebody, or the setting for it, has stopped the bot."""
 
+    outcome = Outcome.STOPPED
 
-class _RefusedError(Exception):
+
+class _RefusedError(_NotSavedError):
     """The wiki does not want the edit, now or later."""
 
+    outcome = Outcome.REFUSED
 
-class _TryAgainError(Exception):
+
+class _TryAgainError(_NotSavedError):
     """The edit failed, or nobody knows whether it did; it may help to begin again.
 
     :ivar unknown: whether it may have been made all the same
     :ivar pause: seconds that the wiki asked to wait
     """
 
-    def __init__(self, message: str, *, unknown: bool = False, pause: float = 0) -> None:
-        super().__init__(message)
+    def __init__(self, reason: Reason, *, unknown: bool = False, pause: float = 0) -> None:
+        super().__init__(reason)
         self.unknown = unknown
         self.pause = pause
 
@@ -120,27 +134,27 @@ class Publisher:
         """Whether a trial has made its edits, or shown them."""
         return 0 < self.trial <= self.edits + self.simulated
 
-    def stopped(self, code: str) -> str:
-        """Why nothing may be done on a wiki, as the stop pages there and on Meta say; '' if it may."""
-        return stopped(self.sites, 'meta') or (stopped(self.sites, code) if code != 'meta' else '')
+    def stopped(self, code: str) -> Reason | None:
+        """Why nothing may be done on a wiki, as the stop pages there and on Meta say; None if it may."""
+        return stopped(self.sites, 'meta') or (stopped(self.sites, code) if code != 'meta' else None)
 
-    def forbidden(self, code: str, namespace: int) -> str:
-        """Why the settings do not let the bot write on such a page; '' if they do."""
+    def forbidden(self, code: str, namespace: int) -> Reason | None:
+        """Why the settings do not let the bot write on such a page; None if they do."""
         if code not in self.settings.enabled:
             return Reason(Kind.NOT_ENABLED, f'the bot is not enabled on {code} (setting enabled)')
         # Articles of a Wikipedia are nobody's campaign page; Meta has its campaign pages in that namespace.
         if code == 'meta' if namespace == 0 else namespace in self.settings.namespaces:
-            return ''
+            return None
         return Reason(Kind.NAMESPACE, f'the bot may not write in namespace {namespace} (setting namespaces)')
 
-    def _not_ours(self, code: str, page: pywikibot.Page) -> str:
-        """Why the bot does not make such a page; '' if it does."""
+    def _not_ours(self, code: str, page: pywikibot.Page) -> Reason | None:
+        """Why the bot does not make such a page; None if it does."""
         if code not in self.settings.enabled:
             return self.forbidden(code, page.namespace().id)
         title = page.title(with_ns=False)
         template = page.namespace() == 10 and title.startswith('1Lib1Ref ')
         status = code == 'meta' and page.namespace() == 2 and title == f'{page.site.username()}/status'
-        return '' if template or status else Reason(Kind.NAMESPACE, 'the bot makes no such page')
+        return None if template or status else Reason(Kind.NAMESPACE, 'the bot makes no such page')
 
     def save(self, code: str, page: pywikibot.Page, draft: Draft) -> Result:
         """Save a page, if its draft changes it; say how that went.
@@ -163,7 +177,7 @@ class Publisher:
         self._last, self._made = Trace(), []
         before = self.edits
         result = self._saved(code, page, draft, base)
-        why = '; '.join((*result.reasons, *result.rejected_rows.values())) or 'nothing is wrong'
+        why = '; '.join(map(str, (*result.reasons, *result.rejected_rows.values()))) or 'nothing is wrong'
         decisions.say(_log, code, page.title(), '%s: %s; %s', result.outcome.value, why, self._last)
         return replace(result, edits=self.edits - before, traces=tuple(self._made), request=self._last.request)
 
@@ -180,17 +194,13 @@ class Publisher:
         result = partial(Result, code, page.title())
         try:
             return self._save(code, page, draft, base)
-        except _StoppedError as problem:
-            return result(Outcome.STOPPED, (Reason.of(problem),))
-        except _RefusedError as problem:
-            return result(Outcome.REFUSED, (Reason.of(problem),))
+        except _NotSavedError as problem:
+            return result(problem.outcome, (problem.reason,))
         except RejectionError as problem:
             return result(Outcome.REFUSED, (Reason(Kind.FILTER, str(problem)),))
         except BlockError as problem:
             kind = Kind.NO_ROOM if isinstance(problem, NoRoomError) else Kind.TEMPLATES
             return result(Outcome.REFUSED, (Reason(kind, f'the page is left alone: {problem}'),))
-        except _TryAgainError as problem:
-            return result(Outcome.FAILED, (Reason.of(problem),))
         except (Error, ConnectionError) as problem:
             return result(Outcome.FAILED, (Reason(Kind.NOT_SAVED, said(problem)),))
 

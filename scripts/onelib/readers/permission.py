@@ -14,7 +14,7 @@ import pywikibot
 from pywikibot.data import api
 from pywikibot.site import APISite
 
-from onelib.outcomes.reasons import Kind, Reason, joined, kind_of
+from onelib.outcomes.reasons import Kind, Reason, joined
 from onelib.readers.query import LOADED, query
 from onelib.readers.sites import UNREADABLE, Sites, unreadable
 from onelib.wikis import titles
@@ -41,22 +41,22 @@ class Look:
 
     :ivar page: with its text and revision loaded; they are missing if `refusal` says that the page is
     :ivar token: to edit it with
-    :ivar stop: what the wiki's stop page says, '' if nothing
-    :ivar refusal: why the bot may not edit this page, '' if it may
+    :ivar stop: what the wiki's stop page says, None if nothing
+    :ivar refusal: why the bot may not edit this page, None if it may
     :ivar revision: its number, 0 if there is no such page
     :ivar passing: True if that will be over soon
     """
 
     page: pywikibot.Page
     token: str
-    stop: str
-    refusal: str
+    stop: Reason | None
+    refusal: Reason | None
     revision: int
     passing: bool = False
 
 
-def stopped(sites: Sites, code: str) -> str:
-    """Why the bot must not act on a wiki, as its stop page says; '' if nobody says so."""
+def stopped(sites: Sites, code: str) -> Reason | None:
+    """Why the bot must not act on a wiki, as its stop page says; None if nobody says so."""
     try:
         site = sites.open(code)
         return _stop(site, _ask(site, [_stop_page(site)]))
@@ -81,12 +81,13 @@ def look(site: APISite, title: str, *, new: bool = False) -> Look:
     page = pywikibot.Page(site, title)
     found = answer.pages.get(page.title(), {})
     missing = new and 'missing' in found
-    refusal = '' if missing else _refusal(found)
+    refusal = None if missing else _refusal(found)
     if not (missing or refusal):
         api.update_page(page, found, ['info', 'revisions'])
-        refusal = Reason(Kind.BOTS_KEPT_OFF, 'a template on the page keeps bots off') if _keeps_bots_off(page) else ''
-    reasons = [reason for reason in _errors(found, 'create' if missing else 'edit') if reason]
-    passing = not refusal and any(kind_of(reason) is Kind.READ_ONLY for reason in reasons)
+        if _keeps_bots_off(page):
+            refusal = Reason(Kind.BOTS_KEPT_OFF, 'a template on the page keeps bots off')
+    reasons = _errors(found, 'create' if missing else 'edit')
+    passing = not refusal and any(reason.kind is Kind.READ_ONLY for reason in reasons)
     revision = int(found.get('lastrevid', 0))
     return Look(page, answer.token, _stop(site, answer), refusal or joined(reasons), revision, passing)
 
@@ -118,17 +119,17 @@ def _stop_page(site: APISite) -> str:
     return str(pywikibot.Page(site, f'User:{site.username()}/stop').title())
 
 
-def _stop(site: APISite, answer: _Answer) -> str:
+def _stop(site: APISite, answer: _Answer) -> Reason | None:
     title = _stop_page(site)
     page = answer.pages.get(title, {})
     if 'missing' in page:
-        return ''
+        return None
     text = _text(page)
     if text is None:
         return Reason(Kind.STOP_PAGE, f'[[{title}]] on {site.code} cannot be read')
     said = _without_comments(text).strip()
     if not said:
-        return ''
+        return None
     quoted = shorten(said, 0, len(said), longest=100)[1]
     return Reason(Kind.STOP_PAGE, f'[[{title}]] on {site.code} says: {quoted}')
 
@@ -148,31 +149,26 @@ def _text(page: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _refusal(page: Mapping[str, Any]) -> str:
+def _refusal(page: Mapping[str, Any]) -> Reason | None:
     """What is wrong with a page itself."""
-    said = _said_of(page)
-    return Reason(Kind.GONE if page else Kind.UNREADABLE, said) if said else ''
-
-
-def _said_of(page: Mapping[str, Any]) -> str:
     if not page:
-        return 'the wiki said nothing about the page'
+        return Reason(Kind.UNREADABLE, 'the wiki said nothing about the page')
     if 'missing' in page:
-        return 'the page has been deleted or moved'
+        return Reason(Kind.GONE, 'the page has been deleted or moved')
     if 'redirect' in page:
-        return 'the page has become a redirect'
+        return Reason(Kind.GONE, 'the page has become a redirect')
     if page.get('contentmodel') != 'wikitext':
-        return f'the page is no wikitext but {page.get("contentmodel")}'
-    return 'the text of the page is hidden' if _text(page) is None else ''
+        return Reason(Kind.GONE, f'the page is no wikitext but {page.get("contentmodel")}')
+    return Reason(Kind.GONE, 'the text of the page is hidden') if _text(page) is None else None
 
 
-def _errors(page: Mapping[str, Any], action: str) -> list[str]:
+def _errors(page: Mapping[str, Any], action: str) -> list[Reason]:
     """Why the wiki would not let the bot edit or create a page: protection, a block, missing rights."""
     errors = page.get('actions', {}).get(action, ())
     return [_said(error) for error in errors] if isinstance(errors, list) else []
 
 
-def _said(error: Mapping[str, Any]) -> str:
+def _said(error: Mapping[str, Any]) -> Reason:
     text = error.get('text') or error.get('info') or error.get('*') or error.get('html') or ''
     code = str(error.get('code', 'unknown'))
     return refused(code, f'{code}: {text}'.rstrip(': '))
