@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import tracemalloc
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -118,3 +120,68 @@ def test_fair_and_complete(found: list[list[Statement]], limit: int, per_article
 
 def test_a_row_is_a_value() -> None:
     assert Row('X', statement('a')) == Row('X', statement('a')) != Row('Y', statement('a'))
+
+
+def decided(ranking: Ranking) -> list[str]:
+    return [decision.text for decision in ranking.decisions]
+
+
+def test_of_one_article_it_is_said_of_each_statement_whether_it_is_listed_and_why_not() -> None:
+    several = article(
+        'X',
+        statement('', day(2001)),
+        statement('Taken.', day(2010)),
+        statement('Taken again.', day(2011), 'Taken.'),
+        statement('Rejected.', day(2002)),
+        statement('Late. ' * 20, day(2019)),
+        statement('Later.', day(2020)),
+    )
+    ranking = rank(
+        [*ARTICLES, several],
+        limit=2,
+        per_article=2,
+        sort='oldest',
+        rejected={('X', 'Rejected.')},
+        wiki='cs',
+        about='X',
+    )
+    assert {(decision.wiki, decision.subject) for decision in ranking.decisions} == {('cs', 'X')}
+    late = f'"{("Late. " * 20)[:60]}…" (tagged)'
+    assert decided(ranking) == [
+        '"" (tagged): not listed: there is no text that could be shown',
+        '"Taken again." (tagged): not listed: the same statement is in the article before',
+        '"Rejected." (tagged): not listed: the wiki has rejected this row of late',
+        '"Later." (tagged): not listed: per_article=2, others come first',
+        '"Taken." (tagged): listed: number 2 of 7',
+        f'{late}: not listed: number 6 of 7 in the order of the list, limit=2',
+    ]
+    assert ranking == rank([*ARTICLES, several], limit=2, per_article=2, sort='oldest', rejected={('X', 'Rejected.')})
+
+
+@given(st.integers(1, 4), st.integers(1, 60), st.integers(0, 59))
+def test_what_is_let_go_on_the_way_is_counted_and_said(limit: int, number: int, index: int) -> None:
+    """Later articles come first, so that what was chosen has to go; in the end nothing is forgotten."""
+    found = [article(f'A {n:02}', statement('x', day(2030 - n % 20))) for n in range(number)]
+    about = found[index % number]
+    ranking = rank(iter(found), limit=limit, per_article=1, sort='oldest', about=about.title)
+    assert len(ranking.rows) + ranking.more == number
+    [text] = decided(ranking)
+    assert (': listed: number ' in text) == (about.title in {row.title for row in ranking.rows})
+    if 'not listed' in text and number > 4 * limit:
+        assert text.endswith(f'not listed: others fill the list, limit={limit}')
+
+
+def test_a_long_way_takes_no_more_memory() -> None:
+    def articles(number: int) -> Iterator[ScannedArticle]:
+        for n in range(number):
+            yield article(f'A {n}', statement(f'{n} ' * 200, day(2001 + n % 20)))
+
+    def peak(number: int) -> int:
+        tracemalloc.start()
+        ranking = rank(articles(number), limit=10, per_article=1, sort='oldest', about='A 3')
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert ranking.more == number - 10 and len(ranking.decisions) == 1
+        return most
+
+    assert peak(2000) < 2 * peak(200)

@@ -19,7 +19,7 @@ ROSTER = merge([[Participant('Ana'), Participant('Boris'), Participant('Hidden',
 
 
 def counted(*edits: Edit) -> tuple[Counted, ...]:
-    return count(edits, CAMPAIGN, ROSTER)
+    return count(edits, CAMPAIGN, ROSTER).counted
 
 
 def keys(found: tuple[tuple[str, str], ...]) -> str:
@@ -99,7 +99,7 @@ def test_days_begin_in_the_zone_of_the_wiki() -> None:
         for wiki, time in (('cs', '22:59'), ('cs', '23:00'), ('sr', '20:00'))
     ]
     late = [edit('Ana', wiki=wiki, at=utc('01-19', '22:00')) for wiki in ('cs', 'sr')]
-    assert {one.edit for one in count(early + late, campaign, ROSTER)} == {early[1], early[2], late[0]}
+    assert {one.edit for one in count(early + late, campaign, ROSTER).counted} == {early[1], early[2], late[0]}
 
 
 def test_no_days() -> None:

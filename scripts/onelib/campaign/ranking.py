@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
-from onelib.outcomes import decisions
+from onelib.outcomes.decisions import Code, Decision, Decisions
+from onelib.outcomes.results import RowKey
 from onelib.wikitext.statements import Statement
 
 __all__ = ['Ranking', 'Row', 'ScannedArticle', 'rank']
@@ -39,26 +40,35 @@ class Row:
     statement: Statement
 
     @property
-    def key(self) -> tuple[str, str]:
+    def key(self) -> RowKey:
         """What the row is known by: the title and the statement's fingerprint."""
         return self.title, self.statement.fingerprint
+
+    def __str__(self) -> str:
+        """The statement, shortened, and its kind: for the log."""
+        text = self.statement.text
+        return f'"{text if len(text) <= _SHOWN else text[:_SHOWN] + "…"}" ({self.statement.kind})'
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The rows of a list, how many more there are, and the limits that kept them out."""
+    """The rows of a list, how many more there are, and the limits that kept them out.
+
+    :ivar decisions: why statements of one article are listed or not, if somebody has asked for that
+    """
 
     rows: tuple[Row, ...]
     more: int
     limit: int
     per_article: int
+    decisions: tuple[Decision, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def articles(self) -> int:
         """How many articles the rows are from."""
         return len({row.title for row in self.rows})
 
-    def without(self, keys: Collection[tuple[str, str]]) -> Ranking:
+    def without(self, keys: Collection[RowKey]) -> Ranking:
         """The same without the rows of these keys."""
         rows = tuple(row for row in self.rows if row.key not in keys)
         return replace(self, rows=rows, more=self.more + len(self.rows) - len(rows))
@@ -76,8 +86,9 @@ def rank(
     limit: int,
     per_article: int,
     sort: str,
-    rejected: Collection[tuple[str, str]] = (),
+    rejected: Collection[RowKey] = (),
     wiki: str = '',
+    about: str = '',
 ) -> Ranking:
     """The statements to list, at most `limit`, at most `per_article` from one article, each once.
 
@@ -85,77 +96,59 @@ def rank(
 
     :param sort: ``oldest`` (by the date of the tag, undated ones last, then by weight), ``newest`` or ``title``
     :param rejected: keys of rows that the wiki has rejected: they are not listed
-    :param wiki: code of the wiki of the articles, for the log
+    :param wiki: code of the wiki of the articles
+    :param about: title of the article of which is kept what was decided; the log has that of all
     """
-    log = _Log(wiki) if decisions.wanted(_log) else None
+    decisions = Decisions(_log, about)
     chosen: list[Row] = []
-    more = 0
+    more = dropped = 0
     for article in articles:
-        rows = [row for row in _distinct(article) if row.key not in rejected]
-        best = sorted(rows, key=lambda row: _key(row, sort))[:per_article]
+        rows = []
+        for row, code in _judged(article, rejected):
+            if code:
+                decisions.add(Decision(wiki, article.title, code, (row,)))
+            else:
+                rows.append(row)
+        best = {row.key for row in sorted(rows, key=lambda row: _key(row, sort))[:per_article]}
         # In the article's own order, so that equal dates read from top to bottom.
-        chosen += [row for row in rows if row in best]
+        chosen += [row for row in rows if row.key in best]
+        for row in rows:
+            if row.key not in best:
+                decisions.add(Decision(wiki, article.title, Code.PER_ARTICLE, (row, per_article)))
         more += len(rows) - len(best)
-        if log:
-            log.article(article, rejected, rows, best)
-        elif len(chosen) > _HELD * limit:
-            # What cannot be listed any more goes: its texts take memory. For the log every number is wanted.
+        if len(chosen) > _HELD * limit:
+            # What cannot be listed any more goes: its texts take memory.
             chosen.sort(key=lambda row: _key(row, sort))
-            more += len(chosen) - limit
+            for row in chosen[limit:]:
+                decisions.add(Decision(wiki, row.title, Code.FULL, (row, limit)))
+            dropped += len(chosen) - limit
             del chosen[limit:]
     chosen.sort(key=lambda row: _key(row, sort))
-    if log:
-        log.rows(chosen, limit)
-    return Ranking(tuple(chosen[:limit]), more + max(0, len(chosen) - limit), limit, per_article)
+    fitting = len(chosen) + dropped
+    for number, row in enumerate(chosen, 1):
+        if number <= limit:
+            decisions.add(Decision(wiki, row.title, Code.LISTED, (row, number, fitting)))
+        elif dropped:
+            # Which of those that have gone come before it, nobody knows any more.
+            decisions.add(Decision(wiki, row.title, Code.FULL, (row, limit)))
+        else:
+            decisions.add(Decision(wiki, row.title, Code.PAST_LIMIT, (row, number, fitting, limit)))
+    return Ranking(tuple(chosen[:limit]), more + max(0, fitting - limit), limit, per_article, decisions.kept)
 
 
-class _Log:
-    """Says of each statement whether it is listed, and why not."""
-
-    def __init__(self, wiki: str) -> None:
-        self._wiki = wiki
-
-    def article(
-        self,
-        article: ScannedArticle,
-        rejected: Collection[tuple[str, str]],
-        rows: Collection[Row],
-        best: Collection[Row],
-    ) -> None:
-        distinct = _distinct(article)
-        kept = {id(row.statement) for row in distinct}
-        for statement in article.statements:
-            if not statement.text:
-                self.say(article.title, statement, 'not listed: there is no text that could be shown')
-            elif id(statement) not in kept:
-                self.say(article.title, statement, 'not listed: the same statement is in the article before')
-        for row in distinct:
-            if row.key in rejected:
-                self.say(row.title, row.statement, 'not listed: the wiki has rejected this row of late')
-        for row in rows:
-            if row not in best:
-                self.say(row.title, row.statement, f'not listed: per_article={len(best)}, others come first')
-
-    def rows(self, chosen: Sequence[Row], limit: int) -> None:
-        for number, row in enumerate(chosen, 1):
-            of = f'number {number} of {len(chosen)}'
-            if number > limit:
-                self.say(row.title, row.statement, f'not listed: {of} in the order of the list, limit={limit}')
-            else:
-                self.say(row.title, row.statement, f'listed: {of}')
-
-    def say(self, title: str, statement: Statement, what: str) -> None:
-        text = statement.text if len(statement.text) <= _SHOWN else f'{statement.text[:_SHOWN]}…'
-        decisions.say(_log, self._wiki, title, '"%s" (%s): %s', text, statement.kind, what)
-
-
-def _distinct(article: ScannedArticle) -> list[Row]:
-    """One row for each statement; where nothing can be shown (a tag alone in a parameter) there is none."""
-    rows: dict[str, Row] = {}
+def _judged(article: ScannedArticle, rejected: Collection[RowKey]) -> Iterator[tuple[Row, Code | None]]:
+    """A row for each statement of an article, and what keeps it off every list; None: nothing."""
+    seen = set()
     for statement in article.statements:
-        if statement.text:
-            rows.setdefault(statement.fingerprint, Row(article.title, statement))
-    return list(rows.values())
+        row = Row(article.title, statement)
+        if not statement.text:
+            # A tag alone in a parameter.
+            yield row, Code.NO_TEXT
+        elif row.key in seen:
+            yield row, Code.REPEATED
+        else:
+            yield row, Code.REJECTED if row.key in rejected else None
+            seen.add(row.key)
 
 
 def _key(row: Row, sort: str) -> tuple[bool | int | str, ...]:

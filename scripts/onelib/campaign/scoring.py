@@ -13,23 +13,25 @@ from __future__ import annotations
 import datetime
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.edits import Count, Edit
 from onelib.campaign.roster import Roster
 from onelib.outcomes import decisions
+from onelib.outcomes.decisions import Code, Decision
 
-__all__ = ['Counted', 'Numbers', 'Source', 'count', 'outside', 'total']
+__all__ = ['Counted', 'Counting', 'Numbers', 'Source', 'count', 'outside', 'total']
 
-_NOBODY = 'its author did not sign up, and its summary has no hashtag of the campaign'
-_WHY = {
-    'reverted': 'it was undone, or nothing of what it added is cited any more',
-    'probable': 'its summary names the campaign without a hashtag, and its author did not sign up',
-    'unread': 'its texts cannot be read',
-    'maintenance': 'a tool repaired links in the name of the user',
-    'translation': 'its sources came with a translated article',
+# Codes by `Counted.why`.
+_CODES = {
+    '': Code.COUNTS,
+    'reverted': Code.REVERTED,
+    'probable': Code.PROBABLE,
+    'unread': Code.UNREAD,
+    'maintenance': Code.MAINTENANCE,
+    'translation': Code.TRANSLATION,
 }
 
 #: From when to when edits count.
@@ -105,6 +107,37 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Counting:
+    """The edits of a campaign, and why others are none.
+
+    :ivar campaign: its id
+    :ivar counted: the edits that belong to it, by time, with what each counts
+    :ivar left_out: why each of the others does not belong to it
+    """
+
+    campaign: str
+    counted: tuple[Counted, ...]
+    left_out: tuple[Decision, ...]
+
+    @property
+    def decisions(self) -> Iterator[Decision]:
+        """What was decided about each edit."""
+        yield from self.left_out
+        for one in self.counted:
+            numbers = {
+                'added': len(one.added),
+                'translated': len(one.translated),
+                'improved': len(one.improved),
+                'reused': one.reused,
+                'removed': len(one.removed),
+                'sourced': len(one.sourced),
+                'not again': len(one.again),
+            }
+            revision = one.edit.contribution.revision
+            yield Decision(one.wiki, revision, _CODES[one.why], (self.campaign, numbers))
+
+
+@dataclass(frozen=True, slots=True)
 class Numbers:
     """Sums over edits that count.
 
@@ -143,8 +176,8 @@ class Numbers:
     unread: int = 0
 
 
-def count(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> tuple[Counted, ...]:
-    """The edits that belong to the campaign, by time, with what each counts.
+def count(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> Counting:
+    """The edits that belong to the campaign, by time, with what each counts; and why the others do not.
 
     To the campaign belongs an edit of a participant, or one with a hashtag of the campaign, on one of its wikis, in its
     namespaces and its window there; those that were undone are there, too, and count nothing.
@@ -154,14 +187,15 @@ def count(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> tuple[Co
     windows = {wiki: campaign.window(wiki) for wiki in campaign.wikis}
     # Each edit once, even if it was found both in somebody's contributions and by its hashtag.
     distinct = {(edit.contribution.wiki, edit.contribution.revision): edit for edit in edits}
-    belonging = []
+    belonging: list[Counted] = []
+    left_out: list[Decision] = []
     for edit in distinct.values():
-        found = _whose(edit, roster)
-        if why := outside(edit, campaign, windows) or ('' if found else _NOBODY):
-            made = edit.contribution
-            decisions.say(_log, made.wiki, made.revision, 'not of the campaign %s: %s', campaign.id, why)
-        elif found:
-            belonging.append(found)
+        if decision := outside(edit, campaign, windows):
+            left_out.append(decision)
+        elif counted := _whose(edit, roster):
+            belonging.append(counted)
+        else:
+            left_out.append(_decision(edit, campaign, Code.NOBODYS))
     belonging.sort(key=lambda one: (one.edit.contribution.timestamp, one.wiki, one.edit.contribution.revision))
     # What somebody did in one article is looked at together.
     together: defaultdict[tuple[str, tuple[str, int]], list[int]] = defaultdict(list)
@@ -171,49 +205,32 @@ def count(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> tuple[Co
     for numbers in together.values():
         for n, one in zip(numbers, _netted([belonging[n] for n in numbers]), strict=True):
             belonging[n] = one
-    if decisions.wanted(_log):
-        for one in belonging:
-            made = one.edit.contribution
-            decisions.say(_log, made.wiki, made.revision, 'campaign %s: %s', campaign.id, _verdict(one))
-    return tuple(belonging)
+    counting = Counting(campaign.id, tuple(belonging), tuple(left_out))
+    decisions.log(_log, counting.decisions)
+    return counting
 
 
-def outside(edit: Edit, campaign: Campaign, windows: Mapping[str, Window]) -> str:
-    """Why an edit is not of a campaign, whoever made it; '' if it can be.
+def outside(edit: Edit, campaign: Campaign, windows: Mapping[str, Window]) -> Decision | None:
+    """Why an edit is not of a campaign, whoever made it; None if it can be.
 
     :param windows: of the wikis that take part, `Campaign.window` of each
     """
     made = edit.contribution
     if made.wiki not in windows:
-        return f'{made.wiki} does not take part'
+        return _decision(edit, campaign, Code.OTHER_WIKI, made.wiki)
     if made.namespace not in campaign.namespaces:
-        counted = ', '.join(map(str, campaign.namespaces))
-        return f'it is in namespace {made.namespace}, and only edits in {counted} count'
+        return _decision(edit, campaign, Code.OTHER_NAMESPACE, made.namespace, tuple(campaign.namespaces))
     start, end = windows[made.wiki]
     if not start <= made.timestamp < end:
+        code = Code.TOO_EARLY if made.timestamp < start else Code.TOO_LATE
         zone = campaign.timezones.get(made.wiki, campaign.timezone)
-        side = 'before it begins' if made.timestamp < start else 'after its end'
         day = campaign.day(made.wiki, made.timestamp)
-        return f'it was made {side}, on {day} in {zone}, and edits from {campaign.start} to {campaign.end} count'
-    return ''
+        return _decision(edit, campaign, code, day, zone, campaign.start, campaign.end)
+    return None
 
 
-def _verdict(one: Counted) -> str:
-    """What of an edit counts, in a line."""
-    if not one.counts:
-        return f'counts nothing: {_WHY[one.why]}'
-    numbers = {
-        'added': len(one.added),
-        'translated': len(one.translated),
-        'improved': len(one.improved),
-        'reused': one.reused,
-        'removed': len(one.removed),
-        'sourced': len(one.sourced),
-        'not again': len(one.again),
-    }
-    said = decisions.counted(numbers)
-    why = f' ({_WHY[one.why]})' if one.why else ''
-    return f'counts as an edit{why}; sources: {said or "none"}'
+def _decision(edit: Edit, campaign: Campaign, code: Code, *values: object) -> Decision:
+    return Decision(edit.contribution.wiki, edit.contribution.revision, code, (campaign.id, *values))
 
 
 def _whose(edit: Edit, roster: Roster) -> Counted | None:

@@ -31,6 +31,7 @@ from onelib.campaign.rows import (
 )
 from onelib.campaign.scoring import Counted, count, total
 from onelib.outcomes import decisions
+from onelib.outcomes.decisions import Code, Decision
 
 __all__ = [
     'SORTS',
@@ -75,7 +76,7 @@ def tally(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> Tally:
 
     :raises RequestError: the campaign has no days
     """
-    counted = count(edits, campaign, roster)
+    counted = count(edits, campaign, roster).counted
     return Tally(campaign, roster, counted, total(counted), _editors(counted))
 
 
@@ -110,11 +111,14 @@ def participants(
         who,
         len(hidden),
     )
-    if decisions.wanted(_log):
-        for person in asked:
-            if person.number(sort) < minimum and not counts.roster.hides(person.name):
-                said = 'no row: %s are %d, minimum=%d'
-                decisions.say(_log, counts.campaign.id, person.name, said, sort, person.number(sort), minimum)
+    decisions.log(
+        _log,
+        (
+            Decision(counts.campaign.id, person.name, Code.BELOW_MINIMUM, (sort, person.number(sort), minimum))
+            for person in asked
+            if person.number(sort) < minimum and not counts.roster.hides(person.name)
+        ),
+    )
     return Table(
         rows=_ranked(named, sort, counts.organisers),
         others=len(hidden),

@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qs, unquote
 
-import pywikibot
 from pywikibot.exceptions import Error
 
 from onelib import wikis
@@ -16,7 +15,7 @@ from onelib.jobs import explain_edit, explain_page
 from onelib.operations import command
 from onelib.operations.arguments import ArgumentError, Arguments
 from onelib.operations.logs import bridge
-from onelib.operations.report import plain
+from onelib.operations.terminal import answer, complain, plain
 from onelib.outcomes.reasons import said
 from onelib.readers.lookup import NotThereError
 from onelib.readers.responses import answers
@@ -45,13 +44,13 @@ def _do(settings: Settings, store: Store, asked: Arguments) -> int:
         for line in lines:
             # Titles and summaries come from wikis: a line stays one.
             indent = len(line) - len(line.lstrip())
-            pywikibot.stdout(line[:indent] + plain(line))
+            answer(line[:indent] + plain(line))
     except NotThereError as problem:
-        pywikibot.error(plain(str(problem)))
+        complain(plain(str(problem)))
         return 1
     except (Error, ConnectionError) as problem:
         request = f' (request {answers.failed})' if answers.failed else ''
-        pywikibot.error(f'it cannot be explained, a wiki does not answer: {plain(said(problem))}{request}')
+        complain(f'it cannot be explained, a wiki does not answer: {plain(said(problem))}{request}')
         return 1
     return 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import zoneinfo
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onelib import wikis
@@ -14,7 +14,7 @@ from onelib.campaign.edits import Edit
 from onelib.campaign.parameters import RequestError
 from onelib.campaign.scoring import Counted
 from onelib.jobs.explain_text import most
-from onelib.outcomes import decisions
+from onelib.outcomes.decisions import Decision
 from onelib.pages.context import Host
 from onelib.pages.edit_breakdown import points
 from onelib.pages.tally import sentence
@@ -124,26 +124,24 @@ class _InCampaign:
             yield from self._when()
         windows = {code: campaign.window(code) for code in campaign.wikis}
         if has is None and (why := scoring.outside(edit, campaign, windows)):
-            yield f'  result: counts nothing, {why}'
+            yield f'  result: counts nothing, {why.text}'
             return
         listed = ', '.join(map(str, campaign.namespaces))
         yield f'  namespace {made.namespace}: {"" if made.namespace in campaign.namespaces else "not "}one of {listed}'
         signed = signups.read(self.sites, Users(self.sites, self.store, self.now), campaign)
         yield from self._signed(signed)
         window = campaign.window(made.wiki)
-        verdict = contributions.verdict(made, said, bool(self.found.bot), window)
-        yield f'  hashtag: {verdict}'
-        name = signed.roster.resolve(made.user)
-        with decisions.heard() as heard:
-            belongs = scoring.count([edit], campaign, signed.roster)
-        if not belongs or (name not in signed.roster and self.found.bot):
-            said_so = [decision.text for decision in heard]
-            yield from (f'  {text}' for text in (['a bot made it that did not sign up'] if belongs else said_so))
+        yield f'  hashtag: {contributions.verdict(made, said, bool(self.found.bot), window).text}'
+        left_out = scoring.count([edit], campaign, signed.roster).left_out
+        by_bot = self.found.bot and signed.roster.resolve(made.user) not in signed.roster
+        if left_out or by_bot:
+            yield from (f'  {decision.text}' for decision in left_out)
+            if not left_out:
+                yield '  a bot made it that did not sign up'
             yield from self._kept(None, None, has, signed)
             return
-        with decisions.heard() as heard:
-            judged = self._judged(edit, stored.values())
-        yield from (f'  what it did: {one.text}' for one in heard if one.subject == str(made.revision))
+        judged, decisions = self._judged(edit, stored.values())
+        yield from (f'  what it did: {decision.text}' for decision in decisions)
         if judged is None:
             yield '  result: counts nothing, it is no edit of a text'
         counted = self._counted(judged, stored, signed)
@@ -188,8 +186,8 @@ class _InCampaign:
         if name in self.campaign.organisers:
             yield '  she is an organiser: shown, but without a rank'
 
-    def _judged(self, edit: Edit, stored: Iterable[Edit]) -> Edit | None:
-        """The edit with what it did and whether it lasts; None if it is none."""
+    def _judged(self, edit: Edit, stored: Iterable[Edit]) -> tuple[Edit | None, Sequence[Decision]]:
+        """The edit with what it did and whether it lasts, None if it is none; and why."""
         made = edit.contribution
         site = self.sites.open(made.wiki)
         others = [
@@ -198,9 +196,9 @@ class _InCampaign:
             if (one.contribution.wiki, one.contribution.page_id) == (made.wiki, made.page_id)
             and one.contribution.revision != made.revision
         ]
-        judge = Judge(site, self.wiki, self.store.listed(self.campaign.id, made.wiki))
-        judged = judge.judge({made.page_id: PageEdits([edit], others)}, ())
-        return next((one for one in list(judged) if one.contribution.revision == made.revision), None)
+        judge = Judge(site, self.wiki, self.store.listed(self.campaign.id, made.wiki), made.revision)
+        judged = list(judge.judge({made.page_id: PageEdits([edit], others)}, ()))
+        return next((one for one in judged if one.contribution.revision == made.revision), None), judge.decisions
 
     def _nothing(self, counted: Counted | None) -> str:
         """Why the tally has nothing."""
@@ -219,7 +217,7 @@ class _InCampaign:
         edits = dict(stored)
         if judged:
             edits[made.wiki, made.revision] = judged
-        counted = scoring.count(edits.values(), self.campaign, signed.roster)
+        counted = scoring.count(edits.values(), self.campaign, signed.roster).counted
         return next((one for one in counted if _number(one) == (made.wiki, made.revision)), None)
 
     def _points(self, counted: Counted, what: str) -> Iterator[str]:

@@ -1,32 +1,27 @@
-"""Why an article is or is not on the worklists: asks the worklist job what it would do, and listens to it."""
+"""Why an article is or is not on the worklists: asks the worklist job what it decides."""
 
 from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-
-import pywikibot
 
 from onelib import wikis
 from onelib.campaign import parameters
 from onelib.campaign.parameters import RequestError, WorklistRequest
 from onelib.jobs import explain_text
 from onelib.jobs.worklist import WorklistJob
-from onelib.outcomes import decisions
-from onelib.outcomes.decisions import Decision
-from onelib.pages.page_update import PageDraft
-from onelib.pages.worklist import row_text, sentence
+from onelib.outcomes.results import RowKey
+from onelib.pages.page_update import Mistake, Plan, Worklist, standing
+from onelib.pages.worklist import rows_of
 from onelib.readers import lookup
-from onelib.readers.blocks import holders
-from onelib.readers.candidates import Candidates
+from onelib.readers.blocks import Holder, holders
 from onelib.readers.lookup import FoundPage
 from onelib.settings import Settings
 from onelib.store import Store
 from onelib.wikitext import blocks, statements
 from onelib.wikitext.blocks import Block
-from onelib.wikitext.escaping import visible
 from onelib.wikitext.statements.statement import Statement
 
 __all__ = ['explain']
@@ -45,6 +40,7 @@ def explain(settings: Settings, store: Store, now: datetime.datetime, code: str,
         ' and may edit its pages' if code in settings.enabled else '; it is not enabled there and edits no page of it'
     )
     page = lookup.page(site, title)
+    job.about = page.title
     yield from _page(page)
     if page.namespace:
         yield f'It is on no list: lists are of articles (namespace 0), and it is in namespace {page.namespace}.'
@@ -68,9 +64,8 @@ class _Lists:
     code: str
     page: FoundPage
     found: Sequence[Statement]
-    # What the lists of a page would say, one by one.
-    _next: dict[tuple[str, str], Sequence[str]] = field(default_factory=dict)
-    _collected: dict[tuple[object, ...], tuple[Candidates, list[Decision]]] = field(default_factory=dict)
+    # What becomes of the pages that lists stand on, None if there is no room for the lists.
+    _plans: dict[tuple[str, str], Plan | None] = field(default_factory=dict)
 
     def explain(self) -> Iterator[str]:
         """What each list makes of the article, and the sum."""
@@ -89,9 +84,9 @@ class _Lists:
         else:
             yield f'Result: there is no list of articles of {self.code}, neither there nor on Meta.'
 
-    def _on_page(self, host: str, page: pywikibot.Page, pages: int) -> Iterator[tuple[list[str], int]]:
+    def _on_page(self, host: str, page: Holder, pages: int) -> Iterator[tuple[list[str], int]]:
         """What to say of each list on a page, and how many statements of the article are on it."""
-        where = f'{host}: {page.title()}'
+        where, settings = f'{host}: {page.title}', self.job.settings
         try:
             found = blocks.find(page.text, self.job.template)
         except blocks.BlockError as problem:
@@ -99,82 +94,70 @@ class _Lists:
             return
         for number, block in enumerate(found, 1):
             try:
-                request = parameters.worklist(block.parameters, host=host, served=self.job.settings.wikis)
+                request = parameters.worklist(block.parameters, host=host, served=settings.wikis)
             except RequestError as problem:
                 if host == self.code or block.parameters.get('wiki', '').lower() == self.code:
-                    mistake = sentence(problem, wikis.load('en'))
-                    yield [f'List {number} on {where} cannot be made, it keeps what it says: {mistake}'], 0
+                    yield [f'List {number} on {where} cannot be made, it keeps what it says: {_sentence(problem)}'], 0
                 continue
             if request.wiki != self.code:
                 continue
             given = ', '.join(f'{name}={value}' for name, value in block.parameters.items() if value)
             lines = [f'List {number} on {where} ({given or "no parameters"}):']
-            if reason := self.job.publisher.forbidden(host, page.namespace().id):
+            if reason := self.job.publisher.forbidden(host, page.namespace):
                 lines.append(f'  it does not change: {reason}')
-            if number > self.job.settings.max_blocks:
-                lines.append(
-                    f'  it is not served: only {self.job.settings.max_blocks} lists of a page are (max_blocks)'
-                )
-            if pages > self.job.settings.max_pages:
-                lines.append(
-                    f'  it may wait for another day: {self.job.settings.max_pages} pages are served (max_pages)'
-                )
+            if number > settings.max_blocks:
+                lines.append(f'  it is not served: only {settings.max_blocks} lists of a page are (max_blocks)')
+            if pages > settings.max_pages:
+                lines.append(f'  it may wait for another day: {settings.max_pages} pages are served (max_pages)')
             there, missing = self._in_block(host, block, request, lines)
             if missing:
-                coming = self._coming(host, page, number, missing)
-                there += len(coming)
-                lines += self._awaited(host, len(missing), len(coming))
+                coming = len(missing & self._next(host, page, number))
+                there += coming
+                lines += self._awaited(host, len(missing), coming)
             yield lines, there
 
-    def _in_block(
-        self, host: str, block: Block, request: WorklistRequest, lines: list[str]
-    ) -> tuple[int, Sequence[str]]:
+    def _in_block(self, host: str, block: Block, request: WorklistRequest, lines: list[str]) -> tuple[int, set[RowKey]]:
         """Say what a list makes of the article; give back how many of its rows stand there, and the others."""
         try:
-            candidates, said = self._candidates(request)
+            candidates = self.job.candidates(request)
+            content = self.job.content(request, host) if self.page.title in candidates.titles else None
         except RequestError as problem:
-            lines.append(f'  it cannot be made, it keeps what it says: {sentence(problem, wikis.load("en"))}')
-            return 0, ()
-        lines += [f'  {decision.text}' for decision in self._mine(said)]
-        if self.page.title not in candidates.titles:
-            if not self._mine(said):
-                lines.append(f'  no candidate: {self._no_candidate(request, candidates)}')
-            lines += self._stands(host, block, request, [])
-            return 0, ()
-        with decisions.heard() as said:
-            ranking, _ = self.job.ranking(request, host)
-        lines += [f'  {decision.text}' for decision in self._mine(said)]
+            lines.append(f'  it cannot be made, it keeps what it says: {_sentence(problem)}')
+            return 0, set()
+        lines += (f'  {decision.text}' for decision in candidates.decisions)
+        if content is None:
+            lines += self._on_page_now(host, block, request, {})
+            return 0, set()
+        reader = self.job.reader(request)
+        lines += (f'  {reader.decision(article).text}' for article in reader.articles([self.page.title]))
+        lines += (f'  {decision.text}' for decision in content.ranking.decisions)
         if other := [statement.kind for statement in self.found if statement.kind not in request.kinds]:
             kinds = ', '.join(f'{number} {kind}' for kind, number in Counter(other).items())
             lines.append(f'  not looked for in this list (kinds={", ".join(request.kinds)}): {kinds}')
-        for (title, fingerprint), reason in self.job.rejected_rows(host).items():
+        for (title, fingerprint), objection in self.job.rejected_rows(host).items():
             if title == self.page.title:
-                lines.append(f'  rejected by {host} of late, statement {fingerprint}: {reason}')
-        rows = [row for row in ranking.rows if row.title == self.page.title]
-        hashtag = self.job.campaigns.hashtag(request.campaign) or self.job.settings.hashtag
-        target = self.job.target(request.wiki, host)
-        texts = [row_text(row, wiki=wikis.load(host), target=target, hashtag=hashtag) for row in rows]
-        lines += self._stands(host, block, request, texts)
-        missing = [text for text in texts if text not in block.body]
-        return len(texts) - len(missing), missing
+                lines.append(f'  rejected by {host} of late, statement {fingerprint}: {objection}')
+        others = [row.key for row in content.ranking.rows if row.title != self.page.title]
+        rows = content.without(others).rows(wikis.load(host))
+        lines += self._on_page_now(host, block, request, rows)
+        there = standing(block.body, rows)
+        return len(there), set(rows) - there
 
-    def _coming(self, host: str, page: pywikibot.Page, number: int, rows: Sequence[str]) -> Sequence[str]:
-        """Those of these rows that the next run puts into a list: on a long page, not all that are ranked fit."""
-        if (host, page.title()) not in self._next:
-            self._next[host, page.title()] = self._drafted(host, page)
-        bodies = self._next[host, page.title()]
-        return [row for row in rows if number <= len(bodies) and row in bodies[number - 1]]
+    def _next(self, host: str, page: Holder, number: int) -> set[RowKey]:
+        """What the next run puts into a list of a page: on a long page, not all that is ranked fits."""
+        if (host, page.title) not in self._plans:
+            self._plans[host, page.title] = self._plan(host, page)
+        plan = self._plans[host, page.title]
+        content = plan.contents.get(number - 1) if plan else None
+        return {row.key for row in content.ranking.rows} if isinstance(content, Worklist) else set()
 
-    def _drafted(self, host: str, page: pywikibot.Page) -> Sequence[str]:
-        """What the lists of a page would say now; nothing, if there is no room for them."""
+    def _plan(self, host: str, page: Holder) -> Plan | None:
         served = blocks.find(page.text, self.job.template)[: self.job.settings.max_blocks]
-        parts = [(block.parameters, self.job.part(block, host)[0]) for block in served]
-        draft = PageDraft(self.job.template, wikis.load(host), self.job.now.date(), parts, self.job.room(host))
+        draft = self.job.draft(host, [(block.parameters, self.job.part(block, page, host)[0]) for block in served])
         try:
-            text, _ = draft.merged(page.text)
+            return draft.plan(page.text)
         except blocks.BlockError:
-            return ()
-        return [block.body for block in blocks.find(text, self.job.template)]
+            return None
 
     def _awaited(self, host: str, missing: int, coming: int) -> Iterator[str]:
         if coming:
@@ -185,36 +168,19 @@ class _Lists:
                 'all its lists are cut at the same number of rows'
             )
 
-    def _candidates(self, request: WorklistRequest) -> tuple[Candidates, list[Decision]]:
-        """The candidates of a list, and what was said of them; each source is asked for once."""
-        source = (request.kinds, request.category, request.depth, request.titles)
-        if source not in self._collected:
-            with decisions.heard() as said:
-                candidates = self.job.candidates(request)
-            self._collected[source] = candidates, said
-        return self._collected[source]
-
-    def _mine(self, said: Sequence[Decision]) -> list[Decision]:
-        """What was said of the article."""
-        return [one for one in said if (one.wiki, one.subject) == (self.code, visible(self.page.title))]
-
-    def _no_candidate(self, request: WorklistRequest, candidates: Candidates) -> str:
-        more = '' if candidates.complete else f', or it comes after the {len(candidates.titles)} that are read'
-        if request.category:
-            depth = f' nor in its subcategories down to {request.depth} levels' if request.depth else ' itself'
-            return f'it is not in the category "{request.category}"{depth}{more}'
-        if request.titles:
-            return f'the page "{request.titles}" has no link to it{more}'
-        return f'for statements of the kinds {", ".join(request.kinds)} it transcludes no template that is known{more}'
-
-    def _stands(self, host: str, block: Block, request: WorklistRequest, rows: Sequence[str]) -> Iterator[str]:
+    def _on_page_now(
+        self, host: str, block: Block, request: WorklistRequest, rows: Mapping[RowKey, str]
+    ) -> Iterator[str]:
         """What of the article stands on the page now."""
-        there = sum(row in block.body for row in rows)
-        link = f"'''{self.job.target(request.wiki, host).article(self.page.title)}'''"
-        stand = block.body.count(link)
+        there = len(standing(block.body, rows))
+        of_article = rows_of(block.body, self.page.title, self.job.target(request.wiki, host))
         if rows:
             yield f'  on the page now: {there} of these {len(rows)} rows'
-        elif not stand:
+        elif not of_article:
             yield '  on the page now: nothing of it'
-        if stand > there:
-            yield f'  on the page now: {stand - there} other rows of it, which the next run takes away or changes'
+        if of_article > there:
+            yield f'  on the page now: {of_article - there} other rows of it, which the next run takes away or changes'
+
+
+def _sentence(problem: RequestError) -> str:
+    return Mistake(problem).sentence(wikis.load('en'))

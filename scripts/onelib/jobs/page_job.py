@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar
 
-import pywikibot
+from pywikibot import config
 
 from onelib import wikis
 from onelib.campaign.parameters import RequestError
@@ -18,11 +18,10 @@ from onelib.jobs.scheduling import in_fair_order
 from onelib.outcomes import decisions
 from onelib.outcomes.reasons import Kind, Reason, said
 from onelib.outcomes.results import Outcome, Result
-from onelib.pages import worklist as table
 from onelib.pages.links import Target
 from onelib.pages.page_update import BlockContent, Kept, Mistake, PageDraft
-from onelib.publish.publisher import Publisher
-from onelib.readers.blocks import holders
+from onelib.publish import Publisher
+from onelib.readers.blocks import Holder, holders
 from onelib.readers.campaigns import Campaigns
 from onelib.readers.responses import answers
 from onelib.readers.sites import UNREADABLE, Sites, unreadable
@@ -53,18 +52,18 @@ class PageJob(ABC):
         self.campaigns = Campaigns(self.sites, settings.wikis)
 
     @abstractmethod
-    def make(self, block: Block, code: str) -> tuple[BlockContent, Reason | None]:
+    def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
         """What a block of a page on that wiki should say now, and why that is not all it should, None if it is.
 
         :raises RequestError: a parameter cannot be used
         :raises pywikibot.exceptions.Error: a wiki does not answer
         """
 
-    def mistake(self, problem: RequestError, block: Block) -> tuple[BlockContent, str]:
-        """What a block says whose parameters cannot be used, and the same for the log."""
-        return Mistake(problem), table.sentence(problem, wikis.load('en'))
+    def mistake(self, problem: RequestError, block: Block) -> Mistake:
+        """What a block says whose parameters cannot be used."""
+        return Mistake(problem)
 
-    def order(self, page: pywikibot.Page) -> int:
+    def order(self, page: Holder) -> int:
         """Pages with lower numbers are served first."""
         return 0
 
@@ -93,11 +92,11 @@ class PageJob(ABC):
 
     def serve_wiki(self, code: str, title: str = '') -> Iterator[Result]:
         """Bring the pages of one wiki up to date."""
-        if not pywikibot.config.simulate and (reason := self.publisher.stopped(code)):
+        if not config.simulate and (reason := self.publisher.stopped(code)):
             yield Result(code, '', Outcome.STOPPED, (reason,))
             return
         try:
-            pages = {page.title(): page for page in holders(self.sites.open(code), self.template, title)}
+            pages = {page.title: page for page in holders(self.sites.open(code), self.template, title)}
         except UNREADABLE as problem:
             yield Result(code, '', Outcome.FAILED, (unreadable(problem),), request=answers.failed)
             return
@@ -108,28 +107,28 @@ class PageJob(ABC):
             limit = f'{left} more pages hold blocks; only {len(served)} are served in a run (setting max_pages)'
             yield Result(code, '', Outcome.REFUSED, (Reason(Kind.MAX_PAGES, limit),))
 
-    def serve(self, page: pywikibot.Page, code: str) -> Result:
+    def serve(self, page: Holder, code: str) -> Result:
         """Bring all blocks of one page up to date, with one edit."""
-        if reason := self.publisher.forbidden(code, page.namespace().id):
-            return Result(code, page.title(), Outcome.REFUSED, (reason,))
+        if reason := self.publisher.forbidden(code, page.namespace):
+            return Result(code, page.title, Outcome.REFUSED, (reason,))
         try:
             found = blocks.find(page.text, self.template)
         except blocks.BlockError as problem:
             reason = Reason(Kind.TEMPLATES, f'the page is left alone: {problem}')
-            return Result(code, page.title(), Outcome.REFUSED, (reason,))
+            return Result(code, page.title, Outcome.REFUSED, (reason,))
         served = found[: self.settings.max_blocks]
         parts: list[tuple[Mapping[str, str], BlockContent]] = []
         reasons: list[Reason] = []
         for block in served:
-            part, behind = self.part(block, code)
+            part, behind = self.part(block, page, code)
             parts.append((block.parameters, part))
             reasons += [behind] if behind else []
         if len(found) > len(served):
             limit = f'only the first {len(served)} of {len(found)} blocks are served (setting max_blocks)'
             reasons.append(Reason(Kind.MAX_BLOCKS, limit))
-        draft = PageDraft(self.template, wikis.load(code), self.now.date(), parts, self.room(code))
-        if decisions.wanted(_log):
-            self._say(page, code, draft, [block.parameters for block in found])
+        draft = self.draft(code, parts)
+        with suppress(blocks.BlockError):
+            decisions.log(_log, draft.decisions(page.title, page.text))
         result = self.publisher.save(code, page, draft)
         for (title, fingerprint), objection in result.rejected_rows.items():
             self.store.reject_row(code, title, fingerprint, objection, self.now)
@@ -137,22 +136,19 @@ class PageJob(ABC):
             self.done(code, [part for _, part in parts])
         return replace(result, reasons=(*reasons, *result.reasons))
 
-    def _say(self, page: pywikibot.Page, code: str, draft: PageDraft, parameters: Sequence[Mapping[str, str]]) -> None:
-        """What becomes of each block, for the log."""
-        with suppress(blocks.BlockError):
-            for number, verdict in enumerate(draft.verdicts(page.text), 1):
-                given = ' | '.join(f'{name}={value}' for name, value in parameters[number - 1].items())
-                decisions.say(_log, code, page.title(), 'block %d (%s) %s', number, given, verdict)
-
-    def part(self, block: Block, code: str) -> tuple[BlockContent, Reason | None]:
+    def part(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
         """What a block should say now, or what is wrong with its parameters; and why there is nothing new in it."""
         try:
-            return self.make(block, code)
+            return self.make(block, page, code)
         except RequestError as problem:
-            part, sentence = self.mistake(problem, block)
-            return part, Reason(Kind.PARAMETER, sentence)
+            mistake = self.mistake(problem, block)
+            return mistake, Reason(Kind.PARAMETER, mistake.sentence(wikis.load('en')))
         except UNREADABLE as problem:
             return Kept(), Reason(Kind.UNREADABLE, said(problem))
+
+    def draft(self, code: str, parts: Sequence[tuple[Mapping[str, str], BlockContent]]) -> PageDraft:
+        """What the blocks of a page on a wiki should say: for each, its parameters and what goes into it."""
+        return PageDraft(self.template, wikis.load(code), self.now.date(), parts, self.room(code))
 
     def room(self, code: str) -> int:
         """How many bytes a page of the wiki may have."""

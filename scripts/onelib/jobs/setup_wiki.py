@@ -6,17 +6,17 @@ import datetime
 import difflib
 from collections.abc import Iterator
 
-import pywikibot
+from pywikibot import config
 
 from onelib import templates, wikis
 from onelib.operations.arguments import Arguments
-from onelib.operations.report import plain
+from onelib.operations.terminal import plain, say
 from onelib.outcomes.reasons import Kind, Reason
 from onelib.outcomes.results import Outcome, Result
 from onelib.pages.messages import message
-from onelib.publish.publisher import Publisher
+from onelib.publish import Publisher
 from onelib.readers import wiki_check
-from onelib.readers.own_pages import OwnPage, changed_by, gone, standings
+from onelib.readers.own_pages import OwnPage, changed_by, gone, local_title, standings
 from onelib.readers.sites import UNREADABLE, Sites, unreadable
 from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
@@ -61,7 +61,7 @@ class SetupJob:
             facts = wiki_check.ask(self.sites.open(code), wikis.load(code))
             if not self.asked.page:
                 yield from self._findings(code, facts)
-            if not self.check and not pywikibot.config.simulate and (reason := self.publisher.stopped(code)):
+            if not self.check and not config.simulate and (reason := self.publisher.stopped(code)):
                 yield Result(code, '', Outcome.STOPPED, (reason,))
                 return
             yield from self._pages(code, facts)
@@ -81,8 +81,8 @@ class SetupJob:
         if code == 'meta':
             wanted[f'User:{facts.account}/status'] = _STATUS
         if self.asked.page:
-            title = pywikibot.Page(site, self.asked.page).title()
-            wanted = {name: text for name, text in wanted.items() if pywikibot.Page(site, name).title() == title}
+            title = local_title(site, self.asked.page)
+            wanted = {name: text for name, text in wanted.items() if local_title(site, name) == title}
         self.looked, self.found = True, self.found or bool(wanted)
         found = standings(site, wanted) if wanted else {}
         for name, text in wanted.items():
@@ -130,4 +130,4 @@ def _differences(now: OwnPage, text: str) -> str:
 
 def _note(code: str, text: str, lines: str = '') -> None:
     """Say something that the operator should know, and that keeps nothing from working."""
-    pywikibot.info(f'{"note":>14}  {code}: {plain(text)}{lines}')
+    say(f'{"note":>14}  {code}: {plain(text)}{lines}')

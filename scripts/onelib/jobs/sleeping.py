@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import pywikibot
 from pywikibot.exceptions import Error
 
 from onelib.campaign.parameters import RequestError
+from onelib.operations.terminal import say
 from onelib.outcomes.reasons import Kind, Reason
 from onelib.outcomes.results import Outcome, Result
 from onelib.readers.campaigns import Campaigns
@@ -44,7 +44,7 @@ def asleep(store: Store, now: datetime.datetime) -> Iterator[Result] | None:
         return None
     coming = min((start for start, _ in windows if start > now), default=None)
     until = f'until {coming:%Y-%m-%d}' if coming else 'in sight'
-    pywikibot.info(f'Asleep: no campaign {until}, and all pages were looked at {at:%Y-%m-%d %H:%M} UTC')
+    say(f'Asleep: no campaign {until}, and all pages were looked at {at:%Y-%m-%d %H:%M} UTC')
     return iter([_result(*kept) for kept in last['behind']])
 
 

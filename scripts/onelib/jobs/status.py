@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-import pywikibot
-
 from onelib.jobs.page_job import PageJob
 from onelib.operations import command
 from onelib.operations.arguments import Arguments
 from onelib.operations.record import begun, recorded
 from onelib.operations.report import report
+from onelib.operations.terminal import answer, complain, say
 from onelib.outcomes.health import Health, judge
 from onelib.outcomes.reasons import Reason
-from onelib.outcomes.results import Result
 from onelib.pages import status_messages
 from onelib.pages.page_update import BlockContent
 from onelib.pages.status import StatusPart
+from onelib.readers.blocks import Holder
+from onelib.readers.own_pages import local_title
 from onelib.settings import Settings
 from onelib.store import Store
 from onelib.wikitext.blocks import Block
@@ -44,7 +44,7 @@ def _do(settings: Settings, store: Store, asked: Arguments) -> int:
     # On its pages it says nothing of itself: each edit would be news for the next one.
     jobs = [health for health in judge(store.runs(), now) if not publish or health.job != own.job]
     # pywikibot takes <<red>> for a colour, also where somebody has written it on a stop page.
-    pywikibot.stdout(status_messages.plain(jobs).replace('<<', '< <'))
+    answer(status_messages.plain(jobs).replace('<<', '< <'))
     code = 0
     if publish:
         # Who reads a page that is not kept current any more does not know it; who asks in the terminal has to.
@@ -56,9 +56,9 @@ def _do(settings: Settings, store: Store, asked: Arguments) -> int:
 def _forget(store: Store, job: str) -> int:
     number = store.forget_job(job)
     if not number:
-        pywikibot.error(f'no run of a job {job} is remembered')
+        complain(f'no run of a job {job} is remembered')
         return 1
-    pywikibot.info(f'{number} runs of {job} are forgotten')
+    say(f'{number} runs of {job} are forgotten')
     return 0
 
 
@@ -70,18 +70,10 @@ class StatusJob(PageJob):
     def __init__(self, settings: Settings, store: Store, now: datetime.datetime, jobs: Sequence[Health]) -> None:
         super().__init__(settings, store, now)
         self.jobs = jobs
-        self._own = False
 
-    def serve(self, page: pywikibot.Page, code: str) -> Result:
-        """Bring all blocks of one page up to date; whose page it is decides what they say."""
-        bot = pywikibot.Page(page.site, self._user(page.site)).title()
-        self._own = page.title() == bot or page.title().startswith(f'{bot}/')
-        return super().serve(page, code)
-
-    def make(self, block: Block, code: str) -> tuple[BlockContent, Reason | None]:
-        """How the jobs are."""
-        details = f'{self._user(self.sites.open(code))}/status'
-        return StatusPart(self.jobs, self.now, self._own, details), None
-
-    def _user(self, site: pywikibot.site.APISite) -> str:
-        return f'User:{site.username()}'
+    def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
+        """How the jobs are; whose page it is decides how much is said."""
+        site = self.sites.open(code)
+        user = f'User:{site.username()}'
+        own = f'{page.title}/'.startswith(f'{local_title(site, user)}/')
+        return StatusPart(self.jobs, self.now, own, f'{user}/status'), None

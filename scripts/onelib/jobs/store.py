@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-import pywikibot
+from pywikibot import config
 
 from onelib.operations.arguments import ArgumentError, Arguments
 from onelib.operations.command import prepared
+from onelib.operations.terminal import say
 from onelib.settings import Settings
 from onelib.store import Store
 from onelib.store.address import complete
@@ -39,21 +40,21 @@ def _do(settings: Settings, store: Store, asked: Arguments) -> int:
     elif prune:
         _prune(kept, [name for name in campaigns.split(',') if name])
     else:
-        pywikibot.info(_said(kept.contents()))
+        say(_said(kept.contents()))
     return 0
 
 
 def _move(source: Upkeep, address: str) -> None:
-    simulated = bool(pywikibot.config.simulate)
+    simulated = bool(config.simulate)
     target = Upkeep(address, writable=not simulated)
     if target.name == source.name:
         raise ArgumentError(f'-move: the store is at {target.name} already')
     if simulated:
         rows = {name: table.rows for name, table in source.contents().tables.items()}
-        pywikibot.info(f'would be copied to {target.name}: {_counted(rows)}')
+        say(f'would be copied to {target.name}: {_counted(rows)}')
         return
     rows = source.move_to(target)
-    pywikibot.info(
+    say(
         f'copied: {_counted(rows)}\n'
         f'The old store is as it was. From now on, say in onelib.toml (with the password in place of ***, if there is '
         f'one):\n\n    store = "{target.name}"'
@@ -62,7 +63,7 @@ def _move(source: Upkeep, address: str) -> None:
 
 def _prune(store: Upkeep, campaigns: list[str]) -> None:
     rows = store.prune(datetime.datetime.now(datetime.UTC), campaigns)
-    pywikibot.info(f'{"removed" if store.writable else "would be removed"}: {_counted(rows)}')
+    say(f'{"removed" if store.writable else "would be removed"}: {_counted(rows)}')
 
 
 def _counted(rows: dict[str, int]) -> str:

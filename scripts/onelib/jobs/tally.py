@@ -26,8 +26,9 @@ from onelib.pages import csv_files
 from onelib.pages import tally as table
 from onelib.pages.context import Host
 from onelib.pages.links import Target
-from onelib.pages.page_update import BlockContent
+from onelib.pages.page_update import BlockContent, Mistake
 from onelib.readers import signups
+from onelib.readers.blocks import Holder
 from onelib.readers.collector import RECHECKED_FOR, Collector
 from onelib.readers.contributions import still_editing
 from onelib.readers.signups import SignUps
@@ -80,7 +81,7 @@ class TallyJob(PageJob):
         self._targets: dict[tuple[str, str], Target | None] = {}
         self._registered: dict[str, Mapping[str, datetime.datetime | None]] = {}
 
-    def make(self, block: Block, code: str) -> tuple[BlockContent, Reason | None]:
+    def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
         """The numbers that a block asks for."""
         request = parameters.tally(block.parameters, served=self.settings.wikis, campaigns=self.campaigns.ids())
         gathered = self.gathered(request.campaign)
@@ -88,11 +89,11 @@ class TallyJob(PageJob):
         part = table.part(request, gathered.counts, host, now=self.now, known=self.known(gathered, request.view))
         return part, joined(gathered.behind)
 
-    def mistake(self, problem: RequestError, block: Block) -> tuple[BlockContent, str]:
+    def mistake(self, problem: RequestError, block: Block) -> Mistake:
         """What is wrong with the block, or with the template of the campaign that it names."""
         own = problem.parameter in parameters.TALLY_PARAMETERS or not problem.known
         campaign = '' if own else block.parameters.get('campaign', '')
-        return table.TallyMistake(problem, campaign), table.sentence(problem, wikis.load('en'), campaign)
+        return table.TallyMistake(problem, campaign)
 
     def targets(self, campaign: Campaign, host: str) -> dict[str, Target]:
         """How to link to the wikis of a campaign, as far as the host can."""

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterator, Mapping
-
-import pywikibot
+from collections.abc import Collection, Hashable, Iterator, Mapping
 
 from onelib.campaign import parameters
 from onelib.campaign.parameters import WorklistRequest
-from onelib.campaign.ranking import Ranking, rank
+from onelib.campaign.ranking import rank
 from onelib.jobs.page_job import PageJob
 from onelib.operations.arguments import Arguments
 from onelib.outcomes.reasons import Reason
 from onelib.outcomes.results import Result, RowKey
 from onelib.pages.page_update import BlockContent, Worklist
 from onelib.readers.articles import ArticleReader, Shelf
-from onelib.readers.candidates import Candidates, collect
+from onelib.readers.blocks import Holder
+from onelib.readers.candidates import Candidates, collect, source_of
 from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
 from onelib.store import Store
@@ -42,30 +41,30 @@ def work(settings: Settings, store: Store, now: datetime.datetime, asked: Argume
 
 
 class WorklistJob(PageJob):
-    """One run over the worklists of some wikis."""
+    """One run over the worklists of some wikis.
+
+    :ivar about: title of the article of which is kept what is decided, '' for none
+    """
 
     template = '1Lib1Ref worklist'
 
     def __init__(self, settings: Settings, store: Store, now: datetime.datetime) -> None:
         super().__init__(settings, store, now)
         self.names = TemplateNames(self.sites, store, now)
+        self.about = ''
         # What was asked once in a run is not asked again, however many blocks want it.
         self._shelf = Shelf()
         self._readers: dict[tuple[str, tuple[str, ...]], ArticleReader] = {}
         self._rejected_rows: dict[str, Mapping[RowKey, str]] = {}
-        self._candidates: dict[tuple[str, tuple[str, ...], str, int, str], Candidates] = {}
+        self._candidates: dict[Hashable, Candidates] = {}
 
-    def order(self, page: pywikibot.Page) -> int:
+    def order(self, page: Holder) -> int:
         """Widest lists first: what they have read, the narrower ones need not read again."""
         return bool(_NARROW.search(page.text))
 
-    def make(self, block: Block, code: str) -> tuple[BlockContent, Reason | None]:
+    def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
         """The list that a block asks for."""
-        request = parameters.worklist(block.parameters, host=code, served=self.settings.wikis)
-        hashtag = self.campaigns.hashtag(request.campaign) or self.settings.hashtag
-        ranking, not_read = self.ranking(request, code)
-        target = self.target(request.wiki, code)
-        return Worklist(ranking, target, hashtag, not_read, request.campaign, request.wiki), None
+        return self.content(parameters.worklist(block.parameters, host=code, served=self.settings.wikis), code), None
 
     def done(self, code: str, parts: Collection[BlockContent]) -> None:
         """Remember which statements stand on a list of a campaign."""
@@ -74,38 +73,46 @@ class WorklistJob(PageJob):
                 rows = [row.key for row in part.ranking.rows]
                 self.store.list_statements(part.campaign, part.of, rows, self.now)
 
-    def ranking(self, request: WorklistRequest, host: str) -> tuple[Ranking, int]:
-        """The rows of a list, and how many articles were read if there were more of them.
+    def content(self, request: WorklistRequest, host: str) -> Worklist:
+        """What a list should say.
 
         :param host: the wiki that the list stands on; rows that it has rejected before are left out
         """
+        hashtag = self.campaigns.hashtag(request.campaign) or self.settings.hashtag
         candidates = self.candidates(request)
-        source = (request.wiki, request.kinds)
-        if source not in self._readers:
-            site, wiki = self.sites.open(request.wiki), self.names.complete(request.wiki)
-            self._readers[source] = ArticleReader(site, wiki, request.kinds, self._shelf)
-        reader = self._readers[source]
-        articles = reader.articles(candidates.titles)
         ranking = rank(
-            articles,
+            self.reader(request).articles(candidates.titles),
             limit=request.limit,
             per_article=request.per_article,
             sort=request.sort,
             rejected=self.rejected_rows(host),
             wiki=request.wiki,
+            about=self.about,
         )
-        return ranking, 0 if candidates.complete else len(candidates.titles)
+        not_read = 0 if candidates.complete else len(candidates.titles)
+        target = self.target(request.wiki, host)
+        return Worklist(ranking, target, hashtag, not_read, request.campaign, request.wiki)
+
+    def reader(self, request: WorklistRequest) -> ArticleReader:
+        """What reads the articles of a list."""
+        key = (request.wiki, request.kinds)
+        if key not in self._readers:
+            site, wiki = self.sites.open(request.wiki), self.names.complete(request.wiki)
+            self._readers[key] = ArticleReader(site, wiki, request.kinds, self._shelf)
+        return self._readers[key]
 
     def candidates(self, request: WorklistRequest) -> Candidates:
         """The articles that a list may be made of.
 
         :raises RequestError: the category or page that the request names does not exist
         """
-        source = (request.wiki, request.kinds, request.category, request.depth, request.titles)
-        if source not in self._candidates:
-            site, wiki = self.sites.open(request.wiki), self.names.complete(request.wiki)
-            self._candidates[source] = collect(site, wiki, request, self.settings.max_articles)
-        return self._candidates[source]
+        source = source_of(self.sites.open(request.wiki), self.names.complete(request.wiki), request)
+        if source.key in self._candidates:
+            return self._candidates[source.key]
+        candidates = collect(source, self.settings.max_articles, self.about)
+        if source.key is not None:
+            self._candidates[source.key] = candidates
+        return candidates
 
     def rejected_rows(self, host: str) -> Mapping[RowKey, str]:
         """The rows that a wiki has rejected of late, and what it said."""

@@ -17,7 +17,6 @@ from contextlib import contextmanager
 import pywikibot
 
 from onelib import __version__
-from onelib.outcomes import decisions
 from onelib.outcomes.results import Outcome, Result, Trace
 from onelib.readers.responses import answers
 from onelib.wikitext.escaping import visible
@@ -27,6 +26,8 @@ __all__ = ['RunLog', 'bridge']
 # The layer of scripts, by pywikibot's own convention.
 _LAYER = 'pywiki.bot'
 _KIBIBYTES = 1024
+# All of ours are below it.
+_ROOT = logging.getLogger('onelib')
 
 
 def bridge(identity: str) -> None:
@@ -34,16 +35,16 @@ def bridge(identity: str) -> None:
 
     Called when pywikibot has read its arguments: before that, nobody knows who listens.
     """
-    for old in [handler for handler in decisions.ROOT.handlers if isinstance(handler, _Bridge)]:
-        decisions.ROOT.removeHandler(old)
+    for old in [handler for handler in _ROOT.handlers if isinstance(handler, _Bridge)]:
+        _ROOT.removeHandler(old)
     target = logging.getLogger(_LAYER)
     # With -debug:bot pywikibot adds its file twice, here and above, and every line would be there twice.
     for double in [handler for handler in target.handlers if handler in logging.getLogger('pywiki').handlers]:
         target.removeHandler(double)
-    decisions.ROOT.addHandler(_Bridge(identity, target))
-    decisions.ROOT.propagate = False
+    _ROOT.addHandler(_Bridge(identity, target))
+    _ROOT.propagate = False
     # What nobody wants is not even made.
-    decisions.ROOT.setLevel(target.getEffectiveLevel())
+    _ROOT.setLevel(target.getEffectiveLevel())
 
 
 class _Bridge(logging.Handler):
@@ -53,9 +54,6 @@ class _Bridge(logging.Handler):
         self._target = target
 
     def emit(self, record: logging.LogRecord) -> None:
-        # `pwb explain` listens to more than the log is to have.
-        if not self._target.isEnabledFor(record.levelno):
-            return
         line = copy.copy(record)
         # Titles come from wikis: a line of the log stays one, whatever is in them.
         line.msg, line.args = '[%s] %s', (self._identity, visible(record.getMessage()))

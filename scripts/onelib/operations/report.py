@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-import pywikibot
-
+from onelib.operations.terminal import complain, plain, say
 from onelib.outcomes.results import Outcome, Result
-from onelib.wikitext.escaping import visible
 
-__all__ = ['plain', 'report']
+__all__ = ['report']
 
 _BEHIND = 'not current'
 
@@ -29,26 +27,21 @@ def report(results: Iterable[Result]) -> int:
             behind += not result.current
             _say(result)
         if not counted:
-            pywikibot.info('no page to bring up to date')
+            say('no page to bring up to date')
     finally:
         if counted:
-            pywikibot.info(_table(counted))
+            say(_table(counted))
     return 1 if behind else 0
-
-
-def plain(text: str) -> str:
-    """What a wiki says, on one line and without what a terminal does anything with, or pywikibot, like <<red>>."""
-    return visible(text).replace('<<', '< <')
 
 
 def _say(result: Result) -> None:
     name = f'{result.wiki}: {result.page}'.removesuffix(': ')
     found = '; '.join(map(str, result.traces)) or (f'request {result.request}' if result.request else '')
-    pywikibot.info(f'{result.outcome.value:>14}  {name}{f" ({found})" if found else ""}')
+    say(f'{result.outcome.value:>14}  {name}{f" ({found})" if found else ""}')
     for reason in dict.fromkeys(result.reasons):
-        pywikibot.error(plain(f'{name}: {reason}'))
+        complain(plain(f'{name}: {reason}'))
     for (title, _), said in result.rejected_rows.items():
-        pywikibot.error(plain(f'{name}: a row about "{title}" is left out, the wiki does not take it: {said}'))
+        complain(plain(f'{name}: a row about "{title}" is left out, the wiki does not take it: {said}'))
 
 
 def _table(counted: Counter[tuple[str, str]]) -> str:

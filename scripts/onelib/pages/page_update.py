@@ -5,12 +5,14 @@ from __future__ import annotations
 import bisect
 import datetime
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from onelib.campaign.parameters import RequestError
 from onelib.campaign.ranking import Ranking
+from onelib.outcomes.decisions import Code, Decision
+from onelib.outcomes.results import RowKey
 from onelib.pages import worklist as table
 from onelib.pages.links import Target
 from onelib.pages.messages import message
@@ -18,9 +20,7 @@ from onelib.wikis import Wiki
 from onelib.wikitext import blocks
 from onelib.wikitext.blocks import Block, NoRoomError
 
-__all__ = ['NO_WORD', 'BlockContent', 'Kept', 'Mistake', 'PageDraft', 'Worklist']
-
-_Key = tuple[str, str]
+__all__ = ['NO_WORD', 'BlockContent', 'Kept', 'Mistake', 'PageDraft', 'Plan', 'Worklist', 'standing']
 
 #: What summaries do without.  They are wikitext of their own kind: links call users, addresses set off blacklists,
 #: hashtags are counted.
@@ -37,11 +37,11 @@ class BlockContent:
         """How many rows it has that can be cut."""
         return 0
 
-    def rows(self, wiki: Wiki) -> Mapping[_Key, str]:
+    def rows(self, wiki: Wiki) -> Mapping[RowKey, str]:
         """The wikitext of each row, by what it is known by between runs."""
         return {}
 
-    def without(self, keys: Collection[_Key]) -> Self:
+    def without(self, keys: Collection[RowKey]) -> Self:
         """The part without some of its rows."""
         return self
 
@@ -83,14 +83,14 @@ class Worklist(BlockContent):
         """How many rows it has that can be cut."""
         return len(self.ranking.rows)
 
-    def rows(self, wiki: Wiki) -> Mapping[_Key, str]:
+    def rows(self, wiki: Wiki) -> Mapping[RowKey, str]:
         """The wikitext of each row."""
         return {
             row.key: table.row_text(row, wiki=wiki, target=self.target, hashtag=self.hashtag)
             for row in self.ranking.rows
         }
 
-    def without(self, keys: Collection[_Key]) -> Self:
+    def without(self, keys: Collection[RowKey]) -> Self:
         """The list without some of its rows."""
         return replace(self, ranking=self.ranking.without(keys))
 
@@ -127,6 +127,10 @@ class Mistake(BlockContent):
         """What is wrong, and below it the last good content."""
         return table.error(self.problem, wiki=wiki, last=last)
 
+    def sentence(self, wiki: Wiki) -> str:
+        """What is wrong, as plain text in the language of the wiki."""
+        return table.sentence(self.problem, wiki)
+
     @classmethod
     def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:
         """The first parameter that is wrong."""
@@ -136,6 +140,27 @@ class Mistake(BlockContent):
 @dataclass(frozen=True, slots=True)
 class Kept(BlockContent):
     """A block that stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What becomes of a page.
+
+    :ivar blocks: those that it has now
+    :ivar contents: what they should say, by their index: lists are cut so that all fit
+    :ivar bodies: the wikitext of those that say something else now
+    :ivar text: the new text of the page
+    """
+
+    blocks: Sequence[Block]
+    contents: Mapping[int, BlockContent]
+    bodies: Mapping[int, str]
+    text: str
+
+
+def standing(text: str, rows: Mapping[RowKey, str]) -> set[RowKey]:
+    """The keys of those of these rows, which come with their wikitext, that stand in a text as they are."""
+    return {key for key, row in rows.items() if row in text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,46 +179,60 @@ class PageDraft:
     today: datetime.date
     parts: Sequence[tuple[Mapping[str, str], BlockContent]]
     max_bytes: int
+    # The last plan: the same text is asked for again just before it is saved.
+    _plans: dict[tuple[str, frozenset[RowKey]], Plan] = field(default_factory=dict, init=False, repr=False)
 
-    def rows(self) -> Mapping[_Key, str]:
+    def rows(self) -> Mapping[RowKey, str]:
         """The wikitext of each row."""
         return {key: row for _, part in self.parts for key, row in part.rows(self.wiki).items()}
 
-    def merged(self, page_text: str, without: Collection[_Key] = ()) -> tuple[str, str]:
+    def merged(self, page_text: str, without: Collection[RowKey] = ()) -> tuple[str, str]:
         """The text of the page with the new bodies in its blocks, and the summary of the edit.
-
-        A block that has gone, or whose parameters have changed, waits for the next run.  Lists that are too long for
-        the page are cut, all at the same number of rows.
 
         :param without: keys of rows that are left out
         :raises BlockError: the templates do not pair up, or there is no room for the lists
         """
-        found, fitting, changed = self._changes(page_text, without)
-        return blocks.fill(page_text, self.name, found, changed), self._summary(fitting.values())
+        plan = self.plan(page_text, without)
+        return plan.text, self._summary(plan.contents.values())
 
-    def verdicts(self, page_text: str) -> list[str]:
-        """What becomes of each block of the page, and why, for the log.
+    def decisions(self, title: str, page_text: str) -> Iterator[Decision]:
+        """What becomes of each block of the page, which has this title.
 
         :raises BlockError: as from `merged`
         """
-        found, fitting, changed = self._changes(page_text)
-        said = []
-        for index in range(len(found)):
-            if index in changed:
-                rows = fitting[index].length
-                said.append(f'gets new content, {rows} rows' if rows else 'gets new content')
-            elif index in fitting:
-                said.append('says the same already, but for the date')
+        plan = self.plan(page_text)
+        for index, block in enumerate(plan.blocks):
+            values: tuple[object, ...] = (
+                index + 1,
+                ' | '.join(f'{n}={value}' for n, value in block.parameters.items()),
+            )
+            code = Code.BLOCK_NOT_SERVED
+            if index in plan.bodies:
+                rows = plan.contents[index].length
+                code = Code.BLOCK_CHANGES_ROWS if rows else Code.BLOCK_CHANGES
+                values += (rows,)
+            elif index in plan.contents:
+                code = Code.BLOCK_SAME
             elif index < len(self.parts) and isinstance(self.parts[index][1], Kept):
-                said.append('keeps what it says: there is nothing new to put there')
-            else:
-                said.append('is not served in this run')
-        return said
+                code = Code.BLOCK_KEPT
+            yield Decision(self.wiki.code, title, code, values)
 
-    def _changes(
-        self, page_text: str, without: Collection[_Key] = ()
-    ) -> tuple[Sequence[Block], Mapping[int, BlockContent], Mapping[int, str]]:
-        """The blocks of the page, the parts that go into them, and the bodies of those that change."""
+    def plan(self, page_text: str, without: Collection[RowKey] = ()) -> Plan:
+        """What becomes of the page, if that is its text.
+
+        A block that has gone, or whose parameters have changed, waits for the next run.  Lists that are too long for
+        the page are cut, all at the same number of rows.
+
+        :raises BlockError: as from `merged`
+        """
+        key = page_text, frozenset(without)
+        if key not in self._plans:
+            plan = self._made(page_text, without)
+            self._plans.clear()
+            self._plans[key] = plan
+        return self._plans[key]
+
+    def _made(self, page_text: str, without: Collection[RowKey]) -> Plan:
         found = blocks.find(page_text, self.name)
         parts = {
             index: part.without(without)
@@ -204,7 +243,7 @@ class PageDraft:
         fitting = self._fitting(parts, found, room)
         bodies = {index: part.body(self.wiki, self.today, found[index].body) for index, part in fitting.items()}
         changed = {index: body for index, body in bodies.items() if not fitting[index].same(found[index].body, body)}
-        return found, fitting, changed
+        return Plan(found, fitting, changed, blocks.fill(page_text, self.name, found, changed))
 
     def _fitting(
         self, parts: Mapping[int, BlockContent], found: Sequence[Block], room: int

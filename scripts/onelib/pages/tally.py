@@ -202,7 +202,11 @@ class TallyMistake(Mistake):
 
     def body(self, wiki: Wiki, today: datetime.date, last: str) -> str:
         """What is wrong, and below it the last good content."""
-        return error_box(sentence(self.problem, wiki, self.campaign), wiki, last, 'tally-error')
+        return error_box(self.sentence(wiki), wiki, last, 'tally-error')
+
+    def sentence(self, wiki: Wiki) -> str:
+        """What is wrong, as plain text in the language of the wiki."""
+        return sentence(self.problem, wiki, self.campaign)
 
     @classmethod
     def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:

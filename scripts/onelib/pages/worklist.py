@@ -13,7 +13,7 @@ from onelib.pages.messages import full_date, message, month
 from onelib.wikis import Wiki
 from onelib.wikitext.escaping import escape, shorten, visible
 
-__all__ = ['error', 'error_box', 'render', 'row_text', 'same', 'sentence', 'without_error']
+__all__ = ['error', 'error_box', 'render', 'row_text', 'rows_of', 'same', 'sentence', 'without_error']
 
 # Tables on wikis do not shrink.  Rows that are flexible boxes do: on a telephone the cells of a row stand below each
 # other.  All rows break at the same place because no long word counts (overflow-wrap); the head, which would stand
@@ -133,10 +133,19 @@ def row_text(row: Row, *, wiki: Wiki, target: Target, hashtag: str) -> str:
         row.title, statement.section_number, hashtag, message('worklist-add-visual', wiki), visual=True
     )
     cells = {
-        'article': f"'''{target.article(row.title)}'''",
+        'article': _article(row.title, target),
         'section': section,
         'statement': f'{escape(before)}<mark style="{_HIGHLIGHT}">{escape(text)}</mark>{escape(after)}',
         'since': since,
         'source': f"<span class=\"plainlinks\">'''{add}'''<br><span style=\"font-size:85%\">{visual}</span></span>",
     }
     return '\n'.join((f'|- {_ROW}', *(f'| style="flex:{_COLUMNS[column]}" | {cell}' for column, cell in cells.items())))
+
+
+def rows_of(body: str, title: str, target: Target) -> int:
+    """How many rows of a list are about an article."""
+    return body.count(_article(title, target))
+
+
+def _article(title: str, target: Target) -> str:
+    return f"'''{target.article(title)}'''"

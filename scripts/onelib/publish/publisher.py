@@ -16,19 +16,22 @@ import pywikibot
 import requests
 from pywikibot.comms import http
 from pywikibot.exceptions import Error
+from pywikibot.site import APISite
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
-from onelib.outcomes import decisions
+from onelib.outcomes.decisions import Code, Decision
 from onelib.outcomes.reasons import Kind, Reason, said
 from onelib.outcomes.results import Outcome, Result, RowKey, Trace
+from onelib.pages.page_update import standing
 from onelib.publish.rejected_rows import RejectionError, sift
+from onelib.readers.blocks import Holder
 from onelib.readers.permission import Look, look, refused, stopped
 from onelib.readers.responses import diff, request_id
 from onelib.readers.sites import Sites
 from onelib.settings import Settings
 from onelib.wikitext.blocks import BlockError, NoRoomError
 
-__all__ = ['Draft', 'Outcome', 'Publisher', 'Result', 'RowKey', 'Trace']
+__all__ = ['Draft', 'Publisher']
 
 _log = logging.getLogger(__name__)
 
@@ -156,12 +159,13 @@ class Publisher:
         status = code == 'meta' and page.namespace() == 2 and title == f'{page.site.username()}/status'
         return None if template or status else Reason(Kind.NAMESPACE, 'the bot makes no such page')
 
-    def save(self, code: str, page: pywikibot.Page, draft: Draft) -> Result:
+    def save(self, code: str, page: Holder, draft: Draft) -> Result:
         """Save a page, if its draft changes it; say how that went.
 
         :param page: with the text that it had when the draft was made
         """
-        return self._published(code, page, draft, None)
+        reason = self.forbidden(code, page.namespace)
+        return self._published(code, _Save(self, self.sites.open(code), page.title, draft), page.text, reason)
 
     def put(self, code: str, page: pywikibot.Page, text: str, summary: str, base: int) -> Result:
         """Make one of the bot's own pages what it should be, from its first byte to its last; say how that went.
@@ -171,29 +175,41 @@ class Publisher:
         :param page: as it is now
         :param base: number of the only revision that may be replaced, 0: there must be no such page
         """
-        return self._published(code, page, _Whole(text, summary), base)
+        reason = self._not_ours(code, page)
+        save = _Save(self, page.site, page.title(), _Whole(text, summary), base)
+        return self._published(code, save, '' if reason else page.text, reason)
 
-    def _published(self, code: str, page: pywikibot.Page, draft: Draft, base: int | None) -> Result:
+    def _published(self, code: str, save: _Save, text: str, reason: Reason | None) -> Result:
+        """Save a page, unless there is a reason not to; `text` is what it said when its draft was made."""
         self._last, self._made = Trace(), []
         before = self.edits
-        result = self._saved(code, page, draft, base)
-        why = '; '.join(map(str, (*result.reasons, *result.rejected_rows.values()))) or 'nothing is wrong'
-        decisions.say(_log, code, page.title(), '%s: %s; %s', result.outcome.value, why, self._last)
+        result = Result(code, save.title, Outcome.REFUSED, (reason,)) if reason else self._saved(code, save, text)
+        why = (*result.reasons, *result.rejected_rows.values()) or 'nothing is wrong'
+        _log.debug('%s', Decision(code, save.title, Code.PUBLISHED, (result.outcome.value, why, self._last)))
         return replace(result, edits=self.edits - before, traces=tuple(self._made), request=self._last.request)
 
-    def traced(self, page: pywikibot.Page, revision: int, request: str) -> None:
+    def traced(self, site: APISite, revision: int, request: str) -> None:
         """Remember by what the last request that was to edit the page is found."""
-        self._last = Trace(revision, diff(page.site, revision), request)
+        self._last = Trace(revision, diff(site, revision), request)
 
     def count(self) -> None:
         """Count the edit that was traced last."""
         self.edits += 1
         self._made.append(self._last)
 
-    def _saved(self, code: str, page: pywikibot.Page, draft: Draft, base: int | None) -> Result:
-        result = partial(Result, code, page.title())
+    def _saved(self, code: str, save: _Save, text: str) -> Result:
+        result = partial(Result, code, save.title)
         try:
-            return self._save(code, page, draft, base)
+            new, summary = save.draft.merged(text)
+            if new == text:
+                return result(Outcome.UNCHANGED)
+            if pywikibot.config.simulate:
+                pywikibot.info(f'\n>>> {save.site}:{save.title} <<<\n{summary}')
+                pywikibot.showDiff(text, new)
+                self.simulated += 1
+                return result(Outcome.SIMULATED)
+            rejected_rows = save.sifted(text)
+            return result(Outcome.SAVED if save.saved else Outcome.UNCHANGED, (), rejected_rows)
         except _NotSavedError as problem:
             return result(problem.outcome, (problem.reason,))
         except RejectionError as problem:
@@ -204,41 +220,35 @@ class Publisher:
         except (Error, ConnectionError) as problem:
             return result(Outcome.FAILED, (Reason(Kind.NOT_SAVED, said(problem)),))
 
-    def _save(self, code: str, page: pywikibot.Page, draft: Draft, base: int | None) -> Result:
-        if reason := self.forbidden(code, page.namespace().id) if base is None else self._not_ours(code, page):
-            raise _RefusedError(reason)
-        text, summary = draft.merged(page.text)
-        if text == page.text:
-            return Result(code, page.title(), Outcome.UNCHANGED)
-        if pywikibot.config.simulate:
-            pywikibot.info(f'\n>>> {page.site}:{page.title()} <<<\n{summary}')
-            pywikibot.showDiff(page.text, text)
-            self.simulated += 1
-            return Result(code, page.title(), Outcome.SIMULATED)
-        save = _Save(self, page, draft, base)
-        rejected_rows: dict[RowKey, str] = {}
-        try:
-            save()
-        except RejectionError as rejection:
-            # A row that stands on the page already was taken before.
-            rows = draft.rows()
-            suspects = {key: row for key, row in rows.items() if row not in page.text}
-            rejected_rows = sift(save, suspects, rejection, others=len(suspects) < len(rows))
-        return Result(code, page.title(), Outcome.SAVED if save.saved else Outcome.UNCHANGED, (), rejected_rows)
-
 
 @dataclass(slots=True)
 class _Save:
     """Saving of one page; may be called again, with other rows left out."""
 
     publisher: Publisher
-    page: pywikibot.Page
+    site: APISite
+    title: str
     draft: Draft
     # The only revision that may be replaced, 0: there must be no page; None: whatever page there is.
     base: int | None = None
     saved: bool = False
     # Whether an edit was sent of which nobody knows whether it was made.
     _unknown: bool = False
+
+    def sifted(self, text: str) -> Mapping[RowKey, str]:
+        """Save the page but for the rows that the wiki objects to; give these back, with what it said.
+
+        :param text: what the page said when its draft was made
+        """
+        try:
+            self()
+        except RejectionError as rejection:
+            # A row that stands on the page already was taken before.
+            rows = self.draft.rows()
+            taken = standing(text, rows)
+            suspects = {key: row for key, row in rows.items() if key not in taken}
+            return sift(self, suspects, rejection, others=len(suspects) < len(rows))
+        return {}
 
     def __call__(self, without: Collection[RowKey] = ()) -> None:
         """Save the page without these rows, beginning again while that may help."""
@@ -255,7 +265,7 @@ class _Save:
 
     def _has_arrived(self, without: Collection[RowKey]) -> bool:
         try:
-            now = look(self.page.site, self.page.title(), new=self.base == 0).page
+            now = self._look().page
             text: str = now.text
             if self.draft.merged(text, without)[0] != text:
                 return False
@@ -264,8 +274,11 @@ class _Save:
         except (Error, ConnectionError, BlockError):
             return False
 
+    def _look(self) -> Look:
+        return look(self.site, self.title, new=self.base == 0)
+
     def _once(self, without: Collection[RowKey]) -> None:
-        now = look(self.page.site, self.page.title(), new=self.base == 0)
+        now = self._look()
         if reason := stopped(self.publisher.sites, 'meta') or now.stop:
             raise _StoppedError(reason)
         if now.refusal:
@@ -293,15 +306,15 @@ class _Save:
         """Send the edit, once, and note by what it is found; say whether the page has changed."""
         answer = _post(now, text, summary)
         request = request_id(answer.headers)
-        self.publisher.traced(now.page, 0, request)
+        self.publisher.traced(self.site, 0, request)
         changed, revision = _changed(answer)
-        self.publisher.traced(now.page, revision, request)
+        self.publisher.traced(self.site, revision, request)
         return changed
 
     def _found(self, now: pywikibot.Page) -> None:
         """An edit that nobody knew of has arrived: if nobody has edited since, it is the latest one."""
-        mine = now.latest_revision.user == now.site.username()
-        self.publisher.traced(now, now.latest_revision_id if mine else 0, '')
+        mine = now.latest_revision.user == self.site.username()
+        self.publisher.traced(self.site, now.latest_revision_id if mine else 0, '')
 
     def _count(self, changed: bool) -> None:
         self._unknown = False

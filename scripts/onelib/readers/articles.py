@@ -12,6 +12,7 @@ from pywikibot.site import APISite
 
 from onelib.campaign.ranking import ScannedArticle
 from onelib.outcomes import decisions
+from onelib.outcomes.decisions import Code, Decision
 from onelib.readers.query import BATCH, query
 from onelib.wikis import Wiki
 from onelib.wikitext import statements
@@ -98,22 +99,15 @@ class ArticleReader:
             found = tuple(statements.find(text, self.wiki, self.kinds))
             article = ScannedArticle(page['title'], page['pageid'], revision['revid'], found)
             self._shelf.put(self.wiki.code, self.kinds, article)
-            if decisions.wanted(_log):
-                self._say(article)
+            decisions.log(_log, map(self.decision, [article]))
             yield article
 
-    def _say(self, article: ScannedArticle) -> None:
+    def decision(self, article: ScannedArticle) -> Decision:
+        """Which statements an article has."""
         kinds = Counter(statement.kind for statement in article.statements)
-        found = ', '.join(f'{number} {kind}' for kind, number in kinds.items()) or 'no statement without a source'
-        decisions.say(
-            _log,
-            self.wiki.code,
-            article.title,
-            'revision %d has %s; looked for: %s',
-            article.revision_id,
-            found,
-            ', '.join(self.kinds),
-        )
+        if not kinds:
+            return Decision(self.wiki.code, article.title, Code.NOTHING_FOUND, (article.revision_id, self.kinds))
+        return Decision(self.wiki.code, article.title, Code.FOUND, (article.revision_id, kinds, self.kinds))
 
     def _texts(self, titles: Sequence[str]) -> Iterator[dict[str, Any]]:
         for part in query(self.site, titles=list(titles), prop='revisions', rvprop='ids|content', rvslots='main'):

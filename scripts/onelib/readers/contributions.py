@@ -20,7 +20,7 @@ from pywikibot.site import APISite
 from onelib.campaign.edits import Contribution
 from onelib.campaign.hashtags import Match
 from onelib.campaign.roster import is_account
-from onelib.outcomes import decisions
+from onelib.outcomes.decisions import Code, Decision
 from onelib.readers.query import batches, listed, many, query, stamp
 
 __all__ = ['Recent', 'Window', 'contribution', 'of_users', 'recent', 'still_editing', 'verdict']
@@ -66,7 +66,7 @@ def of_users(
         for entry in _contributions(site, batch, window, namespaces, 'ids|title|timestamp|comment|sizediff|tags|flags'):
             edit = contribution(entry, code, entry['parentid'], entry.get('sizediff', 0))
             if window[0] <= edit.timestamp < window[1]:
-                decisions.say(_log, code, edit.revision, 'an edit of a participant, in the days of the campaign')
+                _log.debug('%s', Decision(code, edit.revision, Code.OF_PARTICIPANT))
                 yield edit
 
 
@@ -149,7 +149,7 @@ def recent(
     named: list[tuple[Contribution, Match]] = []
     changed: dict[int, int] = {}
     newest = cursor
-    listening = decisions.wanted(_log)
+    listening = _log.isEnabledFor(logging.DEBUG)
     for entry in listed(
         site,
         'recentchanges',
@@ -170,7 +170,7 @@ def recent(
         if (hashtag.hashtag or hashtag.probable) and not entry.get('bot') and window[0] <= edit.timestamp < window[1]:
             named.append((edit, hashtag))
         if listening:
-            decisions.say(_log, code, edit.revision, '%s', verdict(edit, hashtag, bool(entry.get('bot')), window))
+            _log.debug('%s', verdict(edit, hashtag, bool(entry.get('bot')), window))
     if now > until + _OVERLAP:
         newest = until
     elif newest is not None:
@@ -179,16 +179,16 @@ def recent(
     return Recent(tuple(named), changed, newest, _gap(site, start, now))
 
 
-def verdict(edit: Contribution, match: Match, bot: bool, window: Window) -> str:
+def verdict(edit: Contribution, match: Match, bot: bool, window: Window) -> Decision:
     """Why a recent change is of the campaign, or is not, as far as its summary goes."""
-    named = f'its summary has #{match.hashtag}' if match.hashtag else 'its summary names the campaign without a hashtag'
+    named = f'#{match.hashtag}' if match.hashtag else 'the name of the campaign without a hashtag'
     if not match.hashtag and not match.probable:
-        return 'no hashtag of the campaign in its summary: it counts only if its author signed up'
+        return Decision(edit.wiki, edit.revision, Code.NOT_NAMED)
     if bot:
-        return f"{named}, but it is marked as a bot's: it counts only if its author signed up"
+        return Decision(edit.wiki, edit.revision, Code.NAMED_BY_BOT, (named,))
     if not window[0] <= edit.timestamp < window[1]:
-        return f'{named}, but it is outside the campaign: {edit.timestamp} is not in {window[0]} to {window[1]}'
-    return named
+        return Decision(edit.wiki, edit.revision, Code.NAMED_OUTSIDE, (named, edit.timestamp, *window))
+    return Decision(edit.wiki, edit.revision, Code.NAMED, (named,))
 
 
 def _gap(site: APISite, start: datetime.datetime, now: datetime.datetime) -> Window | None:

@@ -13,7 +13,7 @@ from pywikibot.site import APISite
 from onelib import templates
 from onelib.readers.query import LOADED, listed, query, revisions
 
-__all__ = ['OwnPage', 'changed_by', 'gone', 'standings']
+__all__ = ['OwnPage', 'changed_by', 'gone', 'local_title', 'standings']
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,18 @@ class OwnPage:
     redirect: bool = False
 
 
+def local_title(site: APISite, title: str) -> str:
+    """A title as a wiki writes it, with its own name of the namespace; nobody is asked."""
+    return str(pywikibot.Page(site, title).title())
+
+
 def standings(site: APISite, titles: Collection[str]) -> dict[str, OwnPage]:
     """Pages by their titles as given, in one question.
 
     :raises pywikibot.exceptions.Error: the wiki does not answer
     """
     there: dict[str, OwnPage] = {}
-    local = {str(pywikibot.Page(site, title).title()): title for title in titles}
+    local = {local_title(site, title): title for title in titles}
     for part in query(site, titles=list(local), **LOADED):
         for answer in part.get('pages', {}).values():
             # Not page.text = …: pywikibot takes that for the beginning of an edit and asks who may make it.

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, replace
 from pywikibot.site import APISite
 
 from onelib.campaign import effects
-from onelib.campaign.edits import Contribution, Edit
-from onelib.outcomes import decisions
+from onelib.campaign.edits import Contribution, Count, Edit
+from onelib.outcomes.decisions import Code, Decision, Decisions
+from onelib.outcomes.results import RowKey
 from onelib.readers.revisions import Pair, State, Texts, states
 from onelib.wikis import Wiki
 
@@ -51,16 +52,23 @@ class Judge:
     """Looks at the edits of some pages of a wiki.
 
     :param listed: the statements that stood on a worklist: (title, fingerprint) → since when
+    :param about: number of the revision of which is kept what was decided; the log has that of all
     :ivar no_edits: what the wiki lists as edits and what changed no text, like the note that a page was moved
     """
 
-    def __init__(self, site: APISite, wiki: Wiki, listed: Mapping[tuple[str, str], datetime.datetime]) -> None:
+    def __init__(self, site: APISite, wiki: Wiki, listed: Mapping[RowKey, datetime.datetime], about: int = 0) -> None:
         self._site = site
         self._wiki = wiki
         self._listed: defaultdict[str, dict[str, datetime.datetime]] = defaultdict(dict)
         for (title, fingerprint), first in listed.items():
             self._listed[title][fingerprint] = first
         self.no_edits: list[Contribution] = []
+        self._decisions = Decisions(_log, about)
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """What was decided about one edit."""
+        return self._decisions.kept
 
     def judge(self, pages: Mapping[int, PageEdits], fresh: Collection[int]) -> Iterator[Edit]:
         """All edits of these pages as they are now, page by page.
@@ -89,13 +97,12 @@ class Judge:
         note = before is not None and before == after and not made.new_page
         if note or (_NEW_REDIRECT in made.tags and self._left_by_move(made)):
             self.no_edits.append(made)
-            decisions.say(_log, made.wiki, made.revision, 'no edit: it changed no text, as when a page is moved')
+            self._decisions.add(Decision(made.wiki, made.revision, Code.NO_EDIT))
             return []
         listed = {mark for mark, first in self._listed[made.title].items() if first <= made.timestamp}
-        counted = replace(edit, count=effects.of_edit(made, before, after, self._wiki, listed))
-        if decisions.wanted(_log):
-            decisions.say(_log, made.wiki, made.revision, '%s', _effects(counted, before is None, after is None))
-        return [counted]
+        count = effects.of_edit(made, before, after, self._wiki, listed)
+        self._decisions.add(_effects(made, count, before, after))
+        return [replace(edit, count=count)]
 
     def _left_by_move(self, made: Contribution) -> bool:
         """Whether this is the redirect that was made when a page was moved, and not by hand."""
@@ -110,24 +117,24 @@ class Judge:
         made = edit.contribution
         if state:
             made = replace(made, title=state.title, namespace=state.namespace, tags=state.tags)
-        reverted = gone or _REVERTED in made.tags
         added = edit.count.added if edit.count else ()
-        if reverted:
-            why = 'deleted' if gone else f'tagged {_REVERTED}'
-            decisions.say(_log, made.wiki, made.revision, 'undone: it is %s', why)
-        if not reverted and added:
-            reverted = edit.reverted if current is None else not effects.still_cited(added, current, self._wiki)
-            if reverted:
-                decisions.say(_log, made.wiki, made.revision, 'undone: its page cites nothing any more that it added')
-        return replace(edit, contribution=made, reverted=reverted)
+        code = None
+        if gone:
+            code = Code.UNDONE_DELETED
+        elif _REVERTED in made.tags:
+            code = Code.UNDONE_TAGGED
+        elif added and (edit.reverted if current is None else not effects.still_cited(added, current, self._wiki)):
+            code = Code.UNDONE
+        if code:
+            self._decisions.add(Decision(made.wiki, made.revision, code))
+        return replace(edit, contribution=made, reverted=code is not None)
 
 
-def _effects(edit: Edit, no_before: bool, no_after: bool) -> str:
-    """What an edit did, in a line."""
-    count = edit.count
+def _effects(made: Contribution, count: Count | None, before: str | None, after: str | None) -> Decision:
+    """What an edit did."""
     if count is None:
-        which = ' and '.join(name for name, gone in (('before', no_before), ('after', no_after)) if gone)
-        return f'the text {which} it was deleted or hidden: what it did is not known'
+        gone = ' and '.join(name for name, text in (('before', before), ('after', after)) if text is None)
+        return Decision(made.wiki, made.revision, Code.TEXT_GONE, (gone,))
     numbers = {
         'added': len(count.added),
         'removed': len(count.removed),
@@ -136,9 +143,11 @@ def _effects(edit: Edit, no_before: bool, no_after: bool) -> str:
         'sourced': len(count.sourced),
         'claims removed': len(count.claims_removed),
     }
-    said = decisions.counted(numbers)
-    restored = effects.RESTORING & set(edit.contribution.tags)
-    return said or (f'brought back what there was ({", ".join(sorted(restored))})' if restored else 'no source changed')
+    if any(numbers.values()):
+        return Decision(made.wiki, made.revision, Code.CHANGED, (numbers,))
+    if restored := effects.RESTORING & set(made.tags):
+        return Decision(made.wiki, made.revision, Code.RESTORED, (tuple(sorted(restored)),))
+    return Decision(made.wiki, made.revision, Code.NO_CHANGE)
 
 
 def _to_ask(page: PageEdits, fresh: Collection[int]) -> list[int]:

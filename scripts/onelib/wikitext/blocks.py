@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onelib.wikis import titles
 from onelib.wikitext import preprocessor, tree
@@ -43,6 +44,12 @@ def find(page_text: str, name: str) -> list[Block]:
     :param name: name of the start template, like ``1Lib1Ref worklist``; the end template has `` end`` behind it
     :raises BlockError: a start without an end, an end without a start, a block in a block, a template or a heading
     """
+    return list(_found(page_text, name))
+
+
+# Of one save, the same text is searched by what makes the blocks, what merges them and what saves the page.
+@lru_cache(maxsize=4)
+def _found(page_text: str, name: str) -> tuple[Block, ...]:
     found: list[Block] = []
     opened: Template | None = None
     nodes = preprocessor.parse(page_text)
@@ -65,7 +72,7 @@ def find(page_text: str, name: str) -> list[Block]:
             opened = None
     if opened is not None:
         raise BlockError(f'{{{{{name}}}}} without {{{{{name} end}}}} behind it')
-    return found
+    return tuple(found)
 
 
 def replace(page_text: str, name: str, body: str, *, index: int | None = None) -> str:

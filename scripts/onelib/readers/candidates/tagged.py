@@ -1,0 +1,41 @@
+"""Candidates: all articles of a wiki that transclude one of the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+from onelib.campaign.parameters import WorklistRequest
+from onelib.outcomes.decisions import Code, Decision
+from onelib.readers.candidates.source import CandidateSource
+from onelib.readers.query import batches, query
+
+__all__ = ['Tagged']
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged(CandidateSource):
+    """The articles with tags of the whole wiki."""
+
+    @staticmethod
+    def asked(request: WorklistRequest) -> bool:
+        """Whether the request names nothing that is narrower."""
+        return True
+
+    @property
+    def key(self) -> Hashable:
+        """What is searched for."""
+        return Tagged, self.wiki.code, self.request.kinds
+
+    def decisions(self) -> Iterator[Decision]:
+        """Template by template."""
+        wanted = {'prop': 'transcludedin', 'tinamespace': 0, 'tishow': '!redirect', 'tilimit': 'max'}
+        for batch in batches(self.templates()):
+            for part in query(self.site, titles=batch, **wanted):
+                for template in part.get('pages', ()):
+                    for article in template.get('transcludedin', ()):
+                        yield self.decision(article['title'], Code.CANDIDATE)
+
+    def why_not(self, title: str) -> Decision:
+        """It transcludes none of the templates."""
+        return self.decision(title, Code.NO_TAG, self.request.kinds)

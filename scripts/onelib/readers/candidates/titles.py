@@ -1,0 +1,41 @@
+"""Candidates: the articles that a page of links leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+from onelib.campaign.parameters import RequestError, WorklistRequest
+from onelib.outcomes.decisions import Code, Decision
+from onelib.readers.candidates.source import CandidateSource
+
+__all__ = ['Titles']
+
+
+@dataclass(frozen=True, slots=True)
+class Titles(CandidateSource):
+    """The articles with tags that a page has links to."""
+
+    @staticmethod
+    def asked(request: WorklistRequest) -> bool:
+        """Whether the request names a page of links."""
+        return bool(request.titles)
+
+    @property
+    def key(self) -> Hashable:
+        """The page, and what is searched for."""
+        return Titles, self.wiki.code, self.request.kinds, self.request.titles
+
+    def decisions(self) -> Iterator[Decision]:
+        """In the wiki's order."""
+        linked = self.pages(generator='links', titles=self.request.titles, gplnamespace=0, gpllimit='max', redirects=1)
+        empty = True
+        for decision in self.decide(linked):
+            empty = False
+            yield decision
+        if empty:
+            raise RequestError('titles', self.request.titles, 'allowed-page', wiki=self.request.wiki)
+
+    def why_not(self, title: str) -> Decision:
+        """The page has no link to it."""
+        return self.decision(title, Code.NO_LINK, self.request.titles)
