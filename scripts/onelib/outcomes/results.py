@@ -10,7 +10,7 @@ from onelib.outcomes.reasons import Reason
 
 __all__ = ['Outcome', 'Result', 'RowKey', 'Trace']
 
-#: What a row is known by: the title of its article, and the fingerprint of the statement.
+#: What a row is known by between runs: in lists, the title of the article and the fingerprint of the statement.
 RowKey = tuple[str, str]
 
 

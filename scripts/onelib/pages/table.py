@@ -6,10 +6,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-__all__ = ['Column', 'Key', 'Line', 'Sheet', 'same']
+from onelib.outcomes.results import RowKey
 
-#: What a row is known by between runs.
-Key = tuple[str, str]
+__all__ = ['Column', 'Line', 'Sheet', 'same']
 
 # Rows are flexible boxes, as in worklists (`onelib.pages.worklist` says why).  Where they have no room the head has no
 # height, and each cell shows the name of its column, which has no size elsewhere.  The table is a flexible box, too: so
@@ -44,7 +43,7 @@ class Column:
 class Line:
     """A row; `cells` are wikitext."""
 
-    key: Key
+    key: RowKey
     cells: tuple[str, ...]
 
 
@@ -68,7 +67,7 @@ class Sheet:
         """The sheet with no more rows than that."""
         return replace(self, lines=self.lines[:most], left=self.left + len(self.lines[most:]))
 
-    def without(self, keys: Collection[Key]) -> Sheet:
+    def without(self, keys: Collection[RowKey]) -> Sheet:
         """The sheet without some of its rows."""
         kept = tuple(line for line in self.lines if line.key not in keys)
         return replace(self, lines=kept, left=self.left + len(self.lines) - len(kept))

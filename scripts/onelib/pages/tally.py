@@ -14,11 +14,12 @@ from onelib.campaign.parameters import TALLY_PARAMETERS, RequestError, TallyRequ
 from onelib.campaign.roster import Roster, is_account
 from onelib.campaign.rows import Tally
 from onelib.campaign.scoring import Counted
+from onelib.outcomes.results import RowKey
 from onelib.pages import edit_breakdown, table, tally_report, tally_views
 from onelib.pages.context import Host
 from onelib.pages.messages import message
 from onelib.pages.page_update import NO_WORD, BlockContent, Mistake
-from onelib.pages.table import Key, Sheet
+from onelib.pages.table import Sheet
 from onelib.pages.worklist import error_box
 from onelib.wikis import Wiki
 from onelib.wikitext.escaping import escape, visible
@@ -145,11 +146,11 @@ class TallyPart(BlockContent):
         """How many rows it has."""
         return len(self.sheet.lines)
 
-    def rows(self, wiki: Wiki) -> Mapping[Key, str]:
+    def rows(self, wiki: Wiki) -> Mapping[RowKey, str]:
         """The wikitext of each row."""
         return {line.key: self.sheet.row_text(line.cells) for line in self.sheet.lines}
 
-    def without(self, keys: Collection[Key]) -> Self:
+    def without(self, keys: Collection[RowKey]) -> Self:
         """The block without some of its rows; that they are missing is said."""
         return replace(self, sheet=self.sheet.without(keys))
 

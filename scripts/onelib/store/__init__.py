@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from onelib.outcomes.results import RowKey
 from onelib.store import schema
 from onelib.store.edits import EditStore
 from onelib.store.problems import StoreError
@@ -43,7 +44,7 @@ class Store(EditStore, RunStore):
         text = json.dumps(answer, ensure_ascii=False)
         self._put(schema.answers, [{'question': question, 'answer': text, 'asked': asked}])
 
-    def rejected_rows(self, wiki: str, *, since: datetime.datetime) -> dict[tuple[str, str], str]:
+    def rejected_rows(self, wiki: str, *, since: datetime.datetime) -> dict[RowKey, str]:
         """The rows of lists that a wiki has rejected since then: (title, fingerprint) → reason.
 
         :param wiki: whose page rejected them, like ``cs``

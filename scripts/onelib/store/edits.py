@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from onelib.campaign.edits import Contribution, Count, Edit
+from onelib.outcomes.results import RowKey
 from onelib.store.database import Database
 from onelib.store.schema import cursors, edits, listed
 
@@ -71,9 +72,7 @@ class EditStore(Database):
         """
         self._put(cursors, [{'campaign': campaign, 'wiki': wiki, 'question': question, 'moment': moment}])
 
-    def list_statements(
-        self, campaign: str, wiki: str, rows: Collection[tuple[str, str]], when: datetime.datetime
-    ) -> None:
+    def list_statements(self, campaign: str, wiki: str, rows: Collection[RowKey], when: datetime.datetime) -> None:
         """Remember that statements stand on a worklist of the campaign; when they first did is kept.
 
         :param rows: (title of the article, fingerprint of the statement)
@@ -85,7 +84,7 @@ class EditStore(Database):
         # Another process may list the same at this moment.
         self._put(listed, (first | {'title': title, 'fingerprint': mark} for title, mark in sorted(new)), least='first')
 
-    def listed(self, campaign: str, wiki: str) -> Mapping[tuple[str, str], datetime.datetime]:
+    def listed(self, campaign: str, wiki: str) -> Mapping[RowKey, datetime.datetime]:
         """The statements that have stood on a worklist: (title, fingerprint) → since when, in UTC."""
         rows = self._rows_of(listed, *_at(listed, campaign, wiki))
         return {(row['title'], row['fingerprint']): row['first'] for row in rows}
