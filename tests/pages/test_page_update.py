@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from onelib import wikis
 from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Ranking, Row
+from onelib.outcomes.decisions import Code
 from onelib.pages.links import Target
-from onelib.pages.page_update import BlockContent, Kept, Mistake, PageDraft, Worklist
-from onelib.wikitext import blocks
+from onelib.pages.page_update import BlockContent, Kept, Mistake, PageDraft, Worklist, standing
+from onelib.wikitext import blocks, preprocessor
 from onelib.wikitext.blocks import BlockError
 from onelib.wikitext.statements import find
+from onelib.wikitext.tree import Node
 from tests.fuzz import fuzz
 
 NAME = '1Lib1Ref worklist'
@@ -110,3 +112,53 @@ def test_a_summary_has_words_only() -> None:
     _, summary = draft(Mistake(caught.value)).merged(page(1))
     assert not set('[]#./@:') & set(summary.partition('useradmin')[2])
     assert 'useradmin 1lib1ref badexamplex' in summary
+
+
+def test_a_plan_says_what_each_block_will_hold() -> None:
+    before = page(2)
+    whole = draft(*lists(9, 2))
+    rows = whole.rows()
+    text, _ = whole.merged(before)
+    assert standing(text, rows) == set(rows) and standing(before, rows) == set()
+    # On a page that is too short all lists are cut, each at the same number.
+    most = len(text.encode()) - 1
+    plan = draft(*lists(9, 2), max_bytes=most).plan(before)
+    assert [block.body for block in plan.blocks] == ['\nstarý\n'] * 2
+    for number, content in plan.contents.items():
+        assert isinstance(content, Worklist)
+        keys = {row.key for row in content.ranking.rows}
+        assert 0 < len(keys) < 9
+        assert standing(blocks.find(plan.text, NAME)[number].body, rows) == keys
+
+
+def test_what_becomes_of_each_block_is_said() -> None:
+    text, _ = draft(*lists(2)).merged(page(1))
+    made = draft(*lists(2), Kept(), Mistake(RequestError('limit', 'x', 'allowed-number', low=1, high=500)))
+    decisions = list(made.decisions('Stránka', text + page(3)))
+    assert [decision.code for decision in decisions] == [
+        Code.BLOCK_SAME,
+        Code.BLOCK_KEPT,
+        Code.BLOCK_CHANGES,
+        Code.BLOCK_NOT_SERVED,
+    ]
+    [changes] = draft(*lists(2)).decisions('Stránka', page(1))
+    assert str(changes) == 'cs: Stránka: block 1 () gets new content, 2 rows'
+
+
+def test_a_text_is_searched_once_for_each_save(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The job looks for blocks, the log and the publisher ask for the new text, the publisher once more at the end."""
+    made, before = draft(*lists(3)), page(1, f'úvod {object()}\n')
+    searched: list[str] = []
+    parse = preprocessor.parse
+
+    def counted(text: str) -> list[Node]:
+        searched.append(text)
+        return parse(text)
+
+    monkeypatch.setattr(preprocessor, 'parse', counted)
+    assert len(blocks.find(before, NAME)) == 1
+    list(made.decisions('Stránka', before))
+    text, summary = made.merged(before)
+    # What the wiki gives is equal, and another object.
+    assert made.merged(''.join(before)) == (text, summary)
+    assert searched == [before, text]

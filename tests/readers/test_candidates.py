@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import pytest
 
@@ -15,17 +14,11 @@ from onelib.readers.candidates import SOURCES, CandidateSource, collect, source_
 CS = wikis.load('cs')
 
 
-@dataclass(frozen=True, slots=True)
 class Letters(CandidateSource):
     """Pages that are called by a letter; those in lower case have no tag, and X is no page."""
 
-    @staticmethod
-    def asked(request: WorklistRequest) -> bool:
-        return False
-
-    @property
-    def key(self) -> Hashable:
-        return None
+    parameter = 'letters'
+    shared = None
 
     def decisions(self) -> Iterator[Decision]:
         pages = [{'title': letter} for letter in self.request.titles]
@@ -97,6 +90,7 @@ def test_the_source_that_a_request_asks_for() -> None:
     found = [source(category='Knihy'), source(titles='Seznam'), source()]
     assert [type(one) for one in found] == list(SOURCES)
     keys = [one.key for one in found]
+    assert letters('A').key is None
     assert len(set(keys)) == 3 and None not in keys
     # What has nothing to do with the candidates does not keep lists from sharing them.
     assert source(category='Knihy', limit=5, sort='title').key == keys[0]

@@ -41,7 +41,8 @@ class Candidates:
 
 def source_of(site: APISite, wiki: Wiki, request: WorklistRequest) -> CandidateSource:
     """Where the articles of a list come from; nobody is asked yet."""
-    return next(kind for kind in SOURCES if kind.asked(request))(site, wiki, request)
+    kind = next(kind for kind in SOURCES if not kind.parameter or getattr(request, kind.parameter))
+    return kind(site, wiki, request)
 
 
 def collect(source: CandidateSource, limit: int, about: str = '') -> Candidates:

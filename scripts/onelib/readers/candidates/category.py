@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pywikibot.site import APISite
 
-from onelib.campaign.parameters import RequestError, WorklistRequest
+from onelib.campaign.parameters import RequestError
 from onelib.outcomes.decisions import Code, Decision
 from onelib.readers.candidates.source import CandidateSource
 from onelib.readers.query import query
@@ -23,19 +22,11 @@ _log = logging.getLogger(__name__)
 _MAX_CATEGORIES = 200
 
 
-@dataclass(frozen=True, slots=True)
 class Category(CandidateSource):
     """The articles with tags in a category."""
 
-    @staticmethod
-    def asked(request: WorklistRequest) -> bool:
-        """Whether the request names a category."""
-        return bool(request.category)
-
-    @property
-    def key(self) -> Hashable:
-        """The category, how deep it is searched, and what for."""
-        return Category, self.wiki.code, self.request.kinds, self.request.category, self.request.depth
+    parameter = 'category'
+    shared = ('category', 'depth')
 
     def decisions(self) -> Iterator[Decision]:
         """Breadth first, each category once: categories hold each other on real wikis."""

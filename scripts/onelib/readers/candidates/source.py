@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from pywikibot.site import APISite
 
@@ -21,22 +21,24 @@ __all__ = ['CandidateSource']
 class CandidateSource(ABC):
     """Where the articles of a list come from.
 
+    :cvar parameter: the list is made of these articles if it is given; '' is for lists without any of the others
+    :cvar shared: parameters that the articles depend on, besides the kinds; None if they are others each time
     :ivar site: the wiki that is asked; `wiki`: what we know of it
     """
+
+    parameter: ClassVar[str]
+    shared: ClassVar[tuple[str, ...] | None]
 
     site: APISite
     wiki: Wiki
     request: WorklistRequest
 
-    @staticmethod
-    @abstractmethod
-    def asked(request: WorklistRequest) -> bool:
-        """Whether this is where a request wants its articles from."""
-
     @property
-    @abstractmethod
     def key(self) -> Hashable:
         """Lists with equal keys have the same candidates, which are asked for once; None: this one has its own."""
+        if self.shared is None:
+            return None
+        return type(self), self.wiki.code, self.request.kinds, *(getattr(self.request, name) for name in self.shared)
 
     @abstractmethod
     def decisions(self) -> Iterator[Decision]:

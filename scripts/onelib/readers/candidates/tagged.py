@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from onelib.campaign.parameters import WorklistRequest
 from onelib.outcomes.decisions import Code, Decision
 from onelib.readers.candidates.source import CandidateSource
 from onelib.readers.query import batches, query
@@ -13,19 +11,11 @@ from onelib.readers.query import batches, query
 __all__ = ['Tagged']
 
 
-@dataclass(frozen=True, slots=True)
 class Tagged(CandidateSource):
     """The articles with tags of the whole wiki."""
 
-    @staticmethod
-    def asked(request: WorklistRequest) -> bool:
-        """Whether the request names nothing that is narrower."""
-        return True
-
-    @property
-    def key(self) -> Hashable:
-        """What is searched for."""
-        return Tagged, self.wiki.code, self.request.kinds
+    parameter = ''
+    shared = ()
 
     def decisions(self) -> Iterator[Decision]:
         """Template by template."""

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from onelib.campaign.parameters import RequestError, WorklistRequest
+from onelib.campaign.parameters import RequestError
 from onelib.outcomes.decisions import Code, Decision
 from onelib.readers.candidates.source import CandidateSource
 
 __all__ = ['Titles']
 
 
-@dataclass(frozen=True, slots=True)
 class Titles(CandidateSource):
     """The articles with tags that a page has links to."""
 
-    @staticmethod
-    def asked(request: WorklistRequest) -> bool:
-        """Whether the request names a page of links."""
-        return bool(request.titles)
-
-    @property
-    def key(self) -> Hashable:
-        """The page, and what is searched for."""
-        return Titles, self.wiki.code, self.request.kinds, self.request.titles
+    parameter = 'titles'
+    shared = ('titles',)
 
     def decisions(self) -> Iterator[Decision]:
         """In the wiki's order."""
