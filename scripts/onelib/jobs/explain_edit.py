@@ -182,9 +182,9 @@ class _InCampaign:
             else:
                 yield f'  signed up: on {page.wiki}:{page.title}'
         if signed.roster.hides(name):
-            yield '  she does not want to be named: her edits are in the totals only'
+            yield '  they do not want to be named: their edits are in the totals only'
         if name in self.campaign.organisers:
-            yield '  she is an organiser: shown, but without a rank'
+            yield '  they are an organiser: shown, but without a rank'
 
     def _judged(self, edit: Edit, stored: Iterable[Edit]) -> tuple[Edit | None, Sequence[Decision]]:
         """The edit with what it did and whether it lasts, None if it is none; and why."""

@@ -1,4 +1,4 @@
-"""The only module that saves a page.
+"""Saves pages.
 
 Load fresh, ask whether the bot may act, merge, save with the base revision.  Where a save fails, or nobody knows
 whether it did, all of that is done again: an old text is never posted, and an edit that has arrived is found.
@@ -10,11 +10,9 @@ import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 import pywikibot
-import requests
-from pywikibot.comms import http
 from pywikibot.exceptions import Error
 from pywikibot.site import APISite
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
@@ -23,9 +21,10 @@ from onelib.outcomes.decisions import Code, Decision
 from onelib.outcomes.reasons import Kind, Reason, said
 from onelib.outcomes.results import Outcome, Result, RowKey, Trace
 from onelib.pages.page_update import standing
+from onelib.publish.edit_request import NotSavedError, RefusedError, StoppedError, TryAgainError, changed, post
 from onelib.publish.rejected_rows import RejectionError, sift
 from onelib.readers.blocks import Holder
-from onelib.readers.permission import Look, look, refused, stopped
+from onelib.readers.permission import Look, look, stopped
 from onelib.readers.responses import diff, request_id
 from onelib.readers.sites import Sites
 from onelib.settings import Settings
@@ -38,24 +37,6 @@ _log = logging.getLogger(__name__)
 _TRIES = 4
 # A wiki that asks for more patience than this is asked again by the next run.
 _LONGEST_PAUSE = 120
-
-# Errors of action=edit that pass; https://www.mediawiki.org/wiki/API:Errors_and_warnings
-_PASSING = frozenset(
-    {
-        'assertnameduserfailed',
-        'assertuserfailed',
-        'badtoken',
-        'editconflict',
-        'failed-save',
-        'lockmanager-fail-conflict',
-        'maxlag',
-        'notloggedin',
-        'ratelimited',
-        'readonly',
-    }
-)
-# Those that are about what the text says.
-_REJECTIONS = frozenset({'abusefilter-disallowed', 'abusefilter-warning', 'hookaborted', 'spamblacklist'})
 
 
 class Draft(Protocol):
@@ -80,41 +61,6 @@ class _Whole:
 
     def merged(self, _page_text: str, _without: Collection[RowKey] = ()) -> tuple[str, str]:
         return self.text, self.summary
-
-
-class _NotSavedError(Exception):
-    """The edit is not made, for this reason."""
-
-    outcome = Outcome.FAILED
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class _StoppedError(_NotSavedError):
-    """Somebody, or the setting for it, has stopped the bot."""
-
-    outcome = Outcome.STOPPED
-
-
-class _RefusedError(_NotSavedError):
-    """The wiki does not want the edit, now or later."""
-
-    outcome = Outcome.REFUSED
-
-
-class _TryAgainError(_NotSavedError):
-    """The edit failed, or nobody knows whether it did; it may help to begin again.
-
-    :ivar unknown: whether it may have been made all the same
-    :ivar pause: seconds that the wiki asked to wait
-    """
-
-    def __init__(self, reason: Reason, *, unknown: bool = False, pause: float = 0) -> None:
-        super().__init__(reason)
-        self.unknown = unknown
-        self.pause = pause
 
 
 class Publisher:
@@ -210,7 +156,7 @@ class Publisher:
                 return result(Outcome.SIMULATED)
             rejected_rows = save.sifted(text)
             return result(Outcome.SAVED if save.saved else Outcome.UNCHANGED, (), rejected_rows)
-        except _NotSavedError as problem:
+        except NotSavedError as problem:
             return result(problem.outcome, (problem.reason,))
         except RejectionError as problem:
             return result(Outcome.REFUSED, (Reason(Kind.FILTER, str(problem)),))
@@ -257,7 +203,7 @@ class _Save:
         )
         try:
             tries(self._once, without)
-        except _TryAgainError:
+        except TryAgainError:
             # The last one may have arrived, too: then nothing is left to do.
             if not self._unknown or not self._has_arrived(without):
                 raise
@@ -280,9 +226,9 @@ class _Save:
     def _once(self, without: Collection[RowKey]) -> None:
         now = self._look()
         if reason := stopped(self.publisher.sites, 'meta') or now.stop:
-            raise _StoppedError(reason)
+            raise StoppedError(reason)
         if now.refusal:
-            raise _TryAgainError(now.refusal) if now.passing else _RefusedError(now.refusal)
+            raise TryAgainError(now.refusal) if now.passing else RefusedError(now.refusal)
         text, summary = self.draft.merged(now.page.text, without)
         if text == now.page.text:
             if self._unknown:
@@ -290,26 +236,26 @@ class _Save:
             self._count(self._unknown)
             return
         if self.base is not None and now.revision != self.base:
-            raise _RefusedError(Reason(Kind.OTHER, 'somebody has edited the page meanwhile: it is left alone'))
+            raise RefusedError(Reason(Kind.OTHER, 'somebody has edited the page meanwhile: it is left alone'))
         if self.publisher.edits >= self.publisher.settings.max_edits:
             made = f'the run has made its {self.publisher.edits} edits (setting max_edits)'
-            raise _StoppedError(Reason(Kind.MAX_EDITS, made))
+            raise StoppedError(Reason(Kind.MAX_EDITS, made))
         if self.publisher.tried:
-            raise _StoppedError(Reason(Kind.TRIAL, f'the trial has made its {self.publisher.edits} edits (-trial)'))
+            raise StoppedError(Reason(Kind.TRIAL, f'the trial has made its {self.publisher.edits} edits (-trial)'))
         try:
             self._count(self._post(now, text, summary))
-        except _TryAgainError as problem:
+        except TryAgainError as problem:
             self._unknown = self._unknown or problem.unknown
             raise
 
     def _post(self, now: Look, text: str, summary: str) -> bool:
         """Send the edit, once, and note by what it is found; say whether the page has changed."""
-        answer = _post(now, text, summary)
+        answer = post(now, text, summary)
         request = request_id(answer.headers)
         self.publisher.traced(self.site, 0, request)
-        changed, revision = _changed(answer)
+        is_changed, revision = changed(answer)
         self.publisher.traced(self.site, revision, request)
-        return changed
+        return is_changed
 
     def _found(self, now: pywikibot.Page) -> None:
         """An edit that nobody knew of has arrived: if nobody has edited since, it is the latest one."""
@@ -324,90 +270,12 @@ class _Save:
 
 
 def _is_worth_it(problem: BaseException) -> bool:
-    return isinstance(problem, _TryAgainError) and problem.pause <= _LONGEST_PAUSE
+    return isinstance(problem, TryAgainError) and problem.pause <= _LONGEST_PAUSE
 
 
 def _pause(state: RetryCallState) -> float:
     """Seconds to wait before the next try: growing ones, or as many as the wiki asks for."""
     problem = state.outcome.exception() if state.outcome else None
-    wanted = problem.pause if isinstance(problem, _TryAgainError) else 0
+    wanted = problem.pause if isinstance(problem, TryAgainError) else 0
     growing = wait_random_exponential(multiplier=pywikibot.config.retry_wait, max=pywikibot.config.retry_max)
     return max(wanted, growing(state))
-
-
-def _post(now: Look, text: str, summary: str) -> requests.Response:
-    """Send an edit, once; give back what the wiki answers.
-
-    Not with pywikibot: it repeats a request that broke off, though the edit may have been made and another one after
-    it; clicks through the warnings of filters; and asks for captchas on the terminal.
-    """
-    site = now.page.site
-    data = {
-        'action': 'edit',
-        'format': 'json',
-        'formatversion': '2',
-        'title': now.page.title(),
-        'text': text,
-        'summary': summary,
-        **({'baserevid': str(now.revision), 'nocreate': '1'} if now.revision else {'createonly': '1'}),
-        'watchlist': 'nochange',
-        'maxlag': str(pywikibot.config.write_maxlag),
-        'assert': 'user',
-        'assertuser': site.username(),
-        **({'bot': '1'} if site.has_right('bot') else {}),
-        # Last: a request that was cut short is none.
-        'token': now.token,
-    }
-    site.throttle(write=True)
-    answer: requests.Response | Exception = http.fetch(
-        site.base_url(site.apipath()),
-        'POST',
-        headers={'user-agent': http.user_agent(site)},
-        default_error_handling=False,
-        data=data,
-        verify=site.verify_SSL_certificate(),
-    )
-    if isinstance(answer, Exception):
-        raise _TryAgainError(Reason(Kind.NOT_SAVED, said(answer)), unknown=True)
-    return answer
-
-
-def _changed(answer: requests.Response) -> tuple[bool, int]:
-    """Whether an edit has changed the page, and the revision that it made.
-
-    :raises _TryAgainError, _RefusedError, RejectionError: it was not made, or nobody knows
-    """
-    pause = _seconds(answer.headers.get('Retry-After', ''))
-    try:
-        said = answer.json()
-    except requests.exceptions.JSONDecodeError:
-        said = None
-    if not answer.ok or not isinstance(said, dict) or not said.keys() & {'edit', 'error'}:
-        what = Reason(Kind.NOT_SAVED, f'HTTP {answer.status_code} {answer.reason} instead of an answer')
-        raise _TryAgainError(what, unknown=True, pause=pause)
-    edit = said.get('edit', {})
-    if edit.get('result') == 'Success':
-        return 'nochange' not in edit, int(edit.get('newrevid', 0))
-    raise _problem(said.get('error') or edit, pause)
-
-
-def _problem(error: Mapping[str, Any], pause: float) -> Exception:
-    """What an error of action=edit means for us."""
-    if 'captcha' in error:
-        return _RefusedError(Reason(Kind.CAPTCHA, 'captcha: the wiki wants to see a person'))
-    code = str(error.get('code', 'unknown'))
-    message = f'{code}: {error.get("info", "")} {error.get("readonlyreason", "")}'.rstrip(': ')
-    if code in _PASSING or code.startswith('internal_api_error'):
-        kind = Kind.READ_ONLY if code == 'readonly' else Kind.NOT_SAVED
-        return _TryAgainError(Reason(kind, message), unknown=code.startswith('internal_api_error'), pause=pause)
-    if code in _REJECTIONS or 'spamblacklist' in error:
-        return RejectionError(message, error.get('spamblacklist', {}).get('matches', ()))
-    return _RefusedError(refused(code, message))
-
-
-def _seconds(retry_after: str) -> float:
-    """A Retry-After header in seconds; as a date, which wikis do not send, it counts as none."""
-    try:
-        return max(0.0, float(retry_after))
-    except ValueError:
-        return 0.0

@@ -24,7 +24,6 @@ from pywikibot.site import APISite
 from onelib.campaign import hashtags
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.edits import Contribution, Edit
-from onelib.campaign.hashtags import Match
 from onelib.campaign.roster import is_account
 from onelib.readers import contributions
 from onelib.readers.contributions import Recent, Window
@@ -89,13 +88,22 @@ class Collector:
         if self._now < window[0]:
             return Collected(self._wiki.code)
         names = {name for name in users if is_account(name)}
-        recent = self._recent(campaign, window)
+        recent = contributions.recent(
+            self._site,
+            self._wiki.code,
+            window,
+            campaign.namespaces,
+            lambda summary: hashtags.find(summary, campaign.hashtags),
+            until=window[1] + RECHECKED_FOR,
+            cursor=self._store.cursor(*self._cursor(campaign)),
+            now=self._now,
+        )
         listing = {
-            made.revision: self._matched(campaign, made)
+            made.revision: _matched(campaign, made)
             for made in contributions.of_users(self._site, self._wiki.code, names, window, campaign.namespaces)
         }
         known = self._refresh(campaign, names, window, listing)
-        everything = {made.revision: Edit(made, said.hashtag, said.probable) for made, said in recent.named} | listing
+        everything = {made.revision: _matched(campaign, made) for made, _ in recent.named} | listing
         seen = self._store.known(campaign.id, self._wiki.code)
         _log.debug(
             '%s: campaign %s, namespaces %s, from %s to %s (%s): %d edits are listed, %d are in the store',
@@ -115,27 +123,11 @@ class Collector:
             self._store.move_cursor(*self._cursor(campaign), recent.read_to)
         return Collected(self._wiki.code, len(new), changed, recent.gap)
 
-    def _recent(self, campaign: Campaign, window: Window) -> Recent:
-        return contributions.recent(
-            self._site,
-            self._wiki.code,
-            window,
-            campaign.namespaces,
-            lambda summary: _match(campaign, summary),
-            until=window[1] + RECHECKED_FOR,
-            cursor=self._store.cursor(*self._cursor(campaign)),
-            now=self._now,
-        )
-
     def _cursor(self, campaign: Campaign) -> tuple[str, str, str]:
         """Key of the cursor: if something else is looked for, all is read again."""
         wanted = (*campaign.window(self._wiki.code), campaign.hashtags, campaign.namespaces)
         digest = hashlib.sha256(repr(wanted).encode()).hexdigest()[:16]
         return campaign.id, self._wiki.code, f'recent changes {digest}'
-
-    def _matched(self, campaign: Campaign, made: Contribution) -> Edit:
-        said = _match(campaign, made.summary)
-        return Edit(made, said.hashtag, said.probable)
 
     def _refresh(
         self, campaign: Campaign, users: Collection[str], window: Window, listing: Mapping[int, Edit]
@@ -148,7 +140,7 @@ class Collector:
             now = listing.get(made.revision)
             if now is None:
                 # The hashtags of the campaign may have changed.
-                now = self._matched(campaign, made)
+                now = _matched(campaign, made)
                 if made.user in users and not edit.reverted and _belongs(made, campaign, window):
                     known.doubtful.add(made.page_id)
             elif set(now.contribution.tags) != set(made.tags):
@@ -199,8 +191,9 @@ class Collector:
         return different
 
 
-def _match(campaign: Campaign, summary: str) -> Match:
-    return hashtags.find(summary, campaign.hashtags)
+def _matched(campaign: Campaign, made: Contribution) -> Edit:
+    match = hashtags.find(made.summary, campaign.hashtags)
+    return Edit(made, match.hashtag, match.probable)
 
 
 def _belongs(made: Contribution, campaign: Campaign, window: Window) -> bool:
