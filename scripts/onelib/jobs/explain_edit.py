@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from onelib import wikis
 from onelib.campaign import hashtags, scoring
 from onelib.campaign.campaigns import Campaign
-from onelib.campaign.edits import Edit
+from onelib.campaign.edits import Contribution, Edit
 from onelib.campaign.parameters import RequestError
+from onelib.campaign.roster import Roster
 from onelib.campaign.scoring import Counted
 from onelib.jobs.explain_text import most
 from onelib.outcomes.decisions import Decision
@@ -51,7 +52,7 @@ def explain(settings: Settings, store: Store, now: datetime.datetime, code: str,
     found = lookup.edit(site, code, number)
     wiki = TemplateNames(sites, store, now).complete(code)
     yield from _edit(found)
-    yield from _texts(found, Texts(site), wiki)
+    yield from _texts(found.made, Texts(site), wiki)
     campaigns = Campaigns(sites, settings.wikis)
     if not campaigns.ids():
         yield 'Meta has no campaign ({{1Lib1Ref campaign}}): nothing is counted.'
@@ -62,43 +63,39 @@ def explain(settings: Settings, store: Store, now: datetime.datetime, code: str,
         except RequestError as problem:
             yield f'Campaign {identity} is not counted: {sentence(problem, wikis.load("en"), identity)}'
             continue
-        yield from _InCampaign(sites, store, now, found, wiki, campaign).explain()
+        yield from _InCampaign(sites, store, now, found.made, bool(found.bot), wiki, campaign).explain()
 
 
 def _edit(found: FoundEdit) -> Iterator[str]:
-    made = found.made
-    yield f'Revision {made.revision} of "{made.title}" on {made.wiki}, namespace {made.namespace}'
-    yield f'  made at {made.timestamp}'
-    author = f'"{made.user}", an account' if made.user else 'without an account (an address or a temporary account)'
-    if 'user' in found.hidden:
-        author = 'hidden'
-    yield f'  author: {author}'
-    yield f'  summary: {"hidden" if "comment" in found.hidden else made.summary or "none"}'
+    edit = found.made
+    yield f'Revision {edit.revision} of "{edit.title}" on {edit.wiki}, namespace {edit.namespace}'
+    yield f'  made at {edit.timestamp}'
+    author = f'"{edit.user}", an account' if edit.user else 'without an account (an address or a temporary account)'
+    yield f'  author: {"hidden" if "user" in found.hidden else author}'
+    yield f'  summary: {"hidden" if "comment" in found.hidden else edit.summary or "none"}'
     bot = {True: 'yes', False: 'no', None: 'not known any more: it is not in the recent changes'}[found.bot]
-    yield f"  marked as a bot's: {bot}; tags: {', '.join(made.tags) or 'none'}; size: {made.bytes:+} bytes"
+    yield f"  marked as a bot's: {bot}; tags: {', '.join(edit.tags) or 'none'}; size: {edit.bytes:+} bytes"
 
 
-def _texts(found: FoundEdit, texts: Texts, wiki: Wiki) -> Iterator[str]:
+def _texts(edit: Contribution, texts: Texts, wiki: Wiki) -> Iterator[str]:
     """The sources that the page cited before and after."""
-    made = found.made
-    for _, before, after in texts.pairs([Pair(made.parent, made.revision, made)]):
-        for name, text in (('before', before), ('after', after)):
-            if text is None:
-                yield f'Sources {name} it: not known, the text was deleted or hidden'
-                continue
-            cited = list(dict.fromkeys(one.key for one in references.extract(text, wiki) if one.key))
-            if name == 'before' and not made.parent:
-                yield 'Sources before it: none, it made the page'
-                continue
+    [(_, before, after)] = texts.pairs([Pair(edit.parent, edit.revision, edit)])
+    for name, text in (('before', before), ('after', after)):
+        if text is None:
+            yield f'Sources {name} it: not known, the text was deleted or hidden'
+        elif name == 'before' and not edit.parent:
+            yield 'Sources before it: none, it made the page'
+        else:
+            cited = dict.fromkeys(reference.key for reference in references.extract(text, wiki) if reference.key)
             yield f'Sources {name} it: {len(cited)}'
             yield from most([f'  {_short(key)}' for key in cited], _MOST)
-        if before is not None and after is not None:
-            change = references.compare(before, after, wiki)
-            yield f'Compared: added {len(change.added)}, removed {len(change.removed)}, ' + (
-                f'better described {len(change.improved)}, cited once more {change.reused}'
-            )
-            for what in ('added', 'removed', 'improved'):
-                yield from most([f'  {what}: {_short(one.key)}' for one in getattr(change, what)], _MOST)
+    if before is not None and after is not None:
+        change = references.compare(before, after, wiki)
+        yield f'Compared: added {len(change.added)}, removed {len(change.removed)}, ' + (
+            f'better described {len(change.improved)}, cited once more {change.reused}'
+        )
+        for what in ('added', 'removed', 'improved'):
+            yield from most([f'  {what}: {_short(reference.key)}' for reference in getattr(change, what)], _MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,117 +105,117 @@ class _InCampaign:
     sites: Sites
     store: Store
     now: datetime.datetime
-    found: FoundEdit
+    edit: Contribution
+    # Whether it is marked as a bot's.
+    bot: bool
     wiki: Wiki
     campaign: Campaign
 
     def explain(self) -> Iterator[str]:
         """What the campaign makes of the edit."""
-        campaign, made = self.campaign, self.found.made
+        campaign, edit = self.campaign, self.edit
         yield f'Campaign {campaign.id}, from {campaign.start} to {campaign.end}:'
-        said = hashtags.find(made.summary, campaign.hashtags)
-        stored = {(e.contribution.wiki, e.contribution.revision): e for e in self.store.edits(campaign.id)}
-        has = stored.get((made.wiki, made.revision))
-        edit = Edit(made, said.hashtag, said.probable)
-        if made.wiki in campaign.wikis:
+        match = hashtags.find(edit.summary, campaign.hashtags)
+        stored = self._stored()
+        known = stored.get(_key(edit))
+        matched = Edit(edit, match.hashtag, match.probable)
+        if edit.wiki in campaign.wikis:
             yield from self._when()
         windows = {code: campaign.window(code) for code in campaign.wikis}
-        if has is None and (why := scoring.outside(edit, campaign, windows)):
-            yield f'  result: counts nothing, {why.text}'
+        if known is None and (outside := scoring.outside(matched, campaign, windows)):
+            yield f'  result: counts nothing, {outside.text}'
             return
         listed = ', '.join(map(str, campaign.namespaces))
-        yield f'  namespace {made.namespace}: {"" if made.namespace in campaign.namespaces else "not "}one of {listed}'
-        signed = signups.read(self.sites, Users(self.sites, self.store, self.now), campaign)
-        yield from self._signed(signed)
-        window = campaign.window(made.wiki)
-        yield f'  hashtag: {contributions.verdict(made, said, bool(self.found.bot), window).text}'
-        left_out = scoring.count([edit], campaign, signed.roster).left_out
-        by_bot = self.found.bot and signed.roster.resolve(made.user) not in signed.roster
-        if left_out or by_bot:
+        yield f'  namespace {edit.namespace}: {"" if edit.namespace in campaign.namespaces else "not "}one of {listed}'
+        sign_ups = signups.read(self.sites, Users(self.sites, self.store, self.now), campaign)
+        roster = sign_ups.roster
+        yield from self._signed_up(sign_ups)
+        yield f'  hashtag: {contributions.verdict(edit, match, self.bot, campaign.window(edit.wiki)).text}'
+        left_out = scoring.count([matched], campaign, roster).left_out
+        if left_out:
             yield from (f'  {decision.text}' for decision in left_out)
-            if not left_out:
-                yield '  a bot made it that did not sign up'
-            yield from self._kept(None, None, has, signed)
+            yield from self._kept(None, None, known, roster)
             return
-        judged, decisions = self._judged(edit, stored.values())
+        if self.bot and roster.resolve(edit.user) not in roster:
+            yield '  a bot made it that did not sign up'
+            yield from self._kept(None, None, known, roster)
+            return
+        judged, decisions = self._judged(matched, stored.values())
         yield from (f'  what it did: {decision.text}' for decision in decisions)
         if judged is None:
             yield '  result: counts nothing, it is no edit of a text'
-        counted = self._counted(judged, stored, signed)
+        counted = self._counted(judged, stored, roster)
         if counted:
             yield from self._points(counted, 'result')
-        yield from self._kept(judged, counted, has, signed)
+        yield from self._kept(judged, counted, known, roster)
+
+    def _stored(self) -> dict[tuple[str, int], Edit]:
+        """What the tally has, by wiki and revision."""
+        return {_key(stored.contribution): stored for stored in self.store.edits(self.campaign.id)}
 
     def _when(self) -> Iterator[str]:
-        campaign, made = self.campaign, self.found.made
-        zone = campaign.timezones.get(made.wiki, campaign.timezone)
-        local = made.timestamp.astimezone(zoneinfo.ZoneInfo(zone))
-        start, end = campaign.window(made.wiki)
-        inside = 'within' if start <= made.timestamp < end else 'outside'
+        campaign, edit = self.campaign, self.edit
+        zone = campaign.timezones.get(edit.wiki, campaign.timezone)
+        local = edit.timestamp.astimezone(zoneinfo.ZoneInfo(zone))
+        start, end = campaign.window(edit.wiki)
+        inside = 'within' if start <= edit.timestamp < end else 'outside'
         days = f'the days of the campaign there, {start} to {end}'
         yield f'  made on {local:%Y-%m-%d at %H:%M:%S} in {zone}: {inside} {days}'
 
-    def _signed(self, signed: SignUps) -> Iterator[str]:
+    def _signed_up(self, sign_ups: SignUps) -> Iterator[str]:
         """Whether the author signed up, and where."""
-        user = self.found.made.user
-        name = signed.roster.resolve(user)
-        for page in signed.missing:
+        user, roster = self.edit.user, sign_ups.roster
+        name = roster.resolve(user)
+        for page in sign_ups.missing:
             yield f'  there is no page {page.wiki}:{page.title}, which the campaign names'
         if not user:
             yield '  signed up: who has no account cannot'
             return
         if name != titles.normalise(user):
             yield f'  the account is called "{name}" now'
-        if name not in signed.roster:
+        if name not in roster:
             pages = ', '.join(f'{page.wiki}:{page.title}' for page in self.campaign.participants)
             yield f'  signed up: no, "{name}" is on none of the pages {pages or "(the campaign names none)"}'
             return
-        names = {name, *(old for old, new in signed.roster.renames.items() if new == name)}
-        for page, text in signups.texts(self.sites, signed.signed[name]).items():
+        names = {name, *(old for old, new in roster.renames.items() if new == name)}
+        for page, text in signups.texts(self.sites, sign_ups.signed[name]).items():
             for number, line in enumerate(text.split('\n'), 1):
-                if any(one in line.replace('_', ' ') for one in names):
+                if any(called in line.replace('_', ' ') for called in names):
                     yield f'  signed up: on {page.wiki}:{page.title}, line {number}: {_short(line)}'
                     break
             else:
                 yield f'  signed up: on {page.wiki}:{page.title}'
-        if signed.roster.hides(name):
+        if roster.hides(name):
             yield '  they do not want to be named: their edits are in the totals only'
         if name in self.campaign.organisers:
             yield '  they are an organiser: shown, but without a rank'
 
     def _judged(self, edit: Edit, stored: Iterable[Edit]) -> tuple[Edit | None, Sequence[Decision]]:
         """The edit with what it did and whether it lasts, None if it is none; and why."""
-        made = edit.contribution
-        site = self.sites.open(made.wiki)
-        others = [
-            one
-            for one in stored
-            if (one.contribution.wiki, one.contribution.page_id) == (made.wiki, made.page_id)
-            and one.contribution.revision != made.revision
-        ]
-        judge = Judge(site, self.wiki, self.store.listed(self.campaign.id, made.wiki), made.revision)
-        judged = list(judge.judge({made.page_id: PageEdits([edit], others)}, ()))
-        return next((one for one in judged if one.contribution.revision == made.revision), None), judge.decisions
+        code, page, revision = self.edit.wiki, self.edit.page_id, self.edit.revision
+        of_page = [e for e in stored if (e.contribution.wiki, e.contribution.page_id) == (code, page)]
+        others = [e for e in of_page if e.contribution.revision != revision]
+        judge = Judge(self.sites.open(code), self.wiki, self.store.listed(self.campaign.id, code), revision)
+        judged = list(judge.judge({page: PageEdits([edit], others)}, ()))
+        return next((e for e in judged if e.contribution.revision == revision), None), judge.decisions
 
     def _nothing(self, counted: Counted | None) -> str:
         """Why the tally has nothing."""
-        made = self.found.made
-        if made.revision in self.store.known(self.campaign.id, made.wiki):
+        campaign, code = self.campaign.id, self.edit.wiki
+        if self.edit.revision in self.store.known(campaign, code):
             return 'it set aside: it changed no text'
         if counted is None:
             return 'nothing'
-        if self.store.answer(questions.final(self.campaign.id, made.wiki)) is not None:
+        if self.store.answer(questions.final(campaign, code)) is not None:
             return 'nothing: the campaign is long over there, and is read again only if somebody signs up'
         return 'nothing yet: the next run of the tally brings it'
 
-    def _counted(self, judged: Edit | None, stored: Mapping[tuple[str, int], Edit], signed: SignUps) -> Counted | None:
+    def _counted(self, judged: Edit | None, stored: Mapping[tuple[str, int], Edit], roster: Roster) -> Counted | None:
         """What counts of an edit among all that the tally has: a person and article are looked at together."""
-        made = self.found.made
-        edits = dict(stored)
-        if judged:
-            edits[made.wiki, made.revision] = judged
-        counted = scoring.count(edits.values(), self.campaign, signed.roster).counted
-        return next((one for one in counted if _number(one) == (made.wiki, made.revision)), None)
+        key = _key(self.edit)
+        edits = {**stored, key: judged} if judged else stored
+        counting = scoring.count(edits.values(), self.campaign, roster)
+        return next((counted for counted in counting.counted if _key(counted.edit.contribution) == key), None)
 
     def _points(self, counted: Counted, what: str) -> Iterator[str]:
         english = Host(wikis.load('en'), self.now.date(), {})
@@ -227,31 +224,27 @@ class _InCampaign:
             yield f'    {english.say(point.name)}: {point.number}'
             yield from (f'      {_short(text)}' for text in point.texts)
 
-    def _kept(self, judged: Edit | None, counted: Counted | None, has: Edit | None, signed: SignUps) -> Iterator[str]:
+    def _kept(self, judged: Edit | None, counted: Counted | None, known: Edit | None, roster: Roster) -> Iterator[str]:
         """What the tally has for the edit, and whether that is the same."""
-        if has is None:
+        if known is None:
             yield f'  the tally has {self._nothing(counted)}'
-            return
-        if judged and _same(has, judged):
+        elif judged and _effect(known) == _effect(judged):
             yield '  the tally has the same'
-            return
-        stored = {(e.contribution.wiki, e.contribution.revision): e for e in self.store.edits(self.campaign.id)}
-        kept = self._counted(None, stored, signed)
-        yield '  the tally has something else; its next run looks at the page again if somebody has edited it since:'
-        if kept:
-            yield from self._points(kept, 'as kept')
         else:
-            yield '  kept, but not counted any more'
+            yield '  the tally has something else; its next run looks again if somebody has edited the page since:'
+            if kept := self._counted(None, self._stored(), roster):
+                yield from self._points(kept, 'as kept')
+            else:
+                yield '  kept, but not counted any more'
 
 
-def _same(kept: Edit, now: Edit) -> bool:
-    """Whether two edits count the same; the title of a page that was moved makes no difference."""
-    one = (kept.count, kept.reverted, kept.hashtag, kept.probable)
-    return one == (now.count, now.reverted, now.hashtag, now.probable)
+def _effect(edit: Edit) -> tuple[object, ...]:
+    """What an edit counts by; the title of a page that was moved makes no difference."""
+    return edit.count, edit.reverted, edit.hashtag, edit.probable
 
 
-def _number(one: Counted) -> tuple[str, int]:
-    return one.wiki, one.edit.contribution.revision
+def _key(edit: Contribution) -> tuple[str, int]:
+    return edit.wiki, edit.revision
 
 
 def _short(text: str) -> str:

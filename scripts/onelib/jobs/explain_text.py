@@ -22,20 +22,20 @@ _MOST = 60
 _ALIKE = 0.8
 
 
-def explain(text: str, wiki: Wiki, found: Sequence[Statement]) -> Iterator[str]:
+def explain(text: str, wiki: Wiki, statements: Sequence[Statement]) -> Iterator[str]:
     """The tags and the statements of an article, a line each.
 
-    :param found: its statements, of all kinds
+    :param statements: its statements, of all kinds
     """
     nodes = preprocessor.parse(text)
     yield f'Its text, {len(text)} characters:'
     yield from most(
-        [*_tags(nodes, text, wiki, found), *_hidden(nodes, text, wiki), *_unknown(nodes, text, wiki)], _MOST
+        [*_tags(nodes, text, wiki, statements), *_hidden(nodes, text, wiki), *_unknown(nodes, text, wiki)], _MOST
     )
     if any(titles.template_name(tree.title(node, text), wiki) in wiki.names('disambiguation') for node in _all(nodes)):
         yield '  it is a disambiguation page: only tags count there, no paragraph without a footnote'
-    yield f'Statements without a source: {len(found)}'
-    yield from most([f'  {described(statement)}' for statement in found], _MOST)
+    yield f'Statements without a source: {len(statements)}'
+    yield from most([f'  {described(statement)}' for statement in statements], _MOST)
 
 
 def described(statement: Statement) -> str:
@@ -47,23 +47,23 @@ def described(statement: Statement) -> str:
     return f'"{words}" ({what}, {since}, in {where})'
 
 
-def _tags(nodes: Sequence[Node], text: str, wiki: Wiki, found: Sequence[Statement]) -> Iterator[str]:
+def _tags(nodes: Sequence[Node], text: str, wiki: Wiki, statements: Sequence[Statement]) -> Iterator[str]:
     """The templates that are taken for tags and banners."""
-    as_tag = Counter(statement.template for statement in found if statement.kind == 'tagged')
-    mute = Counter(statement.template for statement in found if statement.kind == 'tagged' and not statement.text)
+    as_tag = Counter(statement.template for statement in statements if statement.kind == 'tagged')
+    mute = Counter(statement.template for statement in statements if statement.kind == 'tagged' and not statement.text)
     for node in _all(nodes):
         written = tree.title(node, text)
         name = titles.template_name(written, wiki)
         banners = [kind for kind in BANNERS if name in wiki.names(kind)]
         if name in wiki.names('inline') or (banners and as_tag[written]):
-            said = 'a citation-needed tag' if not banners else 'a banner that stands behind a statement: a tag'
+            meaning = 'a citation-needed tag' if not banners else 'a banner that stands behind a statement: a tag'
             if mute[written]:
-                said += '; there is no text at one of this name that could be shown'
+                meaning += '; there is no text at one of this name that could be shown'
         elif banners:
-            said = f'a banner ({", ".join(banners)}): it says that the section or article wants sources'
+            meaning = f'a banner ({", ".join(banners)}): it says that the section or article wants sources'
         else:
             continue
-        yield f'  line {_line(text, node)}: {{{{{written}}}}} is taken for {said}'
+        yield f'  line {_line(text, node)}: {{{{{written}}}}} is taken for {meaning}'
 
 
 def _hidden(nodes: Sequence[Node], text: str, wiki: Wiki) -> Iterator[str]:

@@ -79,14 +79,14 @@ class PageJob(ABC):
         :param trial: after so many edits all is over, 0: it is not
         """
         self.publisher.trial = trial
-        found = False
+        any_page = False
         for code in codes or [code for code in (*self.settings.wikis, 'meta') if code in self.settings.enabled]:
             for result in self.serve_wiki(code, title):
-                found = True
+                any_page = True
                 yield result
                 if self.publisher.tried:
                     return
-        if title and not found:
+        if title and not any_page:
             reason = Reason(Kind.GONE, f'no page of that title holds {{{{{self.template}}}}}')
             yield Result(', '.join(codes) or 'no wiki', title, Outcome.FAILED, (reason,))
 
@@ -112,19 +112,19 @@ class PageJob(ABC):
         if reason := self.publisher.forbidden(code, page.namespace):
             return Result(code, page.title, Outcome.REFUSED, (reason,))
         try:
-            found = blocks.find(page.text, self.template)
+            in_page = blocks.find(page.text, self.template)
         except blocks.BlockError as problem:
             reason = Reason(Kind.TEMPLATES, f'the page is left alone: {problem}')
             return Result(code, page.title, Outcome.REFUSED, (reason,))
-        served = found[: self.settings.max_blocks]
+        served = in_page[: self.settings.max_blocks]
         parts: list[tuple[Mapping[str, str], BlockContent]] = []
         reasons: list[Reason] = []
         for block in served:
             part, behind = self.part(block, page, code)
             parts.append((block.parameters, part))
             reasons += [behind] if behind else []
-        if len(found) > len(served):
-            limit = f'only the first {len(served)} of {len(found)} blocks are served (setting max_blocks)'
+        if len(in_page) > len(served):
+            limit = f'only the first {len(served)} of {len(in_page)} blocks are served (setting max_blocks)'
             reasons.append(Reason(Kind.MAX_BLOCKS, limit))
         draft = self.draft(code, parts)
         with suppress(blocks.BlockError):

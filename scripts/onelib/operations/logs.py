@@ -81,7 +81,7 @@ class RunLog:
         self._job = job
         self._trial = trial
         self._pages: set[tuple[str, str]] = set()
-        self._made: list[Trace] = []
+        self._traces: list[Trace] = []
         self._edits = self._simulated = 0
 
     @contextmanager
@@ -89,14 +89,14 @@ class RunLog:
         """Within this the run is at work: it says its id first, and how it went last, even if it is ended."""
         bridge(self.identity)
         answers.listen()
-        begun, asked = time.monotonic(), answers.count
+        begun, requests = time.monotonic(), answers.count
         pywikibot.info(f'run {self.identity} of {self._job}, onelib {__version__}')
         try:
             yield
         finally:
             if self._trial:
                 self._say_trial()
-            pywikibot.info(self._summary(time.monotonic() - begun, answers.count - asked))
+            pywikibot.info(self._summary(time.monotonic() - begun, answers.count - requests))
 
     def watched(self, results: Iterable[Result]) -> Iterator[Result]:
         """The same results; they are counted on the way."""
@@ -104,7 +104,7 @@ class RunLog:
             if result.page:
                 self._pages.add((result.wiki, result.page))
             self._edits += result.edits
-            self._made += result.traces
+            self._traces += result.traces
             self._simulated += result.outcome is Outcome.SIMULATED
             yield result
 
@@ -122,8 +122,8 @@ class RunLog:
             pywikibot.info(f'Trial: edits that were needed: {self._edits}, of {self._trial} that were allowed.')
         else:
             pywikibot.info(f'Trial: edits that are made: {self._edits}. The run stops here. What they changed:')
-        for number, made in enumerate(self._made, 1):
-            where = made.diff or 'the answer of the wiki was lost: see the history of the page'
+        for number, trace in enumerate(self._traces, 1):
+            where = trace.diff or 'the answer of the wiki was lost: see the history of the page'
             pywikibot.info(f'{number:>4}. {where}')
         if self._edits:
             pywikibot.info('Look at each of them, and show them where the bot is asked for.')

@@ -59,13 +59,13 @@ def log_in_from_environment() -> None:
 
     :raises PasswordError: what is there has another form
     """
-    found = credentials()
+    given = credentials()
     if issubclass(login.ClientLoginManager, _FromEnvironment | _FromFile):
         return
-    if found is None:
+    if given is None:
         login.ClientLoginManager = _FromFile
         return
-    _FromEnvironment.given = found
+    _FromEnvironment.given = given
     login.ClientLoginManager = _FromEnvironment
 
 

@@ -36,12 +36,12 @@ def report(results: Iterable[Result]) -> int:
 
 def _say(result: Result) -> None:
     name = f'{result.wiki}: {result.page}'.removesuffix(': ')
-    found = '; '.join(map(str, result.traces)) or (f'request {result.request}' if result.request else '')
-    say(f'{result.outcome.value:>14}  {name}{f" ({found})" if found else ""}')
+    trace = '; '.join(map(str, result.traces)) or (f'request {result.request}' if result.request else '')
+    say(f'{result.outcome.value:>14}  {name}{f" ({trace})" if trace else ""}')
     for reason in dict.fromkeys(result.reasons):
         complain(plain(f'{name}: {reason}'))
-    for (title, _), said in result.rejected_rows.items():
-        complain(plain(f'{name}: a row about "{title}" is left out, the wiki does not take it: {said}'))
+    for (title, _), objection in result.rejected_rows.items():
+        complain(plain(f'{name}: a row about "{title}" is left out, the wiki does not take it: {objection}'))
 
 
 def _table(counted: Counter[tuple[str, str]]) -> str:

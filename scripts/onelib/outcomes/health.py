@@ -134,13 +134,13 @@ def judge(runs: Iterable[Run], now: datetime.datetime) -> list[Health]:
     :param now: in UTC
     """
     jobs: defaultdict[str, list[Run]] = defaultdict(list)
-    kept: Counter[str] = Counter()
+    remembered: Counter[str] = Counter()
     for run in runs:
-        kept[run.job] += 1
+        remembered[run.job] += 1
         if not run.by_hand and run.started <= now + _CLOCKS_DIFFER:
             jobs[run.job].append(run)
     return [
-        _health(job, sorted(jobs[job], key=lambda run: run.started), now, all_known=kept[job] < MOST_RUNS)
+        _health(job, sorted(jobs[job], key=lambda run: run.started), now, all_known=remembered[job] < MOST_RUNS)
         for job in sorted(jobs)
     ]
 
@@ -150,7 +150,9 @@ def _health(job: str, runs: Sequence[Run], now: datetime.datetime, *, all_known:
     at_work = last.ended is None and now - last.started <= _lost_after(runs)
     over = [_with_end(run) for run in (runs[:-1] if at_work else runs)]
     usual = usual_interval([run.started for run in runs])
-    standings = sorted(_standings(over, all_known=all_known), key=lambda one: (not one.pressing, one.since))
+    standings = sorted(
+        _standings(over, all_known=all_known), key=lambda standing: (not standing.pressing, standing.since)
+    )
     return Health(
         job=job,
         last=last,
@@ -211,10 +213,10 @@ def _standings(runs: Sequence[Run], *, all_known: bool) -> list[OngoingTrouble]:
     """
     known = [(run, {_key(trouble): trouble for trouble in reversed(run.troubles)}) for run in reversed(runs)]
     keys = dict.fromkeys(key for _, troubles in known for key in troubles)
-    found = [standing for key in keys if (standing := _standing(key, known))]
+    ongoing = [standing for key in keys if (standing := _standing(key, known))]
     if all_known:
-        return found
-    return [replace(standing, longer=standing.since == runs[0].started) for standing in found]
+        return ongoing
+    return [replace(standing, longer=standing.since == runs[0].started) for standing in ongoing]
 
 
 def _standing(key: _Key, known: Sequence[tuple[Run, Mapping[_Key, Trouble]]]) -> OngoingTrouble | None:
@@ -233,14 +235,14 @@ def _standing(key: _Key, known: Sequence[tuple[Run, Mapping[_Key, Trouble]]]) ->
 
 def _is_silent(run: Run, troubles: Iterable[_Key], key: _Key) -> bool:
     """Whether a run that did not meet a trouble does not know whether it is there."""
-    wiki, page, said = key
+    wiki, page, kind = key
     if run.repeats or run.more or _is_broken(run):
         return True
     return any(
         # Nothing of that wiki was looked at, or nothing was saved on that page.
-        (wiki == met_wiki and not met_page and page and kind is not Kind.MAX_PAGES)
-        or ((wiki, page) == (met_wiki, met_page) and said in _SAID_LAST and kind in _SAID_BEFORE)
-        for met_wiki, met_page, kind in troubles
+        (wiki == met_wiki and not met_page and page and met_kind is not Kind.MAX_PAGES)
+        or ((wiki, page) == (met_wiki, met_page) and kind in _SAID_LAST and met_kind in _SAID_BEFORE)
+        for met_wiki, met_page, met_kind in troubles
     )
 
 

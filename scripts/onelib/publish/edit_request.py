@@ -114,16 +114,16 @@ def changed(answer: requests.Response) -> tuple[bool, int]:
     """
     pause = _seconds(answer.headers.get('Retry-After', ''))
     try:
-        said = answer.json()
+        body = answer.json()
     except requests.exceptions.JSONDecodeError:
-        said = None
-    if not answer.ok or not isinstance(said, dict) or not said.keys() & {'edit', 'error'}:
-        what = Reason(Kind.NOT_SAVED, f'HTTP {answer.status_code} {answer.reason} instead of an answer')
-        raise TryAgainError(what, unknown=True, pause=pause)
-    edit = said.get('edit', {})
+        body = None
+    if not answer.ok or not isinstance(body, dict) or not body.keys() & {'edit', 'error'}:
+        reason = Reason(Kind.NOT_SAVED, f'HTTP {answer.status_code} {answer.reason} instead of an answer')
+        raise TryAgainError(reason, unknown=True, pause=pause)
+    edit = body.get('edit', {})
     if edit.get('result') == 'Success':
         return 'nochange' not in edit, int(edit.get('newrevid', 0))
-    raise _problem(said.get('error') or edit, pause)
+    raise _problem(body.get('error') or edit, pause)
 
 
 def _problem(error: Mapping[str, Any], pause: float) -> Exception:

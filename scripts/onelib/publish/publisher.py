@@ -76,7 +76,7 @@ class Publisher:
         self.simulated = 0
         # Of the page that is being saved.
         self._last = Trace()
-        self._made: list[Trace] = []
+        self._traces: list[Trace] = []
 
     @property
     def tried(self) -> bool:
@@ -127,12 +127,12 @@ class Publisher:
 
     def _published(self, code: str, save: _Save, text: str, reason: Reason | None) -> Result:
         """Save a page, unless there is a reason not to; `text` is what it said when its draft was made."""
-        self._last, self._made = Trace(), []
+        self._last, self._traces = Trace(), []
         before = self.edits
         result = Result(code, save.title, Outcome.REFUSED, (reason,)) if reason else self._saved(code, save, text)
         why = (*result.reasons, *result.rejected_rows.values()) or 'nothing is wrong'
         _log.debug('%s', Decision(code, save.title, Code.PUBLISHED, (result.outcome.value, why, self._last)))
-        return replace(result, edits=self.edits - before, traces=tuple(self._made), request=self._last.request)
+        return replace(result, edits=self.edits - before, traces=tuple(self._traces), request=self._last.request)
 
     def traced(self, site: APISite, revision: int, request: str) -> None:
         """Remember by what the last request that was to edit the page is found."""
@@ -141,7 +141,7 @@ class Publisher:
     def count(self) -> None:
         """Count the edit that was traced last."""
         self.edits += 1
-        self._made.append(self._last)
+        self._traces.append(self._last)
 
     def _saved(self, code: str, save: _Save, text: str) -> Result:
         result = partial(Result, code, save.title)
@@ -215,7 +215,7 @@ class _Save:
             text: str = now.text
             if self.draft.merged(text, without)[0] != text:
                 return False
-            self._found(now)
+            self._arrived(now)
             return True
         except (Error, ConnectionError, BlockError):
             return False
@@ -232,14 +232,14 @@ class _Save:
         text, summary = self.draft.merged(now.page.text, without)
         if text == now.page.text:
             if self._unknown:
-                self._found(now.page)
+                self._arrived(now.page)
             self._count(self._unknown)
             return
         if self.base is not None and now.revision != self.base:
             raise RefusedError(Reason(Kind.OTHER, 'somebody has edited the page meanwhile: it is left alone'))
         if self.publisher.edits >= self.publisher.settings.max_edits:
-            made = f'the run has made its {self.publisher.edits} edits (setting max_edits)'
-            raise StoppedError(Reason(Kind.MAX_EDITS, made))
+            limit = f'the run has made its {self.publisher.edits} edits (setting max_edits)'
+            raise StoppedError(Reason(Kind.MAX_EDITS, limit))
         if self.publisher.tried:
             raise StoppedError(Reason(Kind.TRIAL, f'the trial has made its {self.publisher.edits} edits (-trial)'))
         try:
@@ -257,7 +257,7 @@ class _Save:
         self.publisher.traced(self.site, revision, request)
         return is_changed
 
-    def _found(self, now: pywikibot.Page) -> None:
+    def _arrived(self, now: pywikibot.Page) -> None:
         """An edit that nobody knew of has arrived: if nobody has edited since, it is the latest one."""
         mine = now.latest_revision.user == self.site.username()
         self.publisher.traced(self.site, now.latest_revision_id if mine else 0, '')
@@ -276,6 +276,6 @@ def _is_worth_it(problem: BaseException) -> bool:
 def _pause(state: RetryCallState) -> float:
     """Seconds to wait before the next try: growing ones, or as many as the wiki asks for."""
     problem = state.outcome.exception() if state.outcome else None
-    wanted = problem.pause if isinstance(problem, TryAgainError) else 0
+    asked_for = problem.pause if isinstance(problem, TryAgainError) else 0
     growing = wait_random_exponential(multiplier=pywikibot.config.retry_wait, max=pywikibot.config.retry_max)
-    return max(wanted, growing(state))
+    return max(asked_for, growing(state))

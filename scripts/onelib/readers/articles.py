@@ -40,10 +40,10 @@ class Shelf:
 
     def take(self, wiki: str, kinds: Collection[str], title: str) -> ScannedArticle | None:
         """The article with its statements of these kinds, if it is there."""
-        found = self._articles.get((wiki, kinds, title))
-        if found:
+        article = self._articles.get((wiki, kinds, title))
+        if article:
             self._articles.move_to_end((wiki, kinds, title))
-        return found
+        return article
 
     def put(self, wiki: str, kinds: Collection[str], article: ScannedArticle) -> None:
         """Remember an article, in place of what was known of it."""
@@ -57,7 +57,7 @@ class Shelf:
 
 def _size(article: ScannedArticle) -> int:
     """How many bytes it takes in the memory, about; many tags may stand in one paragraph."""
-    texts = {id(text): text for found in article.statements for text in (found.text, found.context)}
+    texts = {id(text): text for statement in article.statements for text in (statement.text, statement.context)}
     return _STATEMENT_BYTES * (1 + len(article.statements)) + sum(map(sys.getsizeof, texts.values()))
 
 
@@ -96,8 +96,8 @@ class ArticleReader:
         for page in self._texts(titles):
             revision = page['revisions'][0]
             text = revision['slots']['main'].get('content', '')
-            found = tuple(statements.find(text, self.wiki, self.kinds))
-            article = ScannedArticle(page['title'], page['pageid'], revision['revid'], found)
+            in_text = tuple(statements.find(text, self.wiki, self.kinds))
+            article = ScannedArticle(page['title'], page['pageid'], revision['revid'], in_text)
             self._shelf.put(self.wiki.code, self.kinds, article)
             decisions.log(_log, map(self.decision, [article]))
             yield article

@@ -43,7 +43,7 @@ def holders(site: APISite, template: str, title: str = '') -> list[Holder]:
         generator='embeddedin',
         geititle=f'Template:{template}',
         geilimit=BATCH,
-        prop='revisions',
+        prop='info|revisions',
         rvprop='content',
         rvslots='main',
     ):

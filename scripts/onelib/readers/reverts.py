@@ -93,20 +93,20 @@ class Judge:
 
     def _counted(self, edit: Edit, before: str | None, after: str | None) -> list[Edit]:
         """The edit with what it did; nothing if it is none."""
-        made = edit.contribution
-        note = before is not None and before == after and not made.new_page
-        if note or (_NEW_REDIRECT in made.tags and self._left_by_move(made)):
-            self.no_edits.append(made)
-            self._decisions.add(Decision(made.wiki, made.revision, Code.NO_EDIT))
+        contribution = edit.contribution
+        note = before is not None and before == after and not contribution.new_page
+        if note or (_NEW_REDIRECT in contribution.tags and self._left_by_move(contribution)):
+            self.no_edits.append(contribution)
+            self._decisions.add(Decision(contribution.wiki, contribution.revision, Code.NO_EDIT))
             return []
-        listed = {mark for mark, first in self._listed[made.title].items() if first <= made.timestamp}
-        count = effects.of_edit(made, before, after, self._wiki, listed)
-        self._decisions.add(_effects(made, count, before, after))
+        listed = {mark for mark, first in self._listed[contribution.title].items() if first <= contribution.timestamp}
+        count = effects.of_edit(contribution, before, after, self._wiki, listed)
+        self._decisions.add(_effects(contribution, count, before, after))
         return [replace(edit, count=count)]
 
-    def _left_by_move(self, made: Contribution) -> bool:
+    def _left_by_move(self, contribution: Contribution) -> bool:
         """Whether this is the redirect that was made when a page was moved, and not by hand."""
-        same = (made.user, made.timestamp, made.summary)
+        same = (contribution.user, contribution.timestamp, contribution.summary)
         return any((note.user, note.timestamp, note.summary) == same for note in self.no_edits)
 
     def _judged(self, edit: Edit, state: State | None, gone: bool, current: str | None) -> Edit:
@@ -114,27 +114,27 @@ class Judge:
 
         :param current: the text of its page now, None if nobody may read it: then what was known stays
         """
-        made = edit.contribution
+        contribution = edit.contribution
         if state:
-            made = replace(made, title=state.title, namespace=state.namespace, tags=state.tags)
+            contribution = replace(contribution, title=state.title, namespace=state.namespace, tags=state.tags)
         added = edit.count.added if edit.count else ()
         code = None
         if gone:
             code = Code.UNDONE_DELETED
-        elif _REVERTED in made.tags:
+        elif _REVERTED in contribution.tags:
             code = Code.UNDONE_TAGGED
         elif added and (edit.reverted if current is None else not effects.still_cited(added, current, self._wiki)):
             code = Code.UNDONE
         if code:
-            self._decisions.add(Decision(made.wiki, made.revision, code))
-        return replace(edit, contribution=made, reverted=code is not None)
+            self._decisions.add(Decision(contribution.wiki, contribution.revision, code))
+        return replace(edit, contribution=contribution, reverted=code is not None)
 
 
-def _effects(made: Contribution, count: Count | None, before: str | None, after: str | None) -> Decision:
+def _effects(contribution: Contribution, count: Count | None, before: str | None, after: str | None) -> Decision:
     """What an edit did."""
     if count is None:
         gone = ' and '.join(name for name, text in (('before', before), ('after', after)) if text is None)
-        return Decision(made.wiki, made.revision, Code.TEXT_GONE, (gone,))
+        return Decision(contribution.wiki, contribution.revision, Code.TEXT_GONE, (gone,))
     numbers = {
         'added': len(count.added),
         'removed': len(count.removed),
@@ -144,10 +144,10 @@ def _effects(made: Contribution, count: Count | None, before: str | None, after:
         'claims removed': len(count.claims_removed),
     }
     if any(numbers.values()):
-        return Decision(made.wiki, made.revision, Code.CHANGED, (numbers,))
-    if restored := effects.RESTORING & set(made.tags):
-        return Decision(made.wiki, made.revision, Code.RESTORED, (tuple(sorted(restored)),))
-    return Decision(made.wiki, made.revision, Code.NO_CHANGE)
+        return Decision(contribution.wiki, contribution.revision, Code.CHANGED, (numbers,))
+    if restored := effects.RESTORING & set(contribution.tags):
+        return Decision(contribution.wiki, contribution.revision, Code.RESTORED, (tuple(sorted(restored)),))
+    return Decision(contribution.wiki, contribution.revision, Code.NO_CHANGE)
 
 
 def _to_ask(page: PageEdits, fresh: Collection[int]) -> list[int]:

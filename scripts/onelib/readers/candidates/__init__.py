@@ -66,9 +66,9 @@ def collect(source: CandidateSource, limit: int, about: str = '') -> Candidates:
                 break
             titles[title] = None
         decisions.add(decision)
-    kept = decisions.kept
-    if about and about not in titles and not kept:
-        kept = (source.why_not(about),)
+    of_title = decisions.kept
+    if about and about not in titles and not of_title:
+        of_title = (source.why_not(about),)
         if not complete:
-            kept += (Decision(kept[0].wiki, about, Code.NOT_READ, (limit,)),)
-    return Candidates(tuple(titles), complete, kept)
+            of_title += (Decision(of_title[0].wiki, about, Code.NOT_READ, (limit,)),)
+    return Candidates(tuple(titles), complete, of_title)

@@ -62,8 +62,8 @@ class CandidateSource(ABC):
         """The pages of a generator of the API; those that hold tags have ``templates``, but only once each."""
         templates = self.templates()
         # Without a name to look for, the wiki would list every template.
-        wanted = {'prop': 'templates', 'tltemplates': templates, 'tllimit': 'max'} if templates else {}
-        for part in query(self.site, **generator, **wanted):
+        tags = {'prop': 'templates', 'tltemplates': templates, 'tllimit': 'max'} if templates else {}
+        for part in query(self.site, **generator, **tags):
             yield from part.get('pages', ())
 
     def decide(self, pages: Iterable[Mapping[str, Any]]) -> Iterator[Decision]:

@@ -19,9 +19,9 @@ class Tagged(CandidateSource):
 
     def decisions(self) -> Iterator[Decision]:
         """Template by template."""
-        wanted = {'prop': 'transcludedin', 'tinamespace': 0, 'tishow': '!redirect', 'tilimit': 'max'}
+        articles = {'prop': 'transcludedin', 'tinamespace': 0, 'tishow': '!redirect', 'tilimit': 'max'}
         for batch in batches(self.templates()):
-            for part in query(self.site, titles=batch, **wanted):
+            for part in query(self.site, titles=batch, **articles):
                 for template in part.get('pages', ()):
                     for article in template.get('transcludedin', ()):
                         yield self.decision(article['title'], Code.CANDIDATE)
