@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
-import pywikibot
+from onelib.operations.terminal import say
 
 __all__ = ['LockError', 'alone', 'end_on_sigterm', 'forget_cut_cookies']
 
@@ -58,7 +58,7 @@ def alone(path: Path) -> Iterator[None]:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                pywikibot.info(f'Another run is at work, this one waits for its end ({path})')
+                say(f'Another run is at work, this one waits for its end ({path})')
                 fcntl.flock(file, fcntl.LOCK_EX)
         except OSError as problem:
             raise LockError(f'{path} cannot be locked, and it keeps other runs out: {problem.strerror}') from None

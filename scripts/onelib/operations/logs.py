@@ -14,9 +14,10 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-import pywikibot
+from pywikibot import config
 
 from onelib import __version__
+from onelib.operations.terminal import say
 from onelib.outcomes.results import Outcome, Result, Trace
 from onelib.readers.responses import answers
 from onelib.wikitext.escaping import visible
@@ -90,13 +91,13 @@ class RunLog:
         bridge(self.identity)
         answers.listen()
         begun, requests = time.monotonic(), answers.count
-        pywikibot.info(f'run {self.identity} of {self._job}, onelib {__version__}')
+        say(f'run {self.identity} of {self._job}, onelib {__version__}')
         try:
             yield
         finally:
             if self._trial:
                 self._say_trial()
-            pywikibot.info(self._summary(time.monotonic() - begun, answers.count - requests))
+            say(self._summary(time.monotonic() - begun, answers.count - requests))
 
     def watched(self, results: Iterable[Result]) -> Iterator[Result]:
         """The same results; they are counted on the way."""
@@ -115,16 +116,16 @@ class RunLog:
         return f'run {self.identity} of {self._job}: {numbers}, {seconds:.1f} s, memory {memory} MiB at most'
 
     def _say_trial(self) -> None:
-        if pywikibot.config.simulate:
-            pywikibot.info(f'Trial: nothing is saved (-simulate); changes that are shown: {self._simulated}.')
+        if config.simulate:
+            say(f'Trial: nothing is saved (-simulate); changes that are shown: {self._simulated}.')
             return
         if self._edits < self._trial:
-            pywikibot.info(f'Trial: edits that were needed: {self._edits}, of {self._trial} that were allowed.')
+            say(f'Trial: edits that were needed: {self._edits}, of {self._trial} that were allowed.')
         else:
-            pywikibot.info(f'Trial: edits that are made: {self._edits}. The run stops here. What they changed:')
+            say(f'Trial: edits that are made: {self._edits}. The run stops here. What they changed:')
         for number, trace in enumerate(self._traces, 1):
             where = trace.diff or 'the answer of the wiki was lost: see the history of the page'
-            pywikibot.info(f'{number:>4}. {where}')
+            say(f'{number:>4}. {where}')
         if self._edits:
-            pywikibot.info('Look at each of them, and show them where the bot is asked for.')
-        pywikibot.info('To go on: the same command makes the next edits, without -trial all that are left.')
+            say('Look at each of them, and show them where the bot is asked for.')
+        say('To go on: the same command makes the next edits, without -trial all that are left.')

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-import pywikibot
-
 from onelib.operations.arguments import Arguments
 from onelib.operations.secrecy import redactor
+from onelib.operations.terminal import complain
 from onelib.outcomes.reasons import Kind, said
 from onelib.outcomes.results import Result
 from onelib.outcomes.runs import MOST_TROUBLES, Run, Trouble
@@ -129,4 +128,4 @@ def _keep(write: Callable[[], None]) -> None:
     try:
         write()
     except StoreError as problem:
-        pywikibot.error(f'what becomes of this run is not remembered: {problem}')
+        complain(f'what becomes of this run is not remembered: {problem}')
