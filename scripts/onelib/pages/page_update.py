@@ -180,7 +180,9 @@ class PageDraft:
     parts: Sequence[tuple[Mapping[str, str], BlockContent]]
     max_bytes: int
     # The last plan: the same text is asked for again just before it is saved.
-    _plans: dict[tuple[str, frozenset[RowKey]], Plan] = field(default_factory=dict, init=False, repr=False)
+    _plans: dict[tuple[str, frozenset[RowKey]], Plan] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def rows(self) -> Mapping[RowKey, str]:
         """The wikitext of each row."""
