@@ -17,7 +17,7 @@ import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from pywikibot.site import APISite
 
@@ -56,18 +56,6 @@ class Collected:
     gap: Window | None = None
 
 
-@dataclass(slots=True)
-class _Known:
-    """The edits of the store.
-
-    :ivar pages: the revisions of each page
-    :ivar doubtful: pages with an edit whose tags are new, or that its author's list does not have any more
-    """
-
-    pages: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    doubtful: set[int] = field(default_factory=set)
-
-
 class Collector:
     """Brings the store up to date with one wiki."""
 
@@ -102,7 +90,7 @@ class Collector:
             made.revision: _matched(campaign, made)
             for made in contributions.of_users(self._site, self._wiki.code, names, window, campaign.namespaces)
         }
-        known = self._refresh(campaign, names, window, listing)
+        known, doubtful = self._refresh(campaign, names, window, listing)
         everything = {made.revision: _matched(campaign, made) for made, _ in recent.named} | listing
         seen = self._store.known(campaign.id, self._wiki.code)
         _log.debug(
@@ -116,7 +104,7 @@ class Collector:
             len(seen),
         )
         new = [edit for revision, edit in everything.items() if revision not in seen]
-        due = {edit.contribution.page_id for edit in new} | known.doubtful
+        due = {edit.contribution.page_id for edit in new} | doubtful
         due |= self._due(campaign, window, recent, known, seen)
         changed = self._look(campaign, new, due, listing.keys())
         if recent.read_to:
@@ -131,9 +119,13 @@ class Collector:
 
     def _refresh(
         self, campaign: Campaign, users: Collection[str], window: Window, listing: Mapping[int, Edit]
-    ) -> _Known:
-        """Put what the wiki says of known edits now in place of what it said, and see which of them are in doubt."""
-        known = _Known()
+    ) -> tuple[set[int], set[int]]:
+        """Put what the wiki says of known edits now in place of what it said; give back their pages, by id.
+
+        Of these, the second are in doubt: tags of an edit are new, or its author's list does not have it any more.
+        """
+        known: set[int] = set()
+        doubtful: set[int] = set()
         fresh: list[Edit] = []
         for edit in self._store.edits(campaign.id, wiki=self._wiki.code):
             made = edit.contribution
@@ -142,29 +134,29 @@ class Collector:
                 # The hashtags of the campaign may have changed.
                 now = _matched(campaign, made)
                 if made.user in users and not edit.reverted and _belongs(made, campaign, window):
-                    known.doubtful.add(made.page_id)
+                    doubtful.add(made.page_id)
             elif set(now.contribution.tags) != set(made.tags):
-                known.doubtful.add(now.contribution.page_id)
-            known.pages[now.contribution.page_id].add(made.revision)
+                doubtful.add(now.contribution.page_id)
+            known.add(now.contribution.page_id)
             now = replace(now, count=edit.count, reverted=edit.reverted)
             if now != edit:
                 fresh.append(now)
         # Not looked at yet: if the run ends here, the next one does.
         self._store.keep_edits(campaign.id, fresh, self._now - 2 * _RECHECKED_EVERY)
-        return known
+        return known, doubtful
 
     def _due(
-        self, campaign: Campaign, window: Window, recent: Recent, known: _Known, seen: Collection[int]
+        self, campaign: Campaign, window: Window, recent: Recent, known: set[int], seen: Collection[int]
     ) -> set[int]:
         """The pages whose known edits may have been undone."""
         if self._now > window[1] + RECHECKED_FOR:
             return set()
         if recent.gap and recent.gap[1] > window[1]:
-            return set(known.pages)
+            return known
         late = self._store.unchecked(campaign.id, self._wiki.code, self._now - _RECHECKED_EVERY)
         # What is our own last edit there was looked at when it was counted.
         changed = {page for page, latest in recent.changed.items() if latest not in seen}
-        return late | (changed & known.pages.keys())
+        return late | (changed & known)
 
     def _look(self, campaign: Campaign, new: list[Edit], due: Collection[int], listed: Collection[int]) -> int:
         """Count the new edits and see which edits of these pages last; give back of how many that is news."""
