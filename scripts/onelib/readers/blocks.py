@@ -9,7 +9,7 @@ import pywikibot
 from pywikibot.site import APISite
 
 from onelib.outcomes.decisions import Code, Decision
-from onelib.readers.query import BATCH, query
+from onelib.readers.query import BATCH, revisions
 
 __all__ = ['Holder', 'holders']
 
@@ -37,8 +37,8 @@ def holders(site: APISite, template: str, title: str = '') -> list[Holder]:
     wanted = pywikibot.Page(site, title).title() if title else ''
     # Articles of a Wikipedia are nobody's campaign page; Meta has its campaign pages in that namespace.
     left_out = {_TEMPLATES} if site.code == 'meta' else {_ARTICLES, _TEMPLATES}
-    found: dict[str, Holder] = {}
-    for part in query(
+    by_title: dict[str, Holder] = {}
+    for page, revision in revisions(
         site,
         generator='embeddedin',
         geititle=f'Template:{template}',
@@ -47,11 +47,9 @@ def holders(site: APISite, template: str, title: str = '') -> list[Holder]:
         rvprop='content',
         rvslots='main',
     ):
-        for answer in part.get('pages', ()):
-            if answer['ns'] in left_out:
-                _log.debug('%s', Decision(site.code, answer['title'], Code.NEVER_SERVED))
-                continue
-            name = pywikibot.Page(site, answer['title']).title()
-            for revision in answer.get('revisions', ()) if wanted in ('', name) else ():
-                found[name] = Holder(name, answer['ns'], revision['slots']['main'].get('content', ''))
-    return list(found.values())
+        name = pywikibot.Page(site, page['title']).title()
+        if page['ns'] in left_out:
+            _log.debug('%s', Decision(site.code, name, Code.NEVER_SERVED))
+        elif wanted in ('', name):
+            by_title[name] = Holder(name, page['ns'], revision['slots']['main'].get('content', ''))
+    return list(by_title.values())
