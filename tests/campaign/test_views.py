@@ -13,13 +13,10 @@ from hypothesis import strategies as st
 
 from onelib.campaign.edits import Count, Edit
 from onelib.campaign.roster import Roster, merge
+from onelib.campaign.rows import SORTS, Library, Shares, Tally
 from onelib.campaign.scoring import Numbers, total
 from onelib.campaign.views import (
-    SORTS,
     WHO,
-    Library,
-    Shares,
-    Tally,
     articles,
     days,
     explain,

@@ -11,12 +11,12 @@ from onelib import wikis
 from onelib.campaign import views as counting
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.edits import Contribution, Count, Edit
-from onelib.campaign.parameters import TALLY_VIEWS, tally
+from onelib.campaign.parameters import tally
 from onelib.campaign.roster import Roster, merge
-from onelib.campaign.rows import Tally
+from onelib.campaign.rows import Known, Tally
 from onelib.pages.context import Host
 from onelib.pages.links import Target
-from onelib.pages.tally import Known, TallyPart, part
+from onelib.pages.tally import TallyPart, part
 
 CAMPAIGN = Campaign(
     id='2027-01',
@@ -118,7 +118,7 @@ def shown(place: Host, parameters: Mapping[str, str], tallied: Tally | None = No
 
 #: Of each view one block, and the draw before and after there is a seed.
 BLOCKS = [
-    *({'view': view} for view in TALLY_VIEWS if view != 'edits'),
+    *({'view': view} for view in counting.VIEWS if view != 'edits'),
     {'view': 'draw', 'seed': '4 8 15 16 23 42', 'prizes': '3', 'minimum': '5'},
     {'view': 'edits', 'user': 'Николина', 'limit': '12'},
     {'view': 'participants', 'sort': 'edits', 'who': 'all', 'wiki': 'cs', 'minimum': '12', 'limit': '3'},

@@ -26,15 +26,15 @@ class SignUp(Protocol):
 
     @property
     def library(self) -> str:
-        """Where she works."""
+        """Where they work."""
 
     @property
     def wiki(self) -> str:
-        """Code of the wiki that she will edit."""
+        """Code of the wiki that they will edit."""
 
     @property
     def optout(self) -> bool:
-        """Whether she does not want to be named."""
+        """Whether they do not want to be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Member:
     """One participant.
 
     :ivar name: of the account, normalised, as it is called now
-    :ivar library: where she works, as she wrote it, '' if she did not
-    :ivar wikis: codes of the wikis that her sign-ups name, in the order of the pages
+    :ivar library: where they work, as they wrote it, '' if they did not
+    :ivar wikis: codes of the wikis that their sign-ups name, in the order of the pages
     """
 
     name: str

@@ -13,10 +13,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from onelib.campaign.campaigns import Campaign
+from onelib.campaign.draw import Draw, Ticket, lot, ticket
 from onelib.campaign.edits import Edit
 from onelib.campaign.roster import Roster, is_account
 from onelib.campaign.rows import (
-    SORTS,
     ArticleRow,
     Day,
     Library,
@@ -30,25 +30,16 @@ from onelib.campaign.rows import (
     WikiRow,
 )
 from onelib.campaign.scoring import Counted, count, total
+from onelib.campaign.view_registry import VIEWS, view
 from onelib.outcomes import decisions
 
 __all__ = [
-    'SORTS',
     'STAYED',
+    'VIEWS',
     'WHO',
-    'ArticleRow',
-    'Day',
-    'Library',
-    'Newcomer',
-    'Newcomers',
-    'Person',
-    'Report',
-    'Shares',
-    'Table',
-    'Tally',
-    'WikiRow',
     'articles',
     'days',
+    'draw',
     'explain',
     'explanations',
     'libraries',
@@ -79,6 +70,7 @@ def tally(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> Tally:
     return Tally(campaign, roster, counted, total(counted), _editors(counted))
 
 
+@view('participants')
 def participants(
     counts: Tally,
     *,
@@ -164,6 +156,7 @@ def _ranked(people: Iterable[Person], sort: str, organisers: Collection[str]) ->
     return tuple(rows)
 
 
+@view('wikis')
 def wikis(counts: Tally) -> tuple[WikiRow, ...]:
     """The wikis of the campaign, those with most edits first, those without any last."""
     found = _grouped(counts, lambda one: one.wiki, counts.campaign.wikis)
@@ -174,10 +167,11 @@ def wikis(counts: Tally) -> tuple[WikiRow, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.numbers.edits, row.wiki)))
 
 
+@view('libraries')
 def libraries(counts: Tally) -> tuple[Library, ...]:
     """The participants' libraries, those with most references added first.
 
-    The row with the name '', for those who named no library or opted out (the library of one person names her), is the
+    The row with the name '', for those who named no library or opted out (the library of one person names them), is the
     last, if there are any. Spellings that differ in case and spaces only are one library.
     """
     roster = counts.roster
@@ -206,6 +200,7 @@ def _spelling(written: Sequence[str]) -> str:
     return min(frequent, key=lambda library: (-frequent[library], library))
 
 
+@view('days')
 def days(counts: Tally) -> tuple[Day, ...]:
     """Each day of the campaign, from the first to the last, those without edits too."""
     campaign = counts.campaign
@@ -213,6 +208,7 @@ def days(counts: Tally) -> tuple[Day, ...]:
     return tuple(Day(date, _editors(edits), total(edits)) for date, edits in found.items())
 
 
+@view('articles')
 def articles(counts: Tally) -> tuple[ArticleRow, ...]:
     """The articles that were edited, those with most references added first, then by edits and title."""
     rows = []
@@ -225,6 +221,7 @@ def articles(counts: Tally) -> tuple[ArticleRow, ...]:
     )
 
 
+@view('newcomers')
 def newcomers(
     counts: Tally,
     *,
@@ -269,6 +266,7 @@ def _is_new(since: datetime.datetime, campaign: Campaign) -> bool:
     return start - _NEW <= since < end
 
 
+@view('report')
 def report(counts: Tally, *, previous: Tally | None = None) -> Report:
     """The sums, and how they compare with an earlier campaign."""
     tagged = [one for one in counts.counted if one.edit.hashtag]
@@ -306,13 +304,43 @@ def _growth(now: int, before: int) -> float | None:
     return (now - before) / before if before else None
 
 
-def explain(counts: Tally, name: str) -> tuple[Counted, ...]:
-    """Everything that made the numbers of one person: her edits by time, with what each counts.
+# A prize is for those who did something.
+@view('draw', defaults={'minimum': '1'})
+def draw(counts: Tally, *, seed: str, prizes: int = 1, sort: str = 'references', minimum: int = 1) -> Draw:
+    """Draws prizes by lot: everybody over the minimum has one ticket, however many edits they made.
 
-    Those that count nothing are among them, and say why. The sums over them are her row of the `participants`. Nothing
-    is explained of who does not want to be named.
+    In it are participants who signed up; organisers and those who do not want to be named are not.
+
+    :param seed: '' as long as none is published: then there are tickets, but no winners
+    :param sort: what the minimum is of, one of `SORTS`
     """
-    return explanations(counts).get(counts.roster.resolve(name), ())
+    tickets = [
+        Ticket(
+            name=person.name,
+            number=person.number(sort),
+            text=ticket(seed, person.name) if seed else '',
+            lot=lot(seed, person.name) if seed else '',
+            prize=None,
+            wikis=person.wikis,
+        )
+        for person in participants(counts, sort=sort, minimum=minimum).rows
+        if person.name not in counts.organisers
+    ]
+    tickets.sort(key=lambda ticket: (ticket.lot, ticket.name))
+    if seed:
+        tickets = [replace(ticket, prize=n if n <= prizes else None) for n, ticket in enumerate(tickets, 1)]
+    return Draw(seed, sort, minimum, prizes, tuple(tickets))
+
+
+# An explanation with gaps would be none.
+@view('edits', defaults={'limit': '500'}, needs={'user': 'allowed-user'})
+def explain(counts: Tally, user: str) -> tuple[Counted, ...]:
+    """Everything that made the numbers of one person: their edits by time, with what each counts.
+
+    Those that count nothing are among them, and say why. The sums over them are the person's row of the
+    `participants`. Nothing is explained of who does not want to be named.
+    """
+    return explanations(counts).get(counts.roster.resolve(user), ())
 
 
 def explanations(counts: Tally) -> dict[str, tuple[Counted, ...]]:

@@ -17,7 +17,7 @@ from onelib.jobs.explain_text import most
 from onelib.outcomes import decisions
 from onelib.pages.context import Host
 from onelib.pages.edit_breakdown import points
-from onelib.pages.tally import sentence
+from onelib.pages.mistakes import sentence
 from onelib.readers import contributions, lookup, signups
 from onelib.readers.campaigns import Campaigns
 from onelib.readers.lookup import FoundEdit

@@ -16,8 +16,9 @@ from onelib.jobs import explain_text
 from onelib.jobs.worklist import WorklistJob
 from onelib.outcomes import decisions
 from onelib.outcomes.decisions import Decision
+from onelib.pages.mistakes import sentence
 from onelib.pages.page_update import PageDraft
-from onelib.pages.worklist import row_text, sentence
+from onelib.pages.worklist import row_text
 from onelib.readers import lookup
 from onelib.readers.blocks import holders
 from onelib.readers.candidates import Candidates

@@ -18,8 +18,8 @@ from onelib.jobs.scheduling import in_fair_order
 from onelib.outcomes import decisions
 from onelib.outcomes.reasons import Kind, Reason, said
 from onelib.outcomes.results import Outcome, Result
-from onelib.pages import worklist as table
 from onelib.pages.links import Target
+from onelib.pages.mistakes import sentence
 from onelib.pages.page_update import BlockContent, Kept, Mistake, PageDraft
 from onelib.publish.publisher import Publisher
 from onelib.readers.blocks import holders
@@ -62,7 +62,7 @@ class PageJob(ABC):
 
     def mistake(self, problem: RequestError, block: Block) -> tuple[BlockContent, str]:
         """What a block says whose parameters cannot be used, and the same for the log."""
-        return Mistake(problem), table.sentence(problem, wikis.load('en'))
+        return Mistake(problem), sentence(problem, wikis.load('en'))
 
     def order(self, page: pywikibot.Page) -> int:
         """Pages with lower numbers are served first."""

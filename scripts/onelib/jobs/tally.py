@@ -16,17 +16,18 @@ from onelib.campaign import views as numbers
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.parameters import RequestError
 from onelib.campaign.roster import is_account
-from onelib.campaign.rows import Tally
+from onelib.campaign.rows import Known, Tally
 from onelib.jobs.page_job import PageJob
 from onelib.jobs.sleeping import asleep, remembered
 from onelib.operations.arguments import Arguments
 from onelib.outcomes.reasons import Kind, Reason, joined, said
 from onelib.outcomes.results import Outcome, Result
 from onelib.pages import csv_files
-from onelib.pages import tally as table
 from onelib.pages.context import Host
 from onelib.pages.links import Target
-from onelib.pages.page_update import BlockContent
+from onelib.pages.mistakes import sentence
+from onelib.pages.page_update import BlockContent, Mistake
+from onelib.pages.tally import part
 from onelib.readers import signups
 from onelib.readers.collector import RECHECKED_FOR, Collector
 from onelib.readers.contributions import still_editing
@@ -85,14 +86,14 @@ class TallyJob(PageJob):
         request = parameters.tally(block.parameters, served=self.settings.wikis, campaigns=self.campaigns.ids())
         gathered = self.gathered(request.campaign)
         host = Host(wikis.load(code), self.now.date(), self.targets(gathered.counts.campaign, code))
-        part = table.part(request, gathered.counts, host, now=self.now, known=self.known(gathered, request.view))
-        return part, joined(gathered.behind)
+        known = self.known(gathered, request.view)
+        return part(request, gathered.counts, host, now=self.now, known=known), joined(gathered.behind)
 
     def mistake(self, problem: RequestError, block: Block) -> tuple[BlockContent, str]:
         """What is wrong with the block, or with the template of the campaign that it names."""
         own = problem.parameter in parameters.TALLY_PARAMETERS or not problem.known
         campaign = '' if own else block.parameters.get('campaign', '')
-        return table.TallyMistake(problem, campaign), table.sentence(problem, wikis.load('en'), campaign)
+        return Mistake(problem, 'tally', campaign), sentence(problem, wikis.load('en'), campaign)
 
     def targets(self, campaign: Campaign, host: str) -> dict[str, Target]:
         """How to link to the wikis of a campaign, as far as the host can."""
@@ -164,16 +165,16 @@ class TallyJob(PageJob):
                 self.store.keep(question, sorted(signed.roster.members), self.now)
         return behind
 
-    def known(self, gathered: Gathered, view: str) -> table.Known:
+    def known(self, gathered: Gathered, view: str) -> Known:
         """What a view needs besides the edits."""
         counts = gathered.counts
         if view not in ('participants', 'newcomers', 'report'):
-            return table.Known()
+            return Known()
         registered = self.registered(gathered)
         if view == 'participants':
-            return table.Known(registered)
+            return Known(registered)
         earlier = [self._earlier(identity) for identity in counts.campaign.previous]
-        return table.Known(
+        return Known(
             registered,
             self._later(gathered) if view == 'newcomers' else None,
             [one.roster for one in earlier if one],
@@ -239,7 +240,7 @@ class TallyJob(PageJob):
             try:
                 gathered = self.gathered(identity)
             except RequestError as problem:
-                reason = Reason(Kind.PARAMETER, table.sentence(problem, wikis.load('en'), identity))
+                reason = Reason(Kind.PARAMETER, sentence(problem, wikis.load('en'), identity))
                 yield Result('meta', identity, Outcome.FAILED, (reason,))
                 continue
             except (Error, ConnectionError) as problem:

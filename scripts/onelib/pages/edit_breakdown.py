@@ -5,59 +5,68 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from onelib.campaign.campaigns import Campaign
-from onelib.campaign.parameters import TallyRequest
-from onelib.campaign.rows import SORTS
-from onelib.campaign.scoring import Counted, Source, total
+from onelib.campaign.edits import NamedSource
+from onelib.campaign.rows import SORTS, number_of
+from onelib.campaign.scoring import Counted, total
 from onelib.pages.context import Host
-from onelib.pages.table import Column, Line, Sheet
-from onelib.pages.tally_views import legend
-from onelib.wikitext.escaping import escape
+from onelib.pages.table import Sheet
+from onelib.pages.view_context import ViewColumn, ViewContext, lines
+from onelib.wikitext.escaping import cut, escape
 
 __all__ = ['Point', 'edits', 'points']
 
 # So much of a source or a statement is enough to know it again in the article.
-_SHOWN = 90
+_SHOWN = 89
 
 
-def edits(counted: Sequence[Counted], request: TallyRequest, host: Host, campaign: Campaign) -> Sheet:
+def edits(counted: Sequence[Counted], view: ViewContext) -> Sheet:
     """The edits of one person by time, those that count nothing among them.
 
     :param counted: nothing for who does not want to be named
     """
-    lines = tuple(
-        Line(
-            ('edits', f'{one.wiki}:{one.edit.contribution.revision}'),
-            (
-                host.date(campaign.day(one.wiki, one.edit.contribution.timestamp)),
-                f"'''{host.article(one.wiki, one.edit.contribution.title)}'''",
-                f'{one.wiki}: {host.diff(one.wiki, one.edit.contribution.revision)}',
-                '<br>'.join(_said(one, host)),
-            ),
-        )
-        # Not of those that are cut: somebody may have made thousands.
-        for one in counted[: request.limit]
-    )
-    columns = (
-        Column(host.say('date'), 6.5, text=True, named=False),
-        Column(host.say('article'), 9, text=True, named=False),
-        Column(host.say('wiki'), 5, text=True, named=False),
-        Column(host.say('counted'), 24, text=True, named=False),
-    )
-    below = (legend(host, SORTS),)
-    return Sheet(_above(counted, request, host), columns, lines, below=below, left=len(counted) - len(lines))
+    # Not of those that are cut: somebody may have made thousands.
+    rows = lines(counted[: view.request.limit], _COLUMNS, _key, view)
+    heads = tuple(column.head(view) for column in _COLUMNS)
+    below = (view.host.legend(SORTS),)
+    return Sheet(_above(counted, view.host), heads, rows, below=below, left=len(counted) - len(rows))
 
 
-def _above(counted: Sequence[Counted], request: TallyRequest, host: Host) -> tuple[str, ...]:
-    """Whose edits they are, under an anchor that her row in the participants links to, and their sums."""
+def _key(edit: Counted) -> str:
+    return f'{edit.wiki}:{edit.edit.contribution.revision}'
+
+
+def _date(edit: Counted, view: ViewContext) -> str:
+    return view.host.date(view.counts.campaign.day(edit.wiki, edit.edit.contribution.timestamp))
+
+
+def _article(edit: Counted, view: ViewContext) -> str:
+    return f"'''{view.host.article(edit.wiki, edit.edit.contribution.title)}'''"
+
+
+def _diff(edit: Counted, view: ViewContext) -> str:
+    return f'{edit.wiki}: {view.host.diff(edit.wiki, edit.edit.contribution.revision)}'
+
+
+def _counted(edit: Counted, view: ViewContext) -> str:
+    return '<br>'.join(_said(edit, view.host))
+
+
+_COLUMNS = (
+    ViewColumn('date', 6.5, _date, text=True, named=False),
+    ViewColumn('article', 9, _article, text=True, named=False),
+    ViewColumn('wiki', 5, _diff, text=True, named=False),
+    ViewColumn('counted', 24, _counted, text=True, named=False),
+)
+
+
+def _above(counted: Sequence[Counted], host: Host) -> tuple[str, ...]:
+    """Whose edits they are, under an anchor that their row in the participants links to, and their sums."""
     if not counted:
         return (f'<p>{host.say("empty")}</p>',)
     name = counted[0].name
-    wikis = tuple(dict.fromkeys(one.wiki for one in counted))
+    wikis = tuple(dict.fromkeys(edit.wiki for edit in counted))
     sums = total(counted)
-    numbers = ' · '.join(
-        f"{host.say(name)}: '''{host.number(getattr(sums, field))}'''" for name, field in SORTS.items()
-    )
+    numbers = ' · '.join(f"{host.say(sort)}: '''{host.number(number_of(sums, sort))}'''" for sort in SORTS)
     title = host.say('explained', user=f"'''{host.user(name, wikis)}'''")
     # The anchor is what a link to Page#Name looks for.
     anchor = escape(name).replace('"', '&quot;')
@@ -119,14 +128,10 @@ def _line(point: Point, host: Host) -> str:
     return f"'''{number}''' – {name}: {shown}" if shown else f"'''{number}''' – {name}"
 
 
-def _sources(name: str, sources: Iterable[Source]) -> Point:
-    return _texts(name, [words or key for key, words in sources])
+def _sources(name: str, sources: Iterable[NamedSource]) -> Point:
+    return _texts(name, (words or key for key, words in sources))
 
 
-def _texts(name: str, texts: Sequence[str]) -> Point:
-    return Point(name, len(texts), tuple(map(_shortened, texts)))
-
-
-def _shortened(text: str) -> str:
-    text = ' '.join(text.split())
-    return text if len(text) <= _SHOWN else f'{text[: _SHOWN - 1]}…'
+def _texts(name: str, texts: Iterable[str]) -> Point:
+    shown = tuple(cut(' '.join(text.split()), _SHOWN) for text in texts)
+    return Point(name, len(shown), shown)

@@ -4,48 +4,25 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Self
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
 
-from onelib.campaign import views as views
+from onelib.campaign import views
 from onelib.campaign.campaigns import Campaign
-from onelib.campaign.draw import draw, seed_of
-from onelib.campaign.parameters import TALLY_PARAMETERS, RequestError, TallyRequest
-from onelib.campaign.roster import Roster, is_account
-from onelib.campaign.rows import Tally
+from onelib.campaign.parameters import TallyRequest
+from onelib.campaign.roster import is_account
+from onelib.campaign.rows import Known, Tally
 from onelib.campaign.scoring import Counted
-from onelib.pages import edit_breakdown, table, tally_report, tally_views
+from onelib.pages import table
 from onelib.pages.context import Host
-from onelib.pages.messages import message
-from onelib.pages.page_update import NO_WORD, BlockContent, Mistake
+from onelib.pages.page_update import NO_WORD, BlockContent
 from onelib.pages.table import Key, Sheet
-from onelib.pages.worklist import error_box
+from onelib.pages.tally_views import SHEETS
+from onelib.pages.view_context import ViewContext
 from onelib.wikis import Wiki
-from onelib.wikitext.escaping import escape, visible
+from onelib.wikitext.escaping import escape
 
-__all__ = ['Known', 'TallyMistake', 'TallyPart', 'part', 'sentence']
-
-# What may be given is said in the words of the worklists, where they have them.
-_OWN = frozenset(
-    f'allowed-{what}'
-    for what in ('date', 'date-between', 'hashtag', 'id', 'list', 'seed', 'timezone', 'timezones', 'user')
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of a campaign besides its edits; each of it can be unknown.
-
-    :ivar registered: name -> when the account was registered
-    :ivar later: name -> times of edits after the campaign; None as long as nobody looked
-    :ivar earlier: rosters of earlier campaigns
-    :ivar previous: the tally of the campaign before, for comparison
-    """
-
-    registered: Mapping[str, datetime.datetime | None] = field(default_factory=dict)
-    later: Mapping[str, Collection[datetime.datetime]] | None = None
-    earlier: Collection[Roster] = ()
-    previous: Tally | None = None
+__all__ = ['TallyPart', 'part']
 
 
 def part(
@@ -61,12 +38,17 @@ def part(
     if request.wiki:
         counts = _only(counts, request.wiki)
         known = replace(known, previous=known.previous and _only(known.previous, request.wiki))
-    sheet = _sheet(request, counts, host, now, known)
+    view = views.VIEWS[request.view]
+    there_is: dict[str, Any] = {'now': now}
+    for values in (request, known):
+        there_is |= {field.name: getattr(values, field.name) for field in fields(values)}
+    rows = view.numbers(counts, **{name: there_is[name] for name in view.wants})
+    sheet = SHEETS[request.view](rows, ViewContext(request, host, counts))
     sums, editors = counts.total, counts.editors
     if request.view == 'participants':
         # The line above the table is of the same people as the sum below it.
-        sums = views.participants(counts, sort=request.sort, who=request.who).total
-        editors = len({one.name for one in counts.counted if one.counts and _is_asked(one, request.who)})
+        sums = rows.total
+        editors = len({edit.name for edit in counts.counted if edit.counts and _is_asked(edit, request.who)})
     return TallyPart(sheet, host, counts.campaign, sums.edits, editors, sums.added, request)
 
 
@@ -82,47 +64,6 @@ def _only(counts: Tally, wiki: str) -> Tally:
     members = {name: one for name, one in counts.roster.members.items() if name in here or wiki in one.wikis}
     roster = replace(counts.roster, members=members)
     return views.tally((one.edit for one in edits), replace(counts.campaign, wikis=(wiki,)), roster)
-
-
-def _homes(counts: Tally) -> dict[str, tuple[str, ...]]:
-    """On which wikis people are at home: those they edited, or else those of their sign-ups."""
-    members = counts.roster.members
-    return {
-        person.name: person.wikis or (members[person.name].wikis if person.name in members else ())
-        for person in views.participants(counts, who='all').rows
-    }
-
-
-def _sheet(request: TallyRequest, counts: Tally, host: Host, now: datetime.datetime, known: Known) -> Sheet:
-    campaign, sort, minimum = counts.campaign, request.sort, request.minimum
-    match request.view:
-        case 'participants':
-            people = views.participants(
-                counts, sort=sort, minimum=minimum, who=request.who, registered=known.registered
-            )
-            return tally_views.participants(people, request, host, campaign, _homes(counts))
-        case 'wikis':
-            return tally_views.wikis(views.wikis(counts), request, host)
-        case 'libraries':
-            return tally_views.libraries(views.libraries(counts), request, host)
-        case 'days':
-            return tally_views.days(views.days(counts), request, host)
-        case 'articles':
-            return tally_views.articles(views.articles(counts), request, host)
-        case 'newcomers':
-            found = views.newcomers(
-                counts, registered=known.registered, now=now, earlier=known.earlier, later=known.later
-            )
-            return tally_views.newcomers(found, request, host)
-        case 'report':
-            return tally_report.report(views.report(counts, previous=known.previous), host)
-        case 'draw':
-            seed = seed_of(request.seed)
-            drawn = draw(counts, seed=seed, prizes=request.prizes, sort=sort, minimum=minimum)
-            return tally_report.draw(drawn, request, host, _homes(counts))
-        case 'edits':
-            return edit_breakdown.edits(views.explain(counts, request.user), request, host, campaign)
-    raise ValueError(f'no view {request.view!r}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,41 +130,3 @@ class TallyPart(BlockContent):
             said.append(say('left-out', left=self.sheet.left, limit=self.request.limit))
         said.append(f'<span class="onelib-date">{say("as-of", date=self.host.date(self.host.today))}</span>')
         return ' '.join(said)
-
-
-@dataclass(frozen=True, slots=True)
-class TallyMistake(Mistake):
-    """A block that cannot be tallied.
-
-    :ivar campaign: id of the campaign in whose own template the mistake is; '' if it is in that of the block
-    """
-
-    campaign: str = ''
-
-    def body(self, wiki: Wiki, today: datetime.date, last: str) -> str:
-        """What is wrong, and below it the last good content."""
-        return error_box(sentence(self.problem, wiki, self.campaign), wiki, last, 'tally-error')
-
-    @classmethod
-    def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:
-        """The first parameter that is wrong."""
-        return message('tally-summary-error', wiki, parameter=NO_WORD.sub('', parts[0].problem.parameter))
-
-
-def sentence(problem: RequestError, wiki: Wiki, campaign: str = '') -> str:
-    """One sentence that names the parameter, the bad value and what is allowed, as plain text.
-
-    :param campaign: id of the campaign in whose template the parameter is, '' for the template of the block
-    """
-    values = {'parameter': visible(problem.parameter), 'value': visible(problem.value)}
-    if not problem.known:
-        allowed = problem.allowed.message if campaign else ', '.join(TALLY_PARAMETERS)
-        said = message('worklist-error-unknown', wiki, **values, allowed=allowed)
-    else:
-        bundle = 'tally' if problem.allowed.message in _OWN else 'worklist'
-        allowed = message(f'{bundle}-{problem.allowed.message}', wiki, **problem.allowed.values)
-        kind = 'value' if problem.value else 'missing'
-        if kind == 'missing':
-            del values['value']
-        said = message(f'worklist-error-{kind}', wiki, **values, allowed=allowed)
-    return f'{message("tally-error-campaign", wiki, campaign=visible(campaign))} {said}' if campaign else said
