@@ -29,7 +29,10 @@ from onelib.settings import Settings
 from onelib.store import Store, questions
 from onelib.wikitext.blocks import Block
 
-__all__ = ['TallyJob', 'work']
+__all__ = ['OPTIONS', 'TallyJob', 'work']
+
+#: The arguments of its script, as its docstring shows them.
+OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-csv:FOLDER', '-sleep', '-trial:N')
 
 
 def work(settings: Settings, store: Store, now: datetime.datetime, asked: Arguments) -> Iterator[Result]:
