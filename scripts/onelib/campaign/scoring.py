@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onelib.campaign.campaigns import Campaign, Window
-from onelib.campaign.edits import Count, Edit, NamedSource
+from onelib.campaign.edits import Contribution, Count, Edit, NamedSource
 from onelib.campaign.roster import Roster
 from onelib.outcomes import decisions
 
@@ -80,6 +80,11 @@ class Counted:
     def counts(self) -> bool:
         """Whether it counts as an edit at all."""
         return self.why not in ('reverted', 'probable')
+
+    @property
+    def contribution(self) -> Contribution:
+        """The edit as the wiki lists it."""
+        return self.edit.contribution
 
     @property
     def wiki(self) -> str:

@@ -110,18 +110,18 @@ def participants(
     return Table(
         rows=_ranked(named, sort, counts.organisers),
         others=len(hidden),
-        others_numbers=total(one for one in counts.counted if one.name in hidden),
+        others_numbers=total(edit for edit in counts.counted if edit.name in hidden),
         below=len(asked) - len(enough),
-        total=total(one for one in counts.counted if one.name in theirs),
+        total=total(edit for edit in counts.counted if edit.name in theirs),
     )
 
 
 def _by_person(counts: Tally) -> dict[str, list[Counted]]:
     """The edits that count of each participant, and of each other person who has some."""
     people: dict[str, list[Counted]] = {name: [] for name in counts.roster.members}
-    for one in counts.counted:
-        if one.counts:
-            people.setdefault(one.name, []).append(one)
+    for edit in counts.counted:
+        if edit.counts:
+            people.setdefault(edit.name, []).append(edit)
     return people
 
 
@@ -159,10 +159,10 @@ def _ranked(people: Iterable[Person], sort: str, organisers: Collection[str]) ->
 @view('wikis')
 def wikis(counts: Tally) -> tuple[WikiRow, ...]:
     """The wikis of the campaign, those with most edits first, those without any last."""
-    found = _grouped(counts, lambda one: one.wiki, counts.campaign.wikis)
+    by_wiki = _grouped(counts, lambda edit: edit.wiki, counts.campaign.wikis)
     rows = [
         WikiRow(wiki, _editors(edits), total(edits), len(edits) / counts.total.edits if edits else 0.0)
-        for wiki, edits in found.items()
+        for wiki, edits in by_wiki.items()
     ]
     return tuple(sorted(rows, key=lambda row: (-row.numbers.edits, row.wiki)))
 
@@ -204,17 +204,17 @@ def _spelling(written: Sequence[str]) -> str:
 def days(counts: Tally) -> tuple[Day, ...]:
     """Each day of the campaign, from the first to the last, those without edits too."""
     campaign = counts.campaign
-    found = _grouped(counts, lambda one: campaign.day(one.wiki, one.edit.contribution.timestamp), campaign.days())
-    return tuple(Day(date, _editors(edits), total(edits)) for date, edits in found.items())
+    by_day = _grouped(counts, lambda edit: campaign.day(edit.wiki, edit.contribution.timestamp), campaign.days())
+    return tuple(Day(date, _editors(edits), total(edits)) for date, edits in by_day.items())
 
 
 @view('articles')
 def articles(counts: Tally) -> tuple[ArticleRow, ...]:
     """The articles that were edited, those with most references added first, then by edits and title."""
     rows = []
-    for (wiki, page), edits in _grouped(counts, lambda one: one.article).items():
-        last = edits[-1].edit.contribution
-        created = any(one.creates for one in edits)
+    for (wiki, page), edits in _grouped(counts, lambda edit: edit.article).items():
+        last = edits[-1].contribution
+        created = any(edit.creates for edit in edits)
         rows.append(ArticleRow(wiki, page, last.title, created, _editors(edits), last.revision, total(edits)))
     return tuple(
         sorted(rows, key=lambda row: (-row.numbers.added, -row.numbers.edits, row.title, row.wiki, row.page_id))
@@ -269,25 +269,27 @@ def _is_new(since: datetime.datetime, campaign: Campaign) -> bool:
 @view('report')
 def report(counts: Tally, *, previous: Tally | None = None) -> Report:
     """The sums, and how they compare with an earlier campaign."""
-    tagged = [one for one in counts.counted if one.edit.hashtag]
+    tagged = [edit for edit in counts.counted if edit.edit.hashtag]
     before = previous.counted if previous else ()
-    unsigned = {one.name for one in counts.counted if one.counts and not one.participant and is_account(one.name)}
+    unsigned = {edit.name for edit in counts.counted if edit.counts and not edit.participant and is_account(edit.name)}
     return Report(
         numbers=counts.total,
         all=_shares(counts.counted, before),
-        hashtag=_shares(tagged, [one for one in before if one.edit.hashtag]),
+        hashtag=_shares(tagged, [edit for edit in before if edit.edit.hashtag]),
         editors=counts.editors,
         participants=len(counts.roster.members),
         unsigned=len(unsigned),
         growth_references=_growth(counts.total.added, previous.total.added if previous else 0),
-        reverted=sum(one.why == 'reverted' for one in counts.counted),
-        probable=sum(one.edit.probable and not one.edit.hashtag and one.why != 'reverted' for one in counts.counted),
+        reverted=sum(edit.why == 'reverted' for edit in counts.counted),
+        probable=sum(
+            edit.edit.probable and not edit.edit.hashtag and edit.why != 'reverted' for edit in counts.counted
+        ),
     )
 
 
 def _shares(counted: Iterable[Counted], before: Iterable[Counted]) -> Shares:
-    edits = Counter(one.wiki for one in counted if one.counts)
-    sum_before = sum(one.counts for one in before)
+    edits = Counter(edit.wiki for edit in counted if edit.counts)
+    sum_before = sum(edit.counts for edit in before)
     first = min(edits, key=lambda wiki: (-edits[wiki], wiki), default='')
     return Shares(
         edits=edits.total(),
@@ -346,9 +348,9 @@ def explain(counts: Tally, user: str) -> tuple[Counted, ...]:
 def explanations(counts: Tally) -> dict[str, tuple[Counted, ...]]:
     """What `explain` says of each person who may be named and made an edit."""
     points: defaultdict[str, list[Counted]] = defaultdict(list)
-    for one in counts.counted:
-        if not one.hidden:
-            points[one.name].append(one)
+    for edit in counts.counted:
+        if not edit.hidden:
+            points[edit.name].append(edit)
     return {name: tuple(edits) for name, edits in points.items()}
 
 
@@ -357,18 +359,18 @@ _Key = TypeVar('_Key', bound=Hashable)
 
 def _grouped(counts: Tally, key: Callable[[Counted], _Key], keys: Iterable[_Key] = ()) -> dict[_Key, list[Counted]]:
     """The edits that count, by a key; `keys` are there in any case, and first."""
-    groups: dict[_Key, list[Counted]] = {one: [] for one in keys}
-    for one in counts.counted:
-        if one.counts:
-            groups.setdefault(key(one), []).append(one)
+    groups: dict[_Key, list[Counted]] = {group: [] for group in keys}
+    for edit in counts.counted:
+        if edit.counts:
+            groups.setdefault(key(edit), []).append(edit)
     return groups
 
 
 def _editors(counted: Iterable[Counted]) -> int:
     """How many accounts made those of these edits that count."""
-    return len({one.name for one in counted if one.counts and is_account(one.name)})
+    return len({edit.name for edit in counted if edit.counts and is_account(edit.name)})
 
 
 def _wikis_of(edits: Iterable[Counted]) -> tuple[str, ...]:
-    numbers = Counter(one.wiki for one in edits)
+    numbers = Counter(edit.wiki for edit in edits)
     return tuple(sorted(numbers, key=lambda wiki: (-numbers[wiki], wiki)))

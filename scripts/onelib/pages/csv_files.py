@@ -23,13 +23,13 @@ _FORMULA = ('=', '+', '-', '@', '\t', '\r')
 #: The columns of the edits: what stands in each.
 EDITS: Mapping[str, Callable[[Counted], Any]] = {
     'wiki': lambda edit: edit.wiki,
-    'revision_id': lambda edit: edit.edit.contribution.revision,
-    'parent_id': lambda edit: edit.edit.contribution.parent,
-    'timestamp': lambda edit: _moment(edit.edit.contribution.timestamp),
+    'revision_id': lambda edit: edit.contribution.revision,
+    'parent_id': lambda edit: edit.contribution.parent,
+    'timestamp': lambda edit: _moment(edit.contribution.timestamp),
     'username': lambda edit: '' if edit.hidden else _text(edit.name),
     'participant': lambda edit: int(edit.participant),
-    'page_id': lambda edit: edit.edit.contribution.page_id,
-    'title': lambda edit: _text(edit.edit.contribution.title),
+    'page_id': lambda edit: edit.contribution.page_id,
+    'title': lambda edit: _text(edit.contribution.title),
     'new_article': lambda edit: int(edit.creates),
     'hashtag': lambda edit: _text(edit.edit.hashtag),
     'counts': lambda edit: int(edit.counts),

@@ -32,19 +32,19 @@ def edits(counted: Sequence[Counted], view: ViewContext) -> Sheet:
 
 
 def _key(edit: Counted) -> str:
-    return f'{edit.wiki}:{edit.edit.contribution.revision}'
+    return f'{edit.wiki}:{edit.contribution.revision}'
 
 
 def _date(edit: Counted, view: ViewContext) -> str:
-    return view.host.date(view.counts.campaign.day(edit.wiki, edit.edit.contribution.timestamp))
+    return view.host.date(view.counts.campaign.day(edit.wiki, edit.contribution.timestamp))
 
 
 def _article(edit: Counted, view: ViewContext) -> str:
-    return f"'''{view.host.article(edit.wiki, edit.edit.contribution.title)}'''"
+    return f"'''{view.host.article(edit.wiki, edit.contribution.title)}'''"
 
 
 def _diff(edit: Counted, view: ViewContext) -> str:
-    return f'{edit.wiki}: {view.host.diff(edit.wiki, edit.edit.contribution.revision)}'
+    return f'{edit.wiki}: {view.host.diff(edit.wiki, edit.contribution.revision)}'
 
 
 def _counted(edit: Counted, view: ViewContext) -> str:
@@ -87,35 +87,35 @@ class Point:
     texts: tuple[str, ...] = ()
 
 
-def points(one: Counted) -> list[Point]:
+def points(edit: Counted) -> list[Point]:
     """What was counted of an edit, kind by kind; nothing of one that does not count."""
-    if not one.counts:
+    if not edit.counts:
         return []
-    found = (
-        Point('new-article', int(one.creates)),
-        _sources('references', one.added),
-        _sources('translated', one.translated),
-        _sources('improved', one.improved),
-        Point('reused', one.reused),
-        _texts('sourced', one.sourced),
-        Point('listed', one.listed),
-        _texts('claims-removed', one.claims_removed),
-        _sources('removed', one.removed),
-        _sources('again', one.again),
-        Point('bytes', one.bytes),
+    kinds = (
+        Point('new-article', int(edit.creates)),
+        _sources('references', edit.added),
+        _sources('translated', edit.translated),
+        _sources('improved', edit.improved),
+        Point('reused', edit.reused),
+        _texts('sourced', edit.sourced),
+        Point('listed', edit.listed),
+        _texts('claims-removed', edit.claims_removed),
+        _sources('removed', edit.removed),
+        _sources('again', edit.again),
+        Point('bytes', edit.bytes),
     )
-    return [point for point in found if point.number]
+    return [point for point in kinds if point.number]
 
 
-def _said(one: Counted, host: Host) -> list[str]:
+def _said(edit: Counted, host: Host) -> list[str]:
     """What was counted of an edit, one kind a line."""
-    said = []
-    if one.edit.hashtag:
-        said.append(escape(f'#{one.edit.hashtag}'))
-    if one.why:
-        said.append(f"''{host.say(f'why-{one.why}')}''")
-    said += [_line(point, host) for point in points(one)]
-    return said or ['–']
+    parts = []
+    if edit.edit.hashtag:
+        parts.append(escape(f'#{edit.edit.hashtag}'))
+    if edit.why:
+        parts.append(f"''{host.say(f'why-{edit.why}')}''")
+    parts += [_line(point, host) for point in points(edit)]
+    return parts or ['–']
 
 
 def _line(point: Point, host: Host) -> str:

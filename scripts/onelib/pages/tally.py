@@ -52,18 +52,18 @@ def part(
     return TallyPart(sheet, host, counts.campaign, sums.edits, editors, sums.added, request)
 
 
-def _is_asked(one: Counted, who: str) -> bool:
+def _is_asked(edit: Counted, who: str) -> bool:
     """Whether an edit is by somebody with an account whom the table lists."""
-    return is_account(one.name) and (who == 'all' or one.participant == (who == 'participants'))
+    return is_account(edit.name) and (who == 'all' or edit.participant == (who == 'participants'))
 
 
 def _only(counts: Tally, wiki: str) -> Tally:
     """The numbers of one wiki, and the people who edited there or said that they would."""
-    edits = [one for one in counts.counted if one.wiki == wiki]
-    here = {one.name for one in edits}
-    members = {name: one for name, one in counts.roster.members.items() if name in here or wiki in one.wikis}
+    edits = [edit for edit in counts.counted if edit.wiki == wiki]
+    here = {edit.name for edit in edits}
+    members = {name: member for name, member in counts.roster.members.items() if name in here or wiki in member.wikis}
     roster = replace(counts.roster, members=members)
-    return views.tally((one.edit for one in edits), replace(counts.campaign, wikis=(wiki,)), roster)
+    return views.tally((edit.edit for edit in edits), replace(counts.campaign, wikis=(wiki,)), roster)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,11 @@ class TallyPart(BlockContent):
     def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:
         """The sums of each campaign that the page has tallies of."""
         largest: dict[str, Self] = {}
-        for one in sorted(parts, key=lambda one: one.edits):
-            largest[one.campaign.id] = one
+        for part in sorted(parts, key=lambda part: part.edits):
+            largest[part.campaign.id] = part
         return '; '.join(
-            one.host.say('summary', campaign=NO_WORD.sub('', campaign), edits=one.edits, references=one.references)
-            for campaign, one in sorted(largest.items())
+            part.host.say('summary', campaign=NO_WORD.sub('', campaign), edits=part.edits, references=part.references)
+            for campaign, part in sorted(largest.items())
         )
 
     def _count(self) -> str:
@@ -122,11 +122,11 @@ class TallyPart(BlockContent):
         days = self.campaign.days()
         name = escape(self.campaign.id) + (f' · {self.request.wiki}' if self.request.wiki else '')
         say = self.host.say
-        said = [
+        sentences = [
             f"'''{name}''' ({self.host.date(days[0])} – {self.host.date(days[-1])}).",
             say('count', edits=self.edits, editors=self.editors, references=self.references),
         ]
         if self.sheet.left:
-            said.append(say('left-out', left=self.sheet.left, limit=self.request.limit))
-        said.append(f'<span class="onelib-date">{say("as-of", date=self.host.date(self.host.today))}</span>')
-        return ' '.join(said)
+            sentences.append(say('left-out', left=self.sheet.left, limit=self.request.limit))
+        sentences.append(f'<span class="onelib-date">{say("as-of", date=self.host.date(self.host.today))}</span>')
+        return ' '.join(sentences)

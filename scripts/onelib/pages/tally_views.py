@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from onelib.campaign.rows import SORTS, Day, Newcomer, Newcomers, Person, Table, number_of
+from onelib.campaign.rows import Day, Newcomer, Newcomers, Person, Table, number_of
 from onelib.campaign.scoring import Numbers
 from onelib.pages import edit_breakdown, tally_report
 from onelib.pages.bars import bar
@@ -20,7 +20,6 @@ __all__ = ['SHEETS', 'NumbersTable']
 
 # Of `SORTS`, in the order of the columns; the one that a table is sorted by comes before the others.
 _ALL = ('references', 'reused', 'improved', 'sourced', 'articles', 'edits', 'hashtag', 'bytes')
-assert set(_ALL) == SORTS.keys()
 
 
 def _enough(rows: Iterable[Any], view: ViewContext) -> tuple[list[Any], int]:
@@ -82,8 +81,8 @@ class NumbersTable:
         )
         above = self.above(view_rows, view)
         if left_out:
-            said = host.say('below', what=host.say(sort), minimum=view.request.minimum, number=left_out)
-            above = (*above, f'<p>{said}</p>')
+            below = host.say('below', what=host.say(sort), minimum=view.request.minimum, number=left_out)
+            above = (*above, f'<p>{below}</p>')
         foot = tuple((*before, *cells(numbers)) for before, numbers in self.foot(view_rows, view))
         sheet = Sheet(above, columns, tuple(map(line, rows)), foot, (host.legend(names),))
         return sheet.cut(view.request.limit)
@@ -131,13 +130,13 @@ def _named_first(libraries: Iterable[Any], view: ViewContext) -> tuple[list[Any]
     return sorted(rows, key=lambda row: not row.name), left_out
 
 
-def _known_of_newcomers(found: Newcomers, view: ViewContext) -> tuple[str, ...]:
+def _known_of_newcomers(newcomers: Newcomers, view: ViewContext) -> tuple[str, ...]:
     """New editors, those who came again, and those who stayed; a dash for what cannot be known yet."""
     sums = {
-        'new': found.new,
-        'returning': found.returning,
-        'retained': found.retained,
-        'registration-unknown': found.unknown,
+        'new': newcomers.new,
+        'returning': newcomers.returning,
+        'retained': newcomers.retained,
+        'registration-unknown': newcomers.unknown,
     }
     return tuple(
         f"* {view.host.say(name)}: '''{UNKNOWN if number is None else view.host.number(number)}'''"
@@ -236,7 +235,7 @@ SHEETS: Mapping[str, Callable[[Any, ViewContext], Sheet]] = {
         ),
         after=(ViewColumn('retained', 7, _stayed),),
         numbers=('references', 'edits'),
-        rows=lambda found, _: (found.rows, 0),
+        rows=lambda newcomers, _: (newcomers.rows, 0),
         above=_known_of_newcomers,
     ),
     'report': tally_report.report,

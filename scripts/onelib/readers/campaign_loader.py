@@ -150,14 +150,14 @@ class CampaignLoader:
             return None
         names = sorted(self.registered(data))
         question = questions.still_editing(campaign.id)
-        kept = self._store.answer(question)
-        if kept is None or kept['asked'] != names:
-            found: set[str] = set()
+        answer = self._store.answer(question)
+        if answer is None or answer['asked'] != names:
+            editing: set[str] = set()
             for code in campaign.wikis:
-                found |= still_editing(self._sites.open(code), names, window)
-            kept = {'asked': names, 'found': sorted(found)}
-            self._store.keep(question, kept, self._now)
-        return {name: [window.start] for name in kept['found']}
+                editing |= still_editing(self._sites.open(code), names, window)
+            answer = {'asked': names, 'found': sorted(editing)}
+            self._store.keep(question, answer, self._now)
+        return {name: [window.start] for name in answer['found']}
 
 
 def _at_home(data: CampaignData) -> Mapping[str, list[str]]:
