@@ -89,7 +89,6 @@ class Person:
 
     :ivar rank: 1 for the first; equal values share a rank, like 1, 2, 2, 4; None for organisers, who do not compete
     :ivar wikis: codes of the wikis that they edited, most edits first
-    :ivar newcomer: registered not long before or in the campaign; None if that is not known
     :ivar participant: False if they used the hashtag, but did not sign up
     """
 
@@ -98,7 +97,6 @@ class Person:
     library: str
     wikis: tuple[str, ...]
     numbers: Numbers
-    newcomer: bool | None
     participant: bool
 
     def number(self, sort: str) -> int:

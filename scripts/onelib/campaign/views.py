@@ -71,23 +71,15 @@ def tally(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> Tally:
 
 
 @view('participants')
-def participants(
-    counts: Tally,
-    *,
-    sort: str = 'references',
-    minimum: int = 0,
-    who: str = 'participants',
-    registered: Mapping[str, datetime.datetime | None] | None = None,
-) -> Table:
+def participants(counts: Tally, *, sort: str = 'references', minimum: int = 0, who: str = 'participants') -> Table:
     """The people, those with most first, equal ones by name.
 
     :param sort: one of `SORTS`
     :param minimum: of the number that is sorted by; people below it are left out
     :param who: one of `WHO`
-    :param registered: name -> when the account was registered, None or no entry if nobody knows
     """
     asked = [
-        _person(counts, name, edits, registered or {})
+        _person(counts, name, edits)
         for name, edits in _by_person(counts).items()
         if who == 'all' or (name in counts.roster) == (who == 'participants')
     ]
@@ -125,18 +117,14 @@ def _by_person(counts: Tally) -> dict[str, list[Counted]]:
     return people
 
 
-def _person(
-    counts: Tally, name: str, edits: Sequence[Counted], registered: Mapping[str, datetime.datetime | None]
-) -> Person:
+def _person(counts: Tally, name: str, edits: Sequence[Counted]) -> Person:
     member = counts.roster.members.get(name)
-    since = registered.get(name)
     return Person(
         rank=None,
         name=name,
         library=member.library if member else '',
         wikis=_wikis_of(edits),
         numbers=total(edits),
-        newcomer=None if since is None else _is_new(since, counts.campaign),
         participant=member is not None,
     )
 
@@ -232,7 +220,7 @@ def newcomers(
 ) -> Newcomers:
     """New editors, those who came again, and those who stayed.
 
-    :param registered: as in `participants`
+    :param registered: name -> when the account was registered, None or no entry if nobody knows
     :param earlier: rosters of earlier campaigns
     :param later: name -> times of edits after the campaign, on any wiki; None as long as nobody looked
     :param now: in UTC; who stayed is known 30 days after the end

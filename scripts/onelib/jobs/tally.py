@@ -104,7 +104,7 @@ class TallyJob(PageJob):
                 yield Result('meta', identity, Outcome.FAILED, (Reason(Kind.UNREADABLE, said(problem)),))
                 continue
             registered = self.loader.registered(data)
-            people = views.participants(data.counts, registered=registered, who='all').rows
+            people = views.participants(data.counts, who='all').rows
             files = {
                 'edits': csv_files.edits(data.counts.counted),
                 'participants': csv_files.participants(people, registered),
