@@ -56,7 +56,7 @@ class RequestError(ValueError):
     def __init__(self, parameter: str, value: str, message: str, known: bool = True, **values: str | int) -> None:
         super().__init__(f'{parameter}={value}: {message} {values or ""}'.strip())
         self.parameter = parameter[:_SHOWN_VALUE]
-        self.value = cut(value, _SHOWN_VALUE)
+        self.value = cut(value, _SHOWN_VALUE + 1)
         self.allowed = Allowed(message, values)
         self.known = known
 

@@ -31,6 +31,7 @@ from onelib.settings import Settings
 from onelib.store import Store, questions
 from onelib.wikis import Wiki, titles
 from onelib.wikitext import references
+from onelib.wikitext.escaping import cut
 
 __all__ = ['explain']
 
@@ -257,5 +258,4 @@ def _number(one: Counted) -> tuple[str, int]:
 
 
 def _short(text: str) -> str:
-    text = ' '.join(text.split())
-    return text if len(text) <= _SHOWN else f'{text[:_SHOWN]}…'
+    return cut(' '.join(text.split()), _SHOWN)

@@ -16,7 +16,7 @@ from onelib.wikitext.escaping import cut, escape
 __all__ = ['Point', 'edits', 'points']
 
 # So much of a source or a statement is enough to know it again in the article.
-_SHOWN = 89
+_SHOWN = 90
 
 
 def edits(counted: Sequence[Counted], view: ViewContext) -> Sheet:

@@ -59,8 +59,8 @@ def visible(text: str) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """A text up to so many characters, with an ellipsis in place of what comes behind them."""
-    return text if len(text) <= most else text[:most] + _ELLIPSIS
+    """A text of no more than so many characters, the last of them an ellipsis if there were more."""
+    return text if len(text) <= most else text[: most - 1] + _ELLIPSIS
 
 
 def shorten(context: str, start: int, end: int, *, limit: int = 160, longest: int = 1500) -> tuple[str, str, str]:
