@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,7 +49,7 @@ class NumbersTable:
     after: tuple[ViewColumn, ...] = ()
     numbers: tuple[str, ...] = _ALL
     bars: float = 6
-    rows: Callable[[Any, ViewContext], tuple[Iterable[Any], int]] = _enough
+    rows: Callable[[Any, ViewContext], tuple[Sequence[Any], int]] = _enough
     links: Mapping[str, Callable[[Any, ViewContext, str], str]] = field(default_factory=dict)
     above: Callable[[Any, ViewContext], tuple[str, ...]] = lambda _, view: ()
     foot: Callable[[Any, ViewContext], Iterable[tuple[tuple[str, ...], Numbers]]] = lambda _, view: ()
@@ -58,7 +58,6 @@ class NumbersTable:
         """What the block says."""
         host, sort = view.host, view.request.sort
         rows, left_out = self.rows(view_rows, view)
-        rows = list(rows)
         names = (sort, *(name for name in self.numbers if name != sort))
         most = max((number_of(row.numbers, sort) for row in rows), default=0)
 
@@ -68,8 +67,8 @@ class NumbersTable:
         def line(row: Any) -> Line:
             numbers = cells(row.numbers)
             for name, link in self.links.items():
-                if name in names:
-                    numbers[names.index(name)] = link(row, view, numbers[names.index(name)])
+                n = names.index(name)
+                numbers[n] = link(row, view, numbers[n])
             numbers[0] += bar(number_of(row.numbers, sort), most)
             before, after = ([column.cell(row, view) for column in columns] for columns in (self.before, self.after))
             return Line((view.request.view, self.key(row)), (*before, *numbers, *after))
