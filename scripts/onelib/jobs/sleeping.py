@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pywikibot
-from pywikibot.exceptions import Error
 
 from onelib.campaign.campaigns import Window
 from onelib.campaign.parameters import RequestError
@@ -15,6 +14,7 @@ from onelib.outcomes.reasons import Kind, Reason, kind_of
 from onelib.outcomes.results import Outcome, Result
 from onelib.readers.campaigns import Campaigns
 from onelib.readers.collector import RECHECKED_FOR
+from onelib.readers.sites import UNREADABLE
 from onelib.store import Store, questions
 
 __all__ = ['asleep', 'remembered']
@@ -63,7 +63,7 @@ def remembered(
         yield result
     try:
         windows = _windows(campaigns)
-    except (Error, ConnectionError):
+    except UNREADABLE:
         # Meta does not answer: the next run tries.
         return
     days = _days(windows, store.answer(questions.LAST_TALLY) or {}, now)

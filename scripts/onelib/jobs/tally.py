@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from pywikibot.exceptions import Error
-
 from onelib import wikis
 from onelib.campaign import parameters, views
 from onelib.campaign.campaigns import Campaign
@@ -25,6 +23,7 @@ from onelib.pages.mistakes import sentence
 from onelib.pages.page_update import BlockContent, Mistake
 from onelib.pages.tally import part
 from onelib.readers.campaign_loader import CampaignLoader
+from onelib.readers.sites import UNREADABLE
 from onelib.settings import Settings
 from onelib.store import Store, questions
 from onelib.wikitext.blocks import Block
@@ -82,7 +81,7 @@ class TallyJob(PageJob):
             kept = self.store.answer(question)
             try:
                 target = self.target(code, host)
-            except (Error, ConnectionError):
+            except UNREADABLE:
                 self._targets[code, host] = Target(**kept) if kept else None
             else:
                 self._targets[code, host] = target
@@ -100,7 +99,7 @@ class TallyJob(PageJob):
                 reason = Reason(Kind.PARAMETER, sentence(problem, wikis.load('en'), identity))
                 yield Result('meta', identity, Outcome.FAILED, (reason,))
                 continue
-            except (Error, ConnectionError) as problem:
+            except UNREADABLE as problem:
                 yield Result('meta', identity, Outcome.FAILED, (Reason(Kind.UNREADABLE, said(problem)),))
                 continue
             registered = self.loader.registered(data)

@@ -7,8 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from pywikibot.exceptions import Error
-
 from onelib.campaign import views
 from onelib.campaign.campaigns import Campaign, Window
 from onelib.campaign.parameters import RequestError
@@ -20,7 +18,7 @@ from onelib.readers.campaigns import Campaigns
 from onelib.readers.collector import RECHECKED_FOR, Collector
 from onelib.readers.contributions import still_editing
 from onelib.readers.signups import SignUps
-from onelib.readers.sites import Sites
+from onelib.readers.sites import UNREADABLE, Sites
 from onelib.readers.template_names import TemplateNames
 from onelib.readers.users import Users
 from onelib.store import Store, questions
@@ -68,7 +66,7 @@ class CampaignLoader:
         if identity not in self._loaded:
             try:
                 self._loaded[identity] = self._load(self._campaigns.named(identity))
-            except (RequestError, Error, ConnectionError) as problem:
+            except (RequestError, *UNREADABLE) as problem:
                 # Not again for each block.
                 self._loaded[identity] = problem
         loaded = self._loaded[identity]
@@ -96,7 +94,7 @@ class CampaignLoader:
         try:
             collector = Collector(self._sites.open(code), self._names.complete(code), self._store, self._now)
             collected = collector.collect(campaign, signed.roster.members)
-        except (Error, ConnectionError) as problem:
+        except UNREADABLE as problem:
             return [Reason(Kind.UNREADABLE, f'{code} could not be read: {said(problem)}')]
         if self._now > campaign.window(code).end + RECHECKED_FOR:
             self._store.keep(question, sorted(signed.roster.members), self._now)
@@ -130,7 +128,7 @@ class CampaignLoader:
             for code, names in _at_home(data).items():
                 try:
                     moments |= self._users.registered(code, names, since=campaign.window().start - _LATELY)
-                except (Error, ConnectionError):
+                except UNREADABLE:
                     continue
             self._registered[campaign.id] = moments
         return self._registered[campaign.id]
@@ -139,7 +137,7 @@ class CampaignLoader:
         """The tally of an earlier campaign, None if it cannot be had; two weeks after its end it is read no more."""
         try:
             return self.load(identity).counts
-        except (RequestError, Error, ConnectionError):
+        except (RequestError, *UNREADABLE):
             return None
 
     def _later(self, data: CampaignData) -> Mapping[str, Collection[datetime.datetime]] | None:
