@@ -37,7 +37,7 @@ from onelib.operations import command
 
 def main(*args: str) -> int:
     """Run the job that the arguments ask for; give back the exit code."""
-    return command.run('tally', args, tally.work, options=('csv', 'trial'), flags=('sleep',))
+    return command.run('tally', args, tally.work, tally.OPTIONS)
 
 
 if __name__ == '__main__':

@@ -34,7 +34,7 @@ from onelib.operations import command
 
 def main(*args: str) -> int:
     """Run the job that the arguments ask for; give back the exit code."""
-    return command.run('worklist', args, worklist.work, options=('shard', 'trial'))
+    return command.run('worklist', args, worklist.work, worklist.OPTIONS)
 
 
 if __name__ == '__main__':

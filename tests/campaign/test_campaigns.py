@@ -18,7 +18,7 @@ LEAST = {'id': '2027-01', 'start': '2027-01-15', 'end': '2027-02-05'}
 
 def test_for_worklists() -> None:
     found = campaign({'id': '2027-01', 'hashtags': '1lib1ref, #1bib1ref ,'})
-    assert found == Campaign('2027-01', ('1lib1ref', '1bib1ref'))
+    assert found == Campaign('2027-01', hashtags=('1lib1ref', '1bib1ref'))
 
 
 def test_no_id_is_no_campaign() -> None:
@@ -244,7 +244,7 @@ def test_the_window_is_of_the_days(first: int, more: int, zone: str) -> None:
 def test_no_days() -> None:
     for name in ('window', 'days'):
         with pytest.raises(RequestError) as caught:
-            getattr(Campaign('x', ()), name)()
+            getattr(Campaign('x', hashtags=()), name)()
         assert caught.value.parameter == 'start'
 
 
@@ -253,7 +253,7 @@ VALUES = st.text(st.characters(codec=None)) | st.lists(st.sampled_from(PIECES)).
 
 
 @fuzz(500)
-@given(st.dictionaries(st.sampled_from(PARAMETERS), VALUES, max_size=4))
+@given(st.dictionaries(st.sampled_from(list(PARAMETERS)), VALUES, max_size=4))
 def test_nothing_else_is_raised(parameters: dict[str, str]) -> None:
     try:
         found = parse(LEAST | parameters, served=SERVED)

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onelib.campaign.draw import draw, lot, seed_of, ticket
+from onelib.campaign.draw import lot, seed_of, ticket
 from onelib.campaign.parameters import RequestError
 from onelib.campaign.roster import merge
-from onelib.campaign.views import Tally, tally
+from onelib.campaign.rows import Tally
+from onelib.campaign.views import draw, tally
 from onelib.wikitext.signups import Participant
 from tests.campaign.builders import CAMPAIGN, added, edit
 from tests.fuzz import fuzz

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onelib.campaign import views as views
 from onelib.campaign.parameters import (
-    PARAMETERS,
-    SORTS,
     TALLY_PARAMETERS,
-    TALLY_SORTS,
-    TALLY_VIEWS,
-    TALLY_WHO,
+    WORKLIST_PARAMETERS,
     RequestError,
     TallyRequest,
     WorklistRequest,
     tally,
     worklist,
 )
+from onelib.campaign.rows import Known
+from onelib.campaign.views import VIEWS
 from tests.fuzz import fuzz
 
 SERVED = ('cs', 'pl', 'be-tarask')
@@ -63,7 +62,9 @@ def test_everything_asked_for() -> None:
 
 
 def test_an_empty_value_is_none() -> None:
-    assert worklist(dict.fromkeys(PARAMETERS, ''), host='cs', served=SERVED) == worklist({}, host='cs', served=SERVED)
+    assert worklist(dict.fromkeys(WORKLIST_PARAMETERS, ''), host='cs', served=SERVED) == worklist(
+        {}, host='cs', served=SERVED
+    )
     assert worklist({'nonsense': ''}, host='cs', served=SERVED) == worklist({}, host='cs', served=SERVED)
 
 
@@ -164,7 +165,7 @@ def test_wikis() -> None:
 
 
 def test_choices() -> None:
-    for sort in SORTS:
+    for sort in WORKLIST_PARAMETERS['sort'].choices:
         assert worklist({'sort': sort.upper()}, host='cs', served=SERVED).sort == sort
     problem = refused({'sort': 'Random'})
     assert (problem.parameter, problem.value, problem.allowed.message) == ('sort', 'Random', 'allowed-choice')
@@ -187,7 +188,7 @@ def test_unknown_parameters(name: str) -> None:
     assert problem.value == 'x'
 
 
-NAMES = st.sampled_from(PARAMETERS) | st.text(st.characters(codec=None), max_size=5)
+NAMES = st.sampled_from(list(WORKLIST_PARAMETERS)) | st.text(st.characters(codec=None), max_size=5)
 VALUES = st.text(st.characters(codec=None)) | st.sampled_from(['cs', 'pl', '5', '[[a]]', 'tagged', 'title', 'A'])
 
 
@@ -200,7 +201,7 @@ def test_nothing_else_is_raised(parameters: dict[str, str], host: str) -> None:
         assert problem.parameter in {name[:100] for name in parameters} | {'wiki'}
         assert parameters.get(problem.parameter, '').startswith(problem.value.removesuffix('…')) or not problem.known
         return
-    assert {name for name, value in parameters.items() if value} <= set(PARAMETERS)
+    assert {name for name, value in parameters.items() if value} <= set(WORKLIST_PARAMETERS)
     assert request.wiki in SERVED
     assert 0 <= request.depth <= 5
     assert 1 <= request.limit <= 500
@@ -213,8 +214,16 @@ def test_nothing_else_is_raised(parameters: dict[str, str], host: str) -> None:
 CAMPAIGNS = ('2026-01', '2027-01')
 
 
+def listed(**parameters: str) -> WorklistRequest:
+    return worklist({'category': 'A'} | parameters, host='cs', served=SERVED)
+
+
 def tallied(**parameters: str) -> TallyRequest:
     return tally({'campaign': '2027-01'} | parameters, served=SERVED, campaigns=CAMPAIGNS)
+
+
+def shown(**parameters: str) -> TallyRequest:
+    return tallied(**{'user': 'Jana'} | parameters)
 
 
 def not_tallied(**parameters: str) -> RequestError:
@@ -223,16 +232,28 @@ def not_tallied(**parameters: str) -> RequestError:
     return caught.value
 
 
-def test_tallies_offer_what_is_counted() -> None:
-    # Those of edits and draws are functions with names of their own.
-    assert {view for view in TALLY_VIEWS if hasattr(views, view)} == set(TALLY_VIEWS) - {'draw', 'edits'}
-    assert set(TALLY_SORTS) == set(views.SORTS)
-    assert TALLY_WHO == views.WHO
+def test_what_is_declared_can_be_written() -> None:
+    """Every word that a parameter may be, its limits, and what it is without being written."""
+    for declared, read in ((WORKLIST_PARAMETERS, listed), (TALLY_PARAMETERS, shown)):
+        for name, parameter in declared.items():
+            for choice in parameter.choices:
+                assert getattr(read(**{name: choice.upper()}), name), choice
+            for limit in parameter.limits or ():
+                assert getattr(read(**{name: str(limit)}), name) == limit
+            if parameter.default:
+                assert read(**{name: parameter.default}) == read()
+
+
+def test_a_view_takes_what_there_is() -> None:
+    known = {field.name for field in dataclasses.fields(Known)} | {'now'}
+    for name, view in VIEWS.items():
+        assert view.wants <= known | TALLY_PARAMETERS.keys(), name
+        assert (view.defaults.keys() | view.needs.keys()) <= TALLY_PARAMETERS.keys(), name
 
 
 def test_a_tally_of_nothing_but_a_campaign() -> None:
     assert tallied() == TallyRequest('2027-01', view='participants', sort='references', limit=100, minimum=0)
-    assert tallied(**dict.fromkeys(TALLY_PARAMETERS[1:], '')) == tallied()
+    assert tallied(**dict.fromkeys(TALLY_PARAMETERS.keys() - {'campaign'}, '')) == tallied()
     assert (tallied(view='draw').minimum, tallied(view='edits', user='A').limit) == (1, 500)
 
 
@@ -273,7 +294,7 @@ def test_what_a_tally_refuses(parameters: dict[str, str], message: str) -> None:
     assert (problem.parameter, problem.value) == ((name, value) if value != 'edits' else ('user', ''))
 
 
-TALLY_NAMES = st.sampled_from(TALLY_PARAMETERS) | st.text(st.characters(codec=None), max_size=5)
+TALLY_NAMES = st.sampled_from(list(TALLY_PARAMETERS)) | st.text(st.characters(codec=None), max_size=5)
 
 
 @fuzz()

@@ -104,7 +104,7 @@ def test_days_begin_in_the_zone_of_the_wiki() -> None:
 
 def test_no_days() -> None:
     with pytest.raises(RequestError):
-        count([], Campaign('x', (), wikis=('cs',)), ROSTER)
+        count([], Campaign('x', hashtags=(), wikis=('cs',)), ROSTER)
 
 
 def test_whose() -> None:

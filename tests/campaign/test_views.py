@@ -13,13 +13,10 @@ from hypothesis import strategies as st
 
 from onelib.campaign.edits import Count, Edit
 from onelib.campaign.roster import Roster, merge
+from onelib.campaign.rows import SORTS, Library, Shares, Tally
 from onelib.campaign.scoring import Numbers, total
 from onelib.campaign.views import (
-    SORTS,
     WHO,
-    Library,
-    Shares,
-    Tally,
     articles,
     days,
     explain,
@@ -107,7 +104,7 @@ def test_participants() -> None:
     assert table.total.added == 12
     ana = table.rows[1]
     assert ana.numbers == Numbers(edits=3, hashtag_edits=2, added=3, articles=2, articles_improved=2, bytes=280)
-    assert (ana.library, ana.participant, ana.newcomer) == ('City Library', True, None)
+    assert (ana.library, ana.participant) == ('City Library', True)
 
 
 @pytest.mark.parametrize(
@@ -146,16 +143,12 @@ def test_those_who_did_not_sign_up() -> None:
     assert everybody.total == COUNTS.total
 
 
-def test_newcomers_among_the_participants() -> None:
-    registered = {'Ana': utc('01-01', '00:00'), 'Boris': utc('01-19'), 'Cyril': utc('01-20'), 'Dana': None}
-    table = participants(COUNTS, registered=registered | {'Olga': datetime.datetime(2026, 12, 31, tzinfo=datetime.UTC)})
-    assert {row.name: row.newcomer for row in table.rows} == {
-        'Ana': True,
-        'Boris': True,
-        'Cyril': False,
-        'Dana': None,
-        'Olga': False,
-    }
+def test_who_is_a_newcomer() -> None:
+    registered = {'Ana': utc('01-01', '00:00'), 'Boris': utc('01-19'), 'Cyril': utc('01-20'), 'Eva': None}
+    registered['Olga'] = datetime.datetime(2026, 12, 31, tzinfo=datetime.UTC)
+    found = newcomers(COUNTS, registered=registered, now=utc('01-20'))
+    assert [row.name for row in found.rows] == ['Ana', 'Boris']
+    assert (found.editors, found.unknown) == (7, 3)
 
 
 def test_wikis() -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 
 from onelib.campaign import campaigns, parameters
+from onelib.campaign.parameter_kinds import Parameter
 from onelib.campaign.parameters import RequestError, TallyRequest, WorklistRequest
-from onelib.wikitext import statements
+from onelib.campaign.views import VIEWS
+from onelib.wikis import load
+from onelib.wikitext import signups
 
 from .markdown import CHECKOUT, Document
 
@@ -36,39 +39,48 @@ def tally(given: Mapping[str, str]) -> TallyRequest:
     return parameters.tally(given, served=['cs'], campaigns=['2027-01'])
 
 
-TABLES: dict[str, tuple[tuple[str, ...], Callable[[Mapping[str, str]], WorklistRequest | TallyRequest], type]] = {
-    'Worklists': (parameters.PARAMETERS, worklist, WorklistRequest),
-    'Tallies': (parameters.TALLY_PARAMETERS, tally, TallyRequest),
-}
-CHOICES = {
-    ('Worklists', 'sort'): parameters.SORTS,
-    ('Worklists', 'kinds'): (*statements.ALL_KINDS, 'unreferenced'),
-    ('Tallies', 'view'): parameters.TALLY_VIEWS,
-    ('Tallies', 'sort'): parameters.TALLY_SORTS,
-    ('Tallies', 'who'): parameters.TALLY_WHO,
+CAMPAIGN = {'id': 'x', 'start': '2027-01-15', 'end': '2027-01-16'}
+
+
+def campaign(given: Mapping[str, str]) -> campaigns.Campaign:
+    return campaigns.parse(CAMPAIGN | given, served=['cs', 'uk'])
+
+
+#: Of each table the parameters that it is about, and what reads them.
+TABLES: dict[str, tuple[Mapping[str, Parameter], Callable[[Mapping[str, str]], Any]]] = {
+    'Worklists': (parameters.WORKLIST_PARAMETERS, worklist),
+    'Tallies': (parameters.TALLY_PARAMETERS, tally),
+    'The campaign': (campaigns.PARAMETERS, campaign),
 }
 
 
 @pytest.mark.parametrize('heading', TABLES)
 def test_tables_have_all_parameters(heading: str) -> None:
-    assert tuple(table(heading)) == TABLES[heading][0]
+    assert list(table(heading)) == list(TABLES[heading][0])
 
 
-def test_the_table_of_the_campaign_has_all_parameters() -> None:
-    assert set(table('The campaign')) == set(campaigns.PARAMETERS)
+def test_the_table_of_the_sign_up_has_all_parameters() -> None:
+    assert list(table('2. The sign-up page')) == list(parameters.PARTICIPANT)
+    values = {'1': 'Jana', 'library': 'Klementinum', 'wiki': 'cs', 'optout': 'yes'}
+    assert values.keys() == parameters.PARTICIPANT.keys()
+    written = '|'.join(f'{name}={value}' for name, value in values.items())
+    [jana] = signups.parse(f'# {{{{1Lib1Ref participant|{written}}}}}', load('meta'))
+    assert (jana.name, jana.library, jana.wiki, jana.optout) == ('Jana', 'Klementinum', 'cs', True)
 
 
 def test_every_view_is_described() -> None:
-    assert tuple(quoted(row[0])[0] for row in COORDINATOR.table('Tallies', 'view')) == parameters.TALLY_VIEWS
+    assert [quoted(row[0])[0] for row in COORDINATOR.table('Tallies', 'view')] == list(VIEWS)
 
 
 @pytest.mark.parametrize('heading', TABLES)
 def test_tables_have_the_limits(heading: str) -> None:
-    ranges = {name: match for name, row in table(heading).items() if (match := re.search(r'`(\d+)`–`(\d+)`', row[2]))}
-    assert ranges
-    read = TABLES[heading][1]
-    for name, match in ranges.items():
-        low, high = int(match[1]), int(match[2])
+    declared, read = TABLES[heading]
+    for name, parameter in declared.items():
+        match = re.search(r'`(\d+)`–`(\d+)`', table(heading)[name][2])
+        assert (match and (int(match[1]), int(match[2]))) == parameter.limits, name
+        if not parameter.limits:
+            continue
+        low, high = parameter.limits
         for value in (low, high):
             assert getattr(read({name: str(value)}), name) == value
         for value in (low - 1, high + 1):
@@ -76,24 +88,34 @@ def test_tables_have_the_limits(heading: str) -> None:
                 read({name: str(value)})
 
 
-@pytest.mark.parametrize(('heading', 'name'), CHOICES)
-def test_tables_have_the_choices(heading: str, name: str) -> None:
-    assert sorted(quoted(table(heading)[name][2])) == sorted(CHOICES[heading, name])
+@pytest.mark.parametrize('heading', TABLES)
+def test_tables_have_the_choices(heading: str) -> None:
+    for name, parameter in TABLES[heading][0].items():
+        if parameter.choices:
+            assert sorted(quoted(table(heading)[name][2])) == sorted(parameter.choices), name
 
 
 @pytest.mark.parametrize('heading', TABLES)
 def test_tables_have_the_defaults(heading: str) -> None:
-    fields = {field.name: field.default for field in dataclasses.fields(TABLES[heading][2])}
-    stated = {name: values[0] for name, row in table(heading).items() if (values := quoted(row[3]))}
-    assert stated
-    for name, value in stated.items():
-        default = fields[name]
-        assert value == (', '.join(default) if isinstance(default, tuple) else str(default)), name
-    unstated = {name for name, default in fields.items() if isinstance(default, int)} - stated.keys()
-    assert unstated == set()
+    declared, read = TABLES[heading]
+    for name, row in table(heading).items():
+        default = declared[name].default
+        assert quoted(row[3])[:1] == ([default] if default else []), name
+        if default:
+            assert read({name: default}) == read({})
 
 
-CAMPAIGN = {'id': 'x', 'start': '2027-01-15', 'end': '2027-01-16'}
+@pytest.mark.parametrize('heading', TABLES)
+def test_tables_say_what_is_needed(heading: str) -> None:
+    declared, read = TABLES[heading]
+    needed = {name for name, row in table(heading).items() if row[3] == 'it is needed'}
+    assert needed == {name for name, parameter in declared.items() if parameter.required}
+    for name in needed:
+        with pytest.raises(RequestError) as problem:
+            read({name: ''})
+        assert problem.value.parameter == name
+
+
 MANY: Mapping[str, Callable[[int], str]] = {
     'hashtags': 'tag{}'.format,
     'participants': 'Page {}'.format,
@@ -103,36 +125,24 @@ MANY: Mapping[str, Callable[[int], str]] = {
 }
 
 
-def described(**given: str) -> campaigns.Campaign:
-    return campaigns.parse(CAMPAIGN | given, served=['cs', 'uk'])
-
-
 @pytest.mark.parametrize('name', MANY)
 def test_the_table_of_the_campaign_has_the_limits(name: str) -> None:
     [most] = map(int, re.findall(r'up to (\d+)', table('The campaign')[name][2]))
-    assert len(getattr(described(**{name: ','.join(map(MANY[name], range(most)))}), name)) == most
+    assert most == campaigns.PARAMETERS[name].most
+    assert len(getattr(campaign({name: ','.join(map(MANY[name], range(most)))}), name)) == most
     with pytest.raises(RequestError):
-        described(**{name: ','.join(map(MANY[name], range(most + 1)))})
+        campaign({name: ','.join(map(MANY[name], range(most + 1)))})
 
 
 def test_the_table_of_the_campaign_is_right_about_the_rest() -> None:
     rows = table('The campaign')
     days, letters = (int(re.findall(r'\d+', rows[name][2])[-1]) for name in ('end', 'id'))
-    start = described().days()[0]
+    start = campaign({}).days()[0]
     last = start.fromordinal(start.toordinal() + days - 1)
-    assert len(described(end=last.isoformat()).days()) == days
-    assert described(id='x' * letters).id == 'x' * letters
+    assert len(campaign({'end': last.isoformat()}).days()) == days
+    assert campaign({'id': 'x' * letters}).id == 'x' * letters
     for wrong in ({'end': start.fromordinal(last.toordinal() + 1).isoformat()}, {'id': 'x' * (letters + 1)}):
         with pytest.raises(RequestError):
-            described(**wrong)
-    assert described(timezones=quoted(rows['timezones'][2])[0]).timezones
-    assert described(timezone=quoted(rows['timezone'][2])[0]).timezone == quoted(rows['timezone'][2])[0]
-    assert described().timezone == quoted(rows['timezone'][3])[0]
-    assert ', '.join(described().hashtags) == quoted(rows['hashtags'][3])[0]
-    assert described().namespaces == (int(quoted(rows['namespaces'][3])[0]),)
-    needed = {name for name, row in rows.items() if row[3] == 'it is needed'}
-    assert needed == CAMPAIGN.keys()
-    for name in needed:
-        with pytest.raises(RequestError) as problem:
-            described(**{name: ''})
-        assert problem.value.parameter == name
+            campaign(wrong)
+    assert campaign({'timezones': quoted(rows['timezones'][2])[0]}).timezones
+    assert campaign({'timezone': quoted(rows['timezone'][2])[0]}).timezone == quoted(rows['timezone'][2])[0]

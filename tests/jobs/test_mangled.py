@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from onelib.campaign.parameters import PARAMETERS
+from onelib.campaign.parameters import WORKLIST_PARAMETERS
 from tests.fuzz import examples
 from tests.jobs import mangled
 from tests.jobs.mangled import END, NAME
@@ -79,7 +79,9 @@ def answered(body: str) -> bool:
     """Whether a block has a list, or a box that names a parameter (or that there is none of the name)."""
     boxes = ERROR_BOX.findall(body)
     if boxes:
-        return len(boxes) == 1 and any(name in html.unescape(boxes[0]).partition('>')[2] for name in PARAMETERS)
+        return len(boxes) == 1 and any(
+            name in html.unescape(boxes[0]).partition('>')[2] for name in WORKLIST_PARAMETERS
+        )
     return 'class="onelib-count"' in body
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from onelib import wikis
 from onelib.campaign import views as counting
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.edits import Contribution, Count, Edit
-from onelib.campaign.parameters import TALLY_VIEWS, tally
+from onelib.campaign.parameters import tally
 from onelib.campaign.roster import Roster, merge
-from onelib.campaign.rows import Tally
+from onelib.campaign.rows import Known, Tally
 from onelib.pages.context import Host
 from onelib.pages.links import Target
-from onelib.pages.tally import Known, TallyPart, part
+from onelib.pages.tally import TallyPart, part
+from onelib.wikitext.signups import Participant
 
 CAMPAIGN = Campaign(
     id='2027-01',
@@ -45,14 +46,6 @@ TITLES = {
     'ka': ['ვახტანგ VI-ის სტამბა', 'ადიშის ოთხთავი', 'საქართველოს პარლამენტის ეროვნული ბიბლიოთეკა'],
 }
 WORDS = 'Karel Novák: Naše čítárny. Praha: Melantrich 1931, s. {}. ISBN 80-200-0980-9.'
-
-
-@dataclass(frozen=True)
-class SignUp:
-    name: str
-    library: str = ''
-    wiki: str = ''
-    optout: bool = False
 
 
 def contribution(revision: int, wiki: str, page: int, title: str, user: str, grew: int, day: float) -> Contribution:
@@ -86,8 +79,8 @@ def edits(seed: int = 1) -> list[Edit]:
 
 
 def roster() -> Roster:
-    signed = [SignUp(name, library, codes[0], name == 'Skrytá') for name, (library, codes) in PEOPLE.items()]
-    return merge([[*signed, SignUp('Tichá', 'Knihovna Jiřího Mahena')]])
+    signed = [Participant(name, library, codes[0], name == 'Skrytá') for name, (library, codes) in PEOPLE.items()]
+    return merge([[*signed, Participant('Tichá', 'Knihovna Jiřího Mahena')]])
 
 
 def counts(seed: int = 1) -> Tally:
@@ -112,13 +105,13 @@ def host(code: str, scripts: Mapping[str, str] | None = None) -> Host:
 def shown(place: Host, parameters: Mapping[str, str], tallied: Tally | None = None) -> TallyPart:
     """The block that these parameters make."""
     request = tally({'campaign': '2027-01'} | parameters, served=CAMPAIGN.wikis, campaigns=['2027-01'])
-    known = Known(registered=registrations(PEOPLE), earlier=[merge([[SignUp('Petr')]])], previous=counts(2))
+    known = Known(registered=registrations(PEOPLE), earlier=[merge([[Participant('Petr')]])], previous=counts(2))
     return part(request, tallied or counts(), place, now=NOW, known=known)
 
 
 #: Of each view one block, and the draw before and after there is a seed.
 BLOCKS = [
-    *({'view': view} for view in TALLY_VIEWS if view != 'edits'),
+    *({'view': view} for view in counting.VIEWS if view != 'edits'),
     {'view': 'draw', 'seed': '4 8 15 16 23 42', 'prizes': '3', 'minimum': '5'},
     {'view': 'edits', 'user': 'Николина', 'limit': '12'},
     {'view': 'participants', 'sort': 'edits', 'who': 'all', 'wiki': 'cs', 'minimum': '12', 'limit': '3'},

@@ -25,7 +25,7 @@ def test_edits_and_participants_agree() -> None:
     counts = views.tally(edits, CAMPAIGN, roster)
     made = rows(csv_files.edits(counts.counted))
     people = rows(csv_files.participants(views.participants(counts).rows, REGISTERED))
-    assert tuple(made[0]) == csv_files.EDITS and tuple(people[0]) == csv_files.PARTICIPANTS
+    assert list(made[0]) == list(csv_files.EDITS) and list(people[0]) == list(csv_files.PARTICIPANTS)
     assert sorted(row['username'] for row in made) == ['', 'Ana', 'Boris']
     for person in people:
         hers = [row for row in made if row['username'] == person['username']]

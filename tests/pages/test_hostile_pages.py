@@ -18,7 +18,8 @@ from onelib import wikis
 from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Ranking, ScannedArticle, rank
 from onelib.pages.links import Target
-from onelib.pages.worklist import error, render
+from onelib.pages.mistakes import error
+from onelib.pages.worklist import render
 from onelib.wikitext.blocks import find
 from onelib.wikitext.escaping import visible
 from onelib.wikitext.statements import Statement

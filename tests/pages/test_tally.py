@@ -16,9 +16,11 @@ from onelib.campaign import views as views
 from onelib.campaign.parameters import RequestError, tally
 from onelib.campaign.rows import SORTS
 from onelib.pages.bars import bar
+from onelib.pages.mistakes import sentence
 from onelib.pages.numbers import Number, growth, percent
-from onelib.pages.page_update import PageDraft
-from onelib.pages.tally import TallyMistake, TallyPart, sentence
+from onelib.pages.page_update import Mistake, PageDraft
+from onelib.pages.tally import TallyPart
+from onelib.pages.tally_views import SHEETS
 from onelib.wikitext import blocks
 from tests.pages import tallies
 from tests.sandbox.farm import Farm
@@ -40,6 +42,10 @@ def english(**parameters: str) -> TallyPart:
 def cells(part: TallyPart) -> list[list[str]]:
     """The cells of each row, without the names of columns and the bars."""
     return [[LABEL.sub('', cell) for cell in line.cells] for line in part.sheet.lines]
+
+
+def test_every_view_has_numbers_and_columns() -> None:
+    assert list(SHEETS) == list(views.VIEWS), 'a view is a function in campaign/views.py and an entry in SHEETS'
 
 
 def test_participants_are_all_there_with_their_numbers() -> None:
@@ -239,11 +245,11 @@ def test_mistakes(parameters: dict[str, str], said: str) -> None:
         tally(parameters, served=['cs'], campaigns=['2027-01'])
     assert said in sentence(caught.value, EN.wiki)
     last = body(english())
-    wrong = TallyMistake(caught.value)
+    wrong = Mistake(caught.value, 'tally')
     text = wrong.body(EN.wiki, EN.today, last)
     assert text.endswith(last)
     assert wrong.body(EN.wiki, EN.today, text) == text
-    assert TallyMistake.summary([wrong], EN.wiki).startswith('The tally needs attention: parameter “')
+    assert Mistake.summary([wrong], EN.wiki).startswith('The tally needs attention: parameter “')
 
 
 def test_a_mistake_in_the_campaign_is_said_to_be_there() -> None:

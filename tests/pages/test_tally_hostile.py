@@ -16,6 +16,7 @@ from onelib.campaign.roster import is_account, merge
 from onelib.campaign.rows import Tally
 from onelib.wikis.titles import normalise
 from onelib.wikitext.escaping import escape
+from onelib.wikitext.signups import Participant
 from tests.fuzz import batches
 from tests.hostile import FRAGMENTS, HOSTILE, held
 from tests.pages import tallies
@@ -27,7 +28,7 @@ SCRIPT = 'https://cs.wikipedia.org/w/index.php'
 
 def campaign(people: list[str], titles: list[str], texts: list[str]) -> Tally:
     """Each person has an edit of each third article, with these words in its sources."""
-    signed = [tallies.SignUp(name, texts[n % len(texts)], 'cs') for n, name in enumerate(people)]
+    signed = [Participant(name, texts[n % len(texts)], 'cs') for n, name in enumerate(people)]
     made = []
     for n, name in enumerate(people):
         for k, title in enumerate(titles):

@@ -15,7 +15,8 @@ from onelib import wikis
 from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Ranking, ScannedArticle, rank
 from onelib.pages.links import Target
-from onelib.pages.worklist import error, render, same, without_error
+from onelib.pages.mistakes import error, without_error
+from onelib.pages.worklist import render, same
 from onelib.wikitext.escaping import visible
 from onelib.wikitext.statements import Statement
 from tests.sandbox.farm import Farm

@@ -85,7 +85,7 @@ def test_a_page_whose_tags_come_later_is_taken() -> None:
 
 def test_the_source_that_a_request_asks_for() -> None:
     def source(**given: str | int) -> CandidateSource:
-        return source_of(None, CS, WorklistRequest('cs', **given))  # type: ignore[arg-type]
+        return source_of(None, CS, WorklistRequest(wiki='cs', **given))  # type: ignore[arg-type]
 
     found = [source(category='Knihy'), source(titles='Seznam'), source()]
     assert [type(one) for one in found] == list(SOURCES)

@@ -50,7 +50,7 @@ def past(farm: Farm) -> Iterator[dict[str, int]]:
 
 
 def test_one_roster_of_several_pages(farm: Farm, sites: Sites, store: Store, past: dict[str, int]) -> None:
-    campaign = Campaign('c', ('1lib1ref',), participants=(META, CS, MISSING), optout=OPTOUT)
+    campaign = Campaign('c', hashtags=('1lib1ref',), participants=(META, CS, MISSING), optout=OPTOUT)
     farm.reset_requests()
     found = read(sites, Users(sites, store, NOW), campaign)
     assert set(found.roster.members) == {'Alena', 'Nová značka', 'Překlep', 'Skrytá', 'Pozdější'}

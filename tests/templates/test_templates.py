@@ -12,7 +12,7 @@ import onelib.i18n
 from onelib import templates, wikis
 from onelib.campaign import campaigns, parameters
 from onelib.campaign.parameters import RequestError
-from onelib.templates.data import PARAMETERS, VALUES, template_data
+from onelib.templates.data import PARAMETERS, template_data
 
 LANGUAGES = sorted(
     {path.stem for path in (Path(onelib.i18n.__file__).parent / 'onelib').glob('*.json')} & set(wikis.codes())
@@ -92,11 +92,11 @@ def test_defaults_are_those_of_the_code() -> None:
 
 def test_examples_and_suggestions_can_be_used() -> None:
     for name, field in fields(WORKLIST).items():
-        for value in (field.get('example'), *VALUES.get((WORKLIST, name), ())):
+        for value in (field.get('example'), *PARAMETERS[WORKLIST][name].offered):
             if value:
                 worklist(**{'wiki': 'cs', 'category': 'Knihovny', name: str(value)})
     for name, field in fields(TALLY).items():
-        for value in (field.get('example'), *VALUES.get((TALLY, name), ())):
+        for value in (field.get('example'), *PARAMETERS[TALLY][name].offered):
             if value:
                 tally(**{'user': 'Jana', name: str(value)})
     for name, field in fields(CAMPAIGN).items():

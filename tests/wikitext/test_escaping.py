@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib import wikis
-from onelib.wikitext.escaping import escape, shorten, visible
+from onelib.wikitext.escaping import cut, escape, shorten, visible
 from tests.fuzz import batches, fuzz
 from tests.hostile import FRAGMENTS, HOSTILE, LONG, held
 from tests.sandbox.farm import Farm
@@ -258,3 +258,8 @@ def test_shorten_by_example() -> None:
 
 def test_quoted_text_stays_on_its_line_and_turns_nothing() -> None:
     assert visible('a\nERROR: b\t c\u202e\u2069\x00ž') == 'a ERROR: b cU+202EU+2069U+0000ž'
+
+
+def test_cut() -> None:
+    assert [cut('knihovna', most) for most in (9, 8, 7, 1)] == ['knihovna', 'knihovna', 'knihov…', '…']
+    assert cut('', 5) == ''

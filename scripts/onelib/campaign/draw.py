@@ -13,13 +13,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from onelib.campaign.parameters import RequestError
-from onelib.campaign.rows import Tally
-from onelib.campaign.views import participants
+from onelib.campaign.parameter_kinds import RequestError
 
-__all__ = ['MAX_SEED', 'Draw', 'Ticket', 'draw', 'lot', 'seed_of', 'ticket']
+__all__ = ['MAX_SEED', 'Draw', 'Ticket', 'lot', 'seed_of', 'ticket']
 
 MAX_SEED = 100
 # Everybody who copies a seed from a page has to get the same: printable ASCII, without wikitext and the shell's quotes.
@@ -30,9 +28,10 @@ _SEED = re.compile(r'[\w.,:;+/=@#%()-]+(?: [\w.,:;+/=@#%()-]+)*', re.ASCII)
 class Ticket:
     """One person in the draw.
 
-    :ivar number: how many references, or what else was asked for, she has
-    :ivar text: what her lot is the SHA-256 of, '' as long as there is no seed; `lot`: 64 hexadecimal digits, or ''
+    :ivar number: how many references, or what else was asked for, they have
+    :ivar text: what their lot is the SHA-256 of, '' as long as there is no seed; `lot`: 64 hexadecimal digits, or ''
     :ivar prize: 1 for the first drawn, None for who wins nothing
+    :ivar wikis: codes of the wikis that they edited, most edits first
     """
 
     name: str
@@ -40,13 +39,14 @@ class Ticket:
     text: str
     lot: str
     prize: int | None
+    wikis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
     """A draw: what was asked for, and who is in it.
 
-    :ivar sort: what the minimum is of, one of `onelib.campaign.views.SORTS`
+    :ivar sort: what the minimum is of, one of `onelib.campaign.rows.SORTS`
     :ivar tickets: by lot, the winners first; by name as long as there is no seed
     """
 
@@ -60,32 +60,6 @@ class Draw:
     def winners(self) -> tuple[Ticket, ...]:
         """Those who win a prize, the first drawn first."""
         return tuple(ticket for ticket in self.tickets if ticket.prize)
-
-
-def draw(counts: Tally, *, seed: str, prizes: int = 1, sort: str = 'references', minimum: int = 1) -> Draw:
-    """Draws prizes by lot: everybody over the minimum has one ticket, however many edits she made.
-
-    In it are participants who signed up; organisers and those who do not want to be named are not.
-
-    :param seed: '' as long as none is published: then there are tickets, but no winners
-    :param sort: what the minimum is of, one of `onelib.campaign.views.SORTS`
-    """
-    organisers = counts.organisers
-    tickets = [
-        Ticket(
-            name=person.name,
-            number=person.number(sort),
-            text=ticket(seed, person.name) if seed else '',
-            lot=lot(seed, person.name) if seed else '',
-            prize=None,
-        )
-        for person in participants(counts, sort=sort, minimum=minimum).rows
-        if person.name not in organisers
-    ]
-    tickets.sort(key=lambda one: (one.lot, one.name))
-    if seed:
-        tickets = [replace(one, prize=n if n <= prizes else None) for n, one in enumerate(tickets, 1)]
-    return Draw(seed, sort, minimum, prizes, tuple(tickets))
 
 
 def ticket(seed: str, name: str) -> str:

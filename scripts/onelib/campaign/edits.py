@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
-__all__ = ['Contribution', 'Count', 'Edit']
+__all__ = ['Contribution', 'Count', 'Edit', 'NamedSource']
+
+#: Key of a source, and its words in the reference, shortened.
+NamedSource = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Contribution:
 class Count:
     """What an edit did to the references and unsourced statements of its page.
 
-    :ivar added: sources that were not cited before: (key, the words of the reference, shortened) of each
+    :ivar added: sources that were not cited before
     :ivar removed: sources that are not cited any more, likewise
     :ivar improved: sources that are described better than before, likewise
     :ivar reused: further markers of sources that were cited already
@@ -51,9 +54,9 @@ class Count:
     :ivar listed: how many of `sourced` stood on a worklist of the campaign
     """
 
-    added: tuple[tuple[str, str], ...] = ()
-    removed: tuple[tuple[str, str], ...] = ()
-    improved: tuple[tuple[str, str], ...] = ()
+    added: tuple[NamedSource, ...] = ()
+    removed: tuple[NamedSource, ...] = ()
+    improved: tuple[NamedSource, ...] = ()
     reused: int = 0
     sourced: tuple[str, ...] = ()
     claims_removed: tuple[str, ...] = ()

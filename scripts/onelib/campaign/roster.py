@@ -6,35 +6,15 @@ import ipaddress
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from onelib.wikis.titles import normalise
+from onelib.wikitext.signups import Participant
 
-__all__ = ['Member', 'Roster', 'SignUp', 'is_account', 'merge']
+__all__ = ['Member', 'Roster', 'is_account', 'merge']
 
 # The names that wikis give to people without an account: ~2026-12345-67, in the beginning *Unregistered 123
 # (mediawiki.org/wiki/Help:Temporary_accounts), and addresses with their end taken away, 192.0.2.xxx, of old edits.
 _TEMPORARY = re.compile(r'~\d{4}-\d[\d-]*|\*Unregistered \d+|\d{1,3}(?:\.\d{1,3}){2}\.xxx', re.IGNORECASE)
-
-
-class SignUp(Protocol):
-    """One line of a sign-up page, as `onelib.wikitext.signups` reads it; texts are '' where nothing is stated."""
-
-    @property
-    def name(self) -> str:
-        """Name of an account."""
-
-    @property
-    def library(self) -> str:
-        """Where she works."""
-
-    @property
-    def wiki(self) -> str:
-        """Code of the wiki that she will edit."""
-
-    @property
-    def optout(self) -> bool:
-        """Whether she does not want to be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +22,8 @@ class Member:
     """One participant.
 
     :ivar name: of the account, normalised, as it is called now
-    :ivar library: where she works, as she wrote it, '' if she did not
-    :ivar wikis: codes of the wikis that her sign-ups name, in the order of the pages
+    :ivar library: where they work, as they wrote it, '' if they did not
+    :ivar wikis: codes of the wikis that their sign-ups name, in the order of the pages
     """
 
     name: str
@@ -89,7 +69,7 @@ def is_account(name: str) -> bool:
 
 
 def merge(
-    pages: Iterable[Iterable[SignUp]], *, optouts: Iterable[str] = (), renames: Mapping[str, str] | None = None
+    pages: Iterable[Iterable[Participant]], *, optouts: Iterable[str] = (), renames: Mapping[str, str] | None = None
 ) -> Roster:
     """One roster of the sign-ups of several pages.
 

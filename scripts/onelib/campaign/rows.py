@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.roster import Roster
@@ -14,6 +14,7 @@ __all__ = [
     'SORTS',
     'ArticleRow',
     'Day',
+    'Known',
     'Library',
     'Newcomer',
     'Newcomers',
@@ -23,6 +24,7 @@ __all__ = [
     'Table',
     'Tally',
     'WikiRow',
+    'number_of',
 ]
 
 #: What a table of people can be ordered by -> the field of `Numbers`.  All but names: most first.
@@ -36,6 +38,12 @@ SORTS: Mapping[str, str] = {
     'sourced': 'sourced',
     'bytes': 'bytes',
 }
+
+
+def number_of(numbers: Numbers, sort: str) -> int:
+    """The number that is called so in `SORTS`."""
+    number: int = getattr(numbers, SORTS[sort])
+    return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +68,28 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a campaign besides its edits; each of it can be unknown.
+
+    :ivar registered: name -> when the account was registered
+    :ivar later: name -> times of edits after the campaign; None as long as nobody looked
+    :ivar earlier: rosters of earlier campaigns
+    :ivar previous: the tally of the campaign before, for comparison
+    """
+
+    registered: Mapping[str, datetime.datetime | None] = field(default_factory=dict)
+    later: Mapping[str, Collection[datetime.datetime]] | None = None
+    earlier: Collection[Roster] = ()
+    previous: Tally | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A row of the participants.
 
     :ivar rank: 1 for the first; equal values share a rank, like 1, 2, 2, 4; None for organisers, who do not compete
-    :ivar wikis: codes of the wikis she edited, most edits first
-    :ivar newcomer: registered not long before or in the campaign; None if that is not known
-    :ivar participant: False if she used the hashtag, but did not sign up
+    :ivar wikis: codes of the wikis that they edited, most edits first
+    :ivar participant: False if they used the hashtag, but did not sign up
     """
 
     rank: int | None
@@ -74,13 +97,11 @@ class Person:
     library: str
     wikis: tuple[str, ...]
     numbers: Numbers
-    newcomer: bool | None
     participant: bool
 
     def number(self, sort: str) -> int:
         """The number that a table is sorted by, one of `SORTS`."""
-        number: int = getattr(self.numbers, SORTS[sort])
-        return number
+        return number_of(self.numbers, sort)
 
 
 @dataclass(frozen=True, slots=True)

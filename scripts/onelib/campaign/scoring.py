@@ -1,28 +1,27 @@
-"""What of each edit counts, by rules that a person with the diffs before her can follow.
+"""What of each edit counts, by rules that a person with the diffs at hand can follow.
 
 - Who adds a source to an article and takes it away again, in whichever order and however often, has added nothing: a
   section that is cut in one edit and pasted in the next, or a pasted block that is cleaned up afterwards, does not make
   numbers. A source counts once for each person and article, at the edit that brought it for good.
-- Whoever describes better what she added herself has still added one source; a source is improved once.
+- Whoever describes better what they added themselves has still added one source; a source is improved once.
 - Sources that come with a translated article are another's work: they are summed apart.
 - An edit that was undone is as if it had never been made.
 """
 
 from __future__ import annotations
 
-import datetime
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onelib.campaign.campaigns import Campaign
-from onelib.campaign.edits import Count, Edit
+from onelib.campaign.campaigns import Campaign, Window
+from onelib.campaign.edits import Contribution, Count, Edit, NamedSource
 from onelib.campaign.roster import Roster
 from onelib.outcomes import decisions
 from onelib.outcomes.decisions import Code, Decision
 
-__all__ = ['Counted', 'Counting', 'Numbers', 'Source', 'count', 'outside', 'total']
+__all__ = ['Counted', 'Counting', 'Numbers', 'count', 'outside', 'total']
 
 # Codes by `Counted.why`.
 _CODES = {
@@ -33,12 +32,6 @@ _CODES = {
     'maintenance': Code.MAINTENANCE,
     'translation': Code.TRANSLATION,
 }
-
-#: From when to when edits count.
-Window = tuple[datetime.datetime, datetime.datetime]
-
-#: Key and words of a source, as in `onelib.campaign.edits.Count`.
-Source = tuple[str, str]
 
 _log = logging.getLogger(__name__)
 
@@ -54,8 +47,8 @@ class Counted:
     """An edit of the campaign and what of it counts.
 
     :ivar name: who made it, normalised, renames followed
-    :ivar participant: whether she signed up
-    :ivar hidden: she opted out, or has no account: appears in totals, never by name
+    :ivar participant: whether they signed up
+    :ivar hidden: they opted out, or have no account: appears in totals, never by name
     :ivar why: why it counts less than one would think: ``reverted`` or ``probable`` (names the campaign without a
         hashtag, by somebody who did not sign up): counts nothing; ``unread`` (its texts cannot be read) or
         ``maintenance`` (a tool repaired links in the name of the user): counts as an edit, without references;
@@ -74,11 +67,11 @@ class Counted:
     participant: bool
     hidden: bool
     why: str = ''
-    added: tuple[Source, ...] = ()
-    translated: tuple[Source, ...] = ()
-    again: tuple[Source, ...] = ()
-    removed: tuple[Source, ...] = ()
-    improved: tuple[Source, ...] = ()
+    added: tuple[NamedSource, ...] = ()
+    translated: tuple[NamedSource, ...] = ()
+    again: tuple[NamedSource, ...] = ()
+    removed: tuple[NamedSource, ...] = ()
+    improved: tuple[NamedSource, ...] = ()
     reused: int = 0
     sourced: tuple[str, ...] = ()
     claims_removed: tuple[str, ...] = ()
@@ -89,6 +82,11 @@ class Counted:
     def counts(self) -> bool:
         """Whether it counts as an edit at all."""
         return self.why not in ('reverted', 'probable')
+
+    @property
+    def contribution(self) -> Contribution:
+        """The edit as the wiki lists it."""
+        return self.edit.contribution
 
     @property
     def wiki(self) -> str:
@@ -220,9 +218,9 @@ def outside(edit: Edit, campaign: Campaign, windows: Mapping[str, Window]) -> De
         return _decision(edit, campaign, Code.OTHER_WIKI, made.wiki)
     if made.namespace not in campaign.namespaces:
         return _decision(edit, campaign, Code.OTHER_NAMESPACE, made.namespace, tuple(campaign.namespaces))
-    start, end = windows[made.wiki]
-    if not start <= made.timestamp < end:
-        code = Code.TOO_EARLY if made.timestamp < start else Code.TOO_LATE
+    window = windows[made.wiki]
+    if not window.holds(made.timestamp):
+        code = Code.TOO_EARLY if made.timestamp < window.start else Code.TOO_LATE
         zone = campaign.timezones.get(made.wiki, campaign.timezone)
         day = campaign.day(made.wiki, made.timestamp)
         return _decision(edit, campaign, code, day, zone, campaign.start, campaign.end)
@@ -260,7 +258,7 @@ def _netted(edits: Sequence[Counted]) -> list[Counted]:
     seen: set[tuple[str, str]] = set()
 
     def first(kind: str, text: str) -> bool:
-        """Whether this is the first time that she did this to it."""
+        """Whether this is the first time that they did this to it."""
         fresh = (kind, text) not in seen
         seen.add((kind, text))
         return fresh
@@ -299,13 +297,13 @@ def _netted(edits: Sequence[Counted]) -> list[Counted]:
 
 
 def _change(one: Counted) -> Count | None:
-    """What the edit did to references, None if that is not known or not hers."""
+    """What the edit did to references, None if that is not known or not theirs."""
     return None if one.why == 'maintenance' else one.edit.count
 
 
-def _distinct(sources: Iterable[Source]) -> tuple[Source, ...]:
+def _distinct(sources: Iterable[NamedSource]) -> tuple[NamedSource, ...]:
     """The first source of each key."""
-    found: dict[str, Source] = {}
+    found: dict[str, NamedSource] = {}
     for source in sources:
         found.setdefault(source[0], source)
     return tuple(found.values())

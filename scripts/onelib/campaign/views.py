@@ -13,10 +13,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from onelib.campaign.campaigns import Campaign
+from onelib.campaign.draw import Draw, Ticket, lot, ticket
 from onelib.campaign.edits import Edit
 from onelib.campaign.roster import Roster, is_account
 from onelib.campaign.rows import (
-    SORTS,
     ArticleRow,
     Day,
     Library,
@@ -30,26 +30,17 @@ from onelib.campaign.rows import (
     WikiRow,
 )
 from onelib.campaign.scoring import Counted, count, total
+from onelib.campaign.view_registry import VIEWS, view
 from onelib.outcomes import decisions
 from onelib.outcomes.decisions import Code, Decision
 
 __all__ = [
-    'SORTS',
     'STAYED',
+    'VIEWS',
     'WHO',
-    'ArticleRow',
-    'Day',
-    'Library',
-    'Newcomer',
-    'Newcomers',
-    'Person',
-    'Report',
-    'Shares',
-    'Table',
-    'Tally',
-    'WikiRow',
     'articles',
     'days',
+    'draw',
     'explain',
     'explanations',
     'libraries',
@@ -80,23 +71,16 @@ def tally(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> Tally:
     return Tally(campaign, roster, counted, total(counted), _editors(counted))
 
 
-def participants(
-    counts: Tally,
-    *,
-    sort: str = 'references',
-    minimum: int = 0,
-    who: str = 'participants',
-    registered: Mapping[str, datetime.datetime | None] | None = None,
-) -> Table:
+@view('participants')
+def participants(counts: Tally, *, sort: str = 'references', minimum: int = 0, who: str = 'participants') -> Table:
     """The people, those with most first, equal ones by name.
 
     :param sort: one of `SORTS`
     :param minimum: of the number that is sorted by; people below it are left out
     :param who: one of `WHO`
-    :param registered: name -> when the account was registered, None or no entry if nobody knows
     """
     asked = [
-        _person(counts, name, edits, registered or {})
+        _person(counts, name, edits)
         for name, edits in _by_person(counts).items()
         if who == 'all' or (name in counts.roster) == (who == 'participants')
     ]
@@ -122,33 +106,29 @@ def participants(
     return Table(
         rows=_ranked(named, sort, counts.organisers),
         others=len(hidden),
-        others_numbers=total(one for one in counts.counted if one.name in hidden),
+        others_numbers=total(edit for edit in counts.counted if edit.name in hidden),
         below=len(asked) - len(enough),
-        total=total(one for one in counts.counted if one.name in theirs),
+        total=total(edit for edit in counts.counted if edit.name in theirs),
     )
 
 
 def _by_person(counts: Tally) -> dict[str, list[Counted]]:
     """The edits that count of each participant, and of each other person who has some."""
     people: dict[str, list[Counted]] = {name: [] for name in counts.roster.members}
-    for one in counts.counted:
-        if one.counts:
-            people.setdefault(one.name, []).append(one)
+    for edit in counts.counted:
+        if edit.counts:
+            people.setdefault(edit.name, []).append(edit)
     return people
 
 
-def _person(
-    counts: Tally, name: str, edits: Sequence[Counted], registered: Mapping[str, datetime.datetime | None]
-) -> Person:
+def _person(counts: Tally, name: str, edits: Sequence[Counted]) -> Person:
     member = counts.roster.members.get(name)
-    since = registered.get(name)
     return Person(
         rank=None,
         name=name,
         library=member.library if member else '',
         wikis=_wikis_of(edits),
         numbers=total(edits),
-        newcomer=None if since is None else _is_new(since, counts.campaign),
         participant=member is not None,
     )
 
@@ -168,20 +148,22 @@ def _ranked(people: Iterable[Person], sort: str, organisers: Collection[str]) ->
     return tuple(rows)
 
 
+@view('wikis')
 def wikis(counts: Tally) -> tuple[WikiRow, ...]:
     """The wikis of the campaign, those with most edits first, those without any last."""
-    found = _grouped(counts, lambda one: one.wiki, counts.campaign.wikis)
+    by_wiki = _grouped(counts, lambda edit: edit.wiki, counts.campaign.wikis)
     rows = [
         WikiRow(wiki, _editors(edits), total(edits), len(edits) / counts.total.edits if edits else 0.0)
-        for wiki, edits in found.items()
+        for wiki, edits in by_wiki.items()
     ]
     return tuple(sorted(rows, key=lambda row: (-row.numbers.edits, row.wiki)))
 
 
+@view('libraries')
 def libraries(counts: Tally) -> tuple[Library, ...]:
     """The participants' libraries, those with most references added first.
 
-    The row with the name '', for those who named no library or opted out (the library of one person names her), is the
+    The row with the name '', for those who named no library or opted out (the library of one person names them), is the
     last, if there are any. Spellings that differ in case and spaces only are one library.
     """
     roster = counts.roster
@@ -210,25 +192,28 @@ def _spelling(written: Sequence[str]) -> str:
     return min(frequent, key=lambda library: (-frequent[library], library))
 
 
+@view('days')
 def days(counts: Tally) -> tuple[Day, ...]:
     """Each day of the campaign, from the first to the last, those without edits too."""
     campaign = counts.campaign
-    found = _grouped(counts, lambda one: campaign.day(one.wiki, one.edit.contribution.timestamp), campaign.days())
-    return tuple(Day(date, _editors(edits), total(edits)) for date, edits in found.items())
+    by_day = _grouped(counts, lambda edit: campaign.day(edit.wiki, edit.contribution.timestamp), campaign.days())
+    return tuple(Day(date, _editors(edits), total(edits)) for date, edits in by_day.items())
 
 
+@view('articles')
 def articles(counts: Tally) -> tuple[ArticleRow, ...]:
     """The articles that were edited, those with most references added first, then by edits and title."""
     rows = []
-    for (wiki, page), edits in _grouped(counts, lambda one: one.article).items():
-        last = edits[-1].edit.contribution
-        created = any(one.creates for one in edits)
+    for (wiki, page), edits in _grouped(counts, lambda edit: edit.article).items():
+        last = edits[-1].contribution
+        created = any(edit.creates for edit in edits)
         rows.append(ArticleRow(wiki, page, last.title, created, _editors(edits), last.revision, total(edits)))
     return tuple(
         sorted(rows, key=lambda row: (-row.numbers.added, -row.numbers.edits, row.title, row.wiki, row.page_id))
     )
 
 
+@view('newcomers')
 def newcomers(
     counts: Tally,
     *,
@@ -239,7 +224,7 @@ def newcomers(
 ) -> Newcomers:
     """New editors, those who came again, and those who stayed.
 
-    :param registered: as in `participants`
+    :param registered: name -> when the account was registered, None or no entry if nobody knows
     :param earlier: rosters of earlier campaigns
     :param later: name -> times of edits after the campaign, on any wiki; None as long as nobody looked
     :param now: in UTC; who stayed is known 30 days after the end
@@ -273,27 +258,30 @@ def _is_new(since: datetime.datetime, campaign: Campaign) -> bool:
     return start - _NEW <= since < end
 
 
+@view('report')
 def report(counts: Tally, *, previous: Tally | None = None) -> Report:
     """The sums, and how they compare with an earlier campaign."""
-    tagged = [one for one in counts.counted if one.edit.hashtag]
+    tagged = [edit for edit in counts.counted if edit.edit.hashtag]
     before = previous.counted if previous else ()
-    unsigned = {one.name for one in counts.counted if one.counts and not one.participant and is_account(one.name)}
+    unsigned = {edit.name for edit in counts.counted if edit.counts and not edit.participant and is_account(edit.name)}
     return Report(
         numbers=counts.total,
         all=_shares(counts.counted, before),
-        hashtag=_shares(tagged, [one for one in before if one.edit.hashtag]),
+        hashtag=_shares(tagged, [edit for edit in before if edit.edit.hashtag]),
         editors=counts.editors,
         participants=len(counts.roster.members),
         unsigned=len(unsigned),
         growth_references=_growth(counts.total.added, previous.total.added if previous else 0),
-        reverted=sum(one.why == 'reverted' for one in counts.counted),
-        probable=sum(one.edit.probable and not one.edit.hashtag and one.why != 'reverted' for one in counts.counted),
+        reverted=sum(edit.why == 'reverted' for edit in counts.counted),
+        probable=sum(
+            edit.edit.probable and not edit.edit.hashtag and edit.why != 'reverted' for edit in counts.counted
+        ),
     )
 
 
 def _shares(counted: Iterable[Counted], before: Iterable[Counted]) -> Shares:
-    edits = Counter(one.wiki for one in counted if one.counts)
-    sum_before = sum(one.counts for one in before)
+    edits = Counter(edit.wiki for edit in counted if edit.counts)
+    sum_before = sum(edit.counts for edit in before)
     first = min(edits, key=lambda wiki: (-edits[wiki], wiki), default='')
     return Shares(
         edits=edits.total(),
@@ -310,21 +298,51 @@ def _growth(now: int, before: int) -> float | None:
     return (now - before) / before if before else None
 
 
-def explain(counts: Tally, name: str) -> tuple[Counted, ...]:
-    """Everything that made the numbers of one person: her edits by time, with what each counts.
+# A prize is for those who did something.
+@view('draw', defaults={'minimum': '1'})
+def draw(counts: Tally, *, seed: str, prizes: int = 1, sort: str = 'references', minimum: int = 1) -> Draw:
+    """Draws prizes by lot: everybody over the minimum has one ticket, however many edits they made.
 
-    Those that count nothing are among them, and say why. The sums over them are her row of the `participants`. Nothing
-    is explained of who does not want to be named.
+    In it are participants who signed up; organisers and those who do not want to be named are not.
+
+    :param seed: '' as long as none is published: then there are tickets, but no winners
+    :param sort: what the minimum is of, one of `SORTS`
     """
-    return explanations(counts).get(counts.roster.resolve(name), ())
+    tickets = [
+        Ticket(
+            name=person.name,
+            number=person.number(sort),
+            text=ticket(seed, person.name) if seed else '',
+            lot=lot(seed, person.name) if seed else '',
+            prize=None,
+            wikis=person.wikis,
+        )
+        for person in participants(counts, sort=sort, minimum=minimum).rows
+        if person.name not in counts.organisers
+    ]
+    tickets.sort(key=lambda ticket: (ticket.lot, ticket.name))
+    if seed:
+        tickets = [replace(ticket, prize=n if n <= prizes else None) for n, ticket in enumerate(tickets, 1)]
+    return Draw(seed, sort, minimum, prizes, tuple(tickets))
+
+
+# An explanation with gaps would be none.
+@view('edits', defaults={'limit': '500'}, needs={'user': 'allowed-user'})
+def explain(counts: Tally, user: str) -> tuple[Counted, ...]:
+    """Everything that made the numbers of one person: their edits by time, with what each counts.
+
+    Those that count nothing are among them, and say why. The sums over them are the person's row of the
+    `participants`. Nothing is explained of who does not want to be named.
+    """
+    return explanations(counts).get(counts.roster.resolve(user), ())
 
 
 def explanations(counts: Tally) -> dict[str, tuple[Counted, ...]]:
     """What `explain` says of each person who may be named and made an edit."""
     points: defaultdict[str, list[Counted]] = defaultdict(list)
-    for one in counts.counted:
-        if not one.hidden:
-            points[one.name].append(one)
+    for edit in counts.counted:
+        if not edit.hidden:
+            points[edit.name].append(edit)
     return {name: tuple(edits) for name, edits in points.items()}
 
 
@@ -333,18 +351,18 @@ _Key = TypeVar('_Key', bound=Hashable)
 
 def _grouped(counts: Tally, key: Callable[[Counted], _Key], keys: Iterable[_Key] = ()) -> dict[_Key, list[Counted]]:
     """The edits that count, by a key; `keys` are there in any case, and first."""
-    groups: dict[_Key, list[Counted]] = {one: [] for one in keys}
-    for one in counts.counted:
-        if one.counts:
-            groups.setdefault(key(one), []).append(one)
+    groups: dict[_Key, list[Counted]] = {group: [] for group in keys}
+    for edit in counts.counted:
+        if edit.counts:
+            groups.setdefault(key(edit), []).append(edit)
     return groups
 
 
 def _editors(counted: Iterable[Counted]) -> int:
     """How many accounts made those of these edits that count."""
-    return len({one.name for one in counted if one.counts and is_account(one.name)})
+    return len({edit.name for edit in counted if edit.counts and is_account(edit.name)})
 
 
 def _wikis_of(edits: Iterable[Counted]) -> tuple[str, ...]:
-    numbers = Counter(one.wiki for one in edits)
+    numbers = Counter(edit.wiki for edit in edits)
     return tuple(sorted(numbers, key=lambda wiki: (-numbers[wiki], wiki)))

@@ -24,7 +24,10 @@ from onelib.settings import Settings
 from onelib.store import Store
 from onelib.wikis import Wiki, titles
 
-__all__ = ['main', 'meant']
+__all__ = ['OPTIONS', 'main', 'meant']
+
+#: The arguments of its script, as its docstring shows them.
+OPTIONS = ('-wiki:CODE', '-page:TITLE', '-diff:REVISION')
 
 _NUMBER = re.compile('[1-9][0-9]{0,17}')
 # Special:Diff/5, Special:Diff/4/5 and Special:PermanentLink/5: the last number is meant.
@@ -33,7 +36,7 @@ _SPECIAL = re.compile(r'(?:.*/)?([^/:]+):[^/:]+(?:/[1-9][0-9]{0,17})?/([1-9][0-9
 
 def main(arguments: Sequence[str]) -> int:
     """Explain what the arguments ask for; give back 0, or 1 if it cannot be explained."""
-    return command.prepared('explain', arguments, _do, options=('diff',), writes=lambda _: False)
+    return command.prepared('explain', arguments, _do, OPTIONS, writes=lambda _: False)
 
 
 def _do(settings: Settings, store: Store, asked: Arguments) -> int:

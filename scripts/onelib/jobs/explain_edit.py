@@ -18,7 +18,7 @@ from onelib.jobs.explain_text import most
 from onelib.outcomes.decisions import Decision
 from onelib.pages.context import Host
 from onelib.pages.edit_breakdown import points
-from onelib.pages.tally import sentence
+from onelib.pages.mistakes import sentence
 from onelib.readers import contributions, lookup, signups
 from onelib.readers.campaigns import Campaigns
 from onelib.readers.lookup import FoundEdit
@@ -32,6 +32,7 @@ from onelib.settings import Settings
 from onelib.store import Store, questions
 from onelib.wikis import Wiki, titles
 from onelib.wikitext import references
+from onelib.wikitext.escaping import cut
 
 __all__ = ['explain']
 
@@ -248,5 +249,4 @@ def _key(edit: Contribution) -> tuple[str, int]:
 
 
 def _short(text: str) -> str:
-    text = ' '.join(text.split())
-    return text if len(text) <= _SHOWN else f'{text[:_SHOWN]}…'
+    return cut(' '.join(text.split()), _SHOWN)

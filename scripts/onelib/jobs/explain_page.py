@@ -13,7 +13,8 @@ from onelib.campaign.parameters import RequestError, WorklistRequest
 from onelib.jobs import explain_text
 from onelib.jobs.worklist import WorklistJob
 from onelib.outcomes.results import RowKey
-from onelib.pages.page_update import Mistake, Plan, Worklist, standing
+from onelib.pages.mistakes import sentence
+from onelib.pages.page_update import Plan, Worklist, standing
 from onelib.pages.worklist import rows_of
 from onelib.readers import lookup
 from onelib.readers.blocks import Holder, holders
@@ -183,4 +184,4 @@ class _Lists:
 
 
 def _sentence(problem: RequestError) -> str:
-    return Mistake(problem).sentence(wikis.load('en'))
+    return sentence(problem, wikis.load('en'))

@@ -11,6 +11,7 @@ from functools import cache
 from onelib import wikis
 from onelib.wikis import BANNERS, Wiki, titles
 from onelib.wikitext import preprocessor, tree
+from onelib.wikitext.escaping import cut
 from onelib.wikitext.statements.statement import Statement
 from onelib.wikitext.tree import Node, Template
 
@@ -43,7 +44,7 @@ def described(statement: Statement) -> str:
     where = f'section "{statement.section}"' if statement.section else 'the lead'
     what = f'{statement.kind}, {{{{{statement.template}}}}}' if statement.template else statement.kind
     since = f'since {statement.since}' if statement.since else 'undated'
-    words = statement.text if len(statement.text) <= _SHOWN else f'{statement.text[:_SHOWN]}…'
+    words = cut(statement.text, _SHOWN)
     return f'"{words}" ({what}, {since}, in {where})'
 
 

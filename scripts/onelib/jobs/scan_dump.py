@@ -20,9 +20,11 @@ from onelib.wikis import UnknownWikiError, Wiki
 from onelib.wikitext import statements
 from onelib.wikitext.statements import Statement
 
-__all__ = ['Options', 'ScanError', 'main', 'parse', 'record', 'scan']
+__all__ = ['OPTIONS', 'Options', 'ScanError', 'main', 'parse', 'record', 'scan']
 
-_NAMES = ('-wiki', '-xml', '-output', '-kinds')
+#: The arguments of its script, as its docstring shows them.
+OPTIONS = ('-wiki:CODE', '-xml:FILE', '-output:FILE', '-kinds:KIND,...')
+_NAMES = tuple(option.partition(':')[0] for option in OPTIONS)
 # pywikibot has read these before.
 _PYWIKIBOTS = ('-dir', '-config', '-nolog')
 # Within a string of JSON these may stand as they are, but some programs end a line there.

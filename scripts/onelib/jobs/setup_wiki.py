@@ -22,7 +22,10 @@ from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
 from onelib.store import Store
 
-__all__ = ['SetupJob', 'work']
+__all__ = ['OPTIONS', 'SetupJob', 'work']
+
+#: The arguments of its script, as its docstring shows them.
+OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-check')
 
 _STATUS = '{{1Lib1Ref status}}\n{{1Lib1Ref status end}}'
 _MOST_LINES = 6

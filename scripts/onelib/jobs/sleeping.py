@@ -6,14 +6,14 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pywikibot.exceptions import Error
-
+from onelib.campaign.campaigns import Window
 from onelib.campaign.parameters import RequestError
 from onelib.operations.terminal import say
 from onelib.outcomes.reasons import Kind, Reason
 from onelib.outcomes.results import Outcome, Result
 from onelib.readers.campaigns import Campaigns
 from onelib.readers.collector import RECHECKED_FOR
+from onelib.readers.sites import UNREADABLE
 from onelib.store import Store, questions
 
 __all__ = ['asleep', 'remembered']
@@ -38,11 +38,11 @@ def asleep(store: Store, now: datetime.datetime) -> Iterator[Result] | None:
     if last is None:
         return None
     at = datetime.datetime.fromisoformat(last['at'])
-    windows = [tuple(map(datetime.datetime.fromisoformat, window)) for window in last['windows']]
-    awake = any(start - _BEFORE <= now < end + RECHECKED_FOR for start, end in windows)
+    windows = [Window(*map(datetime.datetime.fromisoformat, window)) for window in last['windows']]
+    awake = any(window.start - _BEFORE <= now < window.end + RECHECKED_FOR for window in windows)
     if awake or not datetime.timedelta() <= now - at < (_ENOUGH_IF_BEHIND if last['behind'] else _ENOUGH):
         return None
-    coming = min((start for start, _ in windows if start > now), default=None)
+    coming = min((window.start for window in windows if window.start > now), default=None)
     until = f'until {coming:%Y-%m-%d}' if coming else 'in sight'
     say(f'Asleep: no campaign {until}, and all pages were looked at {at:%Y-%m-%d %H:%M} UTC')
     return iter([_result(*kept) for kept in last['behind']])
@@ -61,8 +61,8 @@ def remembered(
             behind.append(_kept(result))
         yield result
     try:
-        windows = list(_windows(campaigns))
-    except (Error, ConnectionError):
+        windows = _windows(campaigns)
+    except UNREADABLE:
         # Meta does not answer: the next run tries.
         return
     days = _days(windows, store.answer(questions.LAST_TALLY) or {}, now)
@@ -73,18 +73,18 @@ def remembered(
 
 
 def _days(
-    windows: Iterable[tuple[str, datetime.datetime, datetime.datetime]], last: Mapping[str, Any], now: datetime.datetime
+    windows: Mapping[str, Window], last: Mapping[str, Any], now: datetime.datetime
 ) -> dict[str, tuple[list[str], str]]:
     """The days of each campaign, and when they were read.
 
     Somebody may break the template of a campaign in the midst of it, and mend it in an hour: for a day, it still has
     the days that it had.
     """
-    found = {name: ([start.isoformat(), end.isoformat()], now.isoformat()) for name, start, end in windows}
+    days = {name: ([moment.isoformat() for moment in window], now.isoformat()) for name, window in windows.items()}
     for name, (window, read) in last.get('campaigns', {}).items():
-        if name not in found and datetime.timedelta() <= now - datetime.datetime.fromisoformat(read) < _ENOUGH:
-            found[name] = (window, read)
-    return found
+        if name not in days and datetime.timedelta() <= now - datetime.datetime.fromisoformat(read) < _ENOUGH:
+            days[name] = (window, read)
+    return days
 
 
 def _kept(result: Result) -> tuple[str, str, str, list[tuple[str, str]]]:
@@ -100,13 +100,15 @@ def _result(wiki: str, page: str, outcome: str, reasons: list[tuple[str, str]]) 
     return Result(wiki, page, Outcome.UNCHANGED if well else Outcome(outcome), said, repeated=True)
 
 
-def _windows(campaigns: Campaigns) -> Iterator[tuple[str, datetime.datetime, datetime.datetime]]:
-    """The name of each campaign, and when it begins and ends on whichever wiki."""
+def _windows(campaigns: Campaigns) -> dict[str, Window]:
+    """When each campaign begins and ends, on whichever wiki."""
+    windows = {}
     for identity in campaigns.ids():
         try:
             campaign = campaigns.named(identity)
-            everywhere = [campaign.window(code) for code in ('', *campaign.wikis)]
+            starts, ends = zip(*(campaign.window(code) for code in ('', *campaign.wikis)), strict=True)
         except RequestError:
             # Without days it cannot be counted; the blocks that name it say so.
             continue
-        yield identity, min(start for start, _ in everywhere), max(end for _, end in everywhere)
+        windows[identity] = Window(min(starts), max(ends))
+    return windows

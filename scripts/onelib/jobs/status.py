@@ -22,7 +22,10 @@ from onelib.settings import Settings
 from onelib.store import Store
 from onelib.wikitext.blocks import Block
 
-__all__ = ['StatusJob', 'main']
+__all__ = ['OPTIONS', 'StatusJob', 'main']
+
+#: The arguments of its script, as its docstring shows them.
+OPTIONS = ('-publish', '-page:TITLE', '-forget:JOB')
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -32,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
         # Who only looks must not keep others waiting, nor make a store where there is none.
         return bool(asked.options.keys() & {'forget', 'publish'})
 
-    return command.prepared('status', arguments, _do, options=('forget',), flags=('publish',), writes=writes)
+    return command.prepared('status', arguments, _do, OPTIONS, writes=writes)
 
 
 def _do(settings: Settings, store: Store, asked: Arguments) -> int:

@@ -15,12 +15,15 @@ from onelib.store import Store
 from onelib.store.address import complete
 from onelib.store.upkeep import Contents, Upkeep
 
-__all__ = ['main']
+__all__ = ['OPTIONS', 'main']
+
+#: The arguments of its script, as its docstring shows them.
+OPTIONS = ('-move:ADDRESS', '-prune', '-campaign:ID,...')
 
 
 def main(arguments: Sequence[str]) -> int:
     """Do with the store what the arguments ask for; give back the exit code."""
-    return prepared('store', arguments, _do, options=('move', 'campaign'), flags=('prune',), writes=_writes)
+    return prepared('store', arguments, _do, OPTIONS, writes=_writes)
 
 
 def _writes(asked: Arguments) -> bool:
@@ -29,8 +32,6 @@ def _writes(asked: Arguments) -> bool:
 
 
 def _do(settings: Settings, store: Store, asked: Arguments) -> int:
-    if asked.wikis or asked.page:
-        raise ArgumentError('the store is that of all wikis and pages: -wiki and -page do not go with it')
     move, prune, campaigns = (asked.options.get(name, '') for name in ('move', 'prune', 'campaign'))
     if (move and prune) or (campaigns and not prune):
         raise ArgumentError('either -move or -prune, and -campaign only with -prune; see -help')

@@ -22,7 +22,10 @@ from onelib.settings import Settings
 from onelib.store import Store
 from onelib.wikitext.blocks import Block
 
-__all__ = ['WorklistJob', 'work']
+__all__ = ['OPTIONS', 'WorklistJob', 'work']
+
+#: The arguments of its script, as its docstring shows them.
+OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-shard:K/N', '-trial:N')
 
 _NARROW = re.compile(r'\|\s*(?:category|titles)\s*=', re.IGNORECASE)
 # So long a row that a wiki has rejected is not offered to it again.

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 import warnings
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pywikibot
-from pywikibot.exceptions import Error
 
 __all__ = ['ArgumentError', 'Arguments', 'parse']
 
@@ -17,13 +15,6 @@ __all__ = ['ArgumentError', 'Arguments', 'parse']
 _MOST_TRIED = 500
 # With a bar in it, a wiki would take one title for two.
 _NO_TITLE = frozenset('|#<>[]{}\n\t\x1f')
-# pywikibot's arguments that are not numbers in its config.
-_PYWIKIBOTS = frozenset(
-    (
-        *('dir', 'config', 'family', 'code', 'lang', 'user', 'putthrottle', 'pt', 'maxlag', 'daemonize'),
-        *('log', 'nolog', 'debug', 'verbose', 'v', 'simulate', 'cosmeticchanges', 'cc', 'help'),
-    )
-)
 
 
 class ArgumentError(ValueError):
@@ -76,35 +67,28 @@ class Arguments:
         return tuple(wikis[int(match[1]) - 1 :: int(match[2])])
 
 
-def parse(arguments: Sequence[str], options: Collection[str] = (), flags: Collection[str] = ()) -> Arguments:
+def parse(arguments: Sequence[str], options: Sequence[str]) -> Arguments:
     """Hand pywikibot its own arguments and read ours; ``-help`` prints the script's docstring and ends the run.
 
-    :param options: names of the arguments that this job has besides, like ``csv``
-    :param flags: names of those that have no value, like ``check``
+    :param options: those that there are, as the docstring shows them: ``-page:TITLE`` with a value, ``-check`` without
     :raises ArgumentError: an argument that there is not
     """
-    wikis: list[str] = []
-    page = ''
-    more: dict[str, str] = {}
+    takes_value = {option.partition(':')[0]: ':' in option for option in options}
+    values: dict[str, str] = {}
     for argument in _ours(arguments):
-        name, _, value = argument.partition(':')
-        if name in ('-wiki', '-page') and not value:
-            raise ArgumentError(f'{name} needs a value, like {name}:cs' if name == '-wiki' else f'{name} needs a title')
-        if name == '-wiki':
-            wikis += value.lower().split(',')
-        elif name == '-page':
-            if _NO_TITLE & set(value):
-                raise ArgumentError(f'-page: no page can be called {value}')
-            page = value
-        elif name[1:] in options and value:
-            more[name[1:]] = value
-        elif argument[1:] in options:
-            raise ArgumentError(f'{name} needs a value; see -help')
-        elif argument[1:] in flags:
-            more[argument[1:]] = 'yes'
-        else:
+        name, colon, value = argument.partition(':')
+        if name not in takes_value or (colon and not takes_value[name]):
             raise ArgumentError(f'there is no argument {argument}; see -help')
-    asked = Arguments(tuple(wikis), page, more)
+        if takes_value[name] and not value:
+            raise ArgumentError(f'{name} needs a value; see -help')
+        if name == '-wiki' and name in values:
+            value = f'{values[name]},{value}'
+        values[name] = value or 'yes'
+    wikis, page = values.pop('-wiki', ''), values.pop('-page', '')
+    if _NO_TITLE & set(page):
+        raise ArgumentError(f'-page: no page can be called {page}')
+    more = {name[1:]: value for name, value in values.items()}
+    asked = Arguments(tuple(wikis.lower().split(',')) if wikis else (), page, more)
     # What is wrong with it has to be said before anything is done.
     _ = asked.trial
     if 'shard' in more:
@@ -113,16 +97,14 @@ def parse(arguments: Sequence[str], options: Collection[str] = (), flags: Collec
 
 
 def _ours(arguments: Sequence[str]) -> list[str]:
+    """What pywikibot leaves of the arguments when it has taken its own."""
     # pwb has read its own arguments before, and has looked at the configured wiki then.
     warnings.filterwarnings('ignore', 'Site objects have been created', UserWarning)
+    # The last thing it does is to open the configured wiki, and without that it leaves nothing.  No job needs it, each
+    # opens those that it is for; if this one is down, others may be up.
+    opens = pywikibot.Site
+    pywikibot.Site = lambda: None
     try:
         return list(pywikibot.handle_args(arguments))
-    except (Error, ConnectionError):
-        # The last thing it does is to ask the configured wiki.  If that is down, others may be up; the job says which.
-        return [argument for argument in arguments or sys.argv[1:] if not _is_pywikibots(argument)]
-
-
-def _is_pywikibots(argument: str) -> bool:
-    """Whether `pywikibot.handle_args` has taken this for itself: all that it does not know it leaves to us."""
-    name = argument.partition(':')[0].removeprefix('-')
-    return name in _PYWIKIBOTS or isinstance(getattr(pywikibot.config, name, None), int)
+    finally:
+        pywikibot.Site = opens

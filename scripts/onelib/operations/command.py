@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -28,16 +28,14 @@ Work = Callable[[Settings, Store, datetime.datetime, Arguments], Iterator[Result
 Deed = Callable[[Settings, Store, Arguments], int]
 
 
-def run(
-    name: str, arguments: Sequence[str], work: Work, options: Collection[str] = (), flags: Collection[str] = ()
-) -> int:
+def run(name: str, arguments: Sequence[str], work: Work, options: Sequence[str]) -> int:
     """Do the work of a job; give back the exit code: 0 if every block is current, else 1.
 
     Ended by SIGTERM, it still says what it has done, and exits with 143.  A second run of the same name waits for the
     first to end.  Unless it is a simulation, the store keeps a record of it.
 
     :param name: of the job, like ``worklist``
-    :param options: names of the arguments that only this job has, `flags`: of those without a value
+    :param options: the arguments that it takes, as in `parse`
     """
 
     def do(settings: Settings, store: Store, asked: Arguments) -> int:
@@ -46,22 +44,21 @@ def run(
         with log.kept(), recorded(store, begun(name, asked, now)) as record:
             return record.done(report(log.watched(record.watch(work(settings, store, now, asked)))))
 
-    return prepared(name, arguments, do, options, flags)
+    return prepared(name, arguments, do, options)
 
 
 def prepared(
     name: str,
     arguments: Sequence[str],
     do: Deed,
-    options: Collection[str] = (),
-    flags: Collection[str] = (),
+    options: Sequence[str],
     *,
     writes: Callable[[Arguments], bool] = lambda _: True,
 ) -> int:
     """Do something with the settings and the store, secrets kept; give back its exit code, 1 if it cannot be begun.
 
     :param name: of the script, like ``worklist``
-    :param options: names of the arguments that only this script has, `flags`: of those without a value
+    :param options: the arguments that it takes, as in `parse`
     :param writes: False for arguments with which the store is only read: then nobody else is kept out
     """
     end_on_sigterm()
@@ -72,7 +69,7 @@ def prepared(
         # Before pywikibot, which mends what it finds without a word.
         check_files(base)
         forget_cut_cookies(base)
-        asked = parse(arguments, options, flags)
+        asked = parse(arguments, options)
         settings = read(base / 'onelib.toml')
         asked.check((*settings.wikis, 'meta'))
         check_files(base, settings.store)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from onelib.campaign.campaigns import Campaign
-from onelib.campaign.parameters import RequestError, title
+from onelib.campaign.parameter_kinds import RequestError, read_title
 from onelib.pages.links import Target
 from onelib.pages.messages import full_date, message
 from onelib.pages.numbers import Number
@@ -47,13 +47,18 @@ class Host:
         """A day as the wiki writes it."""
         return full_date(day, self.wiki)
 
+    def legend(self, names: Iterable[str]) -> str:
+        """What each of these numbers means."""
+        meanings = ' '.join(f"'''{self.say(name)}:''' {self.say(f'about-{name}')}" for name in names)
+        return f'<div class="onelib-legend" style="font-size:90%;margin:0.5em 0">{meanings}</div>'
+
     def article(self, wiki: str, title: str) -> str:
         """A link to an article of a wiki."""
         target = self.targets.get(wiki)
         return target.article(title) if target else escape(title)
 
     def user(self, name: str, wikis: Sequence[str] = ()) -> str:
-        """A link to the page of a user, on the first of her wikis or else here."""
+        """A link to the page of a user, on the first of these wikis or else here."""
         home = next((code for code in wikis if code in self.targets), '')
         target = self.targets[home] if home else Target('')
         return target.article(f'User:{name}', label=name) if _can_be(name) else escape(name)
@@ -80,7 +85,7 @@ class Host:
         return f'<span class="plainlinks">[{address}&start={start.date()}&end={last.date()} {label}]</span>'
 
     def details(self, page: str, name: str, label: str) -> str:
-        """A link to what explains somebody's numbers: her subpage if the page ends in a slash, else her name on it."""
+        """A link to what explains somebody's numbers: a subpage if the page ends in a slash, else their name on it."""
         if not _can_be(name):
             return label
         target = page + name if page.endswith('/') else f'{page}#{name}'
@@ -91,6 +96,6 @@ def _can_be(name: str) -> bool:
     """Whether an account can be called so; what somebody wrote on a sign-up page may be anything."""
     try:
         # No account has these in its name (UserNameUtils::isValid), and spam filters look for //example.org.
-        return not set(name) & set('/:@') and title('user', f'User:{name}') == f'User:{name}'
+        return not set(name) & set('/:@') and read_title('user', f'User:{name}') == f'User:{name}'
     except RequestError:
         return False

@@ -9,86 +9,63 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
+from onelib.campaign.rows import Person
 from onelib.campaign.scoring import Counted
-from onelib.campaign.views import Person
 
 __all__ = ['EDITS', 'PARTICIPANTS', 'edits', 'participants']
 
-EDITS = (
-    'wiki',
-    'revision_id',
-    'parent_id',
-    'timestamp',
-    'username',
-    'participant',
-    'page_id',
-    'title',
-    'new_article',
-    'hashtag',
-    'counts',
-    'why_not',
-    'bytes_added',
-    'sources_added',
-    'sources_removed',
-    'sources_improved',
-    'sources_reused',
-    'statements_sourced',
-    'statements_from_worklists',
-    'claims_removed',
-)
-PARTICIPANTS = (
-    'rank',
-    'username',
-    'library',
-    'registered_at',
-    'wikis',
-    'mainspace_edits',
-    'edits_with_hashtag',
-    'articles_created',
-    'total_articles_edited',
-    'mainspace_bytes_added',
-    'sources_added',
-    'sources_improved',
-    'sources_reused',
-    'statements_sourced',
-    'claims_removed',
-)
 # What spreadsheets take for the beginning of a formula.
 _FORMULA = ('=', '+', '-', '@', '\t', '\r')
+
+#: The columns of the edits: what stands in each.
+EDITS: Mapping[str, Callable[[Counted], Any]] = {
+    'wiki': lambda edit: edit.wiki,
+    'revision_id': lambda edit: edit.contribution.revision,
+    'parent_id': lambda edit: edit.contribution.parent,
+    'timestamp': lambda edit: _moment(edit.contribution.timestamp),
+    'username': lambda edit: '' if edit.hidden else _text(edit.name),
+    'participant': lambda edit: int(edit.participant),
+    'page_id': lambda edit: edit.contribution.page_id,
+    'title': lambda edit: _text(edit.contribution.title),
+    'new_article': lambda edit: int(edit.creates),
+    'hashtag': lambda edit: _text(edit.edit.hashtag),
+    'counts': lambda edit: int(edit.counts),
+    'why_not': lambda edit: edit.why,
+    'bytes_added': lambda edit: edit.bytes,
+    'sources_added': lambda edit: len(edit.added),
+    'sources_removed': lambda edit: len(edit.removed),
+    'sources_improved': lambda edit: len(edit.improved),
+    'sources_reused': lambda edit: edit.reused,
+    'statements_sourced': lambda edit: len(edit.sourced),
+    'statements_from_worklists': lambda edit: edit.listed,
+    'claims_removed': lambda edit: len(edit.claims_removed),
+}
+#: Those of the participants; `registered_at` is not known to a row of them.
+PARTICIPANTS: Mapping[str, Callable[[Person], Any]] = {
+    'rank': lambda person: person.rank or '',
+    'username': lambda person: _text(person.name),
+    'library': lambda person: _text(person.library),
+    'registered_at': lambda person: '',
+    'wikis': lambda person: ' '.join(person.wikis),
+    'mainspace_edits': lambda person: person.numbers.edits,
+    'edits_with_hashtag': lambda person: person.numbers.hashtag_edits,
+    'articles_created': lambda person: person.numbers.articles_created,
+    'total_articles_edited': lambda person: person.numbers.articles,
+    'mainspace_bytes_added': lambda person: person.numbers.bytes,
+    'sources_added': lambda person: person.numbers.added,
+    'sources_improved': lambda person: person.numbers.improved,
+    'sources_reused': lambda person: person.numbers.reused,
+    'statements_sourced': lambda person: person.numbers.sourced,
+    'claims_removed': lambda person: person.numbers.claims_removed,
+}
 
 
 def edits(counted: Iterable[Counted]) -> str:
     """All edits of a campaign, a row each; those who opted out have no name in it."""
-    rows = []
-    for one in counted:
-        made = one.edit.contribution
-        rows.append(
-            (
-                made.wiki,
-                made.revision,
-                made.parent,
-                _moment(made.timestamp),
-                '' if one.hidden else _text(one.name),
-                int(one.participant),
-                made.page_id,
-                _text(made.title),
-                int(one.creates),
-                _text(one.edit.hashtag),
-                int(one.counts),
-                one.why,
-                one.bytes,
-                len(one.added),
-                len(one.removed),
-                len(one.improved),
-                one.reused,
-                len(one.sourced),
-                one.listed,
-                len(one.claims_removed),
-            )
-        )
-    return _written(EDITS, rows)
+    return _written(EDITS, counted)
 
 
 def participants(people: Iterable[Person], registered: Mapping[str, datetime.datetime | None]) -> str:
@@ -96,37 +73,19 @@ def participants(people: Iterable[Person], registered: Mapping[str, datetime.dat
 
     :param registered: name -> when the account was registered, None or no entry if nobody knows
     """
-    rows = []
-    for person in people:
-        numbers = person.numbers
-        since = registered.get(person.name)
-        rows.append(
-            (
-                person.rank or '',
-                _text(person.name),
-                _text(person.library),
-                _moment(since) if since else '',
-                ' '.join(person.wikis),
-                numbers.edits,
-                numbers.hashtag_edits,
-                numbers.articles_created,
-                numbers.articles,
-                numbers.bytes,
-                numbers.added,
-                numbers.improved,
-                numbers.reused,
-                numbers.sourced,
-                numbers.claims_removed,
-            )
-        )
-    return _written(PARTICIPANTS, rows)
+
+    def since(person: Person) -> str:
+        moment = registered.get(person.name)
+        return _moment(moment) if moment else ''
+
+    return _written({**PARTICIPANTS, 'registered_at': since}, people)
 
 
-def _written(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def _written(columns: Mapping[str, Callable[[Any], Any]], rows: Iterable[Any]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator='\n')
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows([cell(row) for cell in columns.values()] for row in rows)
     return file.getvalue()
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from onelib.campaign.campaigns import Campaign
-from onelib.campaign.parameters import TallyRequest
-from onelib.campaign.rows import SORTS
-from onelib.campaign.scoring import Counted, Source, total
+from onelib.campaign.edits import NamedSource
+from onelib.campaign.rows import SORTS, number_of
+from onelib.campaign.scoring import Counted, total
 from onelib.pages.context import Host
-from onelib.pages.table import Column, Line, Sheet
-from onelib.pages.tally_views import legend
-from onelib.wikitext.escaping import escape
+from onelib.pages.table import Sheet
+from onelib.pages.view_context import ViewColumn, ViewContext, lines
+from onelib.wikitext.escaping import cut, escape
 
 __all__ = ['Point', 'edits', 'points']
 
@@ -20,44 +19,54 @@ __all__ = ['Point', 'edits', 'points']
 _SHOWN = 90
 
 
-def edits(counted: Sequence[Counted], request: TallyRequest, host: Host, campaign: Campaign) -> Sheet:
+def edits(counted: Sequence[Counted], view: ViewContext) -> Sheet:
     """The edits of one person by time, those that count nothing among them.
 
     :param counted: nothing for who does not want to be named
     """
-    lines = tuple(
-        Line(
-            ('edits', f'{one.wiki}:{one.edit.contribution.revision}'),
-            (
-                host.date(campaign.day(one.wiki, one.edit.contribution.timestamp)),
-                f"'''{host.article(one.wiki, one.edit.contribution.title)}'''",
-                f'{one.wiki}: {host.diff(one.wiki, one.edit.contribution.revision)}',
-                '<br>'.join(_said(one, host)),
-            ),
-        )
-        # Not of those that are cut: somebody may have made thousands.
-        for one in counted[: request.limit]
-    )
-    columns = (
-        Column(host.say('date'), 6.5, text=True, named=False),
-        Column(host.say('article'), 9, text=True, named=False),
-        Column(host.say('wiki'), 5, text=True, named=False),
-        Column(host.say('counted'), 24, text=True, named=False),
-    )
-    below = (legend(host, SORTS),)
-    return Sheet(_above(counted, request, host), columns, lines, below=below, left=len(counted) - len(lines))
+    # Not of those that are cut: somebody may have made thousands.
+    rows = lines(counted[: view.request.limit], _COLUMNS, _key, view)
+    heads = tuple(column.head(view) for column in _COLUMNS)
+    below = (view.host.legend(SORTS),)
+    return Sheet(_above(counted, view.host), heads, rows, below=below, left=len(counted) - len(rows))
 
 
-def _above(counted: Sequence[Counted], request: TallyRequest, host: Host) -> tuple[str, ...]:
-    """Whose edits they are, under an anchor that her row in the participants links to, and their sums."""
+def _key(edit: Counted) -> str:
+    return f'{edit.wiki}:{edit.contribution.revision}'
+
+
+def _date(edit: Counted, view: ViewContext) -> str:
+    return view.host.date(view.counts.campaign.day(edit.wiki, edit.contribution.timestamp))
+
+
+def _article(edit: Counted, view: ViewContext) -> str:
+    return f"'''{view.host.article(edit.wiki, edit.contribution.title)}'''"
+
+
+def _diff(edit: Counted, view: ViewContext) -> str:
+    return f'{edit.wiki}: {view.host.diff(edit.wiki, edit.contribution.revision)}'
+
+
+def _counted(edit: Counted, view: ViewContext) -> str:
+    return '<br>'.join(_said(edit, view.host))
+
+
+_COLUMNS = (
+    ViewColumn('date', 6.5, _date, text=True, named=False),
+    ViewColumn('article', 9, _article, text=True, named=False),
+    ViewColumn('wiki', 5, _diff, text=True, named=False),
+    ViewColumn('counted', 24, _counted, text=True, named=False),
+)
+
+
+def _above(counted: Sequence[Counted], host: Host) -> tuple[str, ...]:
+    """Whose edits they are, under an anchor that their row in the participants links to, and their sums."""
     if not counted:
         return (f'<p>{host.say("empty")}</p>',)
     name = counted[0].name
-    wikis = tuple(dict.fromkeys(one.wiki for one in counted))
+    wikis = tuple(dict.fromkeys(edit.wiki for edit in counted))
     sums = total(counted)
-    numbers = ' · '.join(
-        f"{host.say(name)}: '''{host.number(getattr(sums, field))}'''" for name, field in SORTS.items()
-    )
+    numbers = ' · '.join(f"{host.say(sort)}: '''{host.number(number_of(sums, sort))}'''" for sort in SORTS)
     title = host.say('explained', user=f"'''{host.user(name, wikis)}'''")
     # The anchor is what a link to Page#Name looks for.
     anchor = escape(name).replace('"', '&quot;')
@@ -78,35 +87,35 @@ class Point:
     texts: tuple[str, ...] = ()
 
 
-def points(one: Counted) -> list[Point]:
+def points(edit: Counted) -> list[Point]:
     """What was counted of an edit, kind by kind; nothing of one that does not count."""
-    if not one.counts:
+    if not edit.counts:
         return []
-    found = (
-        Point('new-article', int(one.creates)),
-        _sources('references', one.added),
-        _sources('translated', one.translated),
-        _sources('improved', one.improved),
-        Point('reused', one.reused),
-        _texts('sourced', one.sourced),
-        Point('listed', one.listed),
-        _texts('claims-removed', one.claims_removed),
-        _sources('removed', one.removed),
-        _sources('again', one.again),
-        Point('bytes', one.bytes),
+    kinds = (
+        Point('new-article', int(edit.creates)),
+        _sources('references', edit.added),
+        _sources('translated', edit.translated),
+        _sources('improved', edit.improved),
+        Point('reused', edit.reused),
+        _texts('sourced', edit.sourced),
+        Point('listed', edit.listed),
+        _texts('claims-removed', edit.claims_removed),
+        _sources('removed', edit.removed),
+        _sources('again', edit.again),
+        Point('bytes', edit.bytes),
     )
-    return [point for point in found if point.number]
+    return [point for point in kinds if point.number]
 
 
-def _said(one: Counted, host: Host) -> list[str]:
+def _said(edit: Counted, host: Host) -> list[str]:
     """What was counted of an edit, one kind a line."""
-    said = []
-    if one.edit.hashtag:
-        said.append(escape(f'#{one.edit.hashtag}'))
-    if one.why:
-        said.append(f"''{host.say(f'why-{one.why}')}''")
-    said += [_line(point, host) for point in points(one)]
-    return said or ['–']
+    parts = []
+    if edit.edit.hashtag:
+        parts.append(escape(f'#{edit.edit.hashtag}'))
+    if edit.why:
+        parts.append(f"''{host.say(f'why-{edit.why}')}''")
+    parts += [_line(point, host) for point in points(edit)]
+    return parts or ['–']
 
 
 def _line(point: Point, host: Host) -> str:
@@ -119,14 +128,10 @@ def _line(point: Point, host: Host) -> str:
     return f"'''{number}''' – {name}: {shown}" if shown else f"'''{number}''' – {name}"
 
 
-def _sources(name: str, sources: Iterable[Source]) -> Point:
-    return _texts(name, [words or key for key, words in sources])
+def _sources(name: str, sources: Iterable[NamedSource]) -> Point:
+    return _texts(name, (words or key for key, words in sources))
 
 
-def _texts(name: str, texts: Sequence[str]) -> Point:
-    return Point(name, len(texts), tuple(map(_shortened, texts)))
-
-
-def _shortened(text: str) -> str:
-    text = ' '.join(text.split())
-    return text if len(text) <= _SHOWN else f'{text[: _SHOWN - 1]}…'
+def _texts(name: str, texts: Iterable[str]) -> Point:
+    shown = tuple(cut(' '.join(text.split()), _SHOWN) for text in texts)
+    return Point(name, len(shown), shown)

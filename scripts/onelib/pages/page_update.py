@@ -16,6 +16,7 @@ from onelib.outcomes.results import RowKey
 from onelib.pages import worklist as table
 from onelib.pages.links import Target
 from onelib.pages.messages import message
+from onelib.pages.mistakes import error, sentence
 from onelib.wikis import Wiki
 from onelib.wikitext import blocks
 from onelib.wikitext.blocks import Block, NoRoomError
@@ -119,22 +120,29 @@ class Worklist(BlockContent):
 
 @dataclass(frozen=True, slots=True)
 class Mistake(BlockContent):
-    """A block whose parameters cannot be used: it says so, above what it said last."""
+    """A block whose parameters cannot be used: it says so, above what it said last.
+
+    :ivar bundle: whose words it takes, ``worklist`` or ``tally``
+    :ivar campaign: id of the campaign in whose own template the mistake is; '' if it is in that of the block
+    """
 
     problem: RequestError
+    bundle: str = 'worklist'
+    campaign: str = ''
 
     def body(self, wiki: Wiki, today: datetime.date, last: str) -> str:
         """What is wrong, and below it the last good content."""
-        return table.error(self.problem, wiki=wiki, last=last)
+        return error(self.problem, wiki=wiki, last=last, bundle=self.bundle, campaign=self.campaign)
 
     def sentence(self, wiki: Wiki) -> str:
         """What is wrong, as plain text in the language of the wiki."""
-        return table.sentence(self.problem, wiki)
+        return sentence(self.problem, wiki, self.campaign)
 
     @classmethod
     def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:
         """The first parameter that is wrong."""
-        return message('worklist-summary-error', wiki, parameter=NO_WORD.sub('', parts[0].problem.parameter))
+        parameter = NO_WORD.sub('', parts[0].problem.parameter)
+        return message(f'{parts[0].bundle}-summary-error', wiki, parameter=parameter)
 
 
 @dataclass(frozen=True, slots=True)

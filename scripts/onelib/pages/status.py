@@ -90,11 +90,11 @@ class StatusPart(BlockContent):
         lines = tuple(Line((health.job, ''), _cells(health)) for health in self.jobs)
         yield self._first()
         yield from Sheet((), columns, lines).table()
-        found = [(health, finding) for health in self.jobs for finding in findings(health)]
-        found.sort(key=lambda one: not one[1].pressing)
-        yield from (_box(health, finding) for health, finding in found[:_BOXES])
+        messages = [(health, finding) for health in self.jobs for finding in findings(health)]
+        messages.sort(key=lambda message: not message[1].pressing)
+        yield from (_box(health, finding) for health, finding in messages[:_BOXES])
         left = Counter({health.job: health.more for health in self.jobs})
-        for health, finding in found[_BOXES:]:
+        for health, finding in messages[_BOXES:]:
             left[health.job] += len(finding.troubles) + finding.more
         for job, number in left.items():
             if number:
@@ -102,10 +102,10 @@ class StatusPart(BlockContent):
 
 
 def _cells(health: Health) -> tuple[str, ...]:
-    said = state(health)
+    words = state(health)
     return (
         f"'''{escape(health.job)}'''",
-        f"'''{said}'''" if health.needs_person else said,
+        f"'''{words}'''" if health.needs_person else words,
         _time(moment(health.last.started)),
         _time(took(health)),
         _number(health.last.edits),
@@ -117,12 +117,12 @@ def _box(health: Health, finding: StatusMessage) -> str:
     colour = _PRESSING if finding.pressing else _PASSING
     pages = ', '.join(_link(trouble) for trouble in finding.troubles)
     more = f' {say("and-more", number=finding.more)}' if finding.more else ''
-    said = f' {say("said")} {escape(finding.said)}' if finding.said else ''
+    log = f' {say("said")} {escape(finding.log)}' if finding.log else ''
     urgency = say('needs-person' if finding.pressing else 'tried-again')
     return (
         f'<div class="onelib-trouble" style="{_BOX.format(colour=colour)}">'
         f"'''{urgency}''' · {escape(health.job)} · {pages}{more}<br>{escape(finding.advice)}<br>"
-        f'<small>{_time(finding.since + said)}</small></div>'
+        f'<small>{_time(finding.since + log)}</small></div>'
     )
 
 

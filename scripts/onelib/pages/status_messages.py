@@ -27,7 +27,7 @@ class StatusMessage:
 
     :ivar troubles: of the pages that are named, `more`: how many others there are
     :ivar advice: who can mend it, and how
-    :ivar since: since when it is so, and what the log says; it changes although nothing happens
+    :ivar since: since when it is so; `log`: what the log says: both change although nothing happens
     """
 
     pressing: bool
@@ -35,7 +35,7 @@ class StatusMessage:
     more: int
     advice: str
     since: str
-    said: str
+    log: str
 
 
 def say(key: str, **values: str | int) -> str:
@@ -61,23 +61,23 @@ def _group(standing: OngoingTrouble) -> tuple[bool, str, Kind]:
 
 def _sorted(health: Health) -> Sequence[OngoingTrouble]:
     # Not by time: when nothing happens, the order has to stay.
-    return sorted(health.standings, key=lambda one: (*_group(one), one.trouble.page))
+    return sorted(health.standings, key=lambda standing: (*_group(standing), standing.trouble.page))
 
 
 def _finding(standings: Sequence[OngoingTrouble]) -> StatusMessage:
-    first = min(standings, key=lambda one: (one.since, one.trouble.page))
-    said = dict.fromkeys(one.trouble.text for one in standings[:_NAMED])
+    first = min(standings, key=lambda standing: (standing.since, standing.trouble.page))
+    log = dict.fromkeys(standing.trouble.text for standing in standings[:_NAMED])
     return StatusMessage(
         pressing=first.pressing,
-        troubles=tuple(one.trouble for one in standings[:_NAMED]),
+        troubles=tuple(standing.trouble for standing in standings[:_NAMED]),
         more=len(standings) - _NAMED if len(standings) > _NAMED else 0,
         advice=say(f'advice-{first.trouble.kind}'),
         since=say(
             'since-longer' if first.longer else 'since',
             time=moment(first.since),
-            number=max(one.runs for one in standings),
+            number=max(standing.runs for standing in standings),
         ),
-        said=' · '.join(visible(text) for text in said),
+        log=' · '.join(visible(text) for text in log),
     )
 
 
@@ -87,7 +87,7 @@ def state(health: Health) -> str:
         return say('overdue', time=moment(health.overdue))
     if any(standing.trouble.kind in (Kind.CUT_OFF, Kind.CRASH) for standing in health.pressing):
         return say('cut-off-again')
-    behind = {(one.trouble.wiki, one.trouble.page) for one in health.standings if one.trouble.wiki}
+    behind = {(standing.trouble.wiki, standing.trouble.page) for standing in health.standings if standing.trouble.wiki}
     number = len(behind) + health.more
     if health.pressing:
         return say('needed', number=number)
@@ -160,7 +160,7 @@ def _lines(health: Health) -> Iterator[str]:
         yield f'  {say("needs-person" if finding.pressing else "tried-again")}: {about}{more}'
         yield f'    {finding.advice}'
         yield f'    {finding.since}'
-        if finding.said:
-            yield f'    {say("said")} {finding.said}'
+        if finding.log:
+            yield f'    {say("said")} {finding.log}'
     if health.more:
         yield f'  {say("more-troubles", number=health.more)}'

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
 
 from onelib.campaign.draw import Draw
-from onelib.campaign.parameters import TallyRequest
 from onelib.campaign.rows import Report, Shares
 from onelib.pages.context import Host
 from onelib.pages.numbers import UNKNOWN, growth, percent
-from onelib.pages.table import Column, Line, Sheet
-from onelib.pages.tally_views import legend
+from onelib.pages.table import Sheet
+from onelib.pages.view_context import ViewColumn, ViewContext, lines
 from onelib.wikitext.escaping import escape
 
 __all__ = ['draw', 'report']
@@ -21,34 +19,30 @@ __all__ = ['draw', 'report']
 _MILESTONES = (10, 100, 1000)
 
 
-def report(found: Report, host: Host) -> Sheet:
+# What is summed of the campaign and of what did not count, in the order in which it is said.
+_OF_NUMBERS = (
+    *('reused', 'improved', 'removed', 'translated', 'sourced', 'listed', 'claims_removed'),
+    *('articles_improved', 'articles_created', 'bytes'),
+)
+_LEGEND = ('hashtag', 'references', 'reused', 'improved', 'sourced', 'bytes')
+
+
+def report(rows: Report, view: ViewContext) -> Sheet:
     """The sums of the campaign, one sentence or number a line."""
-    numbers = found.numbers
-    compared = found.growth_references
-    people = {'editors': found.editors, 'participants': found.participants, 'unsigned': found.unsigned}
-    lines = [
-        *_standing('report-hashtag', found.hashtag, host),
-        *_standing('report-all', found.all, host),
-        f'* {host.say("report-editors", **people)}',
-        _line('references', numbers.added, host) + _grown(compared, host),
-        *(_line(name, number, host) for name, number in (
-            ('reused', numbers.reused),
-            ('improved', numbers.improved),
-            ('removed', numbers.removed),
-            ('translated', numbers.translated),
-            ('sourced', numbers.sourced),
-            ('listed', numbers.listed),
-            ('claims-removed', numbers.claims_removed),
-            ('articles-improved', numbers.articles_improved),
-            ('articles-created', numbers.articles_created),
-            ('bytes', numbers.bytes),
-            ('reverted', found.reverted),
-            ('probable', found.probable),
-            ('unread', numbers.unread),
-        )),
-    ]  # fmt: skip
-    names = ('hashtag', 'references', 'reused', 'improved', 'sourced', 'bytes')
-    return Sheet((*lines, legend(host, names)))
+    host, numbers = view.host, rows.numbers
+    people = {'editors': rows.editors, 'participants': rows.participants, 'unsigned': rows.unsigned}
+    sums = {name: getattr(numbers, name) for name in _OF_NUMBERS}
+    sums |= {'reverted': rows.reverted, 'probable': rows.probable, 'unread': numbers.unread}
+    return Sheet(
+        (
+            *_standing('report-hashtag', rows.hashtag, host),
+            *_standing('report-all', rows.all, host),
+            f'* {host.say("report-editors", **people)}',
+            _line('references', numbers.added, host) + _grown(rows.growth_references, host),
+            *(_line(name.replace('_', '-'), number, host) for name, number in sums.items()),
+            host.legend(_LEGEND),
+        )
+    )
 
 
 def _standing(key: str, standing: Shares, host: Host) -> list[str]:
@@ -71,45 +65,31 @@ def _grown(rate: float | None, host: Host) -> str:
     return '' if rate is None else f' ({host.say("report-growth", growth=growth(rate, host.wiki))})'
 
 
-def draw(drawn: Draw, request: TallyRequest, host: Host, homes: Mapping[str, Sequence[str]]) -> Sheet:
-    """Prizes by lot: the winners, and everything that somebody needs who wants to draw them again.
-
-    :param homes: name -> wikis that she is at home on
-    """
-
-    def user(name: str) -> str:
-        return host.user(name, homes.get(name, ()))
-
-    what = host.say(drawn.sort)
-    said = [host.say('draw-who', minimum=drawn.minimum, what=what, people=len(drawn.tickets))]
+def draw(drawn: Draw, view: ViewContext) -> Sheet:
+    """Prizes by lot: the winners, and everything that somebody needs who wants to draw them again."""
+    host, what = view.host, view.host.say(drawn.sort)
+    sentences = [host.say('draw-who', minimum=drawn.minimum, what=what, people=len(drawn.tickets))]
     if drawn.seed:
-        said.append(host.say('draw-seed', seed=f'<code>{escape(drawn.seed)}</code>'))
+        sentences.append(host.say('draw-seed', seed=f'<code>{escape(drawn.seed)}</code>'))
     else:
-        said.append(f"'''{host.say('draw-waiting')}'''")
-    above = [f'<p>{" ".join(said)}</p>']
+        sentences.append(f"'''{host.say('draw-waiting')}'''")
+    above = [f'<p>{" ".join(sentences)}</p>']
     if drawn.winners:
-        names = ', '.join(f"{ticket.prize}. '''{user(ticket.name)}'''" for ticket in drawn.winners)
+        names = ', '.join(f"{won.prize}. '''{view.user(won.name, won.wikis)}'''" for won in drawn.winners)
         above.append(f'<p>{host.say("draw-winners", names=names)}</p>')
-    lines = tuple(
-        Line(
-            ('draw', ticket.name),
-            (
-                user(ticket.name),
-                host.number(ticket.number),
-                *((f"'''{ticket.prize}.'''" if ticket.prize else UNKNOWN, _lot(ticket.lot)) if drawn.seed else ()),
-            ),
-        )
-        for ticket in drawn.tickets
-    )
-    columns = [Column(host.say('participant'), 9, text=True, named=False), Column(what, 5)]
+    columns = [
+        ViewColumn('participant', 9, lambda ticket, view: view.user(ticket.name, ticket.wikis), text=True, named=False),
+        ViewColumn(drawn.sort, 5, lambda ticket, view: view.host.number(ticket.number)),
+    ]
     if drawn.seed:
-        columns += [Column(host.say('prize'), 4), Column(host.say('lot'), 20, text=True)]
-    below = [_recipe(drawn, host), legend(host, [drawn.sort])]
-    return Sheet(tuple(above), tuple(columns), lines, below=tuple(below)).cut(request.limit)
-
-
-def _lot(lot: str) -> str:
-    return f'<code style="font-size:85%">{lot}</code>'
+        columns += [
+            ViewColumn('prize', 4, lambda ticket, _: f"'''{ticket.prize}.'''" if ticket.prize else UNKNOWN),
+            ViewColumn('lot', 20, lambda ticket, _: f'<code style="font-size:85%">{ticket.lot}</code>', text=True),
+        ]
+    heads = tuple(column.head(view) for column in columns)
+    rows = lines(drawn.tickets, columns, lambda ticket: ticket.name, view)
+    below = (_recipe(drawn, host), host.legend([drawn.sort]))
+    return Sheet(tuple(above), heads, rows, below=below).cut(view.request.limit)
 
 
 def _recipe(drawn: Draw, host: Host) -> str:

@@ -1,277 +1,243 @@
-"""The views of a tally that are tables: participants, wikis, libraries, days, articles, newcomers."""
+"""The table of each view of the tally: an entry a view, with its columns, for the rows of `onelib.campaign.views`."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import Any
 
-from onelib.campaign.campaigns import Campaign
-from onelib.campaign.parameters import TallyRequest
-from onelib.campaign.rows import SORTS, ArticleRow, Day, Library, Newcomers, Person, Table, WikiRow
+from onelib.campaign.rows import Day, Newcomer, Newcomers, Person, Table, number_of
 from onelib.campaign.scoring import Numbers
+from onelib.pages import edit_breakdown, tally_report
 from onelib.pages.bars import bar
-from onelib.pages.context import Host
 from onelib.pages.numbers import UNKNOWN, percent
 from onelib.pages.table import Column, Line, Sheet
+from onelib.pages.view_context import ViewColumn, ViewContext
 from onelib.wikitext.escaping import escape
 
-__all__ = ['articles', 'days', 'legend', 'libraries', 'newcomers', 'participants', 'wikis']
+__all__ = ['SHEETS', 'NumbersTable']
 
-# Of the numbers of `SORTS`, in the order of the columns; the one that a table is sorted by comes before the others.
+# Of `SORTS`, in the order of the columns; the one that a table is sorted by comes before the others.
 _ALL = ('references', 'reused', 'improved', 'sourced', 'articles', 'edits', 'hashtag', 'bytes')
 
-_Row = TypeVar('_Row', WikiRow, Library, ArticleRow)
+
+def _enough(rows: Iterable[Any], view: ViewContext) -> tuple[list[Any], int]:
+    """The rows that have the minimum, those with most first, and how many have not."""
+    sort, minimum = view.request.sort, view.request.minimum
+    rows = sorted(rows, key=lambda row: -number_of(row.numbers, sort))
+    enough = [row for row in rows if number_of(row.numbers, sort) >= minimum]
+    return enough, len(rows) - len(enough)
 
 
-class _Cells:
-    """The cells that hold numbers: the number that the table is sorted by with a bar, then the others."""
+@dataclass(frozen=True, slots=True)
+class NumbersTable:
+    """A view that is a table of rows with `Numbers`, made by calling it with what its function for the numbers gives.
 
-    def __init__(self, host: Host, sort: str, numbers: Iterable[Numbers], names: Sequence[str] = _ALL) -> None:
-        self.host = host
-        self.sort = sort
-        self.names = (sort, *(name for name in names if name != sort))
-        self.most = max((_number(one, sort) for one in numbers), default=0)
+    :ivar key: what a row is known by between runs
+    :ivar before: the columns that come before the numbers, `after`: behind them
+    :ivar numbers: which numbers, by their names in `SORTS`; that which is sorted by is there in any case, with bars
+    :ivar bars: how many ems the column with the bars needs
+    :ivar rows: the rows to show in their order, and how many are left out because they have not the minimum
+    :ivar links: makes a link of a number in a row, by the name of the number
+    :ivar above: what stands above the table
+    :ivar foot: what ends the table: the cells before the numbers, and these, of each row
+    """
 
-    def columns(self) -> tuple[Column, ...]:
-        first, *others = (self.host.say(name) for name in self.names)
-        return Column(first, 6, text=True), *(Column(label, 5) for label in others)
+    key: Callable[[Any], str]
+    before: tuple[ViewColumn, ...]
+    after: tuple[ViewColumn, ...] = ()
+    numbers: tuple[str, ...] = _ALL
+    bars: float = 6
+    rows: Callable[[Any, ViewContext], tuple[Sequence[Any], int]] = _enough
+    links: Mapping[str, Callable[[Any, ViewContext, str], str]] = field(default_factory=dict)
+    above: Callable[[Any, ViewContext], tuple[str, ...]] = lambda _, view: ()
+    foot: Callable[[Any, ViewContext], Iterable[tuple[tuple[str, ...], Numbers]]] = lambda _, view: ()
 
-    def of(
-        self, numbers: Numbers, links: Mapping[str, Callable[[str], str]] | None = None, *, sums: bool = False
-    ) -> tuple[str, ...]:
-        """The cells.
+    def __call__(self, view_rows: Any, view: ViewContext) -> Sheet:
+        """What the block says."""
+        host, sort = view.host, view.request.sort
+        rows, left_out = self.rows(view_rows, view)
+        names = (sort, *(name for name in self.numbers if name != sort))
+        most = max((number_of(row.numbers, sort) for row in rows), default=0)
 
-        :param links: what makes a link of the number of that name
-        :param sums: whether they are those of several rows, which get no bar
-        """
-        cells = []
-        for name in self.names:
-            text = self.host.number(_number(numbers, name))
-            cells.append((links or {}).get(name, str)(text))
-        if not sums:
-            cells[0] += bar(_number(numbers, self.sort), self.most)
-        return tuple(cells)
+        def cells(numbers: Numbers) -> list[str]:
+            return [host.number(number_of(numbers, name)) for name in names]
+
+        def line(row: Any) -> Line:
+            numbers = cells(row.numbers)
+            for name, link in self.links.items():
+                n = names.index(name)
+                numbers[n] = link(row, view, numbers[n])
+            numbers[0] += bar(number_of(row.numbers, sort), most)
+            before, after = ([column.cell(row, view) for column in columns] for columns in (self.before, self.after))
+            return Line((view.request.view, self.key(row)), (*before, *numbers, *after))
+
+        columns = (
+            *(column.head(view) for column in self.before),
+            *(Column(host.say(name), 5 if n else self.bars, text=not n) for n, name in enumerate(names)),
+            *(column.head(view) for column in self.after),
+        )
+        above = self.above(view_rows, view)
+        if left_out:
+            below = host.say('below', what=host.say(sort), minimum=view.request.minimum, number=left_out)
+            above = (*above, f'<p>{below}</p>')
+        foot = tuple((*before, *cells(numbers)) for before, numbers in self.foot(view_rows, view))
+        sheet = Sheet(above, columns, tuple(map(line, rows)), foot, (host.legend(names),))
+        return sheet.cut(view.request.limit)
 
 
-def _number(numbers: Numbers, name: str) -> int:
-    number: int = getattr(numbers, SORTS[name])
+def _name(person: Person, view: ViewContext) -> str:
+    name = f"'''{view.user(person.name, person.wikis)}'''"
+    if person.rank is None:
+        name += f' ({view.host.say("organiser")})'
+    elif not person.participant:
+        name += f' ({view.host.say("not-signed-up")})'
+    return name + (f'<br><small>{escape(person.library)}</small>' if person.library else '')
+
+
+def _wikis(person: Person, view: ViewContext) -> str:
+    """The wikis that somebody edited; several, without a page of details, with links to what they did there."""
+    wikis = person.wikis
+    if len(wikis) > 1 and not view.request.details:
+        wikis = tuple(view.host.contributions(wiki, person.name, view.counts.campaign, wiki) for wiki in wikis)
+    return ', '.join(wikis) or UNKNOWN
+
+
+def _explained(person: Person, view: ViewContext, number: str) -> str:
+    """A link to what explains the numbers; on several wikis, those have the links."""
+    if view.request.details:
+        return view.host.details(view.request.details, person.name, number)
+    if len(person.wikis) == 1:
+        return view.host.contributions(person.wikis[0], person.name, view.counts.campaign, number)
     return number
 
 
-def legend(host: Host, names: Iterable[str]) -> str:
-    """What each of these numbers means."""
-    said = ' '.join(f"'''{host.say(name)}:''' {host.say(f'about-{name}')}" for name in names)
-    return f'<div class="onelib-legend" style="font-size:90%;margin:0.5em 0">{said}</div>'
-
-
-def participants(
-    table: Table, request: TallyRequest, host: Host, campaign: Campaign, homes: Mapping[str, Sequence[str]]
-) -> Sheet:
-    """The people: how much each of them did.
-
-    :param homes: name -> wikis that she is at home on
-    """
-    cells = _Cells(host, request.sort, (person.numbers for person in table.rows))
-    lines = [
-        Line(('participants', person.name), _person(person, cells, request, campaign, homes.get(person.name, ())))
-        for person in table.rows
-    ]
-    foot = []
+def _sums(table: Table, view: ViewContext) -> Iterable[tuple[tuple[str, ...], Numbers]]:
     if table.others:
-        others = host.say('others', people=table.others)
-        foot.append(('', others, '', *cells.of(table.others_numbers, sums=True)))
-    foot.append(('', f"'''{host.say('total')}'''", '', *cells.of(table.total, sums=True)))
-    columns = (
-        Column(host.say('rank'), 3, text=True, named=False),
-        Column(host.say('participant'), 9, text=True, named=False),
-        Column(host.say('wikis'), 3.5, text=True),
-        *cells.columns(),
-    )
-    sheet = Sheet(_below(table.below, request, host), columns, tuple(lines), tuple(foot), (legend(host, cells.names),))
-    return sheet.cut(request.limit)
+        yield ('', view.host.say('others', people=table.others), ''), table.others_numbers
+    yield ('', f"'''{view.host.say('total')}'''", ''), table.total
 
 
-def _person(
-    person: Person, cells: _Cells, request: TallyRequest, campaign: Campaign, home: Sequence[str]
-) -> tuple[str, ...]:
-    host = cells.host
-    name = f"'''{host.user(person.name, home)}'''"
-    if person.rank is None:
-        name += f' ({host.say("organiser")})'
-    elif not person.participant:
-        name += f' ({host.say("not-signed-up")})'
-    if person.library:
-        name += f'<br><small>{escape(person.library)}</small>'
-
-    def edits(number: str) -> str:
-        """A link to what explains the numbers; on several wikis, those have the links."""
-        if request.details:
-            return host.details(request.details, person.name, number)
-        if len(person.wikis) == 1:
-            return host.contributions(person.wikis[0], person.name, campaign, number)
-        return number
-
-    listed = person.wikis
-    if len(person.wikis) > 1 and not request.details:
-        listed = tuple(host.contributions(wiki, person.name, campaign, wiki) for wiki in person.wikis)
-    rank = UNKNOWN if person.rank is None else f'{person.rank}.'
-    return rank, name, ', '.join(listed) or UNKNOWN, *cells.of(person.numbers, {'edits': edits})
+def _until_today(days: Iterable[Day], view: ViewContext) -> tuple[list[Day], int]:
+    return [day for day in days if day.date <= view.host.today], 0
 
 
-def wikis(rows: Iterable[WikiRow], request: TallyRequest, host: Host) -> Sheet:
-    """The wikis: what was done on each."""
-    enough, below = _enough(rows, request)
-    cells = _Cells(host, request.sort, (row.numbers for row in enough))
-    lines = [
-        Line(
-            ('wikis', row.wiki),
-            (
-                # MediaWiki knows what each language is called.
-                f"'''{{{{#language:{row.wiki}}}}}''' ({row.wiki})",
-                *cells.of(row.numbers),
-                percent(row.share, host.wiki),
-                host.number(row.editors),
-            ),
-        )
-        for row in enough
-    ]
-    columns = (
-        Column(host.say('wiki'), 8, text=True, named=False),
-        *cells.columns(),
-        Column(host.say('share'), 5),
-        Column(host.say('editors'), 5),
-    )
-    sheet = Sheet(_below(below, request, host), columns, tuple(lines), below=(legend(host, cells.names),))
-    return sheet.cut(request.limit)
+def _named_first(libraries: Iterable[Any], view: ViewContext) -> tuple[list[Any], int]:
+    """Those of whom nobody knows the library stay the last."""
+    rows, left_out = _enough(libraries, view)
+    return sorted(rows, key=lambda row: not row.name), left_out
 
 
-def libraries(rows: Iterable[Library], request: TallyRequest, host: Host) -> Sheet:
-    """The libraries: what their people did."""
-    enough, below = _enough(rows, request)
-    # Those of whom nobody knows the library stay the last.
-    enough.sort(key=lambda row: not row.name)
-    cells = _Cells(host, request.sort, (row.numbers for row in enough))
-    unstated = f"''{host.say('no-library')}''"
-    lines = [
-        Line(
-            ('libraries', row.name),
-            (
-                f"'''{escape(row.name)}'''" if row.name else unstated,
-                *cells.of(row.numbers),
-                host.number(row.participants),
-            ),
-        )
-        for row in enough
-    ]
-    columns = (
-        Column(host.say('library'), 10, text=True, named=False),
-        *cells.columns(),
-        Column(host.say('participants'), 5),
-    )
-    sheet = Sheet(_below(below, request, host), columns, tuple(lines), below=(legend(host, cells.names),))
-    return sheet.cut(request.limit)
-
-
-def days(rows: Iterable[Day], request: TallyRequest, host: Host) -> Sheet:
-    """The days up to today, with a bar for each."""
-    past = [row for row in rows if row.date <= host.today]
-    names = [name for name in ('references', 'edits', 'hashtag') if name != request.sort]
-    cells = _Cells(host, request.sort, (row.numbers for row in past), names)
-    lines = [
-        Line(
-            ('days', row.date.isoformat()),
-            (host.date(row.date), *cells.of(row.numbers), host.number(row.editors)),
-        )
-        for row in past
-    ]
-    first, *others = cells.columns()
-    columns = (
-        Column(host.say('date'), 6.5, text=True, named=False),
-        Column(first.label, 12, text=True),
-        *others,
-        Column(host.say('editors'), 5),
-    )
-    return Sheet((), columns, tuple(lines), below=(legend(host, cells.names),)).cut(request.limit)
-
-
-def articles(rows: Iterable[ArticleRow], request: TallyRequest, host: Host) -> Sheet:
-    """The articles: what was done in each."""
-    enough, below = _enough(rows, request)
-    names = [name for name in _ALL if name != 'articles' or request.sort == 'articles']
-    cells = _Cells(host, request.sort, (row.numbers for row in enough), names)
-    new = f' ({host.say("new-article")})'
-    lines = [
-        Line(
-            ('articles', f'{row.wiki}:{row.page_id}'),
-            (
-                f"'''{host.article(row.wiki, row.title)}'''{new if row.created else ''}",
-                row.wiki,
-                *cells.of(row.numbers),
-                host.number(row.editors),
-                host.diff(row.wiki, row.last),
-            ),
-        )
-        for row in enough
-    ]
-    columns = (
-        Column(host.say('article'), 10, text=True, named=False),
-        Column(host.say('wiki'), 3, text=True),
-        *cells.columns(),
-        Column(host.say('editors'), 5),
-        Column(host.say('last-edit'), 5),
-    )
-    sheet = Sheet(_below(below, request, host), columns, tuple(lines), below=(legend(host, cells.names),))
-    return sheet.cut(request.limit)
-
-
-def newcomers(found: Newcomers, request: TallyRequest, host: Host) -> Sheet:
+def _known_of_newcomers(newcomers: Newcomers, view: ViewContext) -> tuple[str, ...]:
     """New editors, those who came again, and those who stayed; a dash for what cannot be known yet."""
     sums = {
-        'new': found.new,
-        'returning': found.returning,
-        'retained': found.retained,
-        'registration-unknown': found.unknown,
+        'new': newcomers.new,
+        'returning': newcomers.returning,
+        'retained': newcomers.retained,
+        'registration-unknown': newcomers.unknown,
     }
-    above = [
-        f"* {host.say(name)}: '''{UNKNOWN if number is None else host.number(number)}'''"
+    return tuple(
+        f"* {view.host.say(name)}: '''{UNKNOWN if number is None else view.host.number(number)}'''"
         for name, number in sums.items()
-    ]
-    cells = _Cells(host, request.sort, (row.numbers for row in found.rows), ('references', 'edits'))
-    answers = {None: UNKNOWN, True: host.say('yes'), False: host.say('no')}
-    lines = [
-        Line(
-            ('newcomers', row.name),
-            (
-                f"'''{host.user(row.name, row.wikis)}'''",
-                host.date(row.registered.astimezone(datetime.UTC).date()),
-                ', '.join(row.wikis),
-                *cells.of(row.numbers),
-                answers[row.retained],
-            ),
-        )
-        for row in found.rows
-    ]
-    columns = (
-        Column(host.say('participant'), 9, text=True, named=False),
-        Column(host.say('registered'), 7, text=True),
-        Column(host.say('wikis'), 3.5, text=True),
-        *cells.columns(),
-        Column(host.say('retained'), 7),
     )
-    return Sheet(tuple(above), columns, tuple(lines), below=(legend(host, cells.names),)).cut(request.limit)
 
 
-def _enough(rows: Iterable[_Row], request: TallyRequest) -> tuple[list[_Row], int]:
-    """The rows that have the minimum, those with most first, and how many have not."""
-    listed = sorted(rows, key=lambda row: -_number(row.numbers, request.sort))
-    enough = [row for row in listed if _number(row.numbers, request.sort) >= request.minimum]
-    return enough, len(listed) - len(enough)
+def _stayed(newcomer: Newcomer, view: ViewContext) -> str:
+    return UNKNOWN if newcomer.retained is None else view.host.say('yes' if newcomer.retained else 'no')
 
 
-def _below(number: int, request: TallyRequest, host: Host) -> tuple[str, ...]:
-    """What to say of those who do not have the minimum."""
-    if not number:
-        return ()
-    what = host.say(request.sort)
-    return (f'<p>{host.say("below", what=what, minimum=request.minimum, number=number)}</p>',)
+_EDITORS = ViewColumn('editors', 5, lambda row, view: view.host.number(row.editors))
+
+#: What makes the block of each view, of the rows that the view's function gives.
+SHEETS: Mapping[str, Callable[[Any, ViewContext], Sheet]] = {
+    'participants': NumbersTable(
+        key=lambda person: person.name,
+        before=(
+            ViewColumn(
+                'rank', 3, lambda person, _: f'{person.rank}.' if person.rank else UNKNOWN, text=True, named=False
+            ),
+            ViewColumn('participant', 9, _name, text=True, named=False),
+            ViewColumn('wikis', 3.5, _wikis, text=True),
+        ),
+        rows=lambda table, _: (table.rows, table.below),
+        links={'edits': _explained},
+        foot=_sums,
+    ),
+    'wikis': NumbersTable(
+        key=lambda row: row.wiki,
+        before=(
+            # MediaWiki knows what each language is called.
+            ViewColumn(
+                'wiki', 8, lambda row, _: f"'''{{{{#language:{row.wiki}}}}}''' ({row.wiki})", text=True, named=False
+            ),
+        ),
+        after=(ViewColumn('share', 5, lambda row, view: percent(row.share, view.host.wiki)), _EDITORS),
+    ),
+    'libraries': NumbersTable(
+        key=lambda library: library.name,
+        before=(
+            ViewColumn(
+                'library',
+                10,
+                lambda row, view: f"'''{escape(row.name)}'''" if row.name else f"''{view.host.say('no-library')}''",
+                text=True,
+                named=False,
+            ),
+        ),
+        after=(ViewColumn('participants', 5, lambda row, view: view.host.number(row.participants)),),
+        rows=_named_first,
+    ),
+    'days': NumbersTable(
+        key=lambda day: day.date.isoformat(),
+        before=(ViewColumn('date', 6.5, lambda day, view: view.host.date(day.date), text=True, named=False),),
+        after=(_EDITORS,),
+        numbers=('references', 'edits', 'hashtag'),
+        bars=12,
+        rows=_until_today,
+    ),
+    'articles': NumbersTable(
+        key=lambda row: f'{row.wiki}:{row.page_id}',
+        before=(
+            ViewColumn(
+                'article',
+                10,
+                lambda row, view: (
+                    f"'''{view.host.article(row.wiki, row.title)}'''"
+                    + (f' ({view.host.say("new-article")})' if row.created else '')
+                ),
+                text=True,
+                named=False,
+            ),
+            ViewColumn('wiki', 3, lambda row, _: row.wiki, text=True),
+        ),
+        after=(_EDITORS, ViewColumn('last-edit', 5, lambda row, view: view.host.diff(row.wiki, row.last))),
+        numbers=tuple(name for name in _ALL if name != 'articles'),
+    ),
+    'newcomers': NumbersTable(
+        key=lambda newcomer: newcomer.name,
+        before=(
+            ViewColumn(
+                'participant',
+                9,
+                lambda row, view: f"'''{view.host.user(row.name, row.wikis)}'''",
+                text=True,
+                named=False,
+            ),
+            ViewColumn(
+                'registered',
+                7,
+                lambda row, view: view.host.date(row.registered.astimezone(datetime.UTC).date()),
+                text=True,
+            ),
+            ViewColumn('wikis', 3.5, lambda row, _: ', '.join(row.wikis), text=True),
+        ),
+        after=(ViewColumn('retained', 7, _stayed),),
+        numbers=('references', 'edits'),
+        rows=lambda newcomers, _: (newcomers.rows, 0),
+        above=_known_of_newcomers,
+    ),
+    'report': tally_report.report,
+    'draw': tally_report.draw,
+    'edits': edit_breakdown.edits,
+}

@@ -6,14 +6,13 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from onelib.campaign.parameters import PARAMETERS, RequestError
 from onelib.campaign.ranking import Ranking, Row
 from onelib.pages.links import Target
 from onelib.pages.messages import full_date, message, month
 from onelib.wikis import Wiki
-from onelib.wikitext.escaping import escape, shorten, visible
+from onelib.wikitext.escaping import escape, shorten
 
-__all__ = ['error', 'error_box', 'render', 'row_text', 'rows_of', 'same', 'sentence', 'without_error']
+__all__ = ['render', 'row_text', 'rows_of', 'same']
 
 # Tables on wikis do not shrink.  Rows that are flexible boxes do: on a telephone the cells of a row stand below each
 # other.  All rows break at the same place because no long word counts (overflow-wrap); the head, which would stand
@@ -32,10 +31,8 @@ _COLUMNS = {
     'source': '2 1 9em',
 }
 _HIGHLIGHT = 'background:#fef1c5;color:#202122;padding:0.1em 0'
-_ERROR = 'border:1px solid #b32424;border-inline-start-width:0.4em;padding:0.5em 1em;margin:0.5em 0'
 
 _COUNT = re.compile(r'<p class="onelib-count">.*?</p>', re.DOTALL)
-_ERROR_BOX = re.compile(r'<div class="onelib-error".*?</div>\n?', re.DOTALL)
 
 
 def render(
@@ -69,41 +66,6 @@ def _count(ranking: Ranking, wiki: Wiki, date: str, not_read: int) -> str:
     if not_read:
         sentences.append(message('worklist-not-read', wiki, articles=not_read))
     return ' '.join(sentences)
-
-
-def error(problem: RequestError, *, wiki: Wiki, last: str) -> str:
-    """The wikitext of a block whose parameters cannot be used: what is wrong, and below it the last good content.
-
-    :param last: what stands in the block now
-    """
-    return error_box(sentence(problem, wiki), wiki, last, 'worklist-error')
-
-
-def error_box(said: str, wiki: Wiki, last: str, key: str) -> str:
-    """A box with a sentence, above what the block said last.
-
-    :param said: plain text
-    :param key: of the message that begins the box; with ``-first`` behind it, of that for a block without content
-    """
-    last = without_error(last).strip('\n')
-    what = message(key if last.strip() else f'{key}-first', wiki)
-    return f'<div class="onelib-error" role="alert" style="{_ERROR}">\'\'\'{what}\'\'\' {escape(said)}</div>\n{last}'
-
-
-def sentence(problem: RequestError, wiki: Wiki) -> str:
-    """One sentence that names the parameter, the bad value and what is allowed, as plain text."""
-    values = {'parameter': visible(problem.parameter), 'value': visible(problem.value)}
-    if not problem.known:
-        return message('worklist-error-unknown', wiki, **values, allowed=', '.join(PARAMETERS))
-    allowed = message(f'worklist-{problem.allowed.message}', wiki, **problem.allowed.values)
-    if not problem.value:
-        return message('worklist-error-missing', wiki, parameter=problem.parameter, allowed=allowed)
-    return message('worklist-error-value', wiki, **values, allowed=allowed)
-
-
-def without_error(body: str) -> str:
-    """The content of a block without the error that may stand above it."""
-    return _ERROR_BOX.sub('', body)
 
 
 def same(one: str, other: str) -> bool:

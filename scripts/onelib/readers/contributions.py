@@ -17,6 +17,7 @@ from typing import Any
 from pywikibot.exceptions import APIError
 from pywikibot.site import APISite
 
+from onelib.campaign.campaigns import Window
 from onelib.campaign.edits import Contribution
 from onelib.campaign.hashtags import Match
 from onelib.campaign.roster import is_account
@@ -24,9 +25,6 @@ from onelib.outcomes.decisions import Code, Decision
 from onelib.readers.query import batches, listed, many, query, stamp
 
 __all__ = ['Recent', 'Window', 'contribution', 'of_users', 'recent', 'still_editing', 'verdict']
-
-#: The first moment that counts and the first that does not count any more.
-Window = tuple[datetime.datetime, datetime.datetime]
 
 _log = logging.getLogger(__name__)
 
@@ -197,8 +195,8 @@ def _gap(site: APISite, start: datetime.datetime, now: datetime.datetime) -> Win
         return None
     for entry in listed(site, 'recentchanges', rcdir='newer', rcprop='timestamp', rclimit=1):
         oldest = datetime.datetime.fromisoformat(entry['timestamp'])
-        return (start, oldest) if oldest > start else None
-    return start, now
+        return Window(start, oldest) if oldest > start else None
+    return Window(start, now)
 
 
 def contribution(entry: dict[str, Any], code: str, parent: int, size: int) -> Contribution:

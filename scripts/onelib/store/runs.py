@@ -13,6 +13,7 @@ from onelib.outcomes.reasons import Kind
 from onelib.outcomes.runs import MOST_RUNS, MOST_TROUBLES, Run, Trouble
 from onelib.store.database import Database
 from onelib.store.schema import runs
+from onelib.wikitext.escaping import cut
 
 __all__ = ['RunStore']
 
@@ -62,7 +63,7 @@ def _row(run: Run) -> dict[str, Any]:
     report = {
         'outcomes': dict(run.outcomes),
         'troubles': [
-            (trouble.wiki, trouble.page, trouble.outcome, trouble.kind, _shortened(trouble.text))
+            (trouble.wiki, trouble.page, trouble.outcome, trouble.kind, cut(trouble.text, _LONGEST_TEXT))
             for trouble in run.troubles[:MOST_TROUBLES]
         ],
         'more': run.more + max(0, len(run.troubles) - MOST_TROUBLES),
@@ -77,10 +78,6 @@ def _row(run: Run) -> dict[str, Any]:
         'edits': run.edits,
         'report': json.dumps(report, ensure_ascii=False),
     }
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + '…'
 
 
 def _run(row: Mapping[str, Any]) -> Run:

@@ -6,33 +6,22 @@ https://www.mediawiki.org/wiki/Extension:TemplateData
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from onelib.campaign import campaigns, parameters
+from onelib.campaign.parameter_kinds import Parameter
 from onelib.pages.messages import message
 from onelib.wikis import Wiki
 
-__all__ = ['PARAMETERS', 'VALUES', 'documentation', 'template_data']
+__all__ = ['PARAMETERS', 'documentation', 'template_data']
 
 #: The parameters of each template, in their order.
-PARAMETERS: Mapping[str, tuple[str, ...]] = {
-    '1Lib1Ref worklist': parameters.PARAMETERS,
+PARAMETERS: Mapping[str, Mapping[str, Parameter]] = {
+    '1Lib1Ref worklist': parameters.WORKLIST_PARAMETERS,
     '1Lib1Ref tally': parameters.TALLY_PARAMETERS,
-    '1Lib1Ref participant': ('1', 'library', 'wiki', 'optout'),
+    '1Lib1Ref participant': parameters.PARTICIPANT,
     '1Lib1Ref campaign': campaigns.PARAMETERS,
-}
-#: What a form offers to choose from.
-VALUES: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ('1Lib1Ref worklist', 'sort'): parameters.SORTS,
-    ('1Lib1Ref worklist', 'kinds'): ('tagged', 'unreferenced', 'uncited'),
-    ('1Lib1Ref tally', 'view'): parameters.TALLY_VIEWS,
-    ('1Lib1Ref tally', 'sort'): parameters.TALLY_SORTS,
-    ('1Lib1Ref tally', 'who'): parameters.TALLY_WHO,
-    ('1Lib1Ref participant', 'optout'): ('yes',),
 }
 # Where they are described; and what the template is, and how its parameters are called, in a form.
 _DESCRIPTIONS = {
@@ -67,10 +56,9 @@ def template_data(template: str, wiki: Wiki) -> dict[str, Any]:
             name: {
                 'label': message(f'{form}-label-{name}', wiki),
                 'description': _description(template, name, wiki),
-                **_forms()[template][name],
-                **({'suggestedvalues': list(values)} if (values := VALUES.get((template, name))) else {}),
+                **_form(parameter),
             }
-            for name in PARAMETERS[template]
+            for name, parameter in PARAMETERS[template].items()
         },
         'paramOrder': list(PARAMETERS[template]),
     }
@@ -80,6 +68,14 @@ def _description(template: str, name: str, wiki: Wiki) -> str:
     return message(f'{_DESCRIPTIONS[template]}-{name}', wiki)
 
 
-@cache
-def _forms() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
-    return tomllib.loads((files(__package__) / 'parameters.toml').read_text(encoding='utf-8'))
+def _form(parameter: Parameter) -> dict[str, Any]:
+    """What a form knows of a parameter besides its words."""
+    known = {
+        'type': parameter.form,
+        'required': parameter.required,
+        'default': parameter.default,
+        'example': parameter.example,
+        'suggested': parameter.suggested,
+        'suggestedvalues': list(parameter.offered),
+    }
+    return {name: value for name, value in known.items() if value}

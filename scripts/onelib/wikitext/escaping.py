@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ['escape', 'shorten', 'visible']
+__all__ = ['cut', 'escape', 'shorten', 'visible']
 
 _ELLIPSIS = '…'
 
@@ -56,6 +56,11 @@ def escape(text: str) -> str:
 def visible(text: str) -> str:
     """Plain text on one line, with what turns or hides other text made visible, like U+202E: to quote in a sentence."""
     return _INVISIBLE.sub(lambda found: f'U+{ord(found.group()):04X}', ' '.join(text.split()))
+
+
+def cut(text: str, most: int) -> str:
+    """A text of no more than so many characters, the last of them an ellipsis if there were more."""
+    return text if len(text) <= most else text[: most - 1] + _ELLIPSIS
 
 
 def shorten(context: str, start: int, end: int, *, limit: int = 160, longest: int = 1500) -> tuple[str, str, str]:

@@ -1,0 +1,249 @@
+"""What a template's parameter can be: it is declared once, as a field of a dataclass, and read as that says."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from onelib.wikis import titles
+from onelib.wikitext.escaping import cut
+
+__all__ = [
+    'Allowed',
+    'Parameter',
+    'Reading',
+    'RequestError',
+    'account',
+    'choice',
+    'declared',
+    'number',
+    'parameters_of',
+    'read_choice',
+    'read_number',
+    'read_title',
+    'text',
+    'title',
+    'words',
+]
+
+_Request = TypeVar('_Request')
+
+_LINK = re.compile(r'\[\[([^|]*)(?:\|.*)?\]\]')
+_BAD_TITLE = re.compile(
+    r'[\[\]{}|<>#\x00-\x1f\x7f\ufffd\ud800-\udfff]|^:|~~~|&[\w#]+;|^\.{1,2}$|^\.{1,2}/|/\.{1,2}/|%[0-9a-fA-F]{2}'
+)
+_MAX_TITLE = 255  # bytes, MediaWiki's limit
+_SHOWN_VALUE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What a parameter may be: a message of ``i18n`` (without its prefix) and what it is filled with."""
+
+    message: str
+    values: Mapping[str, str | int]
+
+
+class RequestError(ValueError):
+    """A parameter that cannot be used; says which, what was given and what may be given.
+
+    :ivar known: False if there is no such parameter at all; then `allowed` names those that there are
+    """
+
+    def __init__(self, parameter: str, value: str, message: str, known: bool = True, **values: str | int) -> None:
+        super().__init__(f'{parameter}={value}: {message} {values or ""}'.strip())
+        self.parameter = parameter[:_SHOWN_VALUE]
+        self.value = cut(value, _SHOWN_VALUE + 1)
+        self.allowed = Allowed(message, values)
+        self.known = known
+
+
+def _as_it_is(name: str, value: str, reading: Reading[Any]) -> str:
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A parameter of a template, for whatever reads it, makes a form of it or writes of it.
+
+    :ivar read: takes its name, what was written and the `Reading`, gives the value; may raise `RequestError`
+    :ivar form: its type in TemplateData
+    :ivar default: what is taken without it, as one would write it; '' for nothing
+    :ivar example: for forms; `required`, `suggested`: a form asks for it, or has the field from the start
+    :ivar limits: the lowest and the highest number that it may be
+    :ivar most: how many it may list
+    :ivar choices: all words that it may be; `offered`: those that a form offers
+    :ivar source: names articles for a list, so that no two of these go together
+    """
+
+    read: Callable[[str, str, Reading[Any]], Any] = _as_it_is
+    form: str = 'string'
+    default: str = ''
+    example: str = ''
+    required: bool = False
+    suggested: bool = False
+    limits: tuple[int, int] | None = None
+    most: int = 0
+    choices: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    source: bool = False
+
+
+def declared(read: Callable[[str, str, Reading[Any]], Any], default: Any = '', **more: Any) -> Any:
+    """A field of a dataclass that is a parameter.
+
+    :param default: of the field; written out it is that of the parameter
+    :param more: as in `Parameter`
+    """
+    metadata = {'parameter': Parameter(read=read, default=_written(default), **more)}
+    if isinstance(default, dict):
+        return dataclasses.field(default_factory=default.copy, hash=False, metadata=metadata)
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, tuple | dict):
+        return ', '.join(map(str, value))
+    return '' if value is None else str(value)
+
+
+def number(low: int, high: int, default: int, **more: Any) -> Any:
+    """A field that is a whole number."""
+    return declared(
+        lambda name, value, _: read_number(name, value, low, high),
+        default,
+        form='number',
+        limits=(low, high),
+        **more,
+    )
+
+
+def choice(choices: Iterable[str], **more: Any) -> Any:
+    """A field that is one of these words, the first if nothing is written."""
+    choices = tuple(choices)
+    return declared(
+        lambda name, value, _: read_choice(name, value, choices), choices[0], choices=choices, offered=choices, **more
+    )
+
+
+def text(**more: Any) -> Any:
+    """A field that is any text."""
+    return declared(_as_it_is, **more)
+
+
+def title(form: str = 'wiki-page-name', **more: Any) -> Any:
+    """A field that is the title of a page."""
+    return declared(lambda name, value, _: read_title(name, value), form=form, **more)
+
+
+def account(**more: Any) -> Any:
+    """A field that is the name of an account."""
+    return declared(lambda name, value, _: _read_account(name, value), form='wiki-user-name', **more)
+
+
+def parameters_of(request: type) -> dict[str, Parameter]:
+    """The parameters that a dataclass declares, by name, in their order."""
+    return {field.name: field.metadata['parameter'] for field in dataclasses.fields(request)}
+
+
+class Reading(Generic[_Request]):
+    """The reading of what somebody wrote, parameter by parameter; an empty value is as good as none.
+
+    :ivar given: what was written of each parameter that has a value
+    :ivar served: codes of the wikis that may be named; `host`: that of the wiki where it is written
+    :ivar campaigns: the campaigns that there are
+    :raises RequestError: there is no parameter of this name
+    """
+
+    def __init__(
+        self,
+        request: type[_Request],
+        written: Mapping[str, str],
+        *,
+        served: Collection[str] = (),
+        host: str = '',
+        campaigns: Collection[str] = (),
+    ) -> None:
+        self.request = request
+        self.parameters = parameters_of(request)
+        self.given = {name: value for name, value in written.items() if value}
+        self.served = served
+        self.host = host
+        self.campaigns = campaigns
+        self._values: dict[str, Any] = {}
+        for name, value in self.given.items():
+            if name not in self.parameters:
+                raise RequestError(name, value, ', '.join(self.parameters), known=False)
+
+    def value(self, name: str) -> Any:
+        """The value of a parameter.
+
+        :raises RequestError: it cannot be used
+        """
+        if name not in self._values:
+            parameter = self.parameters[name]
+            self._values[name] = parameter.read(name, self.given.get(name, parameter.default), self)
+        return self._values[name]
+
+    def all(self, *first: str) -> _Request:
+        """The request.
+
+        :param first: what is read, and so complained of, before the others, which come in their order
+        :raises RequestError: the first parameter that cannot be used
+        """
+        return self.request(**{name: self.value(name) for name in (*first, *self.parameters)})
+
+
+def read_number(name: str, value: str, low: int, high: int) -> int:
+    """A whole number from `low` to `high`.
+
+    :raises RequestError: it is none
+    """
+    # isascii: int() would take digits of any script, and a sign or an underscore too.
+    if not (value.isascii() and value.isdigit() and len(value) <= 6 and low <= int(value) <= high):
+        raise RequestError(name, value, 'allowed-number', low=low, high=high)
+    return int(value)
+
+
+def read_choice(name: str, value: str, choices: Collection[str], message: str = 'allowed-choice') -> str:
+    """One of these words, which are in lower case.
+
+    :param message: says what may be written, with `choices`
+    :raises RequestError: it is none of them
+    """
+    if value.lower() not in choices:
+        raise RequestError(name, value, message, choices=', '.join(choices))
+    return value.lower()
+
+
+def words(value: str) -> list[str]:
+    """What stands between commas, without what is empty."""
+    return [word for part in value.split(',') if (word := part.strip())]
+
+
+def read_title(name: str, value: str) -> str:
+    """A title, written plainly or as a link to it, normalised; '' for ''.
+
+    :raises RequestError: no page can have it
+    """
+    link = _LINK.fullmatch(value)
+    plain = titles.normalise((link[1] if link else value).strip().removeprefix(':'))
+    if value and (not plain or _BAD_TITLE.search(plain) or len(plain.encode('utf-8', 'replace')) > _MAX_TITLE):
+        raise RequestError(name, value, 'allowed-title')
+    return plain
+
+
+def _read_account(name: str, value: str) -> str:
+    """Name of an account, written plainly or as a link to its page; '' for ''."""
+    link = _LINK.fullmatch(value)
+    try:
+        user = read_title(name, link[1].rpartition(':')[2] if link else value)
+    except RequestError:
+        user = ''
+    # No account has these in its name (UserNameUtils::isValid).
+    if (value and not user) or set(user) & set('/:@'):
+        raise RequestError(name, value, 'allowed-user')
+    return user

@@ -1,0 +1,174 @@
+"""All that is known of a campaign: who signed up, what they edited, and what that did; what is new is read."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from onelib.campaign import views
+from onelib.campaign.campaigns import Campaign, Window
+from onelib.campaign.parameters import RequestError
+from onelib.campaign.roster import is_account
+from onelib.campaign.rows import Known, Tally
+from onelib.outcomes.reasons import Kind, Reason, said
+from onelib.readers import signups
+from onelib.readers.campaigns import Campaigns
+from onelib.readers.collector import RECHECKED_FOR, Collector
+from onelib.readers.contributions import still_editing
+from onelib.readers.signups import SignUps
+from onelib.readers.sites import UNREADABLE, Sites
+from onelib.readers.template_names import TemplateNames
+from onelib.readers.users import Users
+from onelib.store import Store, questions
+
+__all__ = ['CampaignData', 'CampaignLoader']
+
+# Who registered earlier is no newcomer, whenever exactly it was.
+_LATELY = datetime.timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignData:
+    """A campaign with its people and edits.
+
+    :ivar behind: what could not be read, so that the numbers are not those of today
+    """
+
+    counts: Tally
+    signed: SignUps
+    behind: tuple[Reason, ...]
+
+
+class CampaignLoader:
+    """Reads campaigns, each at most once; what was read in earlier runs comes from the store.
+
+    :param now: in UTC
+    """
+
+    def __init__(self, sites: Sites, store: Store, campaigns: Campaigns, now: datetime.datetime) -> None:
+        self._sites = sites
+        self._store = store
+        self._campaigns = campaigns
+        self._now = now
+        self._names = TemplateNames(sites, store, now)
+        self._users = Users(sites, store, now)
+        self._loaded: dict[str, CampaignData | Exception] = {}
+        self._registered: dict[str, Mapping[str, datetime.datetime | None]] = {}
+
+    def load(self, identity: str) -> CampaignData:
+        """A campaign with its people and edits.
+
+        :raises RequestError: its template cannot be used
+        :raises pywikibot.exceptions.Error: its sign-up pages cannot be read
+        """
+        if identity not in self._loaded:
+            try:
+                self._loaded[identity] = self._load(self._campaigns.named(identity))
+            except (RequestError, *UNREADABLE) as problem:
+                # Not again for each block.
+                self._loaded[identity] = problem
+        loaded = self._loaded[identity]
+        if isinstance(loaded, Exception):
+            raise loaded
+        return loaded
+
+    def _load(self, campaign: Campaign) -> CampaignData:
+        # Before anything is read: it has to have its days.
+        campaign.window()
+        signed = signups.read(self._sites, self._users, campaign)
+        behind = [
+            Reason(Kind.SIGN_UPS, f'there is no page {page.wiki}:{page.title} with sign-ups') for page in signed.missing
+        ]
+        for code in campaign.wikis:
+            behind += self._collect(code, campaign, signed)
+        counts = views.tally(self._store.edits(campaign.id), campaign, signed.roster)
+        return CampaignData(counts, signed, tuple(behind))
+
+    def _collect(self, code: str, campaign: Campaign, signed: SignUps) -> list[Reason]:
+        """Bring the store up to date with a wiki; give back what could not be read, and why."""
+        question = questions.final(campaign.id, code)
+        if self._store.answer(question) == sorted(signed.roster.members):
+            return []
+        try:
+            collector = Collector(self._sites.open(code), self._names.complete(code), self._store, self._now)
+            collected = collector.collect(campaign, signed.roster.members)
+        except UNREADABLE as problem:
+            return [Reason(Kind.UNREADABLE, f'{code} could not be read: {said(problem)}')]
+        if self._now > campaign.window(code).end + RECHECKED_FOR:
+            self._store.keep(question, sorted(signed.roster.members), self._now)
+        if not collected.gap:
+            return []
+        start, end = (moment.strftime('%Y-%m-%d %H:%M') for moment in collected.gap)
+        return [Reason(Kind.UNREADABLE, f'{code} does not know its recent changes from {start} to {end} any more')]
+
+    def known(self, data: CampaignData, wanted: Collection[str]) -> Known:
+        """What is known besides the edits.
+
+        :param wanted: the fields of it that somebody wants; what others need is not asked for
+        """
+        rosters, previous = [], None
+        if {'earlier', 'previous'} & set(wanted):
+            tallies = [tally for identity in data.counts.campaign.previous if (tally := self._earlier(identity))]
+            rosters = [tally.roster for tally in tallies]
+            previous = next((tally for tally in tallies if tally.counted), None)
+        return Known(
+            registered=self.registered(data) if 'registered' in wanted else {},
+            later=self._later(data) if 'later' in wanted else None,
+            earlier=rosters,
+            previous=previous,
+        )
+
+    def registered(self, data: CampaignData) -> Mapping[str, datetime.datetime | None]:
+        """When the people of a campaign registered, as far as that is not long ago."""
+        campaign = data.counts.campaign
+        if campaign.id not in self._registered:
+            moments: dict[str, datetime.datetime | None] = {}
+            for code, names in _at_home(data).items():
+                try:
+                    moments |= self._users.registered(code, names, since=campaign.window().start - _LATELY)
+                except UNREADABLE:
+                    continue
+            self._registered[campaign.id] = moments
+        return self._registered[campaign.id]
+
+    def _earlier(self, identity: str) -> Tally | None:
+        """The tally of an earlier campaign, None if it cannot be had; two weeks after its end it is read no more."""
+        try:
+            return self.load(identity).counts
+        except (RequestError, *UNREADABLE):
+            return None
+
+    def _later(self, data: CampaignData) -> Mapping[str, Collection[datetime.datetime]] | None:
+        """Who edited again some weeks after the end, None until that time is over."""
+        campaign = data.counts.campaign
+        window = Window(*(campaign.window().end + time for time in views.STAYED))
+        if self._now < window.end:
+            return None
+        names = sorted(self.registered(data))
+        question = questions.still_editing(campaign.id)
+        answer = self._store.answer(question)
+        if answer is None or answer['asked'] != names:
+            editing: set[str] = set()
+            for code in campaign.wikis:
+                editing |= still_editing(self._sites.open(code), names, window)
+            answer = {'asked': names, 'found': sorted(editing)}
+            self._store.keep(question, answer, self._now)
+        return {name: [window.start] for name in answer['found']}
+
+
+def _at_home(data: CampaignData) -> Mapping[str, list[str]]:
+    """The people of a campaign by the wiki where they edit most, or signed up."""
+    edits: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    # Those who are not named, too: the sums of new editors are of all.
+    for edit in data.counts.counted:
+        if edit.counts and is_account(edit.name):
+            edits[edit.name][edit.wiki] += 1
+    homes: defaultdict[str, list[str]] = defaultdict(list)
+    for name in dict.fromkeys((*data.counts.roster.members, *edits)):
+        signed = (page.wiki for page in data.signed.signed.get(name, ()))
+        most = sorted(edits[name].items(), key=lambda item: (-item[1], item[0]))
+        for code in (*(code for code, _ in most), *signed)[:1]:
+            homes[code].append(name)
+    return homes
