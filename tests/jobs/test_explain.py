@@ -10,7 +10,7 @@ import pytest
 
 from onelib import wikis
 from onelib.jobs import explain_edit, explain_page
-from onelib.jobs.explain import meant
+from onelib.jobs.explain import revision_in
 from onelib.readers.lookup import NotThereError
 from onelib.settings import Settings
 from onelib.store import Store
@@ -188,7 +188,7 @@ def test_what_cannot_be_explained(farm: Farm, arguments: tuple[str, ...], why: s
     ],
 )
 def test_the_revision_that_an_address_means(given: str, number: int) -> None:
-    assert meant(given, wikis.load('cs')) == ('cs.wikipedia.org' if given.startswith('http') else '', number)
+    assert revision_in(given, wikis.load('cs')) == ('cs.wikipedia.org' if given.startswith('http') else '', number)
 
 
 A, B, C = '<ref>Novák 2001, s. 5</ref>', '<ref>https://example.org/kniha</ref>', '<ref>Dvořák 1999, s. 7</ref>'

@@ -121,18 +121,18 @@ class Counting:
     def decisions(self) -> Iterator[Decision]:
         """What was decided about each edit."""
         yield from self.left_out
-        for one in self.counted:
+        for counted in self.counted:
             numbers = {
-                'added': len(one.added),
-                'translated': len(one.translated),
-                'improved': len(one.improved),
-                'reused': one.reused,
-                'removed': len(one.removed),
-                'sourced': len(one.sourced),
-                'not again': len(one.again),
+                'added': len(counted.added),
+                'translated': len(counted.translated),
+                'improved': len(counted.improved),
+                'reused': counted.reused,
+                'removed': len(counted.removed),
+                'sourced': len(counted.sourced),
+                'not again': len(counted.again),
             }
-            revision = one.edit.contribution.revision
-            yield Decision(one.wiki, revision, _CODES[one.why], (self.campaign, numbers))
+            revision = counted.edit.contribution.revision
+            yield Decision(counted.wiki, revision, _CODES[counted.why], (self.campaign, numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +194,17 @@ def count(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> Counting
             belonging.append(counted)
         else:
             left_out.append(_decision(edit, campaign, Code.NOBODYS))
-    belonging.sort(key=lambda one: (one.edit.contribution.timestamp, one.wiki, one.edit.contribution.revision))
+    belonging.sort(
+        key=lambda counted: (counted.edit.contribution.timestamp, counted.wiki, counted.edit.contribution.revision)
+    )
     # What somebody did in one article is looked at together.
     together: defaultdict[tuple[str, tuple[str, int]], list[int]] = defaultdict(list)
-    for n, one in enumerate(belonging):
-        if one.counts:
-            together[one.name, one.article].append(n)
+    for n, counted in enumerate(belonging):
+        if counted.counts:
+            together[counted.name, counted.article].append(n)
     for numbers in together.values():
-        for n, one in zip(numbers, _netted([belonging[n] for n in numbers]), strict=True):
-            belonging[n] = one
+        for n, counted in zip(numbers, _netted([belonging[n] for n in numbers]), strict=True):
+            belonging[n] = counted
     counting = Counting(campaign.id, tuple(belonging), tuple(left_out))
     decisions.log(_log, counting.decisions)
     return counting
@@ -213,16 +215,16 @@ def outside(edit: Edit, campaign: Campaign, windows: Mapping[str, Window]) -> De
 
     :param windows: of the wikis that take part, `Campaign.window` of each
     """
-    made = edit.contribution
-    if made.wiki not in windows:
-        return _decision(edit, campaign, Code.OTHER_WIKI, made.wiki)
-    if made.namespace not in campaign.namespaces:
-        return _decision(edit, campaign, Code.OTHER_NAMESPACE, made.namespace, tuple(campaign.namespaces))
-    window = windows[made.wiki]
-    if not window.holds(made.timestamp):
-        code = Code.TOO_EARLY if made.timestamp < window.start else Code.TOO_LATE
-        zone = campaign.timezones.get(made.wiki, campaign.timezone)
-        day = campaign.day(made.wiki, made.timestamp)
+    contribution = edit.contribution
+    if contribution.wiki not in windows:
+        return _decision(edit, campaign, Code.OTHER_WIKI, contribution.wiki)
+    if contribution.namespace not in campaign.namespaces:
+        return _decision(edit, campaign, Code.OTHER_NAMESPACE, contribution.namespace, tuple(campaign.namespaces))
+    window = windows[contribution.wiki]
+    if not window.holds(contribution.timestamp):
+        code = Code.TOO_EARLY if contribution.timestamp < window.start else Code.TOO_LATE
+        zone = campaign.timezones.get(contribution.wiki, campaign.timezone)
+        day = campaign.day(contribution.wiki, contribution.timestamp)
         return _decision(edit, campaign, code, day, zone, campaign.start, campaign.end)
     return None
 
@@ -247,8 +249,8 @@ def _whose(edit: Edit, roster: Roster) -> Counted | None:
         why = 'unread'
     else:
         why = 'translation' if _TRANSLATION in edit.contribution.tags else ''
-    one = Counted(edit, name, participant, roster.hides(name), why)
-    return replace(one, bytes=max(0, edit.contribution.bytes)) if one.counts else one
+    counted = Counted(edit, name, participant, roster.hides(name), why)
+    return replace(counted, bytes=max(0, edit.contribution.bytes)) if counted.counts else counted
 
 
 def _netted(edits: Sequence[Counted]) -> list[Counted]:
@@ -264,20 +266,20 @@ def _netted(edits: Sequence[Counted]) -> list[Counted]:
         return fresh
 
     netted = []
-    for n, one in enumerate(edits):
-        change = _change(one)
+    for n, counted in enumerate(edits):
+        change = _change(counted)
         if change is None:
-            netted.append(one)
+            netted.append(counted)
             continue
         added = tuple(source for source in _distinct(change.added) if (source[0], n) in brought)
         improved = tuple(
             source for source in _distinct(change.improved) if source[0] not in known and first('improved', source[0])
         )
         sourced = tuple(text for text in change.sourced if first('sourced', text))
-        translation = one.why == 'translation'
+        translation = counted.why == 'translation'
         netted.append(
             replace(
-                one,
+                counted,
                 added=() if translation else added,
                 translated=added if translation else (),
                 again=tuple(
@@ -296,17 +298,17 @@ def _netted(edits: Sequence[Counted]) -> list[Counted]:
     return netted
 
 
-def _change(one: Counted) -> Count | None:
+def _change(counted: Counted) -> Count | None:
     """What the edit did to references, None if that is not known or not theirs."""
-    return None if one.why == 'maintenance' else one.edit.count
+    return None if counted.why == 'maintenance' else counted.edit.count
 
 
 def _distinct(sources: Iterable[NamedSource]) -> tuple[NamedSource, ...]:
     """The first source of each key."""
-    found: dict[str, NamedSource] = {}
+    by_key: dict[str, NamedSource] = {}
     for source in sources:
-        found.setdefault(source[0], source)
-    return tuple(found.values())
+        by_key.setdefault(source[0], source)
+    return tuple(by_key.values())
 
 
 def _balance(edits: Sequence[Counted]) -> tuple[set[tuple[str, int]], set[tuple[str, int]]]:
@@ -316,8 +318,8 @@ def _balance(edits: Sequence[Counted]) -> tuple[set[tuple[str, int]], set[tuple[
     """
     balance: dict[str, int] = {}
     last: dict[str, int] = {}
-    for n, one in enumerate(edits):
-        change = _change(one)
+    for n, counted in enumerate(edits):
+        change = _change(counted)
         if change is None:
             continue
         steps = [(key, -1) for key, _ in _distinct(change.removed)] + [(key, 1) for key, _ in _distinct(change.added)]
@@ -329,24 +331,26 @@ def _balance(edits: Sequence[Counted]) -> tuple[set[tuple[str, int]], set[tuple[
     return brought, {(key, last[key]) for key, now in balance.items() if now == -1}
 
 
-def total(counted: Iterable[Counted]) -> Numbers:
+def total(edits: Iterable[Counted]) -> Numbers:
     """The sums over those of these edits that count."""
-    edits = [one for one in counted if one.counts]
+    edits = [counted for counted in edits if counted.counts]
     return Numbers(
         edits=len(edits),
-        hashtag_edits=sum(bool(one.edit.hashtag) for one in edits),
-        probable=sum(one.edit.probable and not one.edit.hashtag for one in edits),
-        added=sum(len(one.added) for one in edits),
-        reused=sum(one.reused for one in edits),
-        improved=sum(len(one.improved) for one in edits),
-        removed=sum(len(one.removed) for one in edits),
-        translated=sum(len(one.translated) for one in edits),
-        articles=len({one.article for one in edits}),
-        articles_improved=len({one.article for one in edits if one.added or one.reused or one.improved}),
-        articles_created=len({one.article for one in edits if one.creates}),
-        sourced=sum(len(one.sourced) for one in edits),
-        listed=sum(one.listed for one in edits),
-        claims_removed=sum(len(one.claims_removed) for one in edits),
-        bytes=sum(one.bytes for one in edits),
-        unread=sum(one.why == 'unread' for one in edits),
+        hashtag_edits=sum(bool(counted.edit.hashtag) for counted in edits),
+        probable=sum(counted.edit.probable and not counted.edit.hashtag for counted in edits),
+        added=sum(len(counted.added) for counted in edits),
+        reused=sum(counted.reused for counted in edits),
+        improved=sum(len(counted.improved) for counted in edits),
+        removed=sum(len(counted.removed) for counted in edits),
+        translated=sum(len(counted.translated) for counted in edits),
+        articles=len({counted.article for counted in edits}),
+        articles_improved=len(
+            {counted.article for counted in edits if counted.added or counted.reused or counted.improved}
+        ),
+        articles_created=len({counted.article for counted in edits if counted.creates}),
+        sourced=sum(len(counted.sourced) for counted in edits),
+        listed=sum(counted.listed for counted in edits),
+        claims_removed=sum(len(counted.claims_removed) for counted in edits),
+        bytes=sum(counted.bytes for counted in edits),
+        unread=sum(counted.why == 'unread' for counted in edits),
     )

@@ -24,7 +24,7 @@ from onelib.settings import Settings
 from onelib.store import Store
 from onelib.wikis import Wiki, titles
 
-__all__ = ['OPTIONS', 'main', 'meant']
+__all__ = ['OPTIONS', 'main', 'revision_in']
 
 #: The arguments of its script, as its docstring shows them.
 OPTIONS = ('-wiki:CODE', '-page:TITLE', '-diff:REVISION')
@@ -39,10 +39,10 @@ def main(arguments: Sequence[str]) -> int:
     return command.prepared('explain', arguments, _do, OPTIONS, writes=lambda _: False)
 
 
-def _do(settings: Settings, store: Store, asked: Arguments) -> int:
+def _do(settings: Settings, store: Store, arguments: Arguments) -> int:
     bridge(secrets.token_hex(4))
     answers.listen()
-    lines = _lines(settings, store, asked)
+    lines = _lines(settings, store, arguments)
     try:
         for line in lines:
             # Titles and summaries come from wikis: a line stays one.
@@ -58,35 +58,35 @@ def _do(settings: Settings, store: Store, asked: Arguments) -> int:
     return 0
 
 
-def _lines(settings: Settings, store: Store, asked: Arguments) -> Iterator[str]:
+def _lines(settings: Settings, store: Store, arguments: Arguments) -> Iterator[str]:
     """The explanation; two spaces before what belongs to the line above.
 
     :raises ArgumentError: it is not clear what is to be explained
     """
-    revision = asked.options.get('diff', '')
-    if len(asked.wikis) != 1 or bool(asked.page) == bool(revision) or asked.wikis[0] == 'meta':
+    revision = arguments.options.get('diff', '')
+    if len(arguments.wikis) != 1 or bool(arguments.page) == bool(revision) or arguments.wikis[0] == 'meta':
         raise ArgumentError('explain needs the code of one Wikipedia and either -page or -diff; see -help')
     now = datetime.datetime.now(datetime.UTC)
-    if asked.page:
-        return explain_page.explain(settings, store, now, asked.wikis[0], asked.page)
-    host, number = meant(revision, wikis.load(asked.wikis[0]))
+    if arguments.page:
+        return explain_page.explain(settings, store, now, arguments.wikis[0], arguments.page)
+    host, number = revision_in(revision, wikis.load(arguments.wikis[0]))
     if not number:
         raise ArgumentError(f'-diff needs the number of a revision, not {revision}')
-    if host and host != (own := Sites(settings).host(asked.wikis[0])):
-        raise ArgumentError(f'-diff: {host} is not {asked.wikis[0]}, which is {own}')
-    return explain_edit.explain(settings, store, now, asked.wikis[0], number)
+    if host and host != (own := Sites(settings).host(arguments.wikis[0])):
+        raise ArgumentError(f'-diff: {host} is not {arguments.wikis[0]}, which is {own}')
+    return explain_edit.explain(settings, store, now, arguments.wikis[0], number)
 
 
-def meant(given: str, wiki: Wiki) -> tuple[str, int]:
+def revision_in(given: str, wiki: Wiki) -> tuple[str, int]:
     """The host of an address, '' for a number alone, and the number of the revision that is meant; 0 if none is.
 
-    >>> meant('https://cs.m.wikipedia.org/w/index.php?title=Kniha&diff=5&oldid=4#top', wikis.load('cs'))
+    >>> revision_in('https://cs.m.wikipedia.org/w/index.php?title=Kniha&diff=5&oldid=4#top', wikis.load('cs'))
     ('cs.wikipedia.org', 5)
     """
     if _NUMBER.fullmatch(given):
         return '', int(given)
-    place, mark, asked = given.partition('#')[0].partition('?')
-    values = {name: found[-1] for name, found in parse_qs(asked if mark else place).items()}
+    place, mark, query = given.partition('#')[0].partition('?')
+    values = {name: found[-1] for name, found in parse_qs(query if mark else place).items()}
     # Telephones are sent to cs.m.wikipedia.org.
     host = re.sub(r'^(?:https?:)?//([^/]*).*|^.*', r'\1', place, flags=re.DOTALL).lower().replace('.m.', '.')
     # diff=prev&oldid=5 is what 5 changed, diff=next&oldid=5 is not.

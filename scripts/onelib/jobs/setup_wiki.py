@@ -31,15 +31,15 @@ _STATUS = '{{1Lib1Ref status}}\n{{1Lib1Ref status end}}'
 _MOST_LINES = 6
 
 
-def work(settings: Settings, store: Store, now: datetime.datetime, asked: Arguments) -> Iterator[Result]:
+def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Arguments) -> Iterator[Result]:
     """Set up the wikis that the arguments name, one by one; without any, those that are enabled."""
-    job = SetupJob(settings, store, now, asked)
-    for code in asked.wikis or (*settings.wikis, 'meta'):
-        if asked.wikis or job.check or code in settings.enabled:
+    job = SetupJob(settings, store, now, arguments)
+    for code in arguments.wikis or (*settings.wikis, 'meta'):
+        if arguments.wikis or job.check or code in settings.enabled:
             yield from job.set_up(code)
-    if asked.page and job.looked and not job.found:
+    if arguments.page and job.looked and not job.found:
         reason = Reason(Kind.OTHER, 'setup_wiki makes no page of that title')
-        yield Result(', '.join(asked.wikis) or 'no wiki', asked.page, Outcome.FAILED, (reason,))
+        yield Result(', '.join(arguments.wikis) or 'no wiki', arguments.page, Outcome.FAILED, (reason,))
 
 
 class SetupJob:
@@ -49,20 +49,20 @@ class SetupJob:
     :ivar looked: whether it looked for pages on a wiki; `found`: whether it came by the page that it was asked for
     """
 
-    def __init__(self, settings: Settings, store: Store, now: datetime.datetime, asked: Arguments) -> None:
+    def __init__(self, settings: Settings, store: Store, now: datetime.datetime, arguments: Arguments) -> None:
         self.settings = settings
-        self.asked = asked
+        self.arguments = arguments
         self.sites = Sites(settings)
         self.publisher = Publisher(self.sites, settings)
         self.checks = wiki_check.WikiCheck(self.sites, settings, TemplateNames(self.sites, store, now))
-        self.check = 'check' in asked.options
+        self.check = 'check' in arguments.options
         self.looked = self.found = False
 
     def set_up(self, code: str) -> Iterator[Result]:
         """Say what the wiki lacks, and publish what is to be published there."""
         try:
             facts = wiki_check.ask(self.sites.open(code), wikis.load(code))
-            if not self.asked.page:
+            if not self.arguments.page:
                 yield from self._findings(code, facts)
             if not self.check and not config.simulate and (reason := self.publisher.stopped(code)):
                 yield Result(code, '', Outcome.STOPPED, (reason,))
@@ -83,8 +83,8 @@ class SetupJob:
         wanted = templates.pages(code, template_data=facts.template_data)
         if code == 'meta':
             wanted[f'User:{facts.account}/status'] = _STATUS
-        if self.asked.page:
-            title = local_title(site, self.asked.page)
+        if self.arguments.page:
+            title = local_title(site, self.arguments.page)
             wanted = {name: text for name, text in wanted.items() if local_title(site, name) == title}
         self.looked, self.found = True, self.found or bool(wanted)
         found = standings(site, wanted) if wanted else {}
@@ -114,7 +114,7 @@ class SetupJob:
                 f'changed by {who}, it is left alone. To have it kept current again, undo that; or have it deleted and '
                 f'run setup_wiki with -page:"{now.page.title()}". It differs (+ is the page):'
             )
-        if not now.revision and not self.asked.page and (who := gone(site, now.page)):
+        if not now.revision and not self.arguments.page and (who := gone(site, now.page)):
             return f'{who}, it stays so; -page:"{now.page.title()}" makes it anew'
         return ''
 

@@ -31,19 +31,19 @@ OPTIONS = ('-publish', '-page:TITLE', '-forget:JOB')
 def main(arguments: Sequence[str]) -> int:
     """Do what the arguments ask for; give back 1 if something needs a person or could not be done, else 0."""
 
-    def writes(asked: Arguments) -> bool:
+    def writes(arguments: Arguments) -> bool:
         # Who only looks must not keep others waiting, nor make a store where there is none.
-        return bool(asked.options.keys() & {'forget', 'publish'})
+        return bool(arguments.options.keys() & {'forget', 'publish'})
 
     return command.prepared('status', arguments, _do, OPTIONS, writes=writes)
 
 
-def _do(settings: Settings, store: Store, asked: Arguments) -> int:
-    if job := asked.options.get('forget'):
+def _do(settings: Settings, store: Store, arguments: Arguments) -> int:
+    if job := arguments.options.get('forget'):
         return _forget(store, job)
     now = datetime.datetime.now(datetime.UTC)
-    own = begun('status', asked, now)
-    publish = 'publish' in asked.options
+    own = begun('status', arguments, now)
+    publish = 'publish' in arguments.options
     # On its pages it says nothing of itself: each edit would be news for the next one.
     jobs = [health for health in judge(store.runs(), now) if not publish or health.job != own.job]
     # pywikibot takes <<red>> for a colour, also where somebody has written it on a stop page.
@@ -52,7 +52,9 @@ def _do(settings: Settings, store: Store, asked: Arguments) -> int:
     if publish:
         # Who reads a page that is not kept current any more does not know it; who asks in the terminal has to.
         with recorded(store, own) as record:
-            code = record.done(report(record.watch(StatusJob(settings, store, now, jobs).run(['meta'], asked.page))))
+            code = record.done(
+                report(record.watch(StatusJob(settings, store, now, jobs).run(['meta'], arguments.page)))
+            )
     return 1 if code or any(health.needs_person for health in jobs) else 0
 
 

@@ -26,13 +26,13 @@ def main(arguments: Sequence[str]) -> int:
     return prepared('store', arguments, _do, OPTIONS, writes=_writes)
 
 
-def _writes(asked: Arguments) -> bool:
+def _writes(arguments: Arguments) -> bool:
     """Whoever only looks keeps nobody out, and changes nothing: not even an old store's tables."""
-    return 'prune' in asked.options
+    return 'prune' in arguments.options
 
 
-def _do(settings: Settings, store: Store, asked: Arguments) -> int:
-    move, prune, campaigns = (asked.options.get(name, '') for name in ('move', 'prune', 'campaign'))
+def _do(settings: Settings, store: Store, arguments: Arguments) -> int:
+    move, prune, campaigns = (arguments.options.get(name, '') for name in ('move', 'prune', 'campaign'))
     if (move and prune) or (campaigns and not prune):
         raise ArgumentError('either -move or -prune, and -campaign only with -prune; see -help')
     kept = Upkeep(store.url, writable=store.writable)

@@ -35,14 +35,14 @@ __all__ = ['OPTIONS', 'TallyJob', 'work']
 OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-csv:FOLDER', '-sleep', '-trial:N')
 
 
-def work(settings: Settings, store: Store, now: datetime.datetime, asked: Arguments) -> Iterator[Result]:
+def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Arguments) -> Iterator[Result]:
     """Bring the tallies that the arguments ask for up to date, or write their tables to files."""
     job = TallyJob(settings, store, now)
-    if 'csv' in asked.options:
-        return job.write(Path(asked.options['csv']))
-    if asked.wikis or asked.page or asked.options.keys() - {'sleep'} or not store.writable:
-        return job.run(asked.wikis, asked.page, asked.trial)
-    rest = asleep(store, now) if 'sleep' in asked.options else None
+    if 'csv' in arguments.options:
+        return job.write(Path(arguments.options['csv']))
+    if arguments.wikis or arguments.page or arguments.options.keys() - {'sleep'} or not store.writable:
+        return job.run(arguments.wikis, arguments.page, arguments.trial)
+    rest = asleep(store, now) if 'sleep' in arguments.options else None
     return remembered(job.run(), job.campaigns, store, now) if rest is None else rest
 
 

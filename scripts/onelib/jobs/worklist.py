@@ -32,15 +32,15 @@ _NARROW = re.compile(r'\|\s*(?:category|titles)\s*=', re.IGNORECASE)
 _REJECTED_FOR = datetime.timedelta(days=30)
 
 
-def work(settings: Settings, store: Store, now: datetime.datetime, asked: Arguments) -> Iterator[Result]:
+def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Arguments) -> Iterator[Result]:
     """Bring the worklists that the arguments ask for up to date, page by page."""
-    codes = asked.wikis
-    if 'shard' in asked.options:
-        codes = asked.shard([code for code in settings.wikis if code in settings.enabled])
+    codes = arguments.wikis
+    if 'shard' in arguments.options:
+        codes = arguments.shard([code for code in settings.wikis if code in settings.enabled])
         if not codes:
             # More parts than wikis; without codes, all would be meant.
             return iter(())
-    return WorklistJob(settings, store, now).run(codes, asked.page, asked.trial)
+    return WorklistJob(settings, store, now).run(codes, arguments.page, arguments.trial)
 
 
 class WorklistJob(PageJob):
