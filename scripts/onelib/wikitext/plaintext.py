@@ -158,7 +158,7 @@ def _template(node: Template, text: str, wiki: Wiki, inside: Callable[[Sequence[
         return title[function.end() :]
     name = titles.template_name(title, wiki)
     if not node.parts:
-        return html.escape(_characters().get(name.lower(), ''), quote=False)
+        return html.escape(_characters().get(name.lower(), ''))
     shown = rendered_parameters(name)
     if not shown:
         return ''
@@ -172,7 +172,7 @@ def _quantity(values: Mapping[str, str]) -> str:
     """A number or range with its unit, like ``{{convert|110|and|125|mph}}``; into what it is converted is left out."""
     words = [value for _, value in sorted((int(key), value) for key, value in values.items() if key.isdigit())]
     count = 1
-    while words[count : count + 1] and words[count] in wikis.common()['range_words'] and count + 1 < len(words):
+    while count < len(words) and words[count] in wikis.common()['range_words']:
         count += 2
     unit = _POWER.sub(lambda power: f'×10{power[1].translate(_SUPERSCRIPT)} ', ''.join(words[count : count + 1]))
     return ' '.join(filter(None, (*words[:count], unit)))
@@ -203,8 +203,6 @@ def _variant(found: re.Match[str]) -> str:
 
 def _without_open_links(text: str) -> str:
     """Brackets that have no partner as entities: they are plain text, but the parser looks for their ends for long."""
-    if text.count('[[') == text.count(']]'):
-        return text
     opened: list[int] = []
     alone: set[int] = set()
     for mark in _BRACKETS.finditer(text):
@@ -225,7 +223,7 @@ def _strip_quotes(text: str) -> str:
 
 def _strip_line_quotes(line: str) -> str:
     runs = [len(run) for run in _QUOTES.findall(line)]
-    left = [1 if n == 4 else n - 5 if n > 5 else 0 for n in runs]
+    left = [1 if n == 4 else max(n - 5, 0) for n in runs]
     marks = [n - over for n, over in zip(runs, left, strict=True)]
     bold = sum(n in (3, 5) for n in marks)
     italic = sum(n in (2, 5) for n in marks)
@@ -279,10 +277,11 @@ def _tag(node: Tag, wiki: Wiki) -> str:
     name = str(node.tag).strip().lower()
     if name == 'br':
         return LINE_BREAK
+    # The mark of a list, a rule, a table.
+    if node.wiki_markup is not None:
+        return ''
     if any(str(a.name).strip() == 'style' and _HIDDEN.search(str(a.value)) for a in node.attributes):
         return ''
-    if node.wiki_markup is not None:
-        return _nodes(node.contents, wiki) if name not in ('table', 'hr') and node.contents else ''
     if _HTML.match(f'<{name}>'):
         return _nodes(node.contents, wiki) if node.contents else ''
     return _leftover(str(node))
