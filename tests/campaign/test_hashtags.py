@@ -98,6 +98,12 @@ def test_a_word_of_a_language_is_not_probable() -> None:
     assert find('ref', ('1a',)) == find('1a', ('1a',)) == Match()
     assert find('#knihovnyCZ', ('knihovny',)) == Match()
     assert find('#knihovna', ('knihovny',)) == Match(probable=True)
+    assert find('seznam: knihovny1', ('knihovny1',)) == Match(probable=True)
+
+
+def test_of_short_hashtags_a_slip_is_another_word() -> None:
+    assert find('1lib1r', ('1lib1r',)) == find('#1lib2r', ('1lib1r',)) == Match(probable=True)
+    assert find('1lib1', ('1lib1',)) == find('#1lib2', ('1lib1',)) == Match()
 
 
 # github.com/WikipediaLibrary/hashtags, scripts/common.py

@@ -92,6 +92,11 @@ def test_what_passes_within_hours_needs_nobody(kind: Kind) -> None:
     assert not only(night).needs_person and not only(hourly).needs_person
     hourly[-5:] = [with_trouble(run, trouble) for run in hourly[-5:]]
     assert only(hourly).needs_person
+    hourly = daily(30, HOUR)
+    hourly[-4:] = [with_trouble(run, trouble) for run in hourly[-4:]]
+    assert only(hourly).needs_person
+    hourly[-4] = daily(30, HOUR)[-4]
+    assert not only(hourly).needs_person
 
 
 def test_what_was_wrong_before_all_runs_that_are_kept_may_be_older() -> None:
@@ -173,6 +178,51 @@ def test_killed_once_is_shown_and_twice_needs_a_person() -> None:
     runs[-2] = replace(runs[-2], ended=None, code=None)
     twice = only(runs, DAY)
     assert twice.needs_person and [one.trouble.kind for one in twice.standings] == [Kind.CUT_OFF]
+
+
+@pytest.mark.parametrize(('longest', 'hours'), [(MINUTE, 12), (4 * HOUR, 12), (5 * HOUR, 15)])
+def test_how_long_a_run_may_be_at_work(longest: datetime.timedelta, hours: int) -> None:
+    """Three times as long as the longest that came to an end, and half a day at least."""
+    runs = daily(4)
+    runs[1] = replace(runs[1], ended=runs[1].started + longest)
+    runs[-1] = replace(runs[-1], ended=None, code=None)
+    assert only(runs, hours * HOUR).at_work
+    health = only(runs, hours * HOUR + MINUTE)
+    assert not health.at_work and health.cut_off
+
+
+def test_a_run_at_work_says_nothing_yet() -> None:
+    trouble = Trouble('cs', 'A', 'refused', Kind.PROTECTED, 'why')
+    before, last = daily(2)
+    before, last = replace(with_trouble(before, trouble), more=7), replace(last, ended=None, code=None)
+    assert [one.trouble for one in only([before, last]).standings] == [trouble]
+    assert (only([before, last]).more, only([before, last]).overdue) == (7, None)
+    first = only([last])
+    assert (first.at_work, first.cut_off, first.standings, first.more) == (True, False, (), 0)
+
+
+def test_what_a_run_cannot_know_is_still_so() -> None:
+    """What a wiki says last is not heard by a run that came not so far; what it says first would have been."""
+
+    def left(before: Trouble, now: Trouble) -> set[Trouble]:
+        runs = daily(3)
+        runs[-2:] = with_trouble(runs[-2], before), with_trouble(runs[-1], now)
+        return {one.trouble for one in only(runs).standings}
+
+    page = Trouble('cs', 'A', 'refused', Kind.PROTECTED, 'why')
+    mistake, other_page = replace(page, kind=Kind.PARAMETER), replace(page, page='B')
+    edits, other_wiki = replace(page, kind=Kind.MAX_EDITS), replace(page, wiki='pl')
+    wiki, pages = replace(page, page='', kind=Kind.UNREADABLE), replace(page, page='', kind=Kind.MAX_PAGES)
+    assert left(page, edits) == {page, edits}
+    assert left(mistake, edits) == {edits}
+    assert left(page, mistake) == {mistake}
+    assert left(page, replace(edits, page='B')) == {replace(edits, page='B')}
+    assert left(page, other_wiki) == {other_wiki}
+    assert left(mistake, wiki) == {mistake, wiki}
+    assert left(mistake, pages) == {pages}
+    assert left(mistake, replace(wiki, wiki='pl')) == {replace(wiki, wiki='pl')}
+    assert left(wiki, other_page) == {other_page}
+    assert left(replace(page, page=''), wiki) == {replace(page, page=''), wiki}
 
 
 intervals = st.timedeltas(10 * MINUTE, 7 * DAY)

@@ -148,3 +148,8 @@ def test_dates_come_back(date: datetime.date, code: str) -> None:
     ):
         assert parse([written], wiki) == date, written
     assert parse([str(date.day), str(date.month), str(date.year)], wiki) == date
+
+
+def test_what_is_left_of_a_word_of_one_letter_names_no_month() -> None:
+    """İyn and İyl, June and July in Gagauz, both begin with one once they are small letters."""
+    assert parse(['İyn 2014'], wikis.load('gag')) is parse(['i 2014'], wikis.load('gag')) is None

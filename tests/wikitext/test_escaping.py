@@ -254,6 +254,32 @@ def test_shorten_by_example() -> None:
     assert shorten('One two three', 8, 13, limit=5) == ('… two ', 'three', '')
     assert shorten('One two three', 0, 13, longest=7) == ('', 'One two…', '')
     assert shorten('One two three', 0, 13, longest=6) == ('', 'One…', '')
+    assert shorten('One two three', 8, 13, limit=8) == ('One two ', 'three', '')
+    assert shorten('One two three', 0, 4, limit=9) == ('', 'One ', 'two three')
+    assert shorten('One two three', 0, 13, longest=13) == ('', 'One two three', '')
+
+
+def test_how_much_is_shown() -> None:
+    """A line or two before and behind, and a statement as long as anybody reads."""
+    before, statement, after = shorten('x' * 160 + 'y' * 1500 + 'z' * 160, 160, 1660)
+    assert (before, statement, after) == ('x' * 160, 'y' * 1500, 'z' * 160)
+    before, statement, after = shorten('x' * 161 + 'y' * 1501 + 'z' * 161, 161, 1662)
+    assert (before, statement, after) == ('… ', 'y' * 1500 + '…', 'z' * 160 + ' …')
+
+
+@pytest.mark.parametrize(
+    ('text', 'escaped'),
+    [
+        # MediaWiki joins what is written as two characters, unless the second is an entity; no entity stands for these.
+        ('e\u0301', 'e&#769;'),
+        ('e\u0301\U0001ffff\U0001fffe\ufdd0\x80', 'e&#769;\U0001ffff\U0001fffe\ufdd0\x80'),
+        ('é e\u0301', 'é e&#769;'),
+        ('é\u0301\u212b', '&#233;&#769;&#8491;'),
+        ('a\x00\r\nb\rc\n', 'a\ufffd&#10;b&#10;c&#10;'),
+    ],
+)
+def test_what_would_be_normalised_is_written_as_entities(text: str, escaped: str) -> None:
+    assert escape(text) == escaped
 
 
 def test_quoted_text_stays_on_its_line_and_turns_nothing() -> None:

@@ -230,3 +230,23 @@ def test_a_tag_belongs_to_one_sentence_that_begins_before_it(text: str, places: 
     found = around_each(text, wanted, wikis.load('cs'))
     assert found.keys() == wanted
     assert all(0 <= start <= end <= len(text) for start, end in found.values())
+
+
+@pytest.mark.parametrize(
+    ('lines', 'code', 'expected'),
+    [
+        # A line goes on as in a verse, behind a comma or with a small letter.
+        (['Sedí vrána,', 'Novák se ptá.'], 'cs', ['Sedí vrána,|Novák se ptá.']),
+        (['Sedí vrána', 'na střeše.'], 'cs', ['Sedí vrána|na střeše.']),
+        (['Sedí vrána', '„na střeše.“'], 'cs', ['Sedí vrána|„na střeše.“']),
+        (['Sedí vrána', 'Na střeše.'], 'cs', ['Sedí vrána', 'Na střeše.']),
+        (['Sedí vrána.', 'na střeše.'], 'cs', ['Sedí vrána.', 'na střeše.']),
+        (['Je jaro.', 'Sedí vrána,', 'a zpívá. Je léto.'], 'cs', ['Je jaro.', 'Sedí vrána,|a zpívá.', 'Je léto.']),
+        (['ზის ყვავი', 'სახურავზე.'], 'ka', ['ზის ყვავი', 'სახურავზე.']),
+        (['ზის ყვავი,', 'სახურავზე.'], 'ka', ['ზის ყვავი,|სახურავზე.']),
+    ],
+)
+def test_lines_of_a_verse(lines: list[str], code: str, expected: list[str]) -> None:
+    assert [found.replace(LINE_BREAK, '|') for found in sentences(LINE_BREAK.join(lines), code)] == expected
+    # The cells of a row are each their own.
+    assert len(sentences(CELL_BREAK.join(lines), code)) >= len(lines)

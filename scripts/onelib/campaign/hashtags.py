@@ -25,6 +25,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 __all__ = ['Match', 'find']
 
@@ -132,9 +133,7 @@ def _slip(word: str, tags: _Tags) -> bool:
 
 def _one_apart(one: str, other: str) -> bool:
     """Whether one letter more, one less, another one, or two neighbours that changed places make one of the other."""
-    if abs(len(one) - len(other)) > 1:
-        return False
-    at = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    at = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
     one, other = one[at:], other[at:]
     swapped = one[1::-1] + one[2:] if len(one) > 1 else one
     return one[1:] == other[1:] or one[1:] == other or one == other[1:] or swapped == other

@@ -112,7 +112,7 @@ def _date(year: str | int, month: str | int, day: str | int) -> datetime.date | 
     if month > 12 >= day > 0:
         day, month = month, day
     try:
-        date = datetime.date(year, month, day or 1)
+        date = datetime.date(year, month, day)
     except ValueError:
         try:
             date = datetime.date(year, month, 1)

@@ -79,7 +79,7 @@ def around_each(text: str, places: Collection[int], wiki: Wiki) -> dict[int, tup
     so_far = spans[:]
     left = _SPLIT_AGAIN * len(text)
     for at in sorted(set(places), reverse=True):
-        end = _end_of_head(text, at)
+        end = len(text[:at].rstrip(_BLANK))
         number = min(bisect_left(spans, end, key=itemgetter(1)), len(spans) - 1) if end else 0
         if end != at or not _ends_sentence(text, at):
             found[at] = spans[number]
@@ -95,13 +95,6 @@ def around_each(text: str, places: Collection[int], wiki: Wiki) -> dict[int, tup
             so_far += [(start + a, start + b) for a, b in inner] or [(start, at)]
         found[at] = so_far[-1]
     return found
-
-
-def _end_of_head(text: str, at: int) -> int:
-    """Where that which stands before a place ends, white space left out."""
-    while at and text[at - 1] in _BLANK:
-        at -= 1
-    return at
 
 
 def _ends_sentence(text: str, at: int) -> bool:
