@@ -1,0 +1,111 @@
+"""What a citation-needed tag is about, wherever it stands and whatever is written into it."""
+
+from __future__ import annotations
+
+import pytest
+
+from onelib import wikis
+from onelib.wikitext.statements import Statement, find
+
+
+def tagged(text: str, code: str = 'cs') -> list[Statement]:
+    return find(text, wikis.load(code), {'tagged'})
+
+
+def texts(text: str, code: str = 'cs') -> list[str]:
+    return [statement.text for statement in tagged(text, code)]
+
+
+@pytest.mark.parametrize(
+    ('text', 'statements'),
+    [
+        # On lines of their own they are about what stands above them.
+        ('Je stará. Je hezká.\n\n{{fakt}}\n\n{{fakt}}\n\nJe v Praze.{{fakt}}', ['Je hezká.', 'Je hezká.', 'Je v Praze.']),
+        ('{{fakt}}\n\nJe stará.{{fakt}}', ['', 'Je stará.']),
+        ('== Sbírky{{fakt}} ==\nJsou velké.{{fakt}}', ['Sbírky', 'Jsou velké.']),
+        # White space that was there for their sake goes with them.
+        ('Má {{fakt}}, věž {{fakt}} a dům {{fakt}} .', ['Má, věž a dům.'] * 3),
+        ('{{fakt}} {{fakt}} <br> Je stará.{{fakt}} {{fakt}}', ['Je stará.'] * 4),
+        # Shown nowhere, or apart from the text.
+        ('{| {{fakt}}\n| a\n|}', ['']),
+        ('{{nowrap|Je stará.{{fakt}} {{Infobox|asi 300{{fakt}}}}}}', ['Je stará.', 'asi 300']),
+        ('{{X|Je stará{{fakt}}=y}} {{{1||Je hezká{{fakt}}}}} {{{2|Je v Praze{{fakt}}}}}', [
+            'Je stará', 'Je hezká', 'Je v Praze']),
+        ('[[Soubor:X.jpg|thumb|Velká věž{{fakt}}]] Je stará.{{fakt}}', ['Velká věž', 'Je stará.']),
+        # Wrapped is what they say, were it several paragraphs, and not a date or a letter.
+        ('Úvod. {{Fakt|Je stará.\n\nJe hezká.\n\nJe malá.}} Dál.', ['Je stará. Je hezká. Je malá.']),
+        ('{{Fakt| Je stará }} dnes.', ['Je stará']),
+        ('Je stará.{{Fakt|květen 2019}}', ['Je stará.']),
+        ('Je stará.{{Fakt|?}}{{Fakt|x}}', ['Je stará.'] * 2),
+        ('Je stará. {{Fakt|ne}}', ['ne']),
+        ('Je stará. {{Fakt|V květnu 2019 ' + 'a' * 25 + '.}}', ['Je stará.']),
+        ('Je stará. {{Fakt|V květnu 2019 ' + 'a' * 26 + '.}}', ['V květnu 2019 ' + 'a' * 26 + '.']),
+    ],
+)  # fmt: skip
+def test_what_they_are_about(text: str, statements: list[str]) -> None:
+    assert texts(text) == statements
+    for statement in tagged(text):
+        assert statement.context[statement.offset :].startswith(statement.text)
+
+
+def test_what_the_context_is() -> None:
+    [statement] = tagged('Úvod. {{Fakt|Je stará.\n\nJe hezká.}} Dál.')
+    assert (statement.context, statement.offset) == ('Úvod. Je stará. Je hezká. Dál.', 6)
+    [statement] = tagged('{|\n| Praha || Je stará{{fakt}}<br>dnes\n|}')
+    assert statement.context == 'Praha · Je stará dnes'
+    assert [statement.text for statement in tagged('Je stará.<br>Je hezká.{{fakt}}')] == ['Je hezká.']
+
+
+@pytest.mark.parametrize(
+    ('value', 'named'),
+    [
+        ('asi 300', True), ('a' * 99, True), ('a' * 100, False), ('Je jich asi 300.', False), ('Asi 300!', False),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_parameter_says_what_a_figure_is_about(value: str, named: bool) -> None:
+    [statement] = tagged(f'{{{{Infobox|počet_svazků={value}{{{{fakt}}}}}}}}')
+    assert statement.text == value
+    assert statement.context == (f'počet svazků: {value}' if named else value)
+    assert statement.offset == statement.context.index(value)
+
+
+@pytest.mark.parametrize(
+    ('tag', 'since'),
+    [
+        ('{{Fakt|datum=2019-05}}', '2019-05-01'),
+        ('{{Fakt|2018-01|datum=2019-05}}', '2019-05-01'),
+        ('{{Fakt|2018-01|důvod=2019-05}}', '2018-01-01'),
+        ('{{Fakt|důvod=2019-05}}', '2019-05-01'),
+        ('{{Fakt|důvod=viz knihu z 2019-05}}', 'None'),
+        ('{{Fakt|důvod=2019-05-17 10:45, 11:30 či 12}}', 'None'),
+        ('{{Fakt|V knize z 2010-05-04 je něco jiného, než se dnes říká}}', 'None'),
+        ('{{Fakt|V knize z 2010-05-04 je něco jiného, než se dnes říká|2019-05}}', '2019-05-01'),
+    ],
+)
+def test_since_when(tag: str, since: str) -> None:
+    assert [str(statement.since) for statement in tagged(f'Je stará.{tag}')] == [since]
+
+
+def test_a_tag_far_behind_in_a_paragraph_without_end() -> None:
+    for before in (0, 1000, 2000, 5000, 9000):
+        text = 'Slovo. ' * before + 'Je stará.{{fakt}} ' + 'Slovo. ' * 5000
+        assert texts(text) == ['Je stará.']
+        assert len(tagged(text)[0].context) > 9000
+
+
+@pytest.mark.parametrize(
+    ('text', 'number'),
+    [
+        ('Је стара{{без джерел}}', 1), ('Є стара {{без джерел}}', 1), ('Є стара\n{{без джерел}}', 0),
+        ('{{Інше|x}} [[Файл:A.jpg]]<br>{{без джерел}}', 0), ('[[Київ|Місто]] {{без джерел}}', 1), ('{{Інше}}{{факт}}', 1),
+    ],
+)  # fmt: skip
+def test_a_banner_behind_words_is_a_tag_on_some_wikis(text: str, number: int) -> None:
+    assert len(tagged(text, 'uk')) == number
+    assert not tagged('Je stará{{Neověřeno}}', 'cs')
+
+
+def test_what_a_row_is_known_by_stays_over_the_years() -> None:
+    """People's words stand in the rows of lists, and are found again by it."""
+    [statement] = tagged('Je stará.{{fakt}}')
+    assert (statement.fingerprint, statement.weight) == ('bdf16a4f2f6f2507', 0)

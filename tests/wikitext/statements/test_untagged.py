@@ -1,0 +1,158 @@
+"""Paragraphs that nobody tagged: which of them readers expect a footnote in, and how much they want one."""
+
+from __future__ import annotations
+
+import pytest
+
+from onelib import wikis
+from onelib.wikitext.statements import Statement, find
+
+CS = wikis.load('cs')
+CITED = 'Budova prošla třemi přestavbami, z nichž poslední jí dala dnešní podobu. ' * 7 + '<ref>Kniha</ref>'
+
+
+def claim(length: int, beginning: str = 'Dům stojí na náměstí. ') -> str:
+    """Two sentences of so many characters together."""
+    return f'{beginning}A{"a" * (length - len(beginning) - 2)}.'
+
+
+def uncited(paragraph: str) -> list[Statement]:
+    """What is found where a paragraph stands in the second section of an article with footnotes."""
+    text = f"'''Dům''' je stavba.\n== Stavba ==\n{CITED}\n== Historie ==\n{paragraph}\n\n{CITED}"
+    return find(text, CS, {'uncited'})
+
+
+def under_banner(paragraph: str) -> list[Statement]:
+    return find(f'{{{{Neověřeno}}}}\n{paragraph}', CS, {'section', 'article', 'uncited'})
+
+
+def test_a_claim() -> None:
+    [statement] = uncited(claim(150))
+    assert (statement.kind, statement.text, statement.weight) == ('uncited', claim(150), 0)
+    assert (statement.section, statement.section_number, statement.template) == ('Historie', 2, '')
+
+
+def test_a_transition_is_short() -> None:
+    assert uncited(claim(100)) and not uncited(claim(99))
+    # Its links do not make it longer.
+    assert not uncited(claim(99).replace('Dům', '[[Obytná budova|Dům]]'))
+    assert under_banner(claim(40)) and not under_banner(claim(39))
+    assert not under_banner('1848–1849, 1852–1853, 1860–1861, 1870–1871.')
+
+
+def test_in_a_short_article_one_source_stands_for_all() -> None:
+    assert find(f'== Historie ==\n{claim(500)}', CS, {'uncited'})
+    assert not find(f'== Historie ==\n{claim(499)}', CS, {'uncited'})
+    # All its paragraphs together count.
+    assert len(find(f'== Historie ==\n{claim(250)}\n\n{claim(250)}', CS, {'uncited'})) == 2
+
+
+LONG = claim(200)
+
+
+@pytest.mark.parametrize(
+    'paragraph',
+    [
+        # Its source is there.
+        f'{LONG}<ref>x</ref>', f'{LONG}{{{{#tag:ref|x}}}}', f'{LONG} {{{{Citace monografie|titul=X}}}}',
+        f'{LONG}{{{{sfn|Novák|2001}}}}', f'{LONG}{{{{Fakt}}}}', f'{LONG} https://example.org/', f'{LONG} [//a.org x]',
+        f'{LONG}\n<ref>x</ref>', f'{LONG}\n{{{{sfn|Novák|2001}}}} <ref>x</ref>',
+        # It is cut off, or something in it cannot be shown.
+        f'a {LONG}', f'({LONG}', LONG[:-1], f'{LONG} (a', f'{LONG[:-1]}?', f'{LONG} {{{{Neznámá|x}}}} {LONG}',
+        # Translated with the marks of its footnotes; an entry of a list of years.
+        f'{LONG} Řekl to.[3] Odešel.', f'1848 – {LONG}', f'1848, jaro – {LONG}',
+        # An enumeration; what introduces a list, a table or a quotation.
+        'Bratr' + ', bratr' * 9 + ' a ještě jeden bratr, který tu žil s nimi po celý svůj dlouhý život až do smrti.',
+        *(
+            'Podle pamětníků se v jejím hlavním sále scházeli spisovatelé, kteří tu předčítali svá díla a povídky.' + more
+            for more in ('\n* a', '\n{|\n| a\n|}', '\n<blockquote>a</blockquote>')
+        ),
+        # Not prose.
+        f'* {LONG}', f' {LONG}', f'<blockquote>{LONG}</blockquote>', f'[[Soubor:X.jpg|thumb|{LONG}]]',
+    ],
+)  # fmt: skip
+def test_no_footnote_is_expected(paragraph: str) -> None:
+    assert not uncited(paragraph)
+
+
+@pytest.mark.parametrize(
+    'paragraph',
+    [
+        f'{LONG} {{{{nowrap|10 km}}}} „Ano.“', f'{LONG[:-1]}!', f'{LONG[:-1]}…”',
+        f'{LONG} Byl tu [1848 a] sám.',
+        'Bratr' + ', bratr' * 8 + ' a ještě jeden bratr, který tu žil s nimi po celý svůj dlouhý život až do smrti.',
+        'Dům stojí. Bratr' + ', bratr' * 9 + ' a ještě jeden bratr, který tu žil s nimi po celý svůj dlouhý život.',
+        f'{LONG}\n\nJinde je řádek s poznámkou.<ref>x</ref>',
+        # It says enough for itself, whatever follows.
+        f'{LONG}\n* a',
+        'Podle pamětníků se v jejím hlavním sále scházeli roku 1848 spisovatelé, kteří tu předčítali svá díla.\n* a',
+        'Podle pamětníků se v jejím hlavním sále scházeli spisovatelé, kteří tu předčítali svá díla a povídky.\n== X ==',
+    ],
+)  # fmt: skip
+def test_a_footnote_is_expected(paragraph: str) -> None:
+    assert [statement.text for statement in uncited(paragraph)]
+
+
+@pytest.mark.parametrize(('quoted', 'expected'), [(80, True), (81, False)])
+def test_what_was_said_is_a_matter_of_its_own_source(quoted: int, expected: bool) -> None:
+    """Up to two fifths of the text."""
+    said = f'„{"A" * (quoted - 2)}“'
+    assert bool(uncited(claim(200, f'Řekl {said} a šel. '))) is expected
+
+
+@pytest.mark.parametrize(
+    ('words', 'weight'),
+    [
+        ('Dům', 0), ('1', 1), ('10 000 lidí', 2), ('1 2 3 4 5', 5), ('1 2 3 4 5 6', 5), ('Má „věž“', 3),
+        ('Je Nejvyšší', 3), ('Je to jediný', 3), ('Je zanejvyšší', 0), ('Roku 1848 „nejvyšší“ věž', 4),
+        ('Roku 1848 „věž“, nejširší', 7),
+    ],
+)  # fmt: skip
+def test_how_much_it_wants_a_source(words: str, weight: int) -> None:
+    assert [statement.weight for statement in uncited(claim(200, f'{words} stojí. '))] == [weight]
+
+
+def test_of_living_people_everything_wants_a_source() -> None:
+    assert [statement.weight for statement in uncited(f'{claim(200)}\n[[Kategorie:Žijící lidé]]')] == [3]
+
+
+def test_leads() -> None:
+    """A lead without footnotes is right if the article has some; one of a single sentence is a definition."""
+    lead, single = claim(300), claim(300, 'Dům stojí na náměstí a ')
+    for text, expected in (
+        (f'{lead}\n== Historie ==\n{claim(300)}', ['', 'Historie']),
+        (f'{single}\n== Historie ==\n{claim(300)}', ['Historie']),
+        (f'{lead}\n== Historie ==\n{claim(300)}\n\n{CITED}', ['Historie']),
+        (f'{CITED}\n\n{lead}\n== Historie ==\n{claim(300)}', ['', 'Historie']),
+    ):
+        assert [statement.section for statement in find(text, CS, {'uncited'})] == expected
+    # Under a banner all that counts, too.
+    assert under_banner(f'{claim(90, "Dům stojí na náměstí a ")}\n== Historie ==\n{CITED}')
+
+
+def test_sections_where_nobody_expects_footnotes() -> None:
+    text = f'== Literatura ==\n{LONG}\n=== Starší ===\n{LONG}\n== Historie ==\n{claim(500)}\n=== References ===\n{LONG}'
+    assert [statement.section for statement in find(text + f'\n== Děj ==\n{CITED}', CS, {'uncited'})] == ['Historie']
+    assert [statement.section for statement in under_banner(text)] == ['Historie']
+
+
+def test_disambiguation_pages() -> None:
+    assert not find(f'{{{{Rozcestník}}}}\n{LONG}\n\n{LONG}\n\n{LONG}', CS, {'uncited'})
+    assert not under_banner(f'{LONG}\n== X ==\n{{{{Rozcestník}}}}')
+
+
+def test_which_banner() -> None:
+    text = (
+        f'{{{{Neověřeno|datum=květen 2019}}}}\n{{{{Neověřeno|datum=2020}}}}\n{LONG}\n== A ==\n{{{{neověřeno|2018-03}}}}\n'
+        f'{LONG}\n==== B ====\n{LONG}\n=== C ===\n{LONG}\n== D ==\n{LONG}<ref/>\n\n{LONG}'
+    )
+    found = [(s.section, s.section_number, s.kind, str(s.since), s.weight) for s in find(text, CS)]
+    assert found == [
+        ('', 0, 'article', '2019-05-01', 0),
+        ('A', 1, 'section', '2018-03-01', 0),
+        ('B', 2, 'section', '2018-03-01', 0),
+        ('C', 3, 'section', '2018-03-01', 0),
+        ('D', 4, 'article', '2019-05-01', 0),
+    ]
+    assert [statement.kind for statement in find(text, CS, {'section'})] == ['section'] * 3
+    assert find(text, CS, ()) == []
