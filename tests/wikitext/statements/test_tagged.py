@@ -20,7 +20,7 @@ def texts(text: str, code: str = 'cs') -> list[str]:
     ('text', 'statements'),
     [
         # On lines of their own they are about what stands above them.
-        ('Je stará. Je hezká.\n\n{{fakt}}\n\n{{fakt}}\n\nJe v Praze.{{fakt}}', ['Je hezká.', 'Je hezká.', 'Je v Praze.']),
+        ('Je stará. Je hezká.\n\n{{fakt}}\n\n{{fakt}}\n\nJe tu.{{fakt}}', ['Je hezká.', 'Je hezká.', 'Je tu.']),
         ('{{fakt}}\n\nJe stará.{{fakt}}', ['', 'Je stará.']),
         ('== Sbírky{{fakt}} ==\nJsou velké.{{fakt}}', ['Sbírky', 'Jsou velké.']),
         # White space that was there for their sake goes with them.
@@ -97,7 +97,8 @@ def test_a_tag_far_behind_in_a_paragraph_without_end() -> None:
     ('text', 'number'),
     [
         ('Је стара{{без джерел}}', 1), ('Є стара {{без джерел}}', 1), ('Є стара\n{{без джерел}}', 0),
-        ('{{Інше|x}} [[Файл:A.jpg]]<br>{{без джерел}}', 0), ('[[Київ|Місто]] {{без джерел}}', 1), ('{{Інше}}{{факт}}', 1),
+        ('{{Інше|x}} [[Файл:A.jpg]]<br>{{без джерел}}', 0), ('[[Київ|Місто]] {{без джерел}}', 1),
+        ('{{Інше}}{{факт}}', 1),
     ],
 )  # fmt: skip
 def test_a_banner_behind_words_is_a_tag_on_some_wikis(text: str, number: int) -> None:

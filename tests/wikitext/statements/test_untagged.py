@@ -48,6 +48,10 @@ def test_in_a_short_article_one_source_stands_for_all() -> None:
 
 
 LONG = claim(200)
+INTRODUCING = (
+    'Podle pamětníků se v jejím hlavním sále scházeli spisovatelé, kteří tu předčítali svá díla '
+    'a vášnivě o nich hovořili.'
+)
 
 
 @pytest.mark.parametrize(
@@ -64,8 +68,7 @@ LONG = claim(200)
         # An enumeration; what introduces a list, a table or a quotation.
         'Bratr' + ', bratr' * 9 + ' a ještě jeden bratr, který tu žil s nimi po celý svůj dlouhý život až do smrti.',
         *(
-            'Podle pamětníků se v jejím hlavním sále scházeli spisovatelé, kteří tu předčítali svá díla a povídky.' + more
-            for more in ('\n* a', '\n{|\n| a\n|}', '\n<blockquote>a</blockquote>')
+            INTRODUCING + more for more in ('\n* a', '\n{|\n| a\n|}', '\n<blockquote>a</blockquote>')
         ),
         # Not prose.
         f'* {LONG}', f' {LONG}', f'<blockquote>{LONG}</blockquote>', f'[[Soubor:X.jpg|thumb|{LONG}]]',
@@ -85,8 +88,7 @@ def test_no_footnote_is_expected(paragraph: str) -> None:
         f'{LONG}\n\nJinde je řádek s poznámkou.<ref>x</ref>',
         # It says enough for itself, whatever follows.
         f'{LONG}\n* a',
-        'Podle pamětníků se v jejím hlavním sále scházeli roku 1848 spisovatelé, kteří tu předčítali svá díla.\n* a',
-        'Podle pamětníků se v jejím hlavním sále scházeli spisovatelé, kteří tu předčítali svá díla a povídky.\n== X ==',
+        f'{INTRODUCING}\n== X ==', f'{INTRODUCING[:-1]} roku 1848.\n* a',
     ],
 )  # fmt: skip
 def test_a_footnote_is_expected(paragraph: str) -> None:
@@ -143,8 +145,9 @@ def test_disambiguation_pages() -> None:
 
 def test_which_banner() -> None:
     text = (
-        f'{{{{Neověřeno|datum=květen 2019}}}}\n{{{{Neověřeno|datum=2020}}}}\n{LONG}\n== A ==\n{{{{neověřeno|2018-03}}}}\n'
-        f'{LONG}\n==== B ====\n{LONG}\n=== C ===\n{LONG}\n== D ==\n{LONG}<ref/>\n\n{LONG}'
+        f'{{{{Neověřeno|datum=květen 2019}}}}\n{{{{Neověřeno|datum=2020}}}}\n{LONG}\n'
+        f'== A ==\n{{{{neověřeno|2018-03}}}}\n{LONG}\n==== B ====\n{LONG}\n'
+        f'=== C ===\n{LONG}\n== D ==\n{LONG}<ref/>\n\n{LONG}'
     )
     found = [(s.section, s.section_number, s.kind, str(s.since), s.weight) for s in find(text, CS)]
     assert found == [
