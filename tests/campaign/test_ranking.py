@@ -15,8 +15,8 @@ from onelib.campaign.ranking import Ranking, Row, ScannedArticle, rank
 from onelib.wikitext.statements import Statement
 
 
-def statement(text: str, since: datetime.date | None = None, fingerprint: str = '') -> Statement:
-    return Statement('tagged', text, text, 0, '', 0, 'Fact', since, fingerprint or text)
+def statement(text: str, since: datetime.date | None = None, fingerprint: str = '', weight: int = 0) -> Statement:
+    return Statement('tagged', text, text, 0, '', 0, 'Fact', since, fingerprint or text, weight)
 
 
 def article(title: str, *statements: Statement) -> ScannedArticle:
@@ -70,6 +70,40 @@ def test_the_limit() -> None:
 def test_equal_dates_read_from_top_to_bottom() -> None:
     rows = [statement(text, day(2015)) for text in ('c', 'a', 'b')]
     assert texts(rank([article('X', *rows)], limit=9, per_article=2, sort='oldest')) == ['c', 'a']
+
+
+@pytest.mark.parametrize('sort', ['oldest', 'newest'])
+def test_of_equal_dates_the_heaviest_is_first(sort: str) -> None:
+    """Then titles decide, whatever their case."""
+    articles = [
+        article('b', statement('b1', day(2015), weight=1), statement('b2', weight=3), statement('b3', weight=5)),
+        article('A', statement('a1', day(2015), weight=1), statement('a2', weight=3)),
+        article('C', statement('c1', day(2015), weight=2)),
+    ]
+    ranking = rank(articles, limit=9, per_article=9, sort=sort)
+    assert texts(ranking) == ['c1', 'a1', 'b1', 'b3', 'a2', 'b2']
+
+
+def test_rejected_rows_are_not_listed() -> None:
+    """Nor do they take the place of others, or are counted."""
+    ranking = rank(ARTICLES, limit=2, per_article=1, sort='oldest', rejected={('Beta', 'b3'), ('Gamma', 'g2')})
+    assert (texts(ranking), ranking.more) == (['a1', 'b1'], 4)
+
+
+def test_fewer_rows() -> None:
+    ranking = rank(ARTICLES, limit=4, per_article=4, sort='oldest')
+    assert (texts(ranking), ranking.more, ranking.limit, ranking.per_article) == (['b3', 'a1', 'b1', 'a2'], 3, 4, 4)
+    less = ranking.without({('alpha', 'a1'), ('alpha', 'b3'), ('Beta', 'b1')})
+    assert (texts(less), less.more, less.limit, less.articles) == (['b3', 'a2'], 5, 4, 2)
+    assert ranking.cut(4) == ranking.cut(5) == ranking
+    cut = ranking.cut(3)
+    assert (texts(cut), cut.more, cut.limit, cut.per_article) == (['b3', 'a1', 'b1'], 4, 3, 4)
+
+
+def test_more_articles_than_are_held_at_once() -> None:
+    articles = [article(f'{number:02}', statement('a', day(2030 - number))) for number in range(20)]
+    ranking = rank(articles, limit=2, per_article=1, sort='oldest')
+    assert ([row.title for row in ranking.rows], ranking.more) == (['19', '18'], 18)
 
 
 def test_one_row_for_two_tags_on_one_sentence() -> None:
