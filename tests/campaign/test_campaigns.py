@@ -183,6 +183,60 @@ def test_errors(name: str, value: str, shown: str | None, message: str) -> None:
         assert problem.allowed.values == {'low': '2027-01-15', 'high': '2027-04-16'}
 
 
+def test_as_much_as_there_may_be() -> None:
+    found = read(
+        id='x' * 50,
+        hashtags=','.join(['x' * 50, *(f'a{n}' for n in range(19))]),
+        participants=','.join(f'A{n}' for n in range(50)),
+        organisers=','.join(f'A{n}' for n in range(100)),
+        previous=','.join(f'a{n}' for n in range(20)),
+        namespaces=','.join(map(str, [5999, *range(19)])),
+    )
+    lists = found.hashtags, found.participants, found.organisers, found.previous, found.namespaces
+    assert [len(listed) for listed in lists] == [20, 50, 100, 20, 20]
+    codes = [f'a{n}' for n in range(61)]
+    for name, value in (('wikis', '{}'), ('timezones', '{}: Europe/Prague')):
+        for number in (60, 61):
+            parameters = LEAST | {name: ','.join(value.format(code) for code in codes[:number])}
+            if number == 60:
+                assert len(getattr(parse(parameters, served=codes), name)) == 60
+                continue
+            with pytest.raises(RequestError, match=''):
+                parse(parameters, served=codes)
+    with pytest.raises(RequestError) as caught:
+        read(namespaces=','.join(map(str, range(21))))
+    assert caught.value.allowed.values == {'most': 20}
+
+
+@pytest.mark.parametrize(
+    ('day', 'allowed'), [('2001-01-14', False), ('2001-01-15', True), ('2099-12-31', True), ('2100-01-01', False)]
+)
+def test_the_first_and_the_last_day_that_there_is(day: str, allowed: bool) -> None:
+    """Wikipedia began on one of them."""
+    if allowed:
+        assert str(read(start=day, end=day).start) == day
+        return
+    with pytest.raises(RequestError) as caught:
+        read(start=day, end=day)
+    assert caught.value.allowed.values == {'low': '2001-01-15', 'high': '2099-12-31'}
+
+
+@pytest.mark.parametrize(
+    ('written', 'name'),
+    [
+        ('jan_Novák', 'Jan Novák'), ('[[User:jan]]', 'Jan'), ('[[:cs:Wikipedista:Jan|J]]', 'Jan'), ('User:Jan', 'Jan'),
+        ('x' * 85, 'X' + 'x' * 84),
+    ],
+)  # fmt: skip
+def test_organisers(written: str, name: str) -> None:
+    assert read(organisers=written).organisers == (name,)
+
+
+def test_a_name_is_no_longer_than_that_of_an_account() -> None:
+    with pytest.raises(RequestError):
+        read(organisers='x' * 86)
+
+
 def test_unknown_parameters() -> None:
     with pytest.raises(RequestError) as caught:
         read(stat='2027-01-15')
