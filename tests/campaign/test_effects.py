@@ -48,6 +48,12 @@ def test_what_became_of_references_is_told_in_their_words() -> None:
     assert count(after, TEXT, CS).removed == found.added
 
 
+def test_only_words_that_are_too_long_are_cut() -> None:
+    for length, shown in ((200, 'x' * 200), (201, 'x' * 199 + '…')):
+        ((_, words),) = count('A.', f'A.<ref>{"x" * length}</ref>', CS).added
+        assert words == shown
+
+
 def test_statements_that_stood_on_a_worklist() -> None:
     (statement,) = find(TEXT, CS, ('tagged',))
     after = TEXT.replace('{{Fakt/dne|20190501}}', '<ref>Novák 2001</ref>')

@@ -265,3 +265,21 @@ def test_the_words_of_sign_up_pages_are_ready_to_be_compared() -> None:
     for key, found in wikis.common()['signups'].items():
         assert len(found) == len(set(found)), key
         assert all(word == word.lower() != '' for word in found), key
+
+
+@pytest.mark.parametrize(
+    ('code', 'written', 'name'),
+    [
+        ('en', 'anna_k/archive#2', 'Anna k'), ('en', 'x' * 255, 'X' + 'x' * 254), ('en', 'x' * 256, ''),
+        ('en', 'xé' * 85, 'X' + 'éx' * 84 + 'é'), ('en', 'é' * 128, ''), ('en', '%C3%A9' * 170, ''),
+        ('en', 'a%20b&amp;c', 'A b&c'), ('en', '/a', ''), ('en', ' ', ''), ('en', '.', ''), ('en', '..', ''),
+        ('en', '...', '...'), ('en', 'a@b', ''), ('en', 'a:b', ''), ('en', 'a=b', 'A=b'), ('en', 'Example', ''),
+        ('en', '192.0.2.1', ''), ('en', '192.0.2.xxx', ''), ('en', '192.0.2.1/24', ''), ('en', '192.0.2', '192.0.2'),
+        ('en', '2001:db8::1', ''), ('en', '2001:DB8::/32', ''), ('en', 'abc', 'Abc'), ('en', '~2027-1', ''),
+        ('en', '~2', ''), ('en', '~1', '~1'), ('en', 'ǆa', 'ǅa'), ('tr', 'irem', 'İrem'), ('az', 'irem', 'İrem'),
+        ('en', 'irem', 'Irem'), ('tr', 'ırem', 'Irem'), ('ka', 'ᲗᲐ', 'ᲗᲐ'), ('ka', 'თა', 'თა'),
+        ('en', '_anna_', 'Anna'),
+    ],
+)  # fmt: skip
+def test_names_of_accounts(code: str, written: str, name: str) -> None:
+    assert canonical(written, wikis.load(code)) == name
