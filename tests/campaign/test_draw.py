@@ -54,6 +54,12 @@ def test_the_shell_draws_the_same(seed: str) -> None:
     assert drawn.winners == drawn.tickets[:2]
 
 
+def test_one_prize_for_those_who_did_something() -> None:
+    """Unless something else is said."""
+    drawn = draw(counts(), seed='x')
+    assert (drawn.prizes, drawn.minimum, len(drawn.winners)) == (1, 1, 1)
+
+
 def test_who_is_in_it() -> None:
     assert {one.name for one in draw(counts(), seed='x').tickets} == set(NAMES)
     assert [(one.name, one.number) for one in draw(counts(), seed='x', minimum=3).tickets] == [('Boris', 3)]

@@ -309,3 +309,30 @@ def test_nothing_else_is_raised_by_tallies(parameters: dict[str, str]) -> None:
     assert request.wiki in ('', *SERVED)
     assert 1 <= request.limit <= 500
     assert not set(request.user) & set('[]{}|<>#/:@\n')
+
+
+@pytest.mark.parametrize(('name', 'low', 'high'), [('limit', 1, 500), ('minimum', 0, 100_000), ('prizes', 1, 50)])
+def test_numbers_of_a_tally(name: str, low: int, high: int) -> None:
+    for number in (low, high):
+        assert getattr(tally({'campaign': 'x', name: str(number)}, served=SERVED, campaigns=('x',)), name) == number
+    for number in (low - 1, high + 1):
+        with pytest.raises(RequestError) as caught:
+            tally({'campaign': 'x', name: str(number)}, served=SERVED, campaigns=('x',))
+        assert caught.value.allowed.values == {'low': low, 'high': high}
+
+
+def test_what_a_tally_is_by_itself() -> None:
+    plain = tally({'campaign': 'x'}, served=SERVED, campaigns=('x',))
+    assert plain == TallyRequest('x')
+    assert (plain.limit, plain.minimum, plain.prizes) == (100, 0, 1)
+    drawn = tally({'campaign': 'x', 'view': 'draw'}, served=SERVED, campaigns=('x',))
+    assert (drawn.limit, drawn.minimum) == (100, 1)
+    edits = tally({'campaign': 'x', 'view': 'edits', 'user': 'a'}, served=SERVED, campaigns=('x',))
+    assert (edits.limit, edits.minimum) == (500, 0)
+
+
+@pytest.mark.parametrize(('campaigns', 'choices'), [((), '—'), (('b', 'a'), 'a, b')])
+def test_which_campaigns_there_are(campaigns: tuple[str, ...], choices: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        tally({'campaign': 'x'}, served=SERVED, campaigns=campaigns)
+    assert caught.value.allowed.values == {'choices': choices}

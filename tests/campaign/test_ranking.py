@@ -6,6 +6,7 @@ import datetime
 import tracemalloc
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -96,6 +97,7 @@ def test_fewer_rows() -> None:
     less = ranking.without({('alpha', 'a1'), ('alpha', 'b3'), ('Beta', 'b1')})
     assert (texts(less), less.more, less.limit, less.articles) == (['b3', 'a2'], 5, 4, 2)
     assert ranking.cut(4) == ranking.cut(5) == ranking
+    assert replace(ranking, limit=9).cut(4).limit == 9
     cut = ranking.cut(3)
     assert (texts(cut), cut.more, cut.limit, cut.per_article) == (['b3', 'a1', 'b1'], 4, 3, 4)
 

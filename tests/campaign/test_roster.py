@@ -90,3 +90,8 @@ def test_any_renames(renames: dict[str, str]) -> None:
 def test_nobody() -> None:
     assert Roster().resolve('a') == 'A'
     assert merge([]) == Roster()
+
+
+def test_a_roster_may_be_a_key() -> None:
+    roster = merge([[Participant('Ana')]])
+    assert {roster: 1}[roster] == 1
