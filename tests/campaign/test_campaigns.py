@@ -19,6 +19,7 @@ LEAST = {'id': '2027-01', 'start': '2027-01-15', 'end': '2027-02-05'}
 def test_for_worklists() -> None:
     found = campaign({'id': '2027-01', 'hashtags': '1lib1ref, #1bib1ref ,'})
     assert found == Campaign('2027-01', hashtags=('1lib1ref', '1bib1ref'))
+    assert found.namespaces == (0,)
 
 
 def test_no_id_is_no_campaign() -> None:
