@@ -112,6 +112,17 @@ def test_what_was_wrong_before_all_runs_that_are_kept_may_be_older() -> None:
         assert [one.longer for one in only(runs).standings] == [longer]
 
 
+def test_what_is_pressing_comes_first_and_then_what_is_there_for_long() -> None:
+    runs = daily(4)
+    old, new, said_no = (Trouble('cs', page, 'failed', Kind.NOT_SAVED, '') for page in 'ABC')
+    said_no = replace(said_no, kind=Kind.PROTECTED)
+    runs[-2:] = [with_trouble(runs[-2], replace(old, kind=Kind.REJECTED_ROW)), with_trouble(runs[-1], new, said_no)]
+    runs[-1] = replace(runs[-1], troubles=(new, replace(old, kind=Kind.REJECTED_ROW), said_no))
+    health = only(runs)
+    assert [one.trouble.page for one in health.standings] == ['A', 'C', 'B']
+    assert [one.trouble.page for one in health.pressing] == ['A', 'C']
+
+
 def test_two_troubles_of_different_pages_are_not_the_same() -> None:
     runs = daily(4)
     runs[-2:] = [

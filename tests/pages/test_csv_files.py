@@ -31,6 +31,7 @@ def test_edits_and_participants_agree() -> None:
         hers = [row for row in made if row['username'] == person['username']]
         assert int(person['sources_added']) == sum(int(row['sources_added']) for row in hers) > 0
         assert int(person['mainspace_edits']) == sum(int(row['counts']) for row in hers)
+    assert [(person['rank'], person['username']) for person in people] == [('1', 'Ana'), ('2', 'Boris')]
     assert [person['registered_at'] for person in people] == ['2020-01-02 00:00:00 UTC', '']
 
 
@@ -42,3 +43,9 @@ def test_no_text_becomes_a_formula() -> None:
         ('Ana', "'=cmd()"),
         ("'-Boris", '\'@x, "y" z'),
     }
+
+
+def test_organisers_have_no_rank() -> None:
+    counts = views.tally([edit('Olga', added('a'))], CAMPAIGN, merge([[Participant('Olga')]]))
+    [person] = rows(csv_files.participants(views.participants(counts).rows, {}))
+    assert (person['rank'], person['sources_added']) == ('', '1')

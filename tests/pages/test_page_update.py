@@ -162,3 +162,11 @@ def test_a_text_is_searched_once_for_each_save(monkeypatch: pytest.MonkeyPatch) 
     # What the wiki gives is equal, and another object.
     assert made.merged(''.join(before)) == (text, summary)
     assert searched == [before, text]
+
+
+def test_a_block_whose_parameters_have_changed_waits() -> None:
+    served = PageDraft(NAME, CS, DAY, [({'limit': '5'}, part) for part in lists(2, 2)], 2_000_000)
+    text = page(1).replace(START, f'{START[:-2]}|limit=5}}}}') + page(1)
+    merged, summary = served.merged(text)
+    assert shown(merged) == [2, 0]
+    assert '4' not in summary

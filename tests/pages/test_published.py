@@ -40,6 +40,8 @@ TALLIES = [
     {'view': 'draw', 'seed': '4 8 15 16 23 42', 'prizes': '2', 'limit': '4'},
     {'view': 'edits', 'user': 'Николина', 'limit': '9'},
     {'view': 'edits', 'user': 'Tichá'},
+    {'view': 'libraries', 'wiki': 'sr', 'sort': 'edits'},
+    {'view': 'report', 'wiki': 'cs'},
 ]
 NOW = datetime.datetime(2027, 1, 20, 12, 0, tzinfo=datetime.UTC)
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
@@ -88,6 +90,8 @@ def test_status(code: str, own: bool) -> None:
     part = StatusPart(judge(history(), NOW), NOW, own, 'User:ExampleBot/status')
     check(f'status.{code}', part.body(wikis.load(code), NOW.date(), '') + '\n')
     well = StatusPart(judge([run for run in history() if run.job == 'backlog'], NOW), NOW, own, '')
+    late = StatusPart(judge([run for run in history() if run.job == 'status'], NOW), NOW, own, '')
+    check(f'late.{code}', late.body(wikis.load(code), NOW.date(), '') + '\n')
     check(f'well.{code}', well.body(wikis.load(code), NOW.date(), '') + '\n')
 
 
