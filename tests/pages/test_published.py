@@ -108,6 +108,7 @@ def test_worklists(code: str, prefix: str) -> None:
         for number, title in enumerate(("Rock 'n' Roll", 'Soubor:A & B.jpg'))
     ]
     target = Target('https://cs.wikipedia.org/w/index.php', prefix)
+    all_read = {} if prefix else {'not_read': 0}
     pages = [
         render(
             rank(articles[:number], limit=limit, per_article=9, sort='oldest'),
@@ -115,7 +116,7 @@ def test_worklists(code: str, prefix: str) -> None:
             target=target,
             hashtag=hashtag,
             today=NOW.date(),
-            not_read=not_read,
+            **({'not_read': not_read} if not_read else all_read),
         )
         for number, limit, hashtag, not_read in ((2, 5, '1Lib1Ref', 0), (1, 9, '', 7), (0, 9, '', 0))
     ]
