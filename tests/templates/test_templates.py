@@ -37,6 +37,7 @@ def test_every_language_has_them(code: str, with_data: bool) -> None:
         if with_data and documented:
             [data] = re.findall(r'<templatedata>(.*)</templatedata>', text, re.DOTALL)
             assert list(json.loads(data)['params']) == list(documented)
+            assert '\\u' not in data  # people read it, too
         else:
             assert '<templatedata' not in text
             assert re.findall(r'^\| <code>(\w+)</code> \|\| \S', text, re.MULTILINE) == list(documented)

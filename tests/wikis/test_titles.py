@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from onelib import wikis
-from onelib.wikis.titles import normalise, prefix, split_namespace, template_name
+from onelib.wikis.titles import normalise, prefix, split_namespace, template_name, transclusion
 from tests.sandbox.farm import Farm
 
 WRITTEN = {
@@ -106,3 +108,18 @@ def test_namespaces(code: str, title: str, expected: tuple[str | None, str]) -> 
 )
 def test_template_names(code: str, title: str, name: str) -> None:
     assert template_name(title, wikis.load(code)) == name
+
+
+@pytest.mark.parametrize(
+    ('text', 'found'),
+    [
+        ('{{Fakt}}', True), ('{{fakt|x}}', True), ('{{ fakt\n}}', True), ('{{Šablona:fakt}}', True),
+        ('{{_Fakt_|', True),
+        ('{{FAKT}}', False), ('{{fakta}}', False), ('{{xfakt}}', False), ('{{fakt x}}', False), ('{fakt}', False),
+        ('{{akt}}', False), ('{{Chybí  zdroj}}', True), ('{{chybí_zdroj|', True), ('{{chybízdroj}}', False),
+        ('{{fakt', False), ('{{fakt<!-- x -->}}', True), ('{{<!-- x -->y}}', True), ('{{Fakt.dne}}', False),
+    ],
+)  # fmt: skip
+def test_where_templates_may_be_transcluded(text: str, found: bool) -> None:
+    assert bool(re.search(transclusion(['Fakt', 'Fakt/dne', 'Chybí zdroj']), text)) is found
+    assert not re.search(transclusion([]), text)

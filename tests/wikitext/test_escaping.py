@@ -254,6 +254,7 @@ def test_shorten_by_example() -> None:
     assert shorten('One two three', 8, 13, limit=5) == ('… two ', 'three', '')
     assert shorten('One two three', 0, 13, longest=7) == ('', 'One two…', '')
     assert shorten('One two three', 0, 13, longest=6) == ('', 'One…', '')
+    assert shorten('A twothree', 0, 10, longest=4) == ('', 'A…', '')
     assert shorten('One two three', 8, 13, limit=8) == ('One two ', 'three', '')
     assert shorten('One two three', 0, 4, limit=9) == ('', 'One ', 'two three')
     assert shorten('One two three', 0, 13, longest=13) == ('', 'One two three', '')

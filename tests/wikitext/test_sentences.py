@@ -213,6 +213,7 @@ def test_which_sentence_a_tag_belongs_to(before: str, after: str, sentence: str)
 def test_georgian_letters_have_no_case() -> None:
     """A small first letter says nothing there, and joins sentences elsewhere."""
     assert len(sentences('ბიბლიოთეკა დაარსდა. დღეს მუზეუმია.', 'ka')) == 2
+    assert sentences('Je zde… a tam.', 'cs') == ['Je zde… a tam.']
     assert sentences('Žil od r. 1781 do sv. války.', 'cs') == ['Žil od r. 1781 do sv. války.']
 
 

@@ -271,8 +271,7 @@ class _Preprocessor:
 
     def angle(self, at: int) -> int:
         tag = _tag().match(self.text, at)
-        if not tag:
-            return self.literal(at, at + 1)
+        assert tag  # `_specials` has seen one there
         return self.comment(at) if tag[2] else self.tag(tag[1], at)
 
     def comment(self, at: int) -> int:

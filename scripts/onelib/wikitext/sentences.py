@@ -129,7 +129,7 @@ def _goes_on(before: str, after: str, wiki: Wiki) -> bool:
     if not first:
         return True
     if first.islower() and wiki.script != 'Geor':  # Georgian letters have no case in prose
-        return before[-1:] in '.…' or not before[-1:].isalnum()
+        return not before[-1:].isalnum()
     if not before.endswith('.'):
         return False
     if _ORDINAL.fullmatch(before):

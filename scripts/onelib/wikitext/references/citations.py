@@ -193,7 +193,7 @@ def _citation(name: str, values: Mapping[str, str], text: str, wiki: Wiki) -> So
     said = [
         word
         for key in sorted(values)
-        if bare[key] not in _names('sources', 'passing') and key not in _names('sources', 'passing')
+        if bare[key] not in _names('sources', 'passing')
         if key not in addresses and not _ADDRESS.match(values[key])
         for word in words(values[key])
     ]
