@@ -202,7 +202,7 @@ def test_as_much_as_there_may_be() -> None:
             if number == 60:
                 assert len(getattr(parse(parameters, served=codes), name)) == 60
                 continue
-            with pytest.raises(RequestError, match=''):
+            with pytest.raises(RequestError, match=name):
                 parse(parameters, served=codes)
     with pytest.raises(RequestError) as caught:
         read(namespaces=','.join(map(str, range(21))))
