@@ -284,7 +284,7 @@ def test_shares_and_growth() -> None:
 
 def test_bars() -> None:
     assert bar(0, 5) == bar(0, 0) == ''
-    assert 'width:1%' in bar(1, 36_960)
+    assert 'width:1%' in bar(1, 36_960) and 'width:100%' in bar(1, 1) and 'width:50%' in bar(1, 2)
     assert 'width:100%' in bar(7, 5)
 
 
