@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from pywikibot.family import Family
+from pywikibot.site import Namespace
 
 from onelib import wikis
 from onelib.wikis import loader
+from onelib.wikis.mediawiki import CANONICAL_NAMESPACES, NAMESPACES
 from onelib.wikitext.signups import parse
 from onelib.wikitext.signups.accounts import wiki_code
 from tests.sandbox.mediawiki import DEFAULT_WIKIS
@@ -24,6 +26,12 @@ SERVED = [
     'en', 'meta',
 ]  # fmt: skip
 FARM = tuple(code for code in DEFAULT_WIKIS if code != 'meta')
+
+
+def test_the_names_and_numbers_of_namespaces() -> None:
+    assert NAMESPACES.keys() == CANONICAL_NAMESPACES.keys()
+    for key, number in NAMESPACES.items():
+        assert Namespace.canonical_namespaces[number] == CANONICAL_NAMESPACES[key]
 
 
 def test_there_is_a_file_for_each_wiki() -> None:
