@@ -68,6 +68,9 @@ def said(reference: Reference) -> str:
             "20: ref name=a 'x' listed", "41: ref name=b 'y' listed", "62: ref 'z'"]),
         ('{{reflist}}<ref>x</ref>{{reflist|refs=<ref name=a>y</ref>}}', ["11: ref 'x'", "38: ref name=a 'y' listed"]),
         # Functions.
+        ('ab {{refn|x {{refn|y}} {{r|c}}}}', [
+            "3: short 'x {{refn|y}} {{r|c}}'", "12: short 'y'", '23: short name=c reuse']),
+        ('ab {{#tag:ref|x {{#tag:ref|y}}}}', ["3: function 'x {{#tag:ref|y}}'", "16: function 'y'"]),
         ('{{#tag:ref|x}}{{#TAG:Ref|y = z|name=a|group="g"}}', [
             "0: function 'x'", "14: function name=a group=g 'y = z'"]),
         ('{{#tag:ref}}{{#tag:ref||name=a}}{{#tag:ref|x|name="a"}}', [
