@@ -190,3 +190,9 @@ def test_what_becomes_of_each_block() -> None:
         'says the same already, but for the date',
         'keeps what it says: there is nothing new to put there',
     ]
+
+
+def test_the_summary_names_the_first_of_several_mistakes() -> None:
+    errors = [RequestError(name, 'x', 'allowed-number', low=1, high=500) for name in ('limit', 'depth')]
+    _, summary = draft(*map(Mistake, errors)).merged(page(2))
+    assert 'limit' in summary and 'depth' not in summary
