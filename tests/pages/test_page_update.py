@@ -172,26 +172,6 @@ def test_a_block_whose_parameters_have_changed_waits() -> None:
     assert '4' not in summary
 
 
-def test_what_becomes_of_each_block() -> None:
-    error = RequestError('limit', 'x', 'allowed-number', low=1, high=500)
-    made = draft(*lists(2), Kept(), Mistake(error), *lists(1))
-    served, _ = made.merged(page(3))
-    changed = page(2).replace(START, f'{START[:-2]}|x=y}}}}')
-    assert draft(*lists(2, 2)).verdicts(changed) == ['is not served in this run'] * 2
-    assert made.verdicts(page(6)) == [
-        'gets new content, 2 rows',
-        'keeps what it says: there is nothing new to put there',
-        'gets new content',
-        'gets new content, 1 rows',
-        'is not served in this run',
-        'is not served in this run',
-    ]
-    assert made.verdicts(served)[:2] == [
-        'says the same already, but for the date',
-        'keeps what it says: there is nothing new to put there',
-    ]
-
-
 def test_the_summary_names_the_first_of_several_mistakes() -> None:
     errors = [RequestError(name, 'x', 'allowed-number', low=1, high=500) for name in ('limit', 'depth')]
     _, summary = draft(*map(Mistake, errors)).merged(page(2))

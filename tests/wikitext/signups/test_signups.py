@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from onelib import wikis
 from onelib.wikitext.signups import Participant, parse
 from onelib.wikitext.signups.accounts import canonical, wiki_code
+from onelib.wikitext.signups.timestamps import spans
 from tests.fuzz import fuzz
 from tests.sandbox.farm import Farm
 
@@ -278,8 +279,16 @@ def test_the_words_of_sign_up_pages_are_ready_to_be_compared() -> None:
         ('en', '2001:db8::1', ''), ('en', '2001:DB8::/32', ''), ('en', 'abc', 'Abc'), ('en', '~2027-1', ''),
         ('en', '~2', ''), ('en', '~1', '~1'), ('en', 'ǆa', 'ǅa'), ('tr', 'irem', 'İrem'), ('az', 'irem', 'İrem'),
         ('en', 'irem', 'Irem'), ('tr', 'ırem', 'Irem'), ('ka', 'ᲗᲐ', 'ᲗᲐ'), ('ka', 'თა', 'თა'),
+        ('ka', 'ᲐᲐ', 'ᲐᲐ'), ('ka', 'ᲿᲐ', 'ᲿᲐ'),
         ('en', '_anna_', 'Anna'),
     ],
 )  # fmt: skip
 def test_names_of_accounts(code: str, written: str, name: str) -> None:
     assert canonical(written, wikis.load(code)) == name
+
+
+def test_a_timestamp_is_found_once() -> None:
+    """Though there is a date in it."""
+    stamps = ['12:00, 15 January 2027 (UTC)', '13:00, 16 January 2027 (UTC)', '17 January 2027']
+    text = ', '.join(stamps)
+    assert [text[start:end] for start, end in spans(text, wikis.load('en'))] == stamps

@@ -146,7 +146,7 @@ class _Side:
             )
         for name, count in self.page.pointers.items():
             root = self.by_name.get(name) or other.by_name.get(name, '')
-            if root and name in self.by_name and other.by_name.get(name, root) != root:
+            if name in self.by_name and other.by_name.get(name, root) != root:
                 # The name stands for another source now: the pointers that were there are nobody's doing.
                 count -= min(count, other.page.pointers[name])
             found[root] += count
@@ -360,7 +360,7 @@ def _telling(source: Source) -> tuple[str, ...]:
     return tuple(
         word
         for i, word in enumerate(said)
-        if not (word in passing and said[i + 1 : i + 2] and said[i + 1].isdigit())
+        if not (word in passing and ''.join(said[i + 1 : i + 2]).isdigit())
         and not (word.isdigit() and i and said[i - 1] in passing)
     )
 

@@ -225,8 +225,10 @@ class _Finder:
 
     def marked(self, node: Template, met: list[_Tag]) -> str | None:
         tag = self.tags.get(node.start)
-        if tag is None or node.start not in self.pending:
-            return None if tag is None else ''
+        if tag is None:
+            return None
+        if node.start not in self.pending:
+            return ''
         met.append(tag)
         if tag.wrapped is None:
             return tag.mark
