@@ -336,3 +336,12 @@ def test_which_campaigns_there_are(campaigns: tuple[str, ...], choices: str) -> 
     with pytest.raises(RequestError) as caught:
         tally({'campaign': 'x'}, served=SERVED, campaigns=campaigns)
     assert caught.value.allowed.values == {'choices': choices}
+
+
+def test_paragraphs_without_a_banner_are_listed_of_some_articles_only() -> None:
+    with pytest.raises(RequestError) as caught:
+        worklist({'kinds': 'tagged, uncited'}, host='cs', served=SERVED)
+    assert (caught.value.parameter, caught.value.allowed.message) == ('category', 'allowed-category')
+    for name in ('category', 'titles'):
+        found = worklist({'kinds': 'tagged, uncited', name: 'A'}, host='cs', served=SERVED)
+        assert found.kinds == ('tagged', 'uncited')

@@ -258,3 +258,9 @@ def test_order_of_seconds() -> None:
         datetime.datetime(2027, 1, 16, 12, tzinfo=datetime.UTC)
     }
     assert total(found).added == 0
+
+
+def test_an_edit_counts_unless_something_else_is_said() -> None:
+    made = Edit(edit('Ana').contribution)
+    assert (made.hashtag, made.probable, made.reverted, made.count) == ('', False, False, Count())
+    assert total(counted(made)).edits == 1

@@ -81,7 +81,7 @@ def transclusion(names: Collection[str]) -> str:
     """
     if not names:
         return '(?!)'
-    alternatives = '|'.join(map(_either_case, sorted(names, key=len, reverse=True)))
+    alternatives = '|'.join(map(_either_case, sorted(names)))
     plain = rf'(?:[^{{}}|:]*:)?[\s_\u200e\u200f]*(?:{alternatives})'
     # Behind the name nothing but the end of the title may stand.
     end = r'(?=[\s_\u200e\u200f]*(?:[|}]|<!--))'

@@ -48,10 +48,10 @@ class Wiki:
     headings: Mapping[str, tuple[str, ...]]
     parameters: Mapping[str, tuple[str, ...]]
     categories: Mapping[str, tuple[str, ...]]
-    abbreviations: frozenset[str] = frozenset()
-    superlatives: tuple[str, ...] = ()
-    banners_in_text: bool = False
-    wraps: tuple[str, ...] | None = None
+    abbreviations: frozenset[str]
+    superlatives: tuple[str, ...]
+    banners_in_text: bool
+    wraps: tuple[str, ...] | None
 
     def __hash__(self) -> int:
         return hash(self.code)
