@@ -132,3 +132,23 @@ def test_footnotes(text: str, expected: list[str]) -> None:
 )
 def test_footnotes_of_a_wiki(code: str, text: str, expected: list[str]) -> None:
     assert [said(reference) for reference in extract(text, wikis.load(code))] == expected
+
+
+@pytest.mark.parametrize(
+    ('content', 'key'),
+    [
+        ('Smith says so.', ''), ('Smith says so, p. x.', ''), ('On p. 5 Smith says so.', 'words:on smith says so'),
+        ('Smith says so on p. 5.', 'words:smith says so on'), ('Smith, Prague 1999.', 'words:smith prague 1999'),
+        ('On May 5, 1999.', ''), ('See http://a.org/1.', 'url:a.org/1'),
+    ],
+)  # fmt: skip
+def test_a_note_is_a_source_if_it_names_one(content: str, key: str) -> None:
+    [reference] = extract(f'<ref group="note">{content}</ref>', wikis.load('en'))
+    assert reference.key == key
+
+
+@pytest.mark.parametrize('tag', ['gallery', 'poem'])
+def test_a_list_of_references_within_a_tag(tag: str) -> None:
+    text = f'abc<{tag}>\nA.jpg|{{{{reflist|refs=<ref name=a>x</ref>}}}}<ref>y</ref>\n</{tag}>'
+    found = [(reference.start, reference.listed) for reference in extract(text, wikis.load('en'))]
+    assert found == [(text.index('<ref name'), True), (text.index('<ref>'), False)]

@@ -159,3 +159,9 @@ def test_which_banner() -> None:
     ]
     assert [statement.kind for statement in find(text, CS, {'section'})] == ['section'] * 3
     assert find(text, CS, ()) == []
+
+
+@pytest.mark.parametrize('category', ['Živi ljudi', 'Biografije, živi ljudi'])
+def test_any_category_of_living_people_will_do(category: str) -> None:
+    text = f'== Historija ==\n{claim(500)}\n[[Kategorija:{category}]]'
+    assert [statement.weight for statement in find(text, wikis.load('bs'), {'uncited'})] == [3]

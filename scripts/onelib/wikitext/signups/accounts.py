@@ -6,7 +6,6 @@ Rules of MediaWiki's ``UserNameUtils`` (which names accounts can have) and ``Lan
 from __future__ import annotations
 
 import html
-import ipaddress
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -40,9 +39,8 @@ _ENTITY = re.compile(r'&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _FORBIDDEN = re.compile(
     '[#<>\\[\\]|{}/@:\x00-\x1f\x7f-\x9f\u00a0\u2000-\u200f\u2028-\u202f\u3000\ue000-\uf8ff\ufffd]|~~~|%[0-9a-fA-F]{2}'
 )
-# All that look like an address to MediaWiki: 192.0.2.xxx, too, as anonymous users were once called.
+# 192.0.2.xxx, too, as anonymous users were once called; addresses of the longer kind have colons, as no name has.
 _IP_V4 = re.compile(r'\d{1,3}\.\d{1,3}\.\d{1,3}\.(?:xxx|\d{1,3})')
-_LIKE_ADDRESS = re.compile(r'[0-9a-fA-F.:xX/\[\]]+')
 _TEMPORARY = re.compile(r'~2')  # $wgAutoCreateTempUser: reserved as a whole, ~2026-12345-67 is one
 _DOTTED = frozenset({'tr', 'az'})  # languages in which the capital of i is İ
 # Letters that have a form for the beginnings of words besides the capital.
@@ -80,7 +78,7 @@ def canonical(name: str, wiki: Wiki) -> str:
     name = unicodedata.normalize('NFC', decoded(name).partition('#')[0])
     name = _capitalised(name, wiki)
     root = name.partition('/')[0].rstrip(' ')
-    if _is_address(name) or _is_address(root) or _TEMPORARY.match(root):
+    if _IP_V4.fullmatch(root) or _TEMPORARY.match(root):
         return ''
     if root.lower() in _examples():
         return ''
@@ -178,18 +176,6 @@ def _capitalised(name: str, wiki: Wiki) -> str:
         return name  # a capital already, on wikis that have such names at all
     name = titles.normalise(name)
     return _TITLE_CASE.get(name[:1], name[:1]) + name[1:]
-
-
-def _is_address(name: str) -> bool:
-    if not _LIKE_ADDRESS.fullmatch(name):
-        return False
-    if _IP_V4.fullmatch(name.partition('/')[0]):
-        return True
-    try:
-        ipaddress.ip_network(name.strip('[]'), strict=False)
-    except ValueError:
-        return False
-    return True
 
 
 @cache
