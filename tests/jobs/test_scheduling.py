@@ -32,6 +32,13 @@ def test_a_thousand_below_one_page_come_last(many: int, few: int, day: datetime.
     assert set(others) <= set(ordered[: few + 1])
 
 
+def test_a_second_page_comes_after_all_first_ones_and_the_day_decides_among_them() -> None:
+    titles = ['A/1', 'A/2', 'A/3', 'B', 'C', 'D/x']
+    orders = [in_fair_order(titles, DAY + datetime.timedelta(days=day)) for day in range(30)]
+    assert all([title[0] for title in order[4:]] == ['A', 'A'] for order in orders)
+    assert {order[0][0] for order in orders} == {*'ABCD'}
+
+
 def test_a_thousand_spread_pages_do_not_keep_the_same_one_waiting() -> None:
     titles = [f'User:Vandal {number}' for number in range(1000)] + ['Project:List']
     days = [DAY + datetime.timedelta(days=day) for day in range(60)]
