@@ -103,6 +103,7 @@ EN = wikis.load('en')
         ('{{cite web|y=//archive.is/http://a.org/1|title=T}}', ['url:a.org/1 (2) archive title']),
         ('{{cite book|title=T|chapter-url=http://a.org/c|url=http://a.org/1}}', ['url:a.org/1 (2) title']),
         ('{{cite book|title=T|x=http://a.org/1|chapter-url=http://a.org/c}}', ['url:a.org/c (2) title']),
+        ('{{cite web|archivedurl=http://x.org/1|odkaz=http://a.org/1|title=T}}', ['url:a.org/1 (2) title']),
         ('{{cite book|title=T|author-link=http://a.org/c|x=http://a.org/1}}', ['url:a.org/c (2) title']),
         ('{{cite book|title=T|x=http://a.org/1|y=http://a.org/2}}', ['url:a.org/1 (2) title']),
         ('{{cite book|title=T|isbn=0306406152|page=5|accessdate=2001}}', ['isbn:9780306406157 (2) title']),

@@ -245,7 +245,7 @@ def _in_text(text: str, numbers: set[str], archived: bool) -> Source | None:
     if not ids and not said:
         return None
     level = 1 if any(word[0].isalpha() for word in said) else 0
-    known = frozenset({'archive'} if archived or len(own) < len(urls) or any(map(ARCHIVE.search, urls)) else ())
+    known = frozenset({'archive'} if archived or any(map(ARCHIVE.search, urls)) else ())
     return Source(text.strip(), frozenset(ids) or _by_words(_without_pages(said)), said, level if ids else 1, known)
 
 
