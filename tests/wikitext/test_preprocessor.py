@@ -80,7 +80,8 @@ def outline(nodes: Sequence[Node], text: str) -> str:
         # Comments go with the line that they alone stand on.
         ('a<!-- b -->c', 'a…c'), ('a\n <!-- b --> \nc', 'a\n…c'), ('a\n<!-- b -->c', 'a\n…c'), ('a<!-- b', 'a…'),
         ('<!-- a -->\nb', '…\nb'), ('a\n<!-- b --><!-- c -->\n== d ==', 'a\n…«2.1 == d ==»'), ('<!->', '<!->'),
-        ('\n<!-- a -->\nb', '\n…b'), ('{{b}}\n <!-- c -->\nd', '⟨b⟩\n…d'), ('{{a|\n== b == <!-- c -->\n}}', '⟨a|\n«2 == b == …»\n⟩'),
+        ('\n<!-- a -->\nb', '\n…b'), ('{{b}}\n <!-- c -->\nd', '⟨b⟩\n…d'),
+        ('{{a|\n== b == <!-- c -->\n}}', '⟨a|\n«2 == b == …»\n⟩'),
         ('a\n\t<!-- b -->\t\n== d ==', 'a\n…«2.1 == d ==»'), ('a\n<!-- b -->', 'a\n…'), ('<!-->a-->b', '…b'),
         # Tags of extensions, closed or not.
         ('<ref>a {{b}}</ref> <REF name="c" /> <ref name=d>e</Ref >', '‹ref:a {{b}}› ‹ref name="c" › ‹ref name=d:e›'),
