@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from onelib import wikis
 from onelib.wikitext.tree import Argument, Comment, Extension, Heading, Ignored, Node, Part, Template, Text
@@ -51,8 +51,12 @@ class _Piece:
         return self.start + self.count
 
 
+@lru_cache(maxsize=4)
 def parse(text: str) -> list[Node]:
-    """The nodes of a text, in order, without gaps but for white space that goes with a comment."""
+    """The nodes of a text, in order, without gaps but for white space that goes with a comment.
+
+    Answers are kept, as different questions are asked about a text one after another: nobody may change them.
+    """
     return _Preprocessor(text).run()
 
 

@@ -1,6 +1,6 @@
 """What lacks a source: the statements of an article."""
 
-from onelib.wikitext.statements.finder import ALL_KINDS, find
+from onelib.wikitext.statements.finder import ALL_KINDS, at, find, find_and_at
 from onelib.wikitext.statements.statement import Statement
 
-__all__ = ['ALL_KINDS', 'Statement', 'find']
+__all__ = ['ALL_KINDS', 'Statement', 'at', 'find', 'find_and_at']

@@ -9,7 +9,7 @@ from onelib.wikis import Wiki
 from onelib.wikitext.statements import tagged, untagged
 from onelib.wikitext.statements.statement import Statement
 
-__all__ = ['ALL_KINDS', 'Statement', 'find']
+__all__ = ['ALL_KINDS', 'Statement', 'at', 'find', 'find_and_at']
 
 ALL_KINDS = ('tagged', *untagged.KINDS)
 
@@ -34,3 +34,22 @@ def find(wikitext: str, wiki: Wiki, kinds: Collection[str] = ALL_KINDS) -> list[
     if others and ('uncited' in others or untagged.may_hold(wiki).search(text)):
         found += untagged.find(text, wiki, others)
     return found
+
+
+def at(wikitext: str, positions: Collection[int], wiki: Wiki) -> list[Statement]:
+    """The statement that readers see at each position of the text: what a citation-needed tag there would be about.
+
+    It is the sentence that stands before the position in its paragraph, list item, row or the like, or the one behind
+    it if nothing does.  A position within a footnote, the name of a template or a piece of markup is taken for the
+    place before that; one in an empty line, for the end of the last line that is not.
+
+    :param positions: characters from the beginning of the text; what is beyond its ends stands for these
+    :returns: one statement for each position, in their order, of kind '' and without `template`, `since` and `weight`;
+        `text` and `context` are '' where readers see no text, like in a comment or the attributes of a table
+    """
+    return find_and_at(wikitext, positions, wiki)[1]
+
+
+def find_and_at(wikitext: str, positions: Collection[int], wiki: Wiki) -> tuple[list[Statement], list[Statement]]:
+    """The tagged statements as `find` gives them, and those at the positions as `at` does, from one reading."""
+    return tagged.read(_NOT_TEXT.sub('\ufffd', wikitext), positions, wiki)

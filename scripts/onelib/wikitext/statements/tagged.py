@@ -1,28 +1,38 @@
-"""Tagged statements, like ``Založena byla 1781.{{Fakt/dne|20190501}}``: what each tag in a text is about."""
+"""Tagged statements, like ``Založena byla 1781.{{Fakt/dne|20190501}}``: what each tag in a text is about.
+
+The same is told of places without a tag: what one would be about if it stood there.
+"""
 
 from __future__ import annotations
 
 import datetime
 import re
-from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import islice, takewhile
+from itertools import islice
 
 from onelib import wikis
 from onelib.wikis import Wiki, titles
 from onelib.wikitext import dates, passages, plaintext, preprocessor, sentences, tree
+from onelib.wikitext.statements import places
 from onelib.wikitext.statements.statement import Statement, fingerprint
 from onelib.wikitext.tree import Argument, Heading, Node, Part, Template
 
-__all__ = ['date_of', 'find', 'may_hold']
+__all__ = ['date_of', 'find', 'may_hold', 'read']
 
-# Tags are marked with private characters while the text around them is made plain: two for each, of plane 15.
-_FIRST_MARK = 0xF0000
+# Tags are marked with private characters while the text around them is made plain: two for each, of plane 15; and
+# places with one each, of plane 16.
+_FIRST_MARK, _FIRST_PLACE = 0xF0000, 0x100000
 _MARKS = re.compile('[\U000f0000-\U0010ffff]')
-_ROW_OF_MARKS = re.compile('[\U000f0000-\U0010ffff](?:[ \U000f0000-\U0010ffff]*[\U000f0000-\U0010ffff])?')
-_MAX_TAGS = 30_000
+# Tags in a row stand as one, whatever spaces are between them; a place is no more than a gap between two characters.
+_TAG, _PLACE, _EITHER = '[\U000f0000-\U000fffff]', '[\U00100000-\U0010ffff]', '[ \U000f0000-\U0010ffff]'
+_ROW_OF_MARKS = re.compile(f'{_PLACE}*{_TAG}(?:{_EITHER}*{_TAG})?{_PLACE}*|{_PLACE}+')
+# A place is not what begins a line, so that an item stays one, and a row.
+_LINE_MARKUP = r'[*#:;]+|[ \t:]*\{\||[ \t]*\|[-+}]?|[ \t]*!|-{4,}| '
+_PLACES_AT_START = re.compile(f'^({_PLACE}+)({_LINE_MARKUP})', re.MULTILINE)
+_MAX_TAGS, _MAX_PLACES = 30_000, 60_000
 # A value shorter than this and without a full stop says little without its name.
 _SHORT = 100
 _BLANK = f' {sentences.LINE_BREAK}{sentences.CELL_BREAK}'
@@ -37,7 +47,24 @@ def find(text: str, wiki: Wiki) -> list[Statement]:
     Tags are those that MediaWiki's preprocessor sees: nothing in comments, ``<nowiki>``, footnotes or other extension
     tags, everything in tables, captions and arguments of templates.
     """
-    return _Finder(text, wiki).run()
+    return read(text, (), wiki)[0]
+
+
+def read(text: str, positions: Collection[int], wiki: Wiki) -> tuple[list[Statement], list[Statement]]:
+    """What the tags of a text are about, as `find` says, and what tags at these positions would be about, in one go.
+
+    :returns: one statement for each tag, in reading order; and one for each position, in the order of these
+    """
+    tagged: list[Statement] = []
+    placed: dict[int, Statement] = {}
+    asked = sorted(set(positions))
+    for start in range(0, len(asked) or 1, _MAX_PLACES):
+        nodes, planted = places.plant(preprocessor.parse(text), text, asked[start : start + _MAX_PLACES])
+        finder = _Finder(text, wiki, nodes, planted.values())
+        finder.run()
+        tagged = [finder.found[id(tag.node)] for tag in finder.wanted if tag.name]
+        placed |= {position: finder.found[id(place)] for position, place in planted.items()}
+    return tagged, [placed[position] for position in positions]
 
 
 @cache
@@ -68,11 +95,19 @@ def date_of(node: Template, text: str, wiki: Wiki, *, apart_from: Part | None = 
 
 @dataclass(slots=True)
 class _Tag:
+    """A tag, or a place without one, and the characters that stand for it while the text around it is made plain.
+
+    :ivar name: as written; '' of a place
+    :ivar wrapped: the parameter that holds the statement, if the tag is put around it
+    :ivar pending: whether it is still to be met
+    """
+
     node: Template
     name: str
     wrapped: Part | None
     mark: str
-    end_mark: str
+    end_mark: str = ''
+    pending: bool = True
 
 
 @dataclass
@@ -133,49 +168,51 @@ class _Read:
 
 
 class _Finder:
-    def __init__(self, text: str, wiki: Wiki) -> None:
+    """Says what the tags of a text are about, and what stands at places without one."""
+
+    def __init__(self, text: str, wiki: Wiki, nodes: Sequence[Node], asked: Iterable[Template]) -> None:
         self.text = text
         self.wiki = wiki
-        self.tags: dict[int, _Tag] = {}
-        self.pending: set[int] = set()
-        self.starts: list[int] = []
-        self.found: list[tuple[int, Statement]] = []
+        self.nodes = nodes
+        unique = {id(node): node for node in asked}.values()
+        planted = [_Tag(node, '', None, chr(_FIRST_PLACE + number)) for number, node in enumerate(unique)]
+        self.has_places = bool(planted)
+        self.wanted = sorted((*islice(self.read_tags(), _MAX_TAGS), *planted), key=lambda tag: tag.node.start)
+        self.tags = {id(tag.node): tag for tag in self.wanted}
+        self.starts = [tag.node.start for tag in self.wanted]
+        self.found: dict[int, Statement] = {}
         # Hundreds of tags may stand in one long sentence.
         self.fingerprint = cache(fingerprint)
 
-    def run(self) -> list[Statement]:
-        nodes = preprocessor.parse(self.text)
-        misused = {node.start for node in nodes if isinstance(node, Template) and self.is_banner_in_text(node)}
-        for node in tree.templates(nodes):
-            if len(self.tags) < _MAX_TAGS and (name := self.tag_name(node, misused)):
-                mark = _FIRST_MARK + 2 * len(self.tags)
-                self.tags[node.start] = _Tag(node, name, self.wrapped(node, name), chr(mark), chr(mark + 1))
-        self.pending = set(self.tags)
-        self.starts = sorted(self.tags)
-        for number, heading, body in tree.sections(nodes):
-            if self.holds_pending(body) or (heading and self.holds_pending([heading])):
+    def run(self) -> None:
+        """Find the statement of each tag and place."""
+        for number, heading, body in tree.sections(self.nodes):
+            if self.holds_pending([heading, *body] if heading else body):
                 name = plaintext.heading(heading, self.text, self.wiki) if heading else ''
                 if heading:
                     self.field([heading], name, number)
                 self.field(body, name, number)
-        return [statement for _, statement in sorted(self.found, key=lambda pair: pair[0])]
 
-    def tag_name(self, node: Template, misused: Collection[int]) -> str:
-        name = tree.title(node, self.text)
-        is_tag = titles.template_name(name, self.wiki) in self.wiki.names('inline')
-        return name if is_tag or node.start in misused else ''
+    def read_tags(self) -> Iterator[_Tag]:
+        marks = map(chr, range(_FIRST_MARK, _FIRST_PLACE))
+        misused = {id(node) for node in self.nodes if isinstance(node, Template) and self.is_banner_in_text(node)}
+        for node in tree.templates(self.nodes):
+            name = tree.title(node, self.text)
+            canonical = self.wiki.canonical('inline', titles.template_name(name, self.wiki))
+            if canonical or id(node) in misused:
+                yield _Tag(node, name, self.wrapped(node, canonical), next(marks), next(marks))
 
     def is_banner_in_text(self, node: Template) -> bool:
         """Whether a banner stands behind a statement, where people take it for a tag."""
-        name = titles.template_name(tree.title(node, self.text), self.wiki)
-        if name not in self.wiki.banners or not self.wiki.banners_in_text:
+        if not self.wiki.banners_in_text:
+            return False
+        if titles.template_name(tree.title(node, self.text), self.wiki) not in self.wiki.banners:
             return False
         line = self.text[self.text.rfind('\n', 0, node.start) + 1 : node.start]
         return any(map(str.isalnum, _NOT_PROSE.sub('', line)))
 
-    def wrapped(self, node: Template, name: str) -> Part | None:
+    def wrapped(self, node: Template, canonical: str | None) -> Part | None:
         """The parameter that holds the statement, if the tag is put around it."""
-        canonical = self.wiki.canonical('inline', titles.template_name(name, self.wiki))
         if self.wiki.wraps is not None and canonical not in self.wiki.wraps:
             return None
         for key, part in tree.arguments(node, self.text):
@@ -191,9 +228,9 @@ class _Finder:
     def holds_pending(self, nodes: Sequence[Node]) -> bool:
         if not nodes:
             return False
-        first = bisect_left(self.starts, nodes[0].start)
-        inside = takewhile(lambda start: start < nodes[-1].end, islice(self.starts, first, None))
-        return any(start in self.pending for start in inside)
+        # What takes no room may stand at the very end.
+        first, last = bisect_left(self.starts, nodes[0].start), bisect_right(self.starts, nodes[-1].end)
+        return any(self.wanted[number].pending for number in range(first, last))
 
     def field(self, nodes: Sequence[Node], section: str, number: int, parameter: str = '') -> None:
         """A text that is read as one: a section, or an argument of a template that is shown apart from it.
@@ -205,17 +242,19 @@ class _Finder:
         met: list[_Tag] = []
         expanded = plaintext.expand(nodes, self.text, self.wiki, lambda node: self.marked(node, met))
         if met:
+            if self.has_places:
+                expanded = _PLACES_AT_START.sub(r'\2\1', expanded)
             read = _Read([passage.text for passage in passages.split(expanded, self.wiki)], self.wiki)
             for tag in met:
-                self.pending.discard(tag.node.start)
+                tag.pending = False
                 self.add(tag, read, section, number, parameter)
         for name, argument in self.fields_within(nodes):
             self.field(argument, section, number, name)
 
     def fields_within(self, nodes: Sequence[Node]) -> Iterator[tuple[str, list[Node]]]:
-        """The arguments of the templates among these nodes, with their names if they have one."""
+        """The arguments of the templates among these nodes that hold any, with their names if they have one."""
         for node in nodes:
-            if isinstance(node, Template | Argument):
+            if isinstance(node, Template | Argument) and self.holds_pending([node]):
                 yield '', node.title
                 for part in node.parts:
                     yield '', part.name or []
@@ -224,10 +263,10 @@ class _Finder:
                 yield from self.fields_within(node.children)
 
     def marked(self, node: Template, met: list[_Tag]) -> str | None:
-        tag = self.tags.get(node.start)
+        tag = self.tags.get(id(node))
         if tag is None:
             return None
-        if node.start not in self.pending:
+        if not tag.pending:
             return ''
         met.append(tag)
         if tag.wrapped is None:
@@ -239,21 +278,16 @@ class _Finder:
         text, context, offset = self.statement(tag, read)
         if parameter and context and len(context) < _SHORT and not context.endswith(('.', '!', '?', '…')):
             context, offset = f'{parameter}: {context}', offset + len(parameter) + 2
-        self.found.append(
-            (
-                tag.node.start,
-                Statement(
-                    kind='tagged',
-                    text=text,
-                    context=context,
-                    offset=offset,
-                    section=section,
-                    section_number=number,
-                    template=tag.name,
-                    since=date_of(tag.node, self.text, self.wiki, apart_from=tag.wrapped),
-                    fingerprint=self.fingerprint(text),
-                ),
-            )
+        self.found[id(tag.node)] = Statement(
+            kind='tagged' if tag.name else '',
+            text=text,
+            context=context,
+            offset=offset,
+            section=section,
+            section_number=number,
+            template=tag.name,
+            since=date_of(tag.node, self.text, self.wiki, apart_from=tag.wrapped) if tag.name else None,
+            fingerprint=self.fingerprint(text),
         )
 
     def statement(self, tag: _Tag, read: _Read) -> tuple[str, str, int]:
