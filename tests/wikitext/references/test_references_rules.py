@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from onelib import wikis
 from onelib.wikitext import preprocessor
-from onelib.wikitext.references import Reference, ReferenceChange, citations, compare, comparison, extract, footnotes
+from onelib.wikitext.references import (
+    Reference,
+    ReferenceChange,
+    citations,
+    compare,
+    comparison,
+    extract,
+    footnotes,
+    still_cited,
+)
 from onelib.wikitext.tree import Argument, Extension, Heading, Node, Template
 from tests.fuzz import fuzz
 from tests.wikitext import oracle
@@ -112,7 +121,7 @@ def test_looking_at_less_changes_nothing(before: list[str], after: list[str], rn
     pages = '\n\n'.join(before), '\n\n'.join(mixed[: len(before)])
     short = compare(*pages, EN)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(comparison._Comparison, 'concerned', lambda self: [page.full for page in self.pages])
+        patch.setattr(comparison, '_concerned', lambda *pages: [page.full for page in pages])
         whole = compare(*pages, EN)
     assert (keys(short.added), keys(short.removed), short.reused) == (
         keys(whole.added),
@@ -291,3 +300,35 @@ class TestRealArticles:
                 left = {reference.key for reference in extract(after, wiki)}
                 assert (change.added, change.reused) == ([], 0)
                 assert not left & set(keys(change.removed))
+
+
+def test_which_of_the_added_sources_a_text_still_cites() -> None:
+    added = compare(
+        '',
+        'A.<ref>https://www.example.org/a</ref> B.<ref>{{cite journal|doi=10.1000/1|title=On B}}</ref> '
+        'C.<ref>Novák, Jan: Dějiny knihoven. Praha 2001</ref> D.{{sfn|Smith|1999|p=5}} E.<ref>https://b.org/e f</ref>',
+        EN,
+    ).added
+    later = (
+        '<ref>{{cite web|url=http://example.org/a?utm_source=x|title=A|doi=10.1000/2}}</ref>'
+        '<ref>Novák, J.: Dejiny knihoven. Praha 2001</ref> * Smith, A Book, 1999'
+    )
+    assert keys(still_cited(added, later, EN)) == ['url:example.org/a', 'words:novák jan dějiny knihoven praha 2001']
+    assert still_cited(added, '', EN) == []
+    assert keys(still_cited(added[::-1], 'D.{{sfn|Smith|1999|p=6}} x https://b.org/e', EN)) == ['work:smith 1999']
+
+
+def test_only_keys_matter_to_whether_a_source_is_still_cited() -> None:
+    kept = [Reference('ref', '', '', '', key=key) for key in ('isbn:9780306406157', 'pmid:12', 'name:x', '')]
+    text = '<ref>{{cite book|title=B|isbn=0-306-40615-7}}</ref><ref name="x" /><ref>Note</ref>'
+    assert still_cited(kept, text, EN) == kept[:1]
+    address = [Reference('ref', '', '', '', key='url:pubmed.ncbi.nlm.nih.gov/12')]
+    assert still_cited(address, '<ref>{{cite journal|pmid=12|title=T}}</ref>', EN) == address
+
+
+@pytest.mark.parametrize('code', oracle.codes())
+def test_what_an_article_cites_it_still_cites(code: str) -> None:
+    wiki = wikis.load(code)
+    for title, text in oracle.texts(code).items():
+        added = compare('', text, wiki).added
+        assert still_cited(added, text, wiki) == added, title

@@ -23,7 +23,7 @@ from onelib.wikitext.references import footnotes
 from onelib.wikitext.references.urls import ARCHIVE, address
 from onelib.wikitext.tree import Extension, Heading, Node, Template, Text
 
-__all__ = ['Source', 'address', 'of', 'words']
+__all__ = ['Source', 'address', 'by_key', 'of', 'words']
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,18 @@ def of(content: str, wiki: Wiki, *, apart: bool = False) -> tuple[Source, ...]:
         whole = _in_text('\n'.join(items), reader.ids, reader.archived)
         return (whole,) if whole else ()
     return tuple(cited)
+
+
+def by_key(key: str) -> Source:
+    """A source of which no more is known than what identifies it, like ``doi:10.1000/1``."""
+    kind, _, value = key.partition(':')
+    ids = {key} | (_numbers_of_address(value) if kind == 'url' else set())
+    author, _, year = value.rpartition(' ')
+    work = (author, year) if _YEAR_ARGUMENT.fullmatch(year) else (value, '')
+    described = kind in ('words', 'work')
+    return Source(
+        value, frozenset(ids), tuple(value.split()) if described else (), 1, work=work if kind == 'work' else ()
+    )
 
 
 def _addressed(text: str) -> list[str]:
@@ -225,10 +237,14 @@ def _of_addresses(addresses: Iterable[str]) -> frozenset[str]:
             ids.add(f'doi:{_clean_doi(doi[1] or doi[2])}')
             if doi[1]:
                 continue
-        ids |= {f'{kind}:{hit[1].lower()}' for kind, form in _OTHER_ADDRESSES if (hit := form.search(plain.lower()))}
+        ids |= _numbers_of_address(plain)
         if plain:
             ids.add(f'url:{plain}')
     return frozenset(ids)
+
+
+def _numbers_of_address(plain: str) -> set[str]:
+    return {f'{kind}:{hit[1]}' for kind, form in _OTHER_ADDRESSES if (hit := form.search(plain.lower()))}
 
 
 def _in_text(text: str, numbers: set[str], archived: bool) -> Source | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -15,7 +15,10 @@ from onelib.wikitext.references import citations, footnotes
 from onelib.wikitext.references.citations import Source
 from onelib.wikitext.references.footnotes import Reference
 
-__all__ = ['CitingPage', 'cited', 'read', 'unit']
+__all__ = ['Citation', 'CitingPage', 'cited', 'read', 'unit']
+
+#: A footnote and one of the sources that it cites.
+Citation = tuple[Reference, Source]
 
 _HOLDS_FOOTNOTE = re.compile(r'<ref[\s>/]|\{\{\s*(?:#\w+:ref|sfn|r\|)', re.IGNORECASE)
 _AUTHOR_YEAR = re.compile(r'\{\{\s*(?:[^{}|:]*:)?\s*(?:s[fn]|harv|shortened|odn|hrf)', re.IGNORECASE)
@@ -59,9 +62,9 @@ class CitingPage:
         """The works that it describes."""
         return _Works(self)
 
-    def citations(self, marker: Reference) -> tuple[Source, ...]:
-        """The sources that the text of a footnote names; none if it is a note or Cite refuses it."""
-        return cited(marker, self.wiki)
+    def citations(self, footnotes: Iterable[Reference]) -> list[Citation]:
+        """The sources that the texts of footnotes name, each with its footnote."""
+        return [(footnote, source) for footnote in footnotes for source in cited(footnote, self.wiki)]
 
     def resolve(self, source: Source) -> Source | None:
         """The work that a shortened citation cites, as far as the page describes it."""

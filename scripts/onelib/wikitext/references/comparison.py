@@ -24,17 +24,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from onelib import wikis
 from onelib.wikis import Wiki
-from onelib.wikitext.references.citations import Source
-from onelib.wikitext.references.cited import CitingPage, read, unit
+from onelib.wikitext.references.citations import Source, by_key
+from onelib.wikitext.references.cited import Citation, CitingPage, read, unit
 from onelib.wikitext.references.footnotes import Reference
 
-__all__ = ['Reference', 'ReferenceChange', 'compare', 'extract']
+__all__ = ['Reference', 'ReferenceChange', 'compare', 'extract', 'still_cited']
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,6 @@ class ReferenceChange:
     reused: int = 0
 
 
-#: A footnote and one of the sources that it cites.
-_Citation = tuple[Reference, Source]
-
 _PRECEDENCE = ('doi', 'isbn', 'url', 'pmid', 'pmc', 'jstor', 'arxiv', 'bibcode', 'oclc', 'hdl', 'words', 'work')
 _YEAR = re.compile(r'(?<!\d)\d{4}(?!\d)')
 _HYPHEN = str.maketrans('', '', ' -–‐\u00a0')
@@ -68,14 +65,14 @@ def extract(wikitext: str, wiki: Wiki) -> list[Reference]:
     """The footnote markers of a text in reading order, and the definitions in its lists of references."""
     page = read(wikitext, wiki)
     same = _Same()
-    cited = {marker: page.citations(marker) for marker in page.markers if marker.content}
-    for source in (source for found in cited.values() for source in found):
+    for _, source in (citations := page.citations(page.full)):
         same.add(page.identities(source))
+    first_cited = dict(reversed(citations))
     described: set[str] = set()
     found = []
     for marker in page.markers:
         definition = page.definitions.get((marker.group, marker.name)) if marker.points else marker
-        first = next(iter(cited.get(definition, ())), None) if definition else None
+        first = first_cited.get(definition) if definition else None
         root = same.root(page.identities(first)) if first else ''
         is_reuse = marker.points or root in described or _is_ibid(root) or bool(first and page.resolve(first))
         if root and not marker.points:
@@ -88,7 +85,26 @@ def compare(before: str, after: str, wiki: Wiki) -> ReferenceChange:
     """What an edit from one text to another did to the references."""
     if before == after:
         return ReferenceChange()
-    return _Comparison(read(before, wiki), read(after, wiki)).run()
+    pages = read(before, wiki), read(after, wiki)
+    if not _differ(*pages):
+        return ReferenceChange()
+    old, new = (_Side(page, page.citations(chosen)) for page, chosen in zip(pages, _concerned(*pages), strict=True))
+    return _Comparison(old, new).change()
+
+
+def still_cited(added: Collection[Reference], now: str, wiki: Wiki) -> list[Reference]:
+    """Of these references, those whose source a text cites, be it with more numbers, or in words that were corrected.
+
+    A work that is cited by author and year lasts as long as the text describes it.
+
+    :param added: as `compare` gives them; only their keys matter, so that they may come from where nothing else is kept
+    """
+    page = read(now, wiki)
+    named = [reference for reference in added if reference.key.partition(':')[0] in _PRECEDENCE]
+    old = _Side(read('', wiki), [(reference, by_key(reference.key)) for reference in named])
+    comparison = _Comparison(old, _Side(page, page.citations(page.full)))
+    gone = comparison.only_in(old, comparison.new)
+    return [reference for reference, source in old.citations if comparison.same.root(source.ids) not in gone]
 
 
 class _Same:
@@ -119,10 +135,10 @@ def _rank(name: str) -> tuple[int, str]:
 class _Side:
     """The footnotes of one revision as far as they matter for a comparison."""
 
-    def __init__(self, page: CitingPage, full: Iterable[Reference]) -> None:
+    def __init__(self, page: CitingPage, citations: list[Citation]) -> None:
         self.page = page
-        self.citations = [(marker, source) for marker in full for source in page.citations(marker)]
-        self.by_source: dict[str, list[_Citation]] = {}
+        self.citations = citations
+        self.by_source: dict[str, list[Citation]] = {}
         self.by_name: dict[tuple[str, str], str] = {}
         self.by_marker: dict[Reference, str] = {}
 
@@ -134,7 +150,7 @@ class _Side:
             self.by_source.setdefault(root, []).append((marker, source))
             self.by_marker.setdefault(marker, root)
             name = (marker.group, marker.name)
-            if marker.name and self.page.definitions[name] == marker:
+            if marker.name and self.page.definitions.get(name) == marker:
                 self.by_name.setdefault(name, root)
 
     def uses(self, other: _Side) -> Counter[str]:
@@ -154,44 +170,14 @@ class _Side:
 
 
 class _Comparison:
-    """Two revisions; what is the same in both is looked at only if it may have to do with what is not."""
+    """Two revisions, and which of their sources are the same."""
 
-    def __init__(self, before: CitingPage, after: CitingPage) -> None:
-        self.pages = before, after
+    def __init__(self, old: _Side, new: _Side) -> None:
+        self.old, self.new = old, new
         self.same = _Same()
-
-    def run(self) -> ReferenceChange:
-        before, after = self.pages
-        if all(getattr(before, part) == getattr(after, part) for part in ('units', 'pointers', 'contents')):
-            short = before.has_short or after.has_short
-            if not short or not _may_touch_works(before.text, after.text):
-                return ReferenceChange()
-        self.old, self.new = (_Side(page, chosen) for page, chosen in zip(self.pages, self.concerned(), strict=True))
         self.identify()
         self.sort()
         self.pair()
-        return self.change()
-
-    def concerned(self) -> list[list[Reference]]:
-        """The footnotes that changed, those whose pointers did, and those that may cite the same sources."""
-        before, after = self.pages
-        names = {name for name in before.pointers | after.pointers if before.pointers[name] != after.pointers[name]}
-        names |= {
-            name
-            for name in before.contents.keys() | after.contents.keys()
-            if before.contents.get(name) != after.contents.get(name)
-        }
-        units = (before.units - after.units) | (after.units - before.units)
-        for page in self.pages:
-            units.update(unit(marker) for name, marker in page.definitions.items() if name in names)
-        changed = [[marker for marker in page.full if unit(marker) in units] for page in self.pages]
-        if not any(changed):
-            # Only the works that are cited by author and year are described in other words.
-            return [page.full for page in self.pages]
-        hints = {
-            hint for page, found in zip(self.pages, changed, strict=True) for m in found for hint in _hints(page, m)
-        }
-        return [[m for m in page.full if unit(m) in units or _may_share(m.content, hints)] for page in self.pages]
 
     def identify(self) -> None:
         """Join the identities that belong together."""
@@ -239,8 +225,7 @@ class _Comparison:
             self.sort()
 
     def change(self) -> ReferenceChange:
-        added = [root for root in self.new.by_source if self.is_new(root, self.new, self.old)]
-        removed = [root for root in self.old.by_source if self.is_new(root, self.old, self.new)]
+        added = self.only_in(self.new, self.old)
         before, after = self.old.uses(self.new), self.new.uses(self.old)
         new = set(added)
         reused = sum(max(0, after[root] - before[root] - (root in new)) for root in self.new.by_source)
@@ -250,7 +235,7 @@ class _Comparison:
         improved = [root for root in both if _is_better(self.old, self.new, root)]
         return ReferenceChange(
             [self.reference(root, self.new) for root in added],
-            [self.reference(root, self.old) for root in removed],
+            [self.reference(root, self.old) for root in self.only_in(self.old, self.new)],
             [self.reference(root, self.new) for root in improved],
             max(0, reused),
         )
@@ -266,16 +251,46 @@ class _Comparison:
             more.setdefault(footnote[0], []).append(count - max(1, old[footnote]))
         return sum(max(0, min(counts)) * (len(counts) - 1) for content, counts in more.items())
 
-    def is_new(self, root: str, here: _Side, there: _Side) -> bool:
-        """Whether a source is cited here and not there, nor, if it is cited by author and year, described there."""
-        if root in there.by_source or _is_ibid(root):
-            return False
-        cited = [source for _, source in here.by_source[root]]
-        return not all(source.work and there.page.resolve(source) for source in cited)
+    def only_in(self, here: _Side, there: _Side) -> list[str]:
+        """The sources that are cited here and not there, nor, if by author and year, described there."""
+        return [
+            root
+            for root, cited in here.by_source.items()
+            if root not in there.by_source
+            and not _is_ibid(root)
+            and not all(source.work and there.page.resolve(source) for _, source in cited)
+        ]
 
     def reference(self, root: str, side: _Side) -> Reference:
         marker, source = side.by_source[root][0]
         return replace(marker, key=root, content=source.text)
+
+
+def _differ(before: CitingPage, after: CitingPage) -> bool:
+    """Whether anything changed that footnotes depend on."""
+    if any(getattr(before, part) != getattr(after, part) for part in ('units', 'pointers', 'contents')):
+        return True
+    return (before.has_short or after.has_short) and _may_touch_works(before.text, after.text)
+
+
+def _concerned(before: CitingPage, after: CitingPage) -> list[list[Reference]]:
+    """The footnotes that changed, those whose pointers did, and those that may cite the same sources."""
+    pages = before, after
+    names = {name for name in before.pointers | after.pointers if before.pointers[name] != after.pointers[name]}
+    names |= {
+        name
+        for name in before.contents.keys() | after.contents.keys()
+        if before.contents.get(name) != after.contents.get(name)
+    }
+    units = (before.units - after.units) | (after.units - before.units)
+    for page in pages:
+        units.update(unit(marker) for name, marker in page.definitions.items() if name in names)
+    changed = [[marker for marker in page.full if unit(marker) in units] for page in pages]
+    if not any(changed):
+        # Only the works that are cited by author and year are described in other words.
+        return [page.full for page in pages]
+    hints = {hint for page, footnotes in zip(pages, changed, strict=True) for hint in _hints(page, footnotes)}
+    return [[m for m in page.full if unit(m) in units or _may_share(m.content, hints)] for page in pages]
 
 
 def _leads(marker: Reference, root: str, side: _Side) -> bool:
@@ -302,9 +317,9 @@ def _may_touch_works(before: str, after: str) -> bool:
     return False
 
 
-def _hints(page: CitingPage, marker: Reference) -> Iterator[str]:
-    """Strings one of which stands in every footnote that cites a source of this one."""
-    for source in page.citations(marker):
+def _hints(page: CitingPage, footnotes: Iterable[Reference]) -> Iterator[str]:
+    """Strings one of which stands in every footnote that cites a source of one of these."""
+    for _, source in page.citations(footnotes):
         if not source.work:
             # An unchanged {{sfn}} of that year may cite it.
             yield from (word for word in source.words if _YEAR.fullmatch(word) and page.has_short)
@@ -331,7 +346,7 @@ def _may_share(content: str, hints: Iterable[str]) -> bool:
     return 'isbn' in folded and any(hint in folded.translate(_HYPHEN) for hint in hints if hint.isdigit())
 
 
-def _same_words(old: list[_Citation], new: list[_Citation]) -> bool:
+def _same_words(old: list[Citation], new: list[Citation]) -> bool:
     """Whether two sources are described in the same words."""
     return any(_alike(one, other) for _, one in old[:3] for _, other in new[:3])
 
