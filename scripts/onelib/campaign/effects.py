@@ -9,21 +9,23 @@ An edit that takes the tag of a statement away
 The statement is the same if it was reworded a little, cut in two or moved. Where a whole page is blanked or made a
 redirect, nobody has looked at its statements: they do not count as removed.
 
-Footnotes are found in sentences by what finds tags there: a stand-in for a tag is put before each, and the finder asked
-what it is about. Only edits that take a tag away are read so closely.
+What finds the tagged statements says which statement a footnote stands at, too. Only edits that take a tag away are
+read so closely.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from onelib.campaign.edits import Contribution, Count
 from onelib.wikis import Wiki
 from onelib.wikitext import references, sentences, statements
-from onelib.wikitext.plaintext import LONGEST
 from onelib.wikitext.references import Reference, ReferenceChange
 from onelib.wikitext.statements import tagged
 from onelib.wikitext.statements.statement import Statement, fingerprint
@@ -38,13 +40,8 @@ _LONGEST_WORDS = 200
 _MARKUP = re.compile(r'[<>{}\[\]|=]|//')
 _REDIRECT = re.compile(r'\s*#\w+\s*:?\s*\[\[')
 _NOT_CLAIM = re.compile(r'[\W_]+')
-# What the name of a stand-in ends with; titles are read without it. The end says that it is none of the page's own.
-_BITS = ('_', '\u200f')
-_END = '\u200e'
-# For each stand-in its paragraph is read; more letters than these are not, all in all: nobody edits that much at once.
-_MOST_LETTERS = 1_000_000
-# Lines that a template at their end would break.
-_FRAGILE = re.compile(r'\s*(?:=|:*\{\||\|[-}+])')
+# Lines without words at their end: a heading, the beginning of a table or row, its end.
+_NO_WORDS = re.compile(r'\s*(?:=|:*\{\||\|[-}+])')
 _SHORT = 12
 _ALIKE, _CONTAINED = 0.6, 0.85
 # More pairs of sentences than these are not compared, nor those of more letters.
@@ -112,6 +109,11 @@ class _ChangedLines:
             else:
                 self.numbers.append(number)
 
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line begins."""
+        return list(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
+
     @property
     def changed(self) -> Iterator[str]:
         return (self.lines[number] for number in self.numbers)
@@ -139,16 +141,14 @@ class _Reading:
 
     :ivar tags: the statements that are tagged
     :ivar markers: source and place of each footnote in the paragraphs that changed
-    :ivar ends: of the lines that changed, what a tag at their end would be about
+    :ivar ends: the statements at the ends of the lines that changed
     :ivar cited: how many footnotes of the whole text have a source
-    :ivar whole: False if more changed than is read
     """
 
     tags: list[Statement]
     markers: list[tuple[str, Statement]]
     ends: list[Statement]
     cited: Counter[str]
-    whole: bool
 
     @property
     def contexts(self) -> list[str]:
@@ -177,7 +177,7 @@ def _fates(
             continue
         place = places.find(statement)
         if place is None:
-            removed += [] if blanked or not after.whole else [statement]
+            removed += [] if blanked else [statement]
         elif (change.added or change.reused) and places.sourced(statement, place):
             sourced.append(statement)
     return sourced[::-1], removed[::-1]
@@ -272,68 +272,25 @@ def _threes(text: str) -> Counter[str]:
 
 def _read(lines: _ChangedLines, wiki: Wiki) -> _Reading:
     """The tags of a text, and the footnotes in its changed paragraphs."""
-    markers = [found for found in references.extract(lines.text, wiki) if not found.listed and not found.within]
-    sources = [marker.key or marker.content for marker in markers]
-    text, meant, whole = _with_stand_ins(lines, markers, wiki)
-    reading = _Reading([], [], [], Counter(sources), whole)
-    for statement in statements.find(text, wiki, ('tagged',)):
-        number = _number(statement.template)
-        if number is None:
-            reading.tags.append(statement)
-        elif meant[number] is None:
-            reading.ends.append(statement)
-        else:
-            reading.markers.append((sources[meant[number] or 0], statement))
-    return reading
-
-
-def _with_stand_ins(
-    lines: _ChangedLines, markers: Collection[Reference], wiki: Wiki
-) -> tuple[str, list[int | None], bool]:
-    """The text with tags before footnotes and at ends of lines where it changed.
-
-    :returns: the text; of each of those tags the number of the footnote it stands for, None for the end of a line; and
-        whether these are all
-    """
-    name = next(iter(wiki.templates['inline']))
+    markers = [marker for marker in references.extract(lines.text, wiki) if not marker.listed and not marker.within]
     blocks = lines.blocks()
-    changed = set(lines.numbers)
-    places: list[tuple[int, int | None]] = []
-    start = letters = 0
-    waiting = iter([*((marker.start, n) for n, marker in enumerate(markers)), (len(lines.text) + 1, -1)])
-    at, n = next(waiting)
-    for number, line in enumerate(lines.lines):
-        end = start + len(line)
-        while at <= end:
-            if number in blocks and letters < _MOST_LETTERS:
-                places.append((at, n))
-                letters += min(len(line), LONGEST)
-            at, n = next(waiting)
-        if (
-            letters < _MOST_LETTERS
-            and number in changed
-            and line.strip()
-            and not _FRAGILE.match(line)
-            and line.rfind('{{') <= line.rfind('}}')
-        ):
-            places.append((end, None))
-            letters += min(len(line), LONGEST)
-        start = end + 1
-    out, kept = [], 0
-    for count_, (at, _) in enumerate(places):
-        out += [lines.text[kept:at], f'{{{{{name}{_label(count_)}}}}}']
-        kept = at
-    return ''.join(out) + lines.text[kept:], [meant for _, meant in places], letters < _MOST_LETTERS
+    near = [marker for marker in markers if bisect_right(lines.starts, marker.start) - 1 in blocks]
+    ends = [
+        lines.starts[number] + len(line)
+        for number in lines.numbers
+        if (line := lines.lines[number]).strip() and not _NO_WORDS.match(line) and line.rfind('{{') <= line.rfind('}}')
+    ]
+    tags, found = statements.find_and_at(lines.text, [*(marker.start for marker in near), *ends], wiki)
+    return _Reading(
+        tags,
+        [(_source(marker), statement) for marker, statement in zip(near, found, strict=False)],
+        found[len(near) :],
+        Counter(map(_source, markers)),
+    )
 
 
-def _label(number: int) -> str:
-    return ''.join(_BITS[int(bit)] for bit in f'{number:b}') + _END
-
-
-def _number(name: str) -> int | None:
-    """The number in the name of a stand-in; None if it is a tag of the page."""
-    found = re.search(f'([{"".join(_BITS)}]+){_END}$', name)
-    return int(''.join(str(_BITS.index(bit)) for bit in found[1]), 2) if found else None
+def _source(marker: Reference) -> str:
+    return marker.key or marker.content
 
 
 def still_cited(added: Iterable[tuple[str, str]], current: str, wiki: Wiki) -> bool:
@@ -342,25 +299,5 @@ def still_cited(added: Iterable[tuple[str, str]], current: str, wiki: Wiki) -> b
     :param added: as in `onelib.campaign.edits.Count`
     :param current: the text of the page now
     """
-    keys = {key for key, _ in added}
-    if not keys.isdisjoint(reference.key for reference in references.extract(current, wiki)):
-        return True
-    # A page that cites them and nothing else: what of it is gone?
-    alone = ''.join(f'*<ref>{_as_reference(key)}</ref>\n' for key in sorted(keys))
-    gone = {reference.key for reference in references.compare(alone, current, wiki).removed}
-    return not keys <= gone
-
-
-def _as_reference(key: str) -> str:
-    """A reference to the source that a key identifies, in words that every wiki's are read in."""
-    kind, _, value = key.partition(':')
-    match kind:
-        case 'url':
-            return f'https://{value}'
-        case 'words' | 'name' | '':
-            return value
-        case 'work':
-            author, _, year = value.rpartition(' ')
-            return f'{{{{sfn|{author}|{year}}}}}'
-        case _:
-            return f'{{{{cite journal|{kind}={value}}}}}'
+    known = [Reference('ref', '', '', words, key=key) for key, words in added]
+    return bool(references.still_cited(known, current, wiki))
