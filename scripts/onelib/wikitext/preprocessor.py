@@ -16,14 +16,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from onelib import wikis
-from onelib.wikitext.tree import Argument, Comment, Extension, Heading, Ignored, Node, Part, Template, Text
+from onelib.wikitext import tags
+from onelib.wikitext.tags import TagReader
+from onelib.wikitext.tree import Argument, Comment, Heading, Node, Part, Template, Text
 
 __all__ = ['parse']
 
 # Deeper than this MediaWiki shows no template any more ($wgMaxPPExpandDepth is 100).
 _MAX_DEPTH = 150
-_IGNORED_TAGS = ('noinclude', '/noinclude', 'onlyinclude', '/onlyinclude')
 
 
 @dataclass(slots=True)
@@ -61,13 +61,6 @@ def parse(text: str) -> list[Node]:
 
 
 @cache
-def _tag() -> re.Pattern[str]:
-    """A comment, or a tag that is not HTML: one of an extension, or one that says what is transcluded."""
-    names = '|'.join((*wikis.common()['tags']['extensions'], 'includeonly', *_IGNORED_TAGS))
-    return re.compile(rf'<(?:({names})(?=\s|/>|>)|(!--))', re.IGNORECASE)
-
-
-@cache
 def _specials(closing: str, pipe: bool, equals: bool) -> re.Pattern[str]:
     """What can matter next, given what is open.  Single braces and brackets never do.
 
@@ -79,7 +72,7 @@ def _specials(closing: str, pipe: bool, equals: bool) -> re.Pattern[str]:
         r'\{\{',
         r'\[\[',
         r'-\{',
-        rf'<(?=(?i:{_tag().pattern[1:]}))',
+        rf'<(?=(?i:{tags.opening().pattern[1:]}))',
         r'\n(?==)',
         r'\|' if pipe else '',
         '=' if equals else '',
@@ -97,8 +90,7 @@ class _Preprocessor:
         self.root: list[Node] = []
         self.out = self.root
         self.heading_index = 1
-        self.no_more_gt = False
-        self.never_closed: set[str] = set()
+        self.tags = TagReader(text)
         self.comments_until = 0
         self.find_pipe = self.find_equals = self.in_heading = False
 
@@ -274,17 +266,18 @@ class _Preprocessor:
             _append(self.out, node)
 
     def angle(self, at: int) -> int:
-        tag = _tag().match(self.text, at)
-        assert tag  # `_specials` has seen one there
-        return self.comment(at) if tag[2] else self.tag(tag[1], at)
+        found = tags.opening().match(self.text, at)
+        assert found  # `_specials` has seen one there
+        node, end = self.tags.read(found)
+        if node is None:
+            return self.literal(at, end)
+        if isinstance(node, Comment) and self.text.endswith('-->', at + 4, end):
+            return self.comment(at, end)
+        self.out.append(node)
+        return end
 
-    def comment(self, at: int) -> int:
-        text = self.text
-        found = text.find('-->', at + 4)
-        if found < 0:
-            self.out.append(Comment(at, len(text)))
-            return len(text)
-        start, end = _back(text, ' \t', at), found + 3
+    def comment(self, at: int, end: int) -> int:
+        text, start = self.text, _back(self.text, ' \t', at)
         if at >= self.comments_until:
             # Once for a row of comments, not once for each of them.
             self.comments_until = self.end_of_comments(end)
@@ -313,33 +306,6 @@ class _Preprocessor:
             stop = _forward(self.text, following + 3)
         return stop
 
-    def tag(self, name: str, at: int) -> int:
-        text = self.text
-        attributes = at + 1 + len(name)
-        close = -1 if self.no_more_gt else text.find('>', attributes)
-        if close < 0:
-            self.no_more_gt = True
-            return self.literal(at, at + 1)
-        end = close + 1
-        if name.lower() in _IGNORED_TAGS:
-            self.out.append(Ignored(at, end))
-            return end
-        inner: tuple[int, int] | None = None
-        if text[close - 1] == '/':
-            close -= 1
-        elif name not in self.never_closed and (closing := _closing_tag(name.lower()).search(text, end)):
-            inner, end = (end, closing.start()), closing.end()
-        elif name == 'includeonly':
-            end = len(text)
-        else:
-            self.never_closed.add(name)
-            return self.literal(at, end)
-        if name.lower() == 'includeonly':
-            self.out.append(Ignored(at, end))
-        else:
-            self.out.append(Extension(at, end, name.lower(), text[attributes : max(attributes, close)], inner))
-        return end
-
 
 def _element(
     kind: type[Template] | type[Argument], start: int, end: int, parts: list[_Part], close: int
@@ -367,11 +333,6 @@ def _append(out: list[Node], node: Node) -> None:
         _add(out, node.start, node.end)
     else:
         out.append(node)
-
-
-@cache
-def _closing_tag(name: str) -> re.Pattern[str]:
-    return re.compile(rf'</{re.escape(name)}\s*>', re.IGNORECASE)
 
 
 def _run(text: str, char: str, start: int, limit: int | None = None) -> int:

@@ -14,14 +14,14 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from onelib import wikis
 from onelib.wikis import Wiki, titles
-from onelib.wikitext import preprocessor, tree
-from onelib.wikitext.tree import Template
+from onelib.wikitext import preprocessor, tags, tree
+from onelib.wikitext.tree import Comment, Extension, Ignored, Template
 
 __all__ = ['Reference', 'find', 'is_parenthesis', 'is_unclosed', 'role']
 
@@ -59,17 +59,6 @@ class Reference:
         return not self.content and bool(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Region:
-    """A comment, a tag of an extension with its content, or a part that matters in transclusions only."""
-
-    start: int
-    end: int
-    name: str = ''
-    attributes: str = ''
-    inner: tuple[int, int] | None = None
-
-
 # Sanitizer::getAttribsRegex and getAttribNameRegex.
 _ATTRIBUTE = re.compile(
     r"""([^\t\n\f\r />=]+)(?:[\t\n\f\r ]*=[\t\n\f\r ]*(?:"([^"]*)(?:"|$)|'([^']*)(?:'|$)|([^\t\n\f\r >]*)))?"""
@@ -81,7 +70,8 @@ _OPEN = re.compile(r'(\{\{+)([^{}|<\[\]]{0,250})')
 _BRACES = re.compile(r'\{\{+|\}\}+')
 # Footnotes within footnotes: with {{#tag:ref}} it can be done, and two are seen.
 _DEEPEST = 3
-_IGNORED_TAGS = ('noinclude', '/noinclude', 'onlyinclude', '/onlyinclude')
+#: A comment, a tag with its content, or a part that matters in transclusions only.
+_Region = Comment | Ignored | Extension
 
 
 @lru_cache(maxsize=32)
@@ -120,7 +110,7 @@ def is_unclosed(content: str) -> bool:
     """
     if not _REF_TAG.search(content):
         return False
-    hidden = [region for region in _regions(content) if region.name not in ('ref', 'references')]
+    hidden = [r for r in tags.find(content) if not isinstance(r, Extension) or r.name not in ('ref', 'references')]
     starts = [region.start for region in hidden]
     for tag in _REF_TAG.finditer(content):
         number = bisect_right(starts, tag.start()) - 1
@@ -140,17 +130,6 @@ def _roles() -> Mapping[str, str]:
     return {name: kind for kind in kinds for name in wikis.common()['footnotes'][kind]}
 
 
-@cache
-def _tag() -> re.Pattern[str]:
-    names = '|'.join((*wikis.common()['tags']['extensions'], 'includeonly', *_IGNORED_TAGS))
-    return re.compile(rf'<(?:({names})(?=\s|/>|>)|!--)', re.IGNORECASE)
-
-
-@cache
-def _closing(name: str) -> re.Pattern[str]:
-    return re.compile(rf'</{re.escape(name)}\s*>', re.IGNORECASE)
-
-
 class _Scan:
     """The footnotes of a text, or of the content of a tag."""
 
@@ -163,9 +142,10 @@ class _Scan:
         self.lists: list[tuple[int, int, str]] = []  # lists of references made by templates, with their groups
 
     def run(self) -> list[Reference]:
-        regions = list(_regions(self.text))
+        regions = list(tags.find(self.text))
         for region in regions:
-            self.read_tag(region)
+            if isinstance(region, Extension):
+                self.read_tag(region)
         by_tags, self.markers = self.markers, []
         if not self.read_templates(regions):
             self.markers, self.lists = [], []
@@ -186,7 +166,7 @@ class _Scan:
             return marker
         return replace(marker, listed=True, group=marker.group or self.lists[number][2])
 
-    def read_tag(self, region: _Region) -> None:
+    def read_tag(self, region: Extension) -> None:
         if region.name == 'ref':
             given = _attributes(region.attributes)
             name = given.get('name', '')
@@ -197,7 +177,7 @@ class _Scan:
         elif region.inner and region.name in wikis.common()['footnotes']['wikitext_tags']:
             self.read_content(region, region.inner)
 
-    def read_content(self, region: _Region, inner: tuple[int, int]) -> None:
+    def read_content(self, region: Extension, inner: tuple[int, int]) -> None:
         start, end = inner
         # Each line of a gallery is parsed by itself.
         pieces = self.text[start:end].split('\n') if region.name == 'gallery' else [self.text[start:end]]
@@ -300,43 +280,6 @@ class _Scan:
             names = names[:1]  # the page follows
         for name in names:
             self.add('short', at + node.start, name, group, '')
-
-
-def _regions(text: str) -> Iterator[_Region]:
-    """Comments and tags, as `onelib.wikitext.preprocessor` reads them."""
-    never_closed: set[str] = set()
-    behind = 0
-    while found := _tag().search(text, behind):
-        at, name = found.start(), (found[1] or '').lower()
-        if not name:
-            end = text.find('-->', at + 4)
-            behind = len(text) if end < 0 else end + 3
-            yield _Region(at, behind)
-            continue
-        attributes = found.end()
-        close = text.find('>', attributes)
-        if close < 0:
-            # Nor is there one for the next tag; a comment may still begin, and be closed by the end of the page.
-            start = text.find('<!--', attributes)
-            if start >= 0:
-                yield _Region(start, len(text))
-            return
-        end = close + 1
-        inner: tuple[int, int] | None = None
-        if name in _IGNORED_TAGS:
-            name = ''
-        elif text[close - 1] == '/':
-            close -= 1
-        elif name not in never_closed and (closing := _closing(name).search(text, end)):
-            inner, end = (end, closing.start()), closing.end()
-        elif name == 'includeonly':
-            end = len(text)
-        else:
-            never_closed.add(name)
-            behind = end
-            continue
-        behind = end
-        yield _Region(at, end, '' if name == 'includeonly' else name, text[attributes : max(attributes, close)], inner)
 
 
 @lru_cache(maxsize=5_000)
