@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib import wikis
-from onelib.wikitext import preprocessor
-from onelib.wikitext.plaintext import expand, heading, on_one_line, plain, shows
+from onelib.wikis import Wiki
+from onelib.wikitext import plaintext, preprocessor
+from onelib.wikitext.plaintext import expand, heading, on_one_line, shows
 from onelib.wikitext.sentences import CELL_BREAK, LINE_BREAK
 from onelib.wikitext.tree import Heading, Template
 from tests.sandbox.farm import Farm
@@ -89,6 +90,10 @@ RENDERED = {
 @pytest.mark.parametrize('source', RENDERED)
 def test_what_readers_see(source: str) -> None:
     assert plain(source, wikis.load('cs')) == RENDERED[source]
+
+
+def plain(text: str, wiki: Wiki) -> str:
+    return plaintext.of(preprocessor.parse(text), text, wiki)
 
 
 def test_as_mediawiki_renders_it(farm: Farm) -> None:

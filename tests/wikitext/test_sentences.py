@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib import wikis
-from onelib.wikitext.sentences import CELL_BREAK, LINE_BREAK, around, around_each, split
+from onelib.wikis import Wiki
+from onelib.wikitext.sentences import CELL_BREAK, LINE_BREAK, around_each, split
 
 CASES = {
     'cs': [
@@ -139,6 +140,10 @@ CASES = {
         ['George W. Bush visited on Jan. 15, 2004.', 'He stayed an hour.'],
     ],
 }
+
+
+def around(text: str, at: int, wiki: Wiki) -> tuple[int, int]:
+    return around_each(text, (at,), wiki)[at]
 
 
 def sentences(text: str, code: str) -> list[str]:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
+from onelib import wikis
 from onelib.wikis import Wiki
 
 __all__ = ['parse']
@@ -20,20 +21,6 @@ _MONTH_YEAR = re.compile(r'(?<!\d)(\d{1,2})\s*[-/.|]\s*(20\d\d)(?!\d)')
 _YEAR = re.compile(r'(?<!\d)20\d\d(?!\d)')
 _DAY = re.compile(r'(?<!\d)[0-3]?\d(?!\d)')
 _WORD = re.compile(r'[^\W\d_]+')
-_ENGLISH = (
-    'january',
-    'february',
-    'march',
-    'april',
-    'may',
-    'june',
-    'july',
-    'august',
-    'september',
-    'october',
-    'november',
-    'december',
-)
 
 
 def parse(values: Iterable[str], wiki: Wiki) -> datetime.date | None:
@@ -86,10 +73,10 @@ def _month(word: str, wiki: Wiki) -> int | None:
 
 @cache
 def _month_names(wiki: Wiki) -> dict[str, int]:
-    names = {name: i for i, name in enumerate(_ENGLISH, 1)}
-    names |= {name[:3]: i for i, name in enumerate(_ENGLISH, 1)}
-    for form in ('abbreviations', 'genitive', 'names'):
-        for i, name in enumerate(wiki.months[form], 1):
+    tables = [wikis.load('en').months, wiki.months]  # English ones are used everywhere
+    names = {}
+    for form in (table[form] for table in tables for form in ('abbreviations', 'genitive', 'names')):
+        for i, name in enumerate(form, 1):
             word = _WORD.findall(_fold(name))
             if word and len(word[0]) >= 2:
                 names[word[0]] = i

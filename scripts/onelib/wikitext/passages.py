@@ -53,7 +53,8 @@ def split(text: str, wiki: Wiki) -> list[Passage]:
         reader.tag(tag[0])
         at = tag.end()
     reader.text(body[at:])
-    found = [*(Passage('caption', caption) for caption in captions), *reader.finish()]
+    reader.end()
+    found = [*(Passage('caption', caption) for caption in captions), *reader.passages]
     return [passage for passage in found if passage.text.strip()]
 
 
@@ -102,10 +103,6 @@ class _PassageReader:
         self.term = ''
         self.tables = 0
         self.blocks = 0
-
-    def finish(self) -> list[Passage]:
-        self.end()
-        return self.passages
 
     def end(self) -> None:
         if self.row:

@@ -20,11 +20,11 @@ from mwparserfromhell.wikicode import Wikicode
 
 from onelib import wikis
 from onelib.wikis import Wiki, titles
-from onelib.wikitext import preprocessor, tree
+from onelib.wikitext import tree
 from onelib.wikitext.sentences import CELL_BREAK, LINE_BREAK
 from onelib.wikitext.tree import Argument, Extension, Heading, Node, Template
 
-__all__ = ['LONGEST', 'expand', 'heading', 'of', 'on_one_line', 'plain', 'rendered_parameters', 'shows', 'strip']
+__all__ = ['LONGEST', 'expand', 'heading', 'of', 'on_one_line', 'rendered_parameters', 'shows', 'strip']
 
 #: Turns a template into text, or gives None to leave it to the rules of this module.
 Expander = Callable[[Template], str | None]
@@ -55,11 +55,6 @@ _BEFORE_PUNCTUATION = re.compile(r'(?<=\S)[ ]+([,;:.!?)\]»])(?!\w)')
 _AFTER_BRACKET = re.compile(r'([(\[])[ ,;]+')
 _HIDDEN = re.compile(r'display\s*:\s*none', re.IGNORECASE)
 _LANGUAGE_PREFIX = re.compile(r'[a-z]{2,3}(?:-[a-z]+){0,2}$')
-
-
-def plain(text: str, wiki: Wiki) -> str:
-    """A piece of wikitext (no blocks: a heading, a paragraph, a list item) as plain text."""
-    return of(preprocessor.parse(text), text, wiki)
 
 
 def of(nodes: Sequence[Node], text: str, wiki: Wiki) -> str:

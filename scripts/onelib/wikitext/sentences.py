@@ -15,7 +15,7 @@ import sentencex
 
 from onelib.wikis import Wiki
 
-__all__ = ['CELL_BREAK', 'LINE_BREAK', 'around', 'around_each', 'split']
+__all__ = ['CELL_BREAK', 'LINE_BREAK', 'around_each', 'split']
 
 #: A line break that a reader sees, <br>.
 LINE_BREAK = '\u2028'
@@ -62,17 +62,12 @@ def _runs_on(before: str, after: str, wiki: Wiki) -> bool:
     return before.endswith(',') or (wiki.script != 'Geor' and after.lstrip(f' {_OPENING}')[:1].islower())
 
 
-def around(text: str, at: int, wiki: Wiki) -> tuple[int, int]:
-    """The span of the sentence that a tag at this place belongs to.
+def around_each(text: str, places: Collection[int], wiki: Wiki) -> dict[int, tuple[int, int]]:
+    """The spans of the sentences that tags at these places belong to, in little more time than for one.
 
     A tag belongs to what it follows: behind a full stop still to the sentence which that ends, and to the next one only
     if nothing stands before it.
     """
-    return around_each(text, (at,), wiki)[at]
-
-
-def around_each(text: str, places: Collection[int], wiki: Wiki) -> dict[int, tuple[int, int]]:
-    """Like `around` for many places, in little more time than for one."""
     spans = split(text, wiki) or [(0, len(text))]
     found = {}
     # Up to the place that we look at; a place takes away what is behind it, so the last one comes first.

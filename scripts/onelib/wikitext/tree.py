@@ -24,79 +24,66 @@ __all__ = [
 
 
 @dataclass(slots=True)
-class Text:
+class _Span:
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Text(_Span):
     """A run of text that holds nothing of the other kinds; links and style are still in it."""
 
-    start: int
-    end: int
-
 
 @dataclass(slots=True)
-class Comment:
+class Comment(_Span):
     """A comment, with the line that it alone stood on."""
 
-    start: int
-    end: int
-
 
 @dataclass(slots=True)
-class Ignored:
+class Ignored(_Span):
     """A part that only matters where the page is transcluded, like ``<includeonly>…</includeonly>``."""
 
-    start: int
-    end: int
-
 
 @dataclass(slots=True)
-class Extension:
+class Extension(_Span):
     """A tag of an extension, like ``<ref name="x">…</ref>``; its content is not looked into."""
 
-    start: int
-    end: int
     name: str
     attributes: str
     inner: tuple[int, int] | None
 
 
 @dataclass(slots=True)
-class Part:
+class Part(_Span):
     """One argument of a template: ``=`` splits it at the top level only.  `name` is None if it is positional."""
 
-    start: int
-    end: int
     name: list[Node] | None
     value: list[Node]
 
 
 @dataclass(slots=True)
-class Template:
+class _Call(_Span):
+    title: list[Node]
+    parts: list[Part]
+
+
+@dataclass(slots=True)
+class Template(_Call):
     """A transclusion, like ``{{name|argument|key=value}}``: also parser functions and variables."""
 
-    start: int
-    end: int
-    title: list[Node]
-    parts: list[Part]
-
 
 @dataclass(slots=True)
-class Argument:
+class Argument(_Call):
     """A template's parameter, like ``{{{1|default}}}``."""
 
-    start: int
-    end: int
-    title: list[Node]
-    parts: list[Part]
-
 
 @dataclass(slots=True)
-class Heading:
+class Heading(_Span):
     """A heading, like ``== See also ==``.  `index` is the number that ``&action=edit&section=`` takes.
 
     Headings within the arguments of templates count, but open no section: `counts` is False.
     """
 
-    start: int
-    end: int
     level: int
     index: int
     children: list[Node]

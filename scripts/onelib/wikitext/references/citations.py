@@ -100,13 +100,11 @@ def of(content: str, wiki: Wiki, *, apart: bool = False) -> tuple[Source, ...]:
 def by_key(key: str) -> Source:
     """A source of which no more is known than what identifies it, like ``doi:10.1000/1``."""
     kind, _, value = key.partition(':')
+    if kind == 'work':
+        author, _, year = value.rpartition(' ')
+        return _short(value, (author, year) if _YEAR_ARGUMENT.fullmatch(year) else (value, ''), frozenset())
     ids = {key} | (_numbers_of_address(value) if kind == 'url' else set())
-    author, _, year = value.rpartition(' ')
-    work = (author, year) if _YEAR_ARGUMENT.fullmatch(year) else (value, '')
-    described = kind in ('words', 'work')
-    return Source(
-        value, frozenset(ids), tuple(value.split()) if described else (), 1, work=work if kind == 'work' else ()
-    )
+    return Source(value, frozenset(ids), tuple(value.split()) if kind == 'words' else (), 1)
 
 
 def _addressed(text: str) -> list[str]:

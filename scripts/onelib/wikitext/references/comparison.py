@@ -27,6 +27,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from onelib import wikis
 from onelib.wikis import Wiki
@@ -247,9 +248,9 @@ class _Comparison:
             for side in (self.old, self.new)
         )
         more: dict[str, list[int]] = {}
-        for footnote, count in new.items():
-            more.setdefault(footnote[0], []).append(count - max(1, old[footnote]))
-        return sum(max(0, min(counts)) * (len(counts) - 1) for content, counts in more.items())
+        for (content, root), count in new.items():
+            more.setdefault(content, []).append(count - max(1, old[content, root]))
+        return sum(max(0, min(counts)) * (len(counts) - 1) for counts in more.values())
 
     def only_in(self, here: _Side, there: _Side) -> list[str]:
         """The sources that are cited here and not there, nor, if by author and year, described there."""
@@ -276,12 +277,8 @@ def _differ(before: CitingPage, after: CitingPage) -> bool:
 def _concerned(before: CitingPage, after: CitingPage) -> list[list[Reference]]:
     """The footnotes that changed, those whose pointers did, and those that may cite the same sources."""
     pages = before, after
-    names = {name for name in before.pointers | after.pointers if before.pointers[name] != after.pointers[name]}
-    names |= {
-        name
-        for name in before.contents.keys() | after.contents.keys()
-        if before.contents.get(name) != after.contents.get(name)
-    }
+    names = {name for name, _ in before.pointers.items() ^ after.pointers.items()}
+    names |= {name for name, _ in before.contents.items() ^ after.contents.items()}
     units = (before.units - after.units) | (after.units - before.units)
     for page in pages:
         units.update(unit(marker) for name, marker in page.definitions.items() if name in names)
@@ -371,25 +368,14 @@ def _alike(one: Source, other: Source) -> bool:
 def _telling(source: Source) -> tuple[str, ...]:
     """The words of a description without pages."""
     passing = wikis.common()['sources']['passing']
-    said = list(source.words)
-    return tuple(
-        word
-        for i, word in enumerate(said)
-        if not (word in passing and ''.join(said[i + 1 : i + 2]).isdigit())
-        and not (word.isdigit() and i and said[i - 1] in passing)
-    )
+    pages = {i for i, (word, behind) in enumerate(pairwise(source.words)) if word in passing and behind.isdigit()}
+    return tuple(word for i, word in enumerate(source.words) if i not in pages and i - 1 not in pages)
 
 
 def _is_better(old: _Side, new: _Side, root: str) -> bool:
-    had, has = ([_work(side, source) for _, source in side.by_source[root]] for side in (old, new))
-    if max(source.level for source in had) == 0 < max(source.level for source in has):
-        return True
-    before, after = _strong_points(had), _strong_points(has)
-    return before < after
-
-
-def _work(side: _Side, source: Source) -> Source:
-    return side.page.resolve(source) or source
+    had, has = ([side.page.resolve(source) or source for _, source in side.by_source[root]] for side in (old, new))
+    told = max(source.level for source in had) == 0 < max(source.level for source in has)
+    return told or _strong_points(had) < _strong_points(has)
 
 
 def _strong_points(described: list[Source]) -> set[str]:

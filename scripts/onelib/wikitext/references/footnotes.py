@@ -74,10 +74,9 @@ _DEEPEST = 3
 _Region = Comment | Ignored | Extension
 
 
-@lru_cache(maxsize=32)
-def find(text: str, wiki: Wiki) -> tuple[Reference, ...]:
-    """The footnotes of a text in reading order.  Answers are kept: what is new in one edit is old in the next."""
-    return tuple(sorted(_Scan(text, wiki).run(), key=lambda marker: marker.start))
+def find(text: str, wiki: Wiki) -> list[Reference]:
+    """The footnotes of a text in reading order."""
+    return sorted(_Scan(text, wiki).run(), key=lambda marker: marker.start)
 
 
 @lru_cache(maxsize=10_000)
