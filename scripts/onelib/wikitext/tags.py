@@ -67,7 +67,7 @@ class TagReader:
             close -= 1
         elif name not in self.never_closed and (closing := _closing(name).search(text, end)):
             inner, end = (end, closing.start()), closing.end()
-        elif name == 'includeonly':
+        elif found[1] == 'includeonly':  # MediaWiki forgives only this spelling
             end = len(text)
         else:
             self.never_closed.add(name)
