@@ -19,7 +19,7 @@ from onelib.pages.bars import bar
 from onelib.pages.mistakes import sentence
 from onelib.pages.numbers import Number, growth, percent
 from onelib.pages.page_update import Mistake, PageDraft
-from onelib.pages.tally import TallyPart
+from onelib.pages.tally import TallyPart, part
 from onelib.pages.tally_views import SHEETS
 from onelib.wikitext import blocks
 from tests.pages import tallies
@@ -57,6 +57,18 @@ def test_participants_are_all_there_with_their_numbers() -> None:
         numbers = [re.sub(r'<span.*?\d ([\d,]+)\]</span>', r'\1', cell).replace(',', '') for cell in row[3:]]
         fields = ('added', 'reused', 'improved', 'sourced', 'articles', 'edits', 'hashtag_edits', 'bytes')
         assert numbers == [str(getattr(person.numbers, field)) for field in fields]
+
+
+def test_whose_edits_were_all_undone_is_no_editor() -> None:
+    some = [edit for edit in tallies.edits() if edit.contribution.user in ('Knihomol', 'Petr')]
+    undone = [replace(edit, reverted=edit.reverted or edit.contribution.user == 'Petr') for edit in some]
+    for edits, editors in ((some, 2), (undone, 1)):
+        tallied = views.tally(edits, tallies.CAMPAIGN, tallies.roster())
+        # Nothing else needs to be known of the people.
+        assert (
+            part(tally({'campaign': '2027-01'}, served=(), campaigns=['2027-01']), tallied, EN, now=tallies.NOW).editors
+            == editors
+        )
 
 
 def test_organisers_have_no_rank_and_ties_share_one() -> None:

@@ -163,7 +163,7 @@ class _Side:
             )
         for name, count in self.page.pointers.items():
             root = self.by_name.get(name) or other.by_name.get(name, '')
-            if name in self.by_name and other.by_name.get(name, root) != root:
+            if other.by_name.get(name, root) != root:
                 # The name stands for another source now: the pointers that were there are nobody's doing.
                 count -= min(count, other.page.pointers[name])
             found[root] += count
