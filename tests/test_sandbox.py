@@ -17,11 +17,11 @@ import pytest
 
 from onelib import wikis
 from tests.sandbox import content
+from tests.sandbox.accounts import read_secrets
 from tests.sandbox.client import ApiClient
 from tests.sandbox.dumps import articles, find
 from tests.sandbox.farm import Farm
 from tests.sandbox.mediawiki import DEFAULT_WIKIS, FarmError
-from tests.sandbox.template import read_secrets
 
 LANGUAGES = {code: 'en' if code == 'meta' else code for code in DEFAULT_WIKIS}
 NAMESPACES = {

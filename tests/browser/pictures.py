@@ -17,10 +17,10 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.sandbox import bot
+from tests.sandbox.accounts import read_secrets
 from tests.sandbox.demo import STATUS
 from tests.sandbox.farm import Farm
 from tests.sandbox.mediawiki import CHECKOUT
-from tests.sandbox.template import read_secrets
 
 from . import driver
 

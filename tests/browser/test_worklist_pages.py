@@ -14,8 +14,8 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from onelib import wikis
 from tests.fuzz import share
+from tests.sandbox.accounts import read_secrets
 from tests.sandbox.farm import Farm
-from tests.sandbox.template import read_secrets
 
 from .conftest import run_bot
 from .driver import Row, open_page, resize, rows, wait

@@ -33,9 +33,9 @@ from onelib.store import Store
 from onelib.wikitext import blocks
 from tests.jobs.test_worklist import by_bot, edit, text_of
 from tests.sandbox import bot_directory
+from tests.sandbox.accounts import read_secrets
 from tests.sandbox.farm import Farm
 from tests.sandbox.mariadb import MariaDb
-from tests.sandbox.template import read_secrets
 from tests.test_deployment import mebibytes
 
 CHECKOUT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ import pytest
 from onelib import wikis
 from onelib.wikitext import blocks
 from onelib.wikitext.statements import find
-from tests.sandbox import bot, content
+from tests.sandbox import bot, bot_directory, content
 from tests.sandbox.farm import Farm
 from tests.sandbox.faults import Faults
 
@@ -78,6 +78,7 @@ def test_what_a_run_costs(tmp_path: Path) -> None:
     Meta's stop page is read for each wiki and each edit besides.
     """
     with Farm.start(tmp_path, tied=True) as farm:
+        bot_directory.write(farm.installation, farm.bot_dir, stranger=True)
         farm.reset_requests()
         result = bot.run(farm)
         assert result.returncode == 0, result.stderr

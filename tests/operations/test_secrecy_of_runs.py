@@ -17,9 +17,9 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.sandbox.accounts import read_secrets
 from tests.sandbox.bot import PWB
 from tests.sandbox.farm import Farm
-from tests.sandbox.template import read_secrets
 
 TOKEN = re.compile(r'[0-9a-f]{40}(?:\+|%2B)', re.IGNORECASE)
 DEADLINE_SECONDS = 300

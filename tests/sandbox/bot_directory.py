@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
 from onelib import wikis
 
+from . import known
+from .accounts import BOT_APP_ID, read_secrets
 from .mediawiki import CHECKOUT, Installation
-from .template import BOT_APP_ID, read_secrets
 
 USER_CONFIG = """\
 family = 'sandbox'
@@ -37,15 +39,18 @@ code = "meta"
 """
 
 
-def write(farm: Installation, directory: Path, more_config: str = '') -> None:
+def write(farm: Installation, directory: Path, more_config: str = '', *, stranger: bool = False) -> None:
     """Write all settings anew; what pywikibot remembers of an earlier server goes, it would be wrong.
 
     :param more_config: further lines of user-config.py
+    :param stranger: the bot is not logged in, and has never seen the wikis
     """
     directory.mkdir(exist_ok=True)
-    shutil.rmtree(directory / 'apicache', ignore_errors=True)
+    shutil.rmtree(directory / known.CACHE, ignore_errors=True)
     for cookies in directory.glob('pywikibot*.lwp'):
         cookies.unlink()
+    if not stranger:
+        known.bring(farm, directory)
     # pywikibot looks for scripts only below its base directory.
     scripts = directory / 'scripts'
     scripts.unlink(missing_ok=True)
@@ -65,3 +70,9 @@ def write(farm: Installation, directory: Path, more_config: str = '') -> None:
     wikipedias = [wiki for wiki in farm.wikis if wiki != 'meta' and wiki in wikis.codes()]
     (directory / 'onelib.toml').write_text(ONELIB_TOML.format(wikis=json.dumps(wikipedias)))
     (directory / 'farm.json').write_text(json.dumps({'port': farm.port, 'wikis': list(farm.wikis)}))
+
+
+def environment(directory: Path) -> dict[str, str]:
+    """The environment in which pwb and the scripts work with this base directory."""
+    paths = [str(CHECKOUT / 'scripts'), os.environ.get('PYTHONPATH', '')]
+    return os.environ | {'PYWIKIBOT_DIR': str(directory), 'PYTHONPATH': ':'.join(filter(None, paths))}

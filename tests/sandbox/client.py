@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import urllib.parse
 import urllib.request
-from http.cookiejar import CookieJar
-from typing import Any
+from http.cookiejar import LWPCookieJar
+from pathlib import Path
+from typing import Any, Self
 
 from .mediawiki import FarmError
 
@@ -43,10 +44,26 @@ class ApiClient:
     """A logged-in session on one wiki; with a bot password the user is called like ExampleBot@onelib."""
 
     def __init__(self, api_url: str, user: str, password: str) -> None:
-        self.api_url = api_url
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-        self._tokens: dict[str, str] = {}
+        self._begin(api_url)
         self._log_in(user, password)
+
+    @classmethod
+    def known(cls, api_url: str, cookies: Path) -> Self:
+        """A session that was begun before, on a farm of which this one is a copy."""
+        client = cls.__new__(cls)
+        client._begin(api_url)
+        client._cookies.load(str(cookies), ignore_discard=True)
+        return client
+
+    def save_cookies(self, path: Path) -> None:
+        """Keep the session for `known`."""
+        self._cookies.save(str(path), ignore_discard=True)
+
+    def _begin(self, api_url: str) -> None:
+        self.api_url = api_url
+        self._cookies = LWPCookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._cookies))
+        self._tokens: dict[str, str] = {}
 
     def __call__(self, **params: Any) -> dict[str, Any]:
         """Ask for one action; lists become a|b, booleans become flags, and writes get their token."""

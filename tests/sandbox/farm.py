@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import os
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,9 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from . import bot_directory, dumps, index, server, template
+from . import bot_directory, dumps, index, known, server, template
+from .accounts import BOT_APP_ID, read_secrets
 from .client import ApiClient, ApiError
-from .mediawiki import CHECKOUT, DEFAULT_WIKIS, Installation
+from .mediawiki import DEFAULT_WIKIS, Installation
 
 STATE_FILE = 'farm.json'
 
@@ -111,19 +111,24 @@ class Farm:
             # In a long run a wiki forgets the session.
             if error.code != 'badtoken':
                 raise
-            del self._clients[code]
-            return self._client(code)(**params)
+            self._clients[code] = self._admin(code)
+            return self._clients[code](**params)
 
     def _client(self, code: str) -> ApiClient:
         if code not in self._clients:
-            password = template.read_secrets(self.directory)['accounts']['Admin']
-            self._clients[code] = ApiClient(f'{self.url}/{code}/api.php', 'Admin', password)
+            cookies = known.cookies(self.installation, code)
+            url = self.installation.api_url(code)
+            self._clients[code] = ApiClient.known(url, cookies) if cookies.exists() else self._admin(code)
         return self._clients[code]
+
+    def _admin(self, code: str) -> ApiClient:
+        password = read_secrets(self.directory)['accounts']['Admin']
+        return ApiClient(self.installation.api_url(code), 'Admin', password)
 
     def bot(self, code: str, url: str = '') -> ApiClient:
         """The API of a wiki as the bot has it, with its bot password; `url` may be that of a proxy before the farm."""
-        password = template.read_secrets(self.directory)['bot_password']
-        return ApiClient(f'{url or self.url}/{code}/api.php', f'OnelibBot@{template.BOT_APP_ID}', password)
+        password = read_secrets(self.directory)['bot_password']
+        return ApiClient(f'{url or self.url}/{code}/api.php', f'OnelibBot@{BOT_APP_ID}', password)
 
     def configure(self, code: str, **settings: Any) -> None:
         """Change MediaWiki's configuration on one wiki from the next request on; without settings, take all back.
@@ -161,8 +166,7 @@ class Farm:
 
     def environment(self) -> dict[str, str]:
         """The environment in which pwb and the scripts work on this farm."""
-        paths = [str(CHECKOUT / 'scripts'), os.environ.get('PYTHONPATH', '')]
-        return os.environ | {'PYWIKIBOT_DIR': str(self.bot_dir), 'PYTHONPATH': ':'.join(filter(None, paths))}
+        return bot_directory.environment(self.bot_dir)
 
     def _controller(self, command: str, body: bytes | None = None) -> str:
         with urllib.request.urlopen(f'{self.url}/_farm/{command}', data=body, timeout=30) as answer:

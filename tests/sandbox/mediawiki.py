@@ -68,6 +68,9 @@ class Installation:
     def database(self, wiki: str) -> Path:
         return self.directory / 'data' / f'{wiki.replace("-", "_")}wiki.sqlite'
 
+    def api_url(self, wiki: str) -> str:
+        return f'http://127.0.0.1:{self.port}/{wiki}/api.php'
+
     def changes(self, wiki: str) -> Path:
         """What was changed in a wiki's configuration, for LocalSettings.php."""
         return self.directory / 'changes' / f'{wiki}.json'

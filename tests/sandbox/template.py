@@ -6,16 +6,15 @@ import fcntl
 import hashlib
 import json
 import os
-import secrets
 import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from . import content, mediawiki
+from . import content, known, visit
+from .accounts import account_seeds, read_secrets, write_secrets
 from .mediawiki import (
     BASE_WIKI,
     CHECKOUT,
@@ -28,13 +27,8 @@ from .mediawiki import (
     version,
 )
 
-ACCOUNTS = {
-    'Admin': ['sysop', 'bureaucrat', 'interface-admin'],
-    'OnelibBot': ['bot'],
-    'Librarian': [],
-}
-BOT_APP_ID = 'onelib'
-BOT_GRANTS = ['basic', 'highvolume', 'editpage', 'editprotected', 'createeditmovepage', 'patrol']
+# What makes a prepared copy what it is, beside the pages and what MediaWiki runs.
+MAKERS = ('accounts.py', 'bot_directory.py', 'known.py', 'mediawiki.py', 'template.py', 'visit.py')
 # Other checkouts' and older templates may be in use by a farm that is being copied just now.
 KEEP_OLD_TEMPLATES_SECONDS = 3600
 
@@ -46,7 +40,7 @@ def cache_directory() -> Path:
 def key() -> str:
     """Changes whenever a prepared copy would come out differently."""
     digest = hashlib.sha256(version().encode())
-    for file in (*sorted(PHP_FILES.iterdir()), Path(__file__), Path(mediawiki.__file__)):
+    for file in (*sorted(PHP_FILES.iterdir()), *(Path(__file__).with_name(name) for name in MAKERS)):
         digest.update(file.read_bytes())
     for wiki in DEFAULT_WIKIS:
         digest.update(json.dumps([content.pages(wiki), content.main_page(wiki)]).encode())
@@ -85,28 +79,14 @@ def remove_leftovers(cache: Path) -> None:
 
 
 def build(directory: Path) -> None:
-    """Install one empty wiki, then fill a copy of it for each wiki of the farm."""
+    """Install one empty wiki, fill a copy of it for each wiki of the farm, and log in there."""
     for name in ('data', 'cache', 'l10n', 'images'):
         (directory / name).mkdir(parents=True)
     write_secrets(directory / 'secrets.json')
     farm = Installation(directory, DEFAULT_WIKIS)
     install_base(farm)
     add_wikis(farm, DEFAULT_WIKIS)
-
-
-def write_secrets(path: Path) -> None:
-    values = {
-        'secret_key': secrets.token_hex(32),
-        'bot_password': secrets.token_hex(16),
-        'accounts': {name: secrets.token_hex(10) for name in ACCOUNTS},
-    }
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(values, indent=2))
-
-
-def read_secrets(directory: Path) -> dict[str, Any]:
-    values: dict[str, Any] = json.loads((directory / 'secrets.json').read_text())
-    return values
+    visit.make(farm)
 
 
 def install_base(farm: Installation) -> None:
@@ -147,19 +127,6 @@ def add_wikis(farm: Installation, wikis: Sequence[str]) -> None:
     two_at_a_time(add, wikis)
 
 
-def account_seeds(values: dict[str, Any]) -> list[dict[str, Any]]:
-    seeds: list[dict[str, Any]] = []
-    for name, groups in ACCOUNTS.items():
-        seeds.append({'name': name, 'password': values['accounts'][name], 'groups': groups})
-        if 'bot' in groups:
-            seeds[-1]['bot_password'] = {
-                'app_id': BOT_APP_ID,
-                'password': values['bot_password'],
-                'grants': BOT_GRANTS,
-            }
-    return seeds
-
-
 def copy(wikis: Sequence[str], directory: Path) -> Installation:
     """A new farm with these wikis; those that are not in the prepared copy are made now."""
     source = Installation(prepared(), DEFAULT_WIKIS)
@@ -168,6 +135,7 @@ def copy(wikis: Sequence[str], directory: Path) -> Installation:
         shutil.rmtree(directory / name, ignore_errors=True)
         (directory / name).mkdir(parents=True)
     shutil.copytree(source.directory / 'l10n', directory / 'l10n', dirs_exist_ok=True)
+    shutil.copytree(source.directory / known.FOLDER, directory / known.FOLDER, dirs_exist_ok=True)
     shutil.copy2(source.directory / 'secrets.json', directory / 'secrets.json')
     for wiki in (BASE_WIKI, *(wiki for wiki in wikis if wiki in DEFAULT_WIKIS)):
         shutil.copyfile(source.database(wiki), farm.database(wiki))

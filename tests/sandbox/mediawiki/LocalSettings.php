@@ -90,7 +90,9 @@ $wgParserCacheType = $wgMainCacheType;
 // Interwiki links in a page hold the port.
 $wgRenderHashAppend = "!$farmPort";
 $wgMessageCacheType = $wgMainCacheType;
-$wgSessionCacheType = $wgMainCacheType;
+// Sessions live in the database, and longer than any copy: who was logged in when it was made still is.
+$wgSessionCacheType = CACHE_DB;
+$wgObjectCacheSessionExpiry = 10 * 365 * 24 * 3600;
 $wgMainStash = 'db-replicated';
 $wgCacheDirectory = "$farmDirectory/cache";
 $wgUploadDirectory = "$farmDirectory/images";
@@ -107,6 +109,8 @@ $wgForceDeferredUpdatesPreSend = true;
 $wgAPIRequestLog = false;
 $wgRateLimits = [];
 $wgPasswordAttemptThrottle = [];
+// The passwords are in a file beside the databases: nobody has to be kept from guessing them.
+$wgPasswordConfig['pbkdf2']['cost'] = 1000;
 $wgAccountCreationThrottle = [];
 
 // ---- The wikis of the farm know one another ----
