@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
@@ -18,7 +19,8 @@ from tests.sandbox.farm import Farm
 NOT_ARTICLES = re.compile(r'^(Project|Template|Category|MediaWiki|File|User):')
 
 
-def texts(code: str) -> dict[str, str]:
+@cache
+def texts(code: str) -> Mapping[str, str]:
     """Articles of a wiki by title: those of the farm, those written for their shapes, and real ones if any."""
     own = content.written_pages(code)
     found = {title: text for title, text in own.items() if not NOT_ARTICLES.match(title)}
