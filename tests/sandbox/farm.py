@@ -83,7 +83,7 @@ class Farm:
                     return cls(farm, state)
             if not state or not state.serves(wikis, dump_path) or state.template != template.key():
                 stop(directory)
-                state = fill(directory, wikis, dumps)
+                state = fill(directory, wikis, dumps, passing=tied)
             # Here the files are right, whether new or left by a farm that was stopped.
             farm, state.pid = server.start(Installation(directory, state.wikis, state.port), tied=tied)
             state.port = farm.port
@@ -183,14 +183,14 @@ def stop(directory: Path) -> bool:
     return True
 
 
-def fill(directory: Path, wikis: Sequence[str], dump_path: Path | None) -> State:
+def fill(directory: Path, wikis: Sequence[str], dump_path: Path | None, *, passing: bool) -> State:
     """A new farm's files, the dumps' articles among them."""
     (directory / STATE_FILE).unlink(missing_ok=True)
     # Before the copy is made: if its sources change meanwhile, the farm counts as outdated.
     key = template.key()
     found = dumps.find(dump_path) if dump_path else {}
     everything = (*wikis, *(wiki for wiki in found if wiki not in wikis))
-    farm = template.copy(everything, directory)
+    farm = template.copy(everything, directory, passing=passing)
     dumps.import_all(farm, found)
     state = State(
         template=key,

@@ -68,6 +68,18 @@ class Installation:
     def database(self, wiki: str) -> Path:
         return self.directory / 'data' / f'{wiki.replace("-", "_")}wiki.sqlite'
 
+    @property
+    def compiled(self) -> Path:
+        """Where PHP keeps what it has compiled: all copies of a prepared farm share that."""
+        return self.directory / 'compiled'
+
+    def php(self, **options: str) -> list[str]:
+        """How to call PHP: with what others have compiled, if it is there."""
+        if self.compiled.is_dir():
+            # Nothing changes in there: when MediaWiki or our files do, there will be another prepared copy.
+            options |= {'opcache.file_cache': str(self.compiled.resolve()), 'opcache.validate_timestamps': '0'}
+        return ['php', *(word for name, value in options.items() for word in ('-d', f'{name}={value}'))]
+
     def api_url(self, wiki: str) -> str:
         return f'http://127.0.0.1:{self.port}/{wiki}/api.php'
 
@@ -96,7 +108,7 @@ class Installation:
         if config:
             environment['MW_CONFIG_FILE'] = config
         done = subprocess.run(
-            ['php', str(path), *args],
+            [*self.php(**{'opcache.enable_cli': '1', 'opcache.file_cache_only': '1'}), str(path), *args],
             input=stdin,
             env=environment,
             capture_output=True,

@@ -69,10 +69,9 @@ def start(farm: Installation, *, tied: bool) -> tuple[Installation, int]:
 
 
 def launch(farm: Installation) -> subprocess.Popen[bytes]:
-    options = [word for name, value in PHP_OPTIONS.items() for word in ('-d', f'{name}={value}')]
     with (farm.directory / 'server.log').open('ab') as log:
         return subprocess.Popen(
-            ['php', *options, '-S', f'127.0.0.1:{farm.port}', str(PHP_FILES / 'router.php')],
+            [*farm.php(**PHP_OPTIONS), '-S', f'127.0.0.1:{farm.port}', str(PHP_FILES / 'router.php')],
             env=farm.environment() | {'PHP_CLI_SERVER_WORKERS': WORKERS},
             cwd=farm.directory,
             stdin=subprocess.DEVNULL,

@@ -80,7 +80,7 @@ def remove_leftovers(cache: Path) -> None:
 
 def build(directory: Path) -> None:
     """Install one empty wiki, fill a copy of it for each wiki of the farm, and log in there."""
-    for name in ('data', 'cache', 'l10n', 'images'):
+    for name in ('data', 'cache', 'l10n', 'images', 'compiled'):
         (directory / name).mkdir(parents=True)
     write_secrets(directory / 'secrets.json')
     farm = Installation(directory, DEFAULT_WIKIS)
@@ -127,19 +127,31 @@ def add_wikis(farm: Installation, wikis: Sequence[str]) -> None:
     two_at_a_time(add, wikis)
 
 
-def copy(wikis: Sequence[str], directory: Path) -> Installation:
-    """A new farm with these wikis; those that are not in the prepared copy are made now."""
+def copy(wikis: Sequence[str], directory: Path, *, passing: bool) -> Installation:
+    """A new farm with these wikis; those that are not in the prepared copy are made now.
+
+    :param passing: it goes before the prepared copy can, and has the large files in common with it
+    """
     source = Installation(prepared(), DEFAULT_WIKIS)
     farm = Installation(directory, tuple(wikis))
-    for name in ('data', 'cache', 'images'):
+    missing = [wiki for wiki in wikis if wiki not in DEFAULT_WIKIS]
+    for name in ('data', 'cache', 'images', 'l10n', 'compiled'):
+        if (directory / name).is_symlink():
+            (directory / name).unlink()
         shutil.rmtree(directory / name, ignore_errors=True)
+    for name in ('data', 'cache', 'images'):
         (directory / name).mkdir(parents=True)
-    shutil.copytree(source.directory / 'l10n', directory / 'l10n', dirs_exist_ok=True)
+    if passing and not missing:
+        (directory / 'l10n').symlink_to(source.directory / 'l10n', target_is_directory=True)
+        farm.compiled.symlink_to(source.compiled, target_is_directory=True)
+    else:
+        # New languages are no other farm's.
+        shutil.copytree(source.directory / 'l10n', directory / 'l10n')
+        farm.compiled.mkdir()
     shutil.copytree(source.directory / known.FOLDER, directory / known.FOLDER, dirs_exist_ok=True)
     shutil.copy2(source.directory / 'secrets.json', directory / 'secrets.json')
     for wiki in (BASE_WIKI, *(wiki for wiki in wikis if wiki in DEFAULT_WIKIS)):
         shutil.copyfile(source.database(wiki), farm.database(wiki))
-    missing = [wiki for wiki in wikis if wiki not in DEFAULT_WIKIS]
     if missing:
         add_wikis(farm, missing)
     return farm
