@@ -15,10 +15,10 @@ from onelib.wikitext.signups import parse
 from tests.docs import commands
 from tests.docs.commands import Command, Done
 from tests.docs.markdown import CHECKOUT, DOCUMENTS, Block
-from tests.jobs.test_worklist import edit, text_of
 from tests.sandbox import bot, campaign, content
 from tests.sandbox.farm import Farm
 from tests.sandbox.mediawiki import two_at_a_time
+from tests.sandbox.pages import edit, text_of
 
 WIKIS = ('meta', 'cs', 'pl', 'sr')
 # A block that is not for a page of the farm, like a request to a community, says no place.

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from tests.jobs.test_worklist import END, START, edit, text_of
 from tests.sandbox import bot, bot_directory
 from tests.sandbox.farm import Farm
 from tests.sandbox.faults import IMPATIENCE, Fault, Faults
+from tests.sandbox.pages import END, START, edit, text_of
 from tests.sandbox.proxy import Exchange
 
 __all__ = ['OLD', 'OLD_TEXTS', 'Killing', 'Place', 'Then', 'Title', 'World']

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.jobs.test_worklist import END, START, edit, text_of
 from tests.sandbox import bot
 from tests.sandbox.farm import Farm
 from tests.sandbox.faults import Faults, Meanwhile, asking, editing
+from tests.sandbox.pages import END, START, edit, text_of
 
 TITLE = 'Wikipedie:Souběh'
 PAGE = f'před\n{START}|limit=2}}}}\nstarý\n{END}\nza'

@@ -15,11 +15,11 @@ from onelib.readers.lookup import NotThereError
 from onelib.settings import Settings
 from onelib.store import Store
 from onelib.wikitext.statements import find
-from tests.jobs.test_worklist import END, START, edit, edits
 from tests.readers.conftest import settings
 from tests.sandbox import bot, rejections
 from tests.sandbox.farm import Farm
 from tests.sandbox.history import Revision, replay
+from tests.sandbox.pages import END, START, edit, edits
 
 __all__ = ['settings']
 

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from tests.jobs.test_worklist import END, START, edit, text_of
 from tests.sandbox import bot, rejections
 from tests.sandbox.farm import Farm
 from tests.sandbox.faults import (
@@ -32,6 +31,7 @@ from tests.sandbox.faults import (
     asking,
     editing,
 )
+from tests.sandbox.pages import END, START, edit, text_of
 
 PROJECT = {'cs': 'Wikipedie', 'pl': 'Wikipedia'}
 OLD = f'Před.\n{START}|limit=1}}}}\nstarý\n{END}\nZa.'

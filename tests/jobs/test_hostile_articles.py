@@ -12,10 +12,10 @@ import pytest
 
 from onelib.wikitext import blocks
 from tests.hostile import FRAGMENTS, held
-from tests.jobs.test_worklist import END, NAME, START, edit, text_of
 from tests.sandbox import bot
 from tests.sandbox.farm import Farm
 from tests.sandbox.mediawiki import FarmError
+from tests.sandbox.pages import END, NAME, START, edit, text_of
 from tests.wikitext.oracle import squeezed
 
 PAGE = 'Wikipedie:Nebezpečné'

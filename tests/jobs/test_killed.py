@@ -23,10 +23,10 @@ import pytest
 from onelib.operations.lock import alone
 from tests.fuzz import examples
 from tests.jobs.killing import OLD, OLD_TEXTS, Killing, Place, Then, World
-from tests.jobs.test_worklist import edit, text_of
 from tests.sandbox import bot, rejections
 from tests.sandbox.farm import Farm
 from tests.sandbox.faults import Fault, Faults, Matcher, Meanwhile, Request, Silence, Status, editing
+from tests.sandbox.pages import edit, text_of
 from tests.sandbox.proxy import Exchange
 
 # What the manager of a container gives a process to end, after SIGTERM and before SIGKILL.

@@ -19,9 +19,9 @@ from onelib.campaign.parameters import WORKLIST_PARAMETERS
 from tests.fuzz import examples
 from tests.jobs import mangled
 from tests.jobs.mangled import END, NAME
-from tests.jobs.test_worklist import edit, text_of
 from tests.sandbox import bot
 from tests.sandbox.farm import Farm
+from tests.sandbox.pages import edit, text_of
 from tests.wikitext import oracle
 
 PAGES = 30  # of ten blocks each, about

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.jobs.test_worklist import END, START, edit, text_of
 from tests.sandbox import bot
 from tests.sandbox.farm import Farm
+from tests.sandbox.pages import END, START, edit, text_of
 
 LIST = 'Uživatelka:Librarian/Seznam'
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.jobs.test_worklist import END, START, by_bot, edit, edits, text_of
 from tests.sandbox import bot, rejections
 from tests.sandbox.farm import Farm
 from tests.sandbox.faults import ALWAYS, Faults, Meanwhile, Status, editing
+from tests.sandbox.pages import END, START, by_bot, edit, edits, text_of
 
 TITLE = 'Wikipedie:Dovoleno'
 OTHER = 'Wikipedie:Dovoleno také'

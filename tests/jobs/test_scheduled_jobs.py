@@ -31,11 +31,11 @@ from onelib.operations.arguments import ArgumentError, Arguments
 from onelib.outcomes.reasons import Kind
 from onelib.store import Store
 from onelib.wikitext import blocks
-from tests.jobs.test_worklist import by_bot, edit, text_of
 from tests.sandbox import bot_directory
 from tests.sandbox.accounts import read_secrets
 from tests.sandbox.farm import Farm
 from tests.sandbox.mariadb import MariaDb
+from tests.sandbox.pages import by_bot, edit, text_of
 from tests.test_deployment import mebibytes
 
 CHECKOUT = Path(__file__).parents[2]
@@ -78,7 +78,9 @@ class Tool:
     def environment(self) -> dict[str, str]:
         """All that a job has; no HOME, as NO_HOME says, and nothing of ours."""
         path = os.pathsep.join((str(Path(sys.executable).parent), '/usr/bin', '/bin'))
-        given = {'PATH': path, 'TOOL_DATA_DIR': str(self.data), 'NO_HOME': '1', 'PYTHONDONTWRITEBYTECODE': '1'}
+        given = {'PATH': path, 'TOOL_DATA_DIR': str(self.data), 'NO_HOME': '1'}
+        # Neither the image nor the home is to change by what Python keeps of the code.
+        given |= {'PYTHONPYCACHEPREFIX': str(self.image.with_name('bytecode'))}
         return given | {'ONELIB_BOT_PASSWORD': f'onelib@{self.password}'} | self.more
 
     def run(self, command: str) -> tuple[int, str, float]:

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib.jobs.scheduling import in_fair_order
-from tests.jobs.test_worklist import END, START, edit, text_of
 from tests.sandbox import bot
 from tests.sandbox.farm import Farm
 from tests.sandbox.faults import Faults
+from tests.sandbox.pages import END, START, edit, text_of
 
 DAY = datetime.date(2027, 1, 15)
 

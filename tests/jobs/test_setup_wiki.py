@@ -16,10 +16,10 @@ import pytest
 
 from onelib import templates, wikis
 from onelib.templates.data import PARAMETERS, template_data
-from tests.jobs.test_worklist import by_bot, edit, edits, text_of
 from tests.sandbox import bot, rejections
 from tests.sandbox.farm import Farm
 from tests.sandbox.faults import Faults, Meanwhile, Reset, Status, editing
+from tests.sandbox.pages import by_bot, edit, edits, text_of
 
 BOT = 'OnelibBot'
 STATUS = f'User:{BOT}/status'

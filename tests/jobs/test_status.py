@@ -16,10 +16,10 @@ from onelib.outcomes.health import Health, judge
 from onelib.outcomes.reasons import Kind
 from onelib.outcomes.runs import Run
 from onelib.store import Store
-from tests.jobs.test_worklist import END, START, by_bot, edit, text_of
 from tests.sandbox import bot, bot_directory, rejections
 from tests.sandbox.farm import Farm
 from tests.sandbox.faults import Faults, Meanwhile, asking
+from tests.sandbox.pages import END, START, by_bot, edit, text_of
 
 TITLE = 'Wikipedie:Stav'
 WHOLE = f'{START}|limit=2}}}}\n{END}'

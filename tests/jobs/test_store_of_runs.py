@@ -17,9 +17,9 @@ import pytest
 
 from onelib.store.upkeep import Upkeep
 from tests.jobs.test_tally_running import BASE, Running, running
-from tests.jobs.test_worklist import edit
 from tests.sandbox import bot
 from tests.sandbox.mariadb import MariaDb
+from tests.sandbox.pages import edit
 from tests.stores import MariaDbPlace
 
 __all__ = ['running']

@@ -26,11 +26,11 @@ from onelib.pages.messages import full_date
 from tests.fuzz import share
 from tests.jobs.killing import Killing, Place, undated
 from tests.jobs.tally_pages import LABEL, Section, plain, rows_of, sections
-from tests.jobs.test_worklist import edit, text_of
 from tests.sandbox import bot, campaign
 from tests.sandbox.campaign import CAMPAIGN, Made
 from tests.sandbox.farm import Farm
 from tests.sandbox.faults import Faults, Request, asking, editing
+from tests.sandbox.pages import edit, text_of
 
 WIKIS = ('meta', 'en', 'cs', 'pl', 'sr', 'uk', 'ka')
 RESULTS, EXPLAINED = '1Lib1Ref/CEE/Results', '1Lib1Ref/CEE/Results/Edits'

@@ -15,13 +15,13 @@ from onelib import wikis
 from onelib.pages.messages import message
 from onelib.wikitext import blocks
 from tests.jobs.tally_pages import Section, sections
-from tests.jobs.test_worklist import edit, text_of
 from tests.sandbox import bot
 from tests.sandbox.accounts import read_secrets
 from tests.sandbox.client import ApiClient
 from tests.sandbox.farm import Farm
 from tests.sandbox.faults import ALWAYS, Faults, Status
 from tests.sandbox.history import Revision, replay
+from tests.sandbox.pages import edit, text_of
 
 NAME = '1Lib1Ref tally'
 PERSON = 'Librarian'

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from onelib.operations.arguments import ArgumentError, Arguments
-from tests.jobs.test_worklist import END, START, by_bot, edit, edits, text_of
 from tests.sandbox import bot, rejections
 from tests.sandbox.farm import Farm
+from tests.sandbox.pages import END, START, by_bot, edit, edits, text_of
 
 TITLES = tuple(f'Wikipedie:Na zkoušku {number}' for number in range(3))
 OLD = f'{START}|limit=1}}}}\nstarý\n{END}'

@@ -15,29 +15,10 @@ from onelib.wikitext.statements import find
 from tests.sandbox import bot, bot_directory, content
 from tests.sandbox.farm import Farm
 from tests.sandbox.faults import Faults
+from tests.sandbox.pages import END, NAME, START, by_bot, edit, edits, text_of
 
-NAME = '1Lib1Ref worklist'
-START, END = f'{{{{{NAME}', f'{{{{{NAME} end}}}}'
 # What a wiki may be asked beside articles: logging in, what the wiki is, its blocks, its tags, categories, the token.
 CONSTANT = 15
-
-
-def text_of(farm: Farm, code: str, title: str) -> str:
-    page = farm.api(code, titles=title, prop='revisions', rvprop='content', rvslots='main')['query']['pages'][0]
-    return str(page['revisions'][0]['slots']['main']['content'])
-
-
-def edit(farm: Farm, code: str, title: str, text: str) -> str:
-    farm.api(code, action='edit', title=title, text=text, bot=True)
-    return text_of(farm, code, title)
-
-
-def by_bot(farm: Farm) -> list[dict[str, object]]:
-    return [request for request in farm.requests() if 'sandbox' not in str(request['agent']).split('/')[0]]
-
-
-def edits(farm: Farm) -> int:
-    return sum(request['action'] == 'edit' for request in by_bot(farm))
 
 
 @pytest.fixture

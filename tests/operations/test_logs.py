@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.jobs.test_worklist import END, START, edit, edits, text_of
 from tests.operations.test_secrecy_of_runs import Wiki
 from tests.sandbox import bot, rejections
 from tests.sandbox.farm import Farm
+from tests.sandbox.pages import END, START, edit, edits, text_of
 
 TITLE = 'Wikipedie:Zapsáno'
 FORGED = 'Zapsáno\u202e\nERROR: cs: forged'

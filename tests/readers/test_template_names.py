@@ -12,9 +12,9 @@ from onelib import wikis
 from onelib.readers.template_names import TemplateNames
 from onelib.store import Store
 from onelib.wikitext.statements import find
-from tests.jobs.test_worklist import END, START, edit, text_of
 from tests.sandbox import bot
 from tests.sandbox.farm import Farm
+from tests.sandbox.pages import END, START, edit, text_of
 
 NOW = datetime.datetime(2027, 1, 15, tzinfo=datetime.UTC)
 
