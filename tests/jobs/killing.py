@@ -44,7 +44,9 @@ class Place:
 
     @classmethod
     def made(cls, faults: Faults, directory: Path) -> Place:
-        bot_directory.write(replace(faults.farm.installation, port=faults.port), directory, IMPATIENCE)
+        """A new one, where the bot has never been: it may be killed while it logs in, too."""
+        farm = replace(faults.farm.installation, port=faults.port)
+        bot_directory.write(farm, directory, IMPATIENCE, stranger=True)
         return cls(faults, directory)
 
     def environment(self) -> dict[str, str]:

@@ -39,7 +39,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     directory = tmp_path_factory.mktemp('killed')
     with (
         Farm.start(directory / 'farm', ['meta', 'cs', 'pl'], tied=True) as farm,
-        Faults.between(farm, directory / 'bot') as faults,
+        Faults.between(farm, directory / 'bot', stranger=True) as faults,
     ):
         world = World(farm, faults, Place(faults, faults.bot_dir), {}, 0, 0)
         world.reset()
@@ -183,16 +183,22 @@ def cut_journal(directory: Path) -> None:
     (directory / 'onelib.sqlite-journal').write_bytes(journal.ljust(512, b'\0') + (1).to_bytes(4) + b'SQLite form')
 
 
+@pytest.fixture(scope='module')
+def used(world: World, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A base directory with all that a run leaves behind."""
+    place = Place.made(world.faults, tmp_path_factory.mktemp('used') / 'bot')
+    assert bot.run(place).returncode == 0
+    return place
+
+
 @pytest.mark.parametrize(
     'damage',
     [cut_cookies, cut_last_cookie, cut_cache, cut_throttle, empty_store, cut_journal],
     ids=lambda damage: damage.__name__,
 )
-def test_files_that_were_cut(world: World, tmp_path: Path, damage: Callable[[Path], None]) -> None:
-    place = Place.made(world.faults, tmp_path / 'bot')
-    assert bot.run(place).returncode == 0
-    damage(place.directory)
-    world.finish(place, world.reset())
+def test_files_that_were_cut(world: World, used: Place, damage: Callable[[Path], None]) -> None:
+    damage(used.directory)
+    world.finish(used, world.reset())
 
 
 def articles_of(code: str) -> Matcher:

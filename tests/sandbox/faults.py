@@ -238,7 +238,7 @@ class Rule:
 class Faults:
     """A farm seen through a proxy, and a base directory of pywikibot that leads there."""
 
-    def __init__(self, farm: Farm, directory: Path) -> None:
+    def __init__(self, farm: Farm, directory: Path, *, stranger: bool = False) -> None:
         self.farm = farm
         self.bot_dir = directory
         self.requests: list[Request] = []
@@ -249,12 +249,15 @@ class Faults:
         self._running = ExitStack()
         self.port = self._proxy.port
         self.url = f'http://127.0.0.1:{self.port}'
-        bot_directory.write(replace(farm.installation, port=self.port), directory, IMPATIENCE)
+        bot_directory.write(replace(farm.installation, port=self.port), directory, IMPATIENCE, stranger=stranger)
 
     @classmethod
-    def between(cls, farm: Farm, directory: Path) -> Faults:
-        """A proxy before the farm; the directory is made."""
-        return cls(farm, directory)
+    def between(cls, farm: Farm, directory: Path, *, stranger: bool = False) -> Faults:
+        """A proxy before the farm; the directory is made.
+
+        :param stranger: the bot has to log in, and to ask what the wikis are
+        """
+        return cls(farm, directory, stranger=stranger)
 
     def environment(self) -> dict[str, str]:
         """The environment in which pwb and the scripts get to the farm through the proxy."""
