@@ -21,7 +21,7 @@ from tests.jobs import mangled
 from tests.jobs.mangled import END, NAME
 from tests.sandbox import bot
 from tests.sandbox.farm import Farm
-from tests.sandbox.pages import edit, text_of
+from tests.sandbox.pages import edit, saved_as, text_of
 from tests.wikitext import oracle
 
 PAGES = 30  # of ten blocks each, about
@@ -130,7 +130,7 @@ def sendable(text: str) -> str:
 
 def check(farm: Farm, pages: dict[str, str]) -> None:
     """Save these pages, run the bot, judge each of them."""
-    saved = {title: edit(farm, 'cs', title, sendable(text)) for title, text in pages.items()}
+    saved = {title: saved_as(farm, 'cs', title, sendable(text)) for title, text in pages.items()}
     result = bot.run(farm, '-wiki:cs')
     assert 'Traceback' not in result.stderr, result.stderr[-4000:]
     assert result.returncode == (1 if 'ERROR' in result.stderr else 0), result.stderr[-4000:]

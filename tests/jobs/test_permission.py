@@ -11,7 +11,7 @@ import pytest
 from tests.sandbox import bot, rejections
 from tests.sandbox.farm import Farm
 from tests.sandbox.faults import ALWAYS, Faults, Meanwhile, Status, editing
-from tests.sandbox.pages import END, START, by_bot, edit, edits, text_of
+from tests.sandbox.pages import END, START, by_bot, edit, edits, saved_as, text_of
 
 TITLE = 'Wikipedie:Dovoleno'
 OTHER = 'Wikipedie:Dovoleno také'
@@ -116,7 +116,7 @@ def test_wikis_that_are_not_enabled_are_only_read(farm: Farm, tmp_path: Path) ->
 @pytest.mark.parametrize('namespace', ['File', 'MediaWiki', 'Article', 'Template'])
 def test_other_namespaces_are_left_alone(farm: Farm, namespace: str) -> None:
     title = f'{namespace}:Seznam.txt'
-    saved = edit(farm, 'cs', title, OLD)
+    saved = saved_as(farm, 'cs', title, OLD)
     bot.run(farm, '-wiki:cs', f'-page:{title}')
     assert text_of(farm, 'cs', title) == saved
     edit(farm, 'cs', title, 'nic')

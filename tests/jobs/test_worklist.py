@@ -15,7 +15,7 @@ from onelib.wikitext.statements import find
 from tests.sandbox import bot, bot_directory, content
 from tests.sandbox.farm import Farm
 from tests.sandbox.faults import Faults
-from tests.sandbox.pages import END, NAME, START, by_bot, edit, edits, text_of
+from tests.sandbox.pages import END, NAME, START, by_bot, edit, edits, saved_as, text_of
 
 # What a wiki may be asked beside articles: logging in, what the wiki is, its blocks, its tags, categories, the token.
 CONSTANT = 15
@@ -103,7 +103,7 @@ def test_outside_the_block_nothing_changes(farm: Farm, page: str) -> None:
         '{{neznámá\n<nowiki>{{1Lib1Ref worklist end}}</nowiki> x '
     )
     after = " y\n\n\n* ''z''  \n{{1Lib1Ref campaign}}<ref>r</ref>\n<references />\n[[Kategorie:Knihy]]"
-    saved = edit(farm, 'cs', page, f'{before}{START}|limit=5}}}}{END}{after}')
+    saved = saved_as(farm, 'cs', page, f'{before}{START}|limit=5}}}}{END}{after}')
     assert bot.run(farm, '-wiki:cs', f'-page:{page}').returncode == 0
     now = text_of(farm, 'cs', page)
     assert now.startswith(f'{before}{START}|limit=5}}}}\n')
@@ -143,7 +143,7 @@ def test_a_wrong_parameter_is_answered_in_the_block(farm: Farm, page: str) -> No
     ids=['no end', 'two starts', 'nested', 'end first'],
 )
 def test_templates_that_do_not_pair_up(farm: Farm, page: str, text: str) -> None:
-    saved = edit(farm, 'cs', page, text)
+    saved = saved_as(farm, 'cs', page, text)
     result = bot.run(farm, '-wiki:cs', f'-page:{page}')
     assert result.returncode == 1
     assert page.partition(':')[2] in result.stderr
@@ -170,7 +170,7 @@ def test_what_is_no_category_or_page_is_answered(farm: Farm, page: str, paramete
 
 
 def test_simulation_writes_nothing(farm: Farm, page: str) -> None:
-    saved = edit(farm, 'cs', page, f'{START}|limit=2}}}}\n{END}')
+    saved = saved_as(farm, 'cs', page, f'{START}|limit=2}}}}\n{END}')
     farm.reset_requests()
     result = bot.run(farm, '-wiki:cs', f'-page:{page}', '-simulate')
     assert result.returncode == 0, result.stderr
@@ -222,7 +222,7 @@ def test_a_list_on_meta_links_to_the_other_wiki(farm: Farm) -> None:
 
 
 def test_bots_are_kept_off(farm: Farm, page: str) -> None:
-    saved = edit(farm, 'cs', page, f'{{{{nobots}}}}{START}}}}}\n{END}')
+    saved = saved_as(farm, 'cs', page, f'{{{{nobots}}}}{START}}}}}\n{END}')
     result = bot.run(farm, '-wiki:cs', f'-page:{page}')
     assert result.returncode == 1
     assert text_of(farm, 'cs', page) == saved
@@ -232,8 +232,8 @@ def test_articles_and_pages_that_only_show_a_list_are_left_alone(farm: Farm, pag
     edit(farm, 'cs', page, f'{START}|limit=1}}}}\n{END}')
     portal, article = 'Wikipedie:Portál', 'Zkouška'
     texts = {
-        portal: edit(farm, 'cs', portal, f'{{{{{page}}}}}'),
-        article: edit(farm, 'cs', article, f'{START}|limit=1}}}}\n{END}'),
+        portal: saved_as(farm, 'cs', portal, f'{{{{{page}}}}}'),
+        article: saved_as(farm, 'cs', article, f'{START}|limit=1}}}}\n{END}'),
     }
     assert bot.run(farm, '-wiki:cs').returncode == 0
     for title, text in texts.items():

@@ -14,8 +14,13 @@ def text_of(farm: Farm, code: str, title: str) -> str:
     return str(page['revisions'][0]['slots']['main']['content'])
 
 
-def edit(farm: Farm, code: str, title: str, text: str) -> str:
+def edit(farm: Farm, code: str, title: str, text: str) -> None:
     farm.api(code, action='edit', title=title, text=text, bot=True)
+
+
+def saved_as(farm: Farm, code: str, title: str, text: str) -> str:
+    """Edit a page; gives back its text, which MediaWiki may have changed a little."""
+    edit(farm, code, title, text)
     return text_of(farm, code, title)
 
 
