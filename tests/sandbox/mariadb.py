@@ -174,7 +174,8 @@ class MariaDb:
         with (self.directory / 'log').open('ab') as log:
             return subprocess.Popen(
                 [found, '--no-defaults', *account, *arguments],
-                env=os.environ | {'PATH': PATH},
+                # A server that starts takes away the temporary tables that it finds, be they another server's.
+                env=os.environ | {'PATH': PATH, 'TMPDIR': str(self.directory)},
                 cwd=self.directory,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
