@@ -36,6 +36,7 @@ PAGE = 'Project:Hostile'
 LINKS = ('links', 'extlinks', 'iwlinks')
 # What a saved page can do to others or to itself.
 EFFECTS = ('templates', 'categories', 'images', 'langlinks', 'pageprops')
+MOST = {f'{prefix}limit': 'max' for prefix in ('pl', 'el', 'iw', 'tl', 'cl', 'im', 'll')}
 # Legal in titles, or refused by the wiki: then they are left out.
 TITLE = st.lists(
     st.sampled_from([*TITLES, *FRAGMENTS]) | st.characters(codec='utf-8', exclude_characters='#<>[]|{}\n\r'),
@@ -68,14 +69,10 @@ def legal(farm: Farm, titles: Iterable[str]) -> list[str]:
 def saved(farm: Farm, code: str, text: str) -> dict[str, Any]:
     """What MediaWiki knows of a page with this text, and its HTML, after a save through pre-save transform."""
     farm.api(code, action='edit', title=PAGE, text=text, summary='', contentmodel='wikitext')
-    # List after list: the API gives so many of each.
-    page: dict[str, Any] = {}
-    for prop, limit in {
-        'revisions': {'rvprop': 'content', 'rvslots': 'main'}, 'links': {'pllimit': 'max'}, 'pageprops': {},
-        'extlinks': {'ellimit': 'max'}, 'iwlinks': {'iwlimit': 'max'}, 'templates': {'tllimit': 'max'},
-        'categories': {'cllimit': 'max'}, 'images': {'imlimit': 'max'}, 'langlinks': {'lllimit': 'max'},
-    }.items():  # fmt: skip
-        page |= farm.api(code, titles=PAGE, prop=prop, **limit)['query']['pages'][0]
+    answer = farm.api(code, titles=PAGE, prop=('revisions', *LINKS, *EFFECTS), rvprop='content', rvslots='main', **MOST)
+    # Nothing was cut off.
+    assert 'continue' not in answer
+    page: dict[str, Any] = answer['query']['pages'][0]
     # The API takes white space off the end; nothing else may have changed.
     assert page['revisions'][0]['slots']['main']['content'] == text.rstrip()
     parsed = farm.api(code, action='parse', page=PAGE, prop='text|sections|parsewarnings', disablelimitreport=True)

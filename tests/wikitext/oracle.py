@@ -41,10 +41,11 @@ def parse_tree(farm: Farm, code: str, text: str) -> ElementTree.Element:
     return ElementTree.fromstring(answer['parse']['parsetree'])
 
 
-def sections(farm: Farm, code: str, text: str) -> list[dict[str, Any]]:
-    """MediaWiki's own section list, without the headings that no editor opens."""
-    answer = farm.api(code, action='parse', prop='sections', contentmodel='wikitext', text=text)
-    return [section for section in answer['parse']['sections'] if section['index'].isdigit()]
+def tree_and_sections(farm: Farm, code: str, text: str) -> tuple[ElementTree.Element, list[dict[str, Any]]]:
+    """MediaWiki's own parse tree and section list, the latter without the headings that no editor opens."""
+    answer = farm.api(code, action='parse', prop='parsetree|sections', contentmodel='wikitext', text=text)['parse']
+    sections = [section for section in answer['sections'] if section['index'].isdigit()]
+    return ElementTree.fromstring(answer['parsetree']), sections
 
 
 def tags(tree: ElementTree.Element, wiki: Wiki) -> list[tuple[str, int]]:

@@ -159,11 +159,10 @@ def test_every_tag_is_one_statement_in_its_section(farm: Farm, code: str) -> Non
         if not statements and compared > 20:
             continue
         compared += 1
-        expected = oracle.tags(oracle.parse_tree(farm, host, text), wiki)
+        tree, sections = oracle.tree_and_sections(farm, host, text)
+        expected = oracle.tags(tree, wiki)
         assert [(statement.template, statement.section_number) for statement in statements] == expected, title
-        known = {
-            int(section['index']): oracle.visible(section['line']) for section in oracle.sections(farm, host, text)
-        }
+        known = {int(section['index']): oracle.visible(section['line']) for section in sections}
         for statement in statements:
             if statement.section_number:
                 # A template in a heading shows as a link where the wiki does not have it.
