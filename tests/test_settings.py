@@ -30,7 +30,7 @@ def test_only_the_wikis_must_be_named(tmp_path: Path) -> None:
         meta_code='meta',
         wikis=('cs', 'pl'),
         enabled=('cs', 'pl', 'meta'),
-        namespaces=frozenset({2, 3, 4, 5, 12, 13, 14, 15, 100, 101, 102, 103}),
+        namespaces=frozenset({2, 4, 5, 12, 13, 14, 15, 100, 101, 102, 103}),
         hashtag='1Lib1Ref',
         max_articles=2000,
         max_blocks=20,
@@ -62,6 +62,22 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
         max_edits=6,
         store='sqlite://',
     )
+
+
+@pytest.mark.parametrize(
+    ('line', 'enabled'),
+    [('', ('cs', 'pl', 'meta')), ('enabled = []', ()), ('enabled = ["meta"]', ('meta',)), ('enabled = ["pl"]', ('pl',))],
+)
+def test_an_empty_list_enables_no_wiki(tmp_path: Path, line: str, enabled: tuple[str, ...]) -> None:
+    """Missing is not empty: only who says nothing means all."""
+    assert read(written(tmp_path, f'wikis = ["cs", "pl"]\n{line}')).enabled == enabled
+
+
+def test_user_talk_pages_are_written_to_only_if_the_operator_says_so(tmp_path: Path) -> None:
+    """Each edit there rings somebody's bell."""
+    assert 3 not in read(SAMPLE).namespaces
+    assert 3 not in read(written(tmp_path, 'wikis = ["cs"]')).namespaces
+    assert 3 in read(written(tmp_path, 'wikis = ["cs"]\nnamespaces = [2, 3]')).namespaces
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,9 @@ _DEFAULTS: dict[str, Any] = {
     'wikis': [],
     'hashtag': '1Lib1Ref',
     'enabled': [],
-    # User, Project, Help, Category, Portal and a project namespace that some wikis have, with their talk pages.
-    'namespaces': [2, 3, 4, 5, 12, 13, 14, 15, 100, 101, 102, 103],
+    # User, Project, Help, Category, Portal and a project namespace that some wikis have, with their talk pages. But not
+    # 3: whoever has a page there is told of every edit to it.
+    'namespaces': [2, 4, 5, 12, 13, 14, 15, 100, 101, 102, 103],
     'max_articles': 2000,
     'max_blocks': 20,
     'max_pages': 200,
@@ -84,11 +85,12 @@ def read(path: Path) -> Settings:
     :raises SettingsError: no file, no TOML, or values that cannot be used
     """
     try:
-        data = _DEFAULTS | tomllib.loads(path.read_text(encoding='utf-8'))
+        given = tomllib.loads(path.read_text(encoding='utf-8'))
     except FileNotFoundError:
         raise SettingsError(f'{path} is missing: copy onelib.toml.sample there and name the wikis to serve') from None
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise SettingsError(f'{path} cannot be read: {problem}') from problem
+    data = _DEFAULTS | given
     _check(path, data)
     meta = _DEFAULTS['meta'] | data['meta']
     return Settings(
@@ -96,7 +98,8 @@ def read(path: Path) -> Settings:
         meta_family=meta['family'],
         meta_code=meta['code'],
         wikis=tuple(data['wikis']),
-        enabled=tuple(data['enabled'] or (*data['wikis'], 'meta')),
+        # A list that is empty names none; only without one all are meant.
+        enabled=tuple(given.get('enabled', (*data['wikis'], 'meta'))),
         namespaces=frozenset(data['namespaces']),
         hashtag=data['hashtag'].removeprefix('#'),
         store=data['store'],
