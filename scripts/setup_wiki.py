@@ -39,7 +39,7 @@ from onelib.operations import command
 
 def main(*args: str) -> int:
     """Run the job that the arguments ask for; give back the exit code."""
-    return command.run('setup_wiki', args, setup_wiki.work, setup_wiki.OPTIONS)
+    return command.run('setup_wiki', args, setup_wiki.work, setup_wiki.OPTIONS, strict=True)
 
 
 if __name__ == '__main__':

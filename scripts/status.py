@@ -25,15 +25,17 @@ Usage:
 
 A job is called as the variable ONELIB_JOB says, else like its script, with the wikis that it is limited to. Runs for a
 single page, for files or for a trial, without that variable, are runs by hand: they are recorded, but say nothing of a
-job. The last hundred runs of each job are kept.
+job. The last two hundred runs of each job are kept.
 
 What needs a person: at once what does not pass by itself (a stop page, a protected page, templates that do not pair up,
-a wiki that is not enabled, …); what mostly passes (a wiki that is down, a run that was killed, …) when it was so in two
-runs one after the other, three hours or more apart; and a job that has not begun again after two and a half times its
-usual interval, which is known after four runs.
+a password that is wrong, …); a wiki or service that is down when it has been so for a week; a run that was killed when
+that was so in two runs one after the other, three hours or more apart; and a job that has not begun again after two and
+a half times its usual interval, which is known after four runs.
 
-The exit code is 1 if something needs a person, or if a page of -publish could not be brought up to date, else 0. A job
-that was killed once, or a wiki that was down once, is shown, and needs nobody.
+The exit code is 1 if something needs the operator, because nobody else can mend it: a password that is wrong or lacking,
+a store that cannot be read or written, a stop page, a job that is late or does not come to its end. What others have to
+mend on their pages, and what is tried again, is shown and needs nobody here, until it is a week old: then the code is 1,
+too, but not with -publish, which runs every hour. It is also 1 if a scheduler asks and no run of any job is remembered.
 """
 
 from __future__ import annotations

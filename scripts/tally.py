@@ -24,8 +24,9 @@ Usage:
 
 -simulate         Print what would change on each page and write nothing.
 
-The exit code is 0 if every block is current, 1 if at least one could not be brought up to date: which, and why, is said
-on stderr.  A second run waits for the first one to end.  Anyone can stop the bot: any text but a comment on the page
+The exit code is 0 if there is nothing for the operator to do: mistakes on pages, and wikis and services that are down
+and are tried again (deferred), are only listed.  It is 1 if something is wrong that nobody else can mend, like the
+password, the store or a stop page: what and why is said on stderr.  A second run waits for the first one to end.  Anyone can stop the bot: any text but a comment on the page
 User:<name of the bot>/stop stops it on that wiki, on Meta on all wikis.
 """
 

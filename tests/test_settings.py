@@ -66,7 +66,12 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ('line', 'enabled'),
-    [('', ('cs', 'pl', 'meta')), ('enabled = []', ()), ('enabled = ["meta"]', ('meta',)), ('enabled = ["pl"]', ('pl',))],
+    [
+        ('', ('cs', 'pl', 'meta')),
+        ('enabled = []', ()),
+        ('enabled = ["meta"]', ('meta',)),
+        ('enabled = ["pl"]', ('pl',)),
+    ],
 )
 def test_an_empty_list_enables_no_wiki(tmp_path: Path, line: str, enabled: tuple[str, ...]) -> None:
     """Missing is not empty: only who says nothing means all."""

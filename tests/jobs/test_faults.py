@@ -5,6 +5,7 @@ Most hit one page each of a single run: whatever happens to one page, the next o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
@@ -154,7 +155,8 @@ def test_pages_that_cannot_be_saved(farm: Farm, tmp_path: Path, pages: Callable[
                 faults.on(editing(title), Meanwhile(begin))
         result = bot.run(faults, '-wiki:cs,pl')
         texts = {name: by_the_bot(farm, 'cs', title) for name, title in titles.items()}
-    assert result.returncode == 1
+    # It is others who have to mend it.
+    assert result.returncode == 0
     assert 'Traceback' not in result.stderr
     assert texts == dict.fromkeys(titles, 0)
     for name, (_, word) in OF_A_PAGE.items():
@@ -175,7 +177,7 @@ def test_wikis_that_take_no_edits(farm: Farm, tmp_path: Path, pages: Callable[..
         faults.on(asking('edit'), Meanwhile(partial(until_the_end.enter_context, cause(farm))))
         result = bot.run(faults, '-wiki:cs,pl')
         assert all(by_the_bot(farm, 'cs', title) == 0 for title in titles)
-    assert result.returncode == 1
+    assert result.returncode == (name in ('blocked', 'captcha'))
     assert 'Traceback' not in result.stderr
     assert all(any(title in line and word in line for line in result.stderr.splitlines()) for title in titles)
     assert is_served(farm, 'pl', elsewhere)
@@ -192,7 +194,7 @@ def test_a_fault_that_does_not_end(farm: Farm, tmp_path: Path, pages: Callable[.
     assert by_the_bot(farm, 'cs', title) == after
     assert sent == (1 if after else 4)
     assert is_served(farm, 'cs', other)
-    assert result.returncode == (0 if after else 1)
+    assert result.returncode == 0
     assert after or any(title in line and 'ConnectionError' in line for line in result.stderr.splitlines())
 
 
@@ -213,8 +215,9 @@ def test_a_wiki_that_is_down_does_not_keep_others_waiting(
     with Faults.between(farm, tmp_path) as faults:
         faults.on(lambda request: request.wiki == 'cs', Status(502), times=ALWAYS)
         result = bot.run(faults, '-wiki:cs,pl')
-    assert result.returncode == 1
+    assert result.returncode == 0
     assert 'cs: the stop page of cs cannot be read' in result.stderr and '502' in result.stderr
+    assert re.search(r'^ *deferred  cs$', result.stderr, re.MULTILINE)
     assert is_served(farm, 'pl', there)
     assert by_the_bot(farm, 'cs', here) == 0
 
@@ -224,7 +227,7 @@ def test_a_slip_in_an_argument_is_one_though_no_wiki_answers(farm: Farm, tmp_pat
     with Faults.between(farm, tmp_path) as faults:
         pass
     result = bot.run(faults, '-wkii:cs', '-simulate', '-put_throttle:1')
-    assert result.returncode == 1
+    assert result.returncode == 0
     assert result.stderr.splitlines()[-1] == 'ERROR: there is no argument -wkii:cs; see -help'
 
 
@@ -241,7 +244,7 @@ def test_a_row_that_a_filter_objects_to_is_left_out(farm: Farm, tmp_path: Path) 
 
     with rejections.abuse_filter(farm, 'cs', "added_lines contains 'překážkou'"):
         result = bot.run(farm, '-wiki:cs', f'-page:{title}')
-        assert result.returncode == 1
+        assert result.returncode == 0
         assert any(bad in line and 'abusefilter-disallowed' in line for line in result.stderr.splitlines())
         text = text_of(farm, 'cs', title)
         assert text.count('<mark') == 4 and bad not in text
@@ -267,7 +270,7 @@ def test_a_blacklist_names_the_row(farm: Farm, pages: Callable[..., str]) -> Non
     elsewhere = farm.configured('cs', wgServer='http://localhost')
     with elsewhere, rejections.spam_blacklist(farm, 'cs', r'.*bad\.example'):
         result = bot.run(farm, '-wiki:cs', f'-page:{title}')
-        assert result.returncode == 1
+        assert result.returncode == 0
         assert any('Kniha.bad.example' in line and 'spamblacklist' in line for line in result.stderr.splitlines())
         text = text_of(farm, 'cs', title)
         assert text.count('<mark') == 2 and 'Kniha.bad' not in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from onelib.operations.record import JOB, Record, begun, recorded
 from onelib.outcomes.reasons import Kind, Reason
 from onelib.outcomes.results import Outcome, Result
 from onelib.outcomes.runs import MOST_TROUBLES, Run, Trouble
-from onelib.store import Store
+from onelib.store import Store, StoreError
 
 NOW = datetime.datetime.now(datetime.UTC)
 
@@ -22,7 +23,8 @@ NOW = datetime.datetime.now(datetime.UTC)
         (SystemExit(143), 143, Kind.CUT_OFF),
         (SystemExit('enough'), 1, Kind.CUT_OFF),
         (ValueError('broken'), 1, Kind.CRASH),
-        (KeyboardInterrupt(), 1, Kind.CRASH),
+        (StoreError('the disk is full'), 1, Kind.STORE),
+        (KeyboardInterrupt(), 130, Kind.CUT_OFF),
     ],
 )
 def test_what_ends_a_run_is_kept_and_goes_on(problem: BaseException, code: int, kind: Kind) -> None:
@@ -86,3 +88,12 @@ def test_names_of_jobs(monkeypatch: pytest.MonkeyPatch, asked: Arguments, job: s
     assert (run.job, run.by_hand) == (job, by_hand)
     monkeypatch.setenv(JOB, 'lists-1')
     assert begun('worklist', asked, NOW) == Run('lists-1', NOW)
+
+
+def test_a_run_that_is_not_remembered_is_said(tmp_path: Path) -> None:
+    """The pages are as they should be all the same: it goes to its end."""
+    store = Store(f'sqlite:///{tmp_path / "onelib.sqlite"}')
+    with recorded(store, Run('job', NOW)) as record:
+        assert not record.lost
+        (tmp_path / 'onelib.sqlite').write_bytes(b'x' * 4096)
+    assert record.lost

@@ -18,7 +18,10 @@ START = datetime.datetime(2026, 1, 15, 4, 10, tzinfo=datetime.UTC)
 MINUTE, HOUR, DAY = (datetime.timedelta(**{unit: 1}) for unit in ('minutes', 'hours', 'days'))
 # Who can write on a wiki, or the operator, has said no: time changes nothing.
 DECIDED = [Kind.STOP_PAGE, Kind.PROTECTED, Kind.NOT_ENABLED, Kind.TEMPLATES, Kind.PARAMETER, Kind.BLOCKED]
-PASSING = [Kind.UNREADABLE, Kind.READ_ONLY, Kind.NOT_SAVED, Kind.MAX_EDITS, Kind.LOGIN, Kind.REJECTED_ROW]
+# A wiki or a service is away, a limit is reached: the next run tries again.
+PASSING = [Kind.UNREADABLE, Kind.READ_ONLY, Kind.NOT_SAVED, Kind.MAX_EDITS, Kind.MAX_PAGES]
+# Nobody but the operator can mend it.
+OPERATORS = [Kind.LOGIN, Kind.STORE, Kind.CRASH, Kind.STOP_PAGE, Kind.BLOCKED, Kind.RIGHTS, Kind.NOT_ENABLED]
 
 wiki_codes = st.sampled_from(['cs', 'pl'])
 pages = st.sampled_from(['', 'A', 'B'])
@@ -69,19 +72,47 @@ def test_what_people_have_decided_needs_a_person_at_once(kind: Kind) -> None:
 
 @pytest.mark.parametrize('kind', PASSING)
 @pytest.mark.parametrize('page', ['', 'A'])
-def test_what_passes_needs_one_when_it_was_there_twice(kind: Kind, page: str) -> None:
-    trouble = Trouble('cs', page, 'failed', kind, 'why')
-    once, twice, past = daily(4), daily(4), daily(4)
-    once[-1] = with_trouble(once[-1], trouble)
-    twice[-2:] = [with_trouble(run, replace(trouble, text=run.started.isoformat())) for run in twice[-2:]]
-    past[-2] = with_trouble(past[-2], trouble)
-    assert [one.pressing for one in only(once).standings] == [False] and not only(once).needs_person
-    [standing] = only(twice).standings
-    assert (standing.pressing, standing.runs, standing.since) == (True, 2, twice[-2].started)
-    assert only(past).standings == ()
+@pytest.mark.parametrize('every', [DAY, HOUR])
+def test_what_passes_is_shown_and_needs_one_when_it_lasts_for_a_week(
+    kind: Kind, page: str, every: datetime.timedelta
+) -> None:
+    trouble = Trouble('cs', page, 'deferred', kind, 'why')
+    week = 7 * DAY // every
+
+    def lasting(number: int) -> list[Run]:
+        runs = daily(week + 4, every)
+        return [
+            *runs[:-number],
+            *(with_trouble(run, replace(trouble, text=str(run.started))) for run in runs[-number:]),
+        ]
+
+    for number in (1, 2, week):
+        [standing] = only(lasting(number)).standings
+        assert (standing.pressing, standing.runs) == (False, number)
+        assert not only(lasting(number)).needs_person and not only(lasting(number)).lasting
+    late = only(lasting(week + 1))
+    assert [one.since for one in late.lasting] == [lasting(week + 1)[-week - 1].started]
+    assert late.needs_person and not late.needs_operator
+    assert only([*lasting(week + 1), Run('job', START + 30 * DAY, START + 30 * DAY, 0)]).standings == ()
 
 
-@pytest.mark.parametrize('kind', PASSING)
+@pytest.mark.parametrize('kind', OPERATORS)
+def test_what_only_the_operator_can_mend_needs_them_at_once(kind: Kind) -> None:
+    runs = daily(3)
+    runs[-1] = with_trouble(runs[-1], Trouble('cs', 'A', 'refused', kind, 'why'))
+    assert only(runs).needs_operator and not only(runs).lasting
+
+
+@pytest.mark.parametrize('kind', [Kind.TEMPLATES, Kind.PARAMETER, Kind.PROTECTED, Kind.SIGN_UPS, Kind.NAMESPACE])
+def test_mistakes_on_pages_are_the_operators_when_nobody_has_mended_them_for_a_week(kind: Kind) -> None:
+    mistake = Trouble('cs', 'A', 'saved', kind, 'why')
+    for days, lasts in ((1, False), (7, False), (8, True), (20, True)):
+        health = only([*daily(4), *(with_trouble(run, mistake) for run in daily(4 + days)[4:])], HOUR)
+        assert health.needs_person and not health.needs_operator
+        assert bool(health.lasting) is lasts, days
+
+
+@pytest.mark.parametrize('kind', [Kind.CUT_OFF, Kind.REJECTED_ROW])
 def test_what_passes_within_hours_needs_nobody(kind: Kind) -> None:
     """A wiki is maintained for an hour; a scheduler begins a run that has failed again at once."""
     trouble = Trouble('cs', 'A', 'failed', kind, 'why')

@@ -106,3 +106,21 @@ def test_an_answer_that_is_no_json(path: Path, url: str) -> None:
         connection.commit()
     with pytest.raises(StoreError, match=str(path)):
         Store(url).answer('names of cs')
+
+
+def test_whoever_only_looks_can_find_out_whether_it_could_be_written_to(tmp_path: Path) -> None:
+    """Without making a store, or changing one."""
+    path = tmp_path / 'onelib.sqlite'
+    Store(f'sqlite:///{path}', writable=False).probe()
+    assert list(tmp_path.iterdir()) == []
+    Store(f'sqlite:///{path}').keep('names of cs', [], NOW)
+    before = path.read_bytes()
+    Store(f'sqlite:///{path}', writable=False).probe()
+    assert path.read_bytes() == before
+    with pytest.raises(StoreError, match=r'written.*has to be able to write to it'):
+        Store(f'sqlite:///file:{path}?mode=ro&uri=true', writable=False).probe()
+
+
+def test_a_folder_that_is_missing_is_no_empty_store(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r'there is no folder .*gone'):
+        Store(f'sqlite:///{tmp_path}/gone/onelib.sqlite', writable=False)

@@ -16,8 +16,8 @@ from onelib import wikis
 from onelib.campaign.parameters import RequestError
 from onelib.jobs.scheduling import in_fair_order
 from onelib.outcomes import decisions
-from onelib.outcomes.reasons import Kind, Reason, said
-from onelib.outcomes.results import Outcome, Result
+from onelib.outcomes.reasons import Kind, Reason
+from onelib.outcomes.results import Outcome, Result, settled
 from onelib.pages.links import Target
 from onelib.pages.page_update import BlockContent, Kept, Mistake, PageDraft
 from onelib.publish import Publisher
@@ -87,25 +87,26 @@ class PageJob(ABC):
                 if self.publisher.tried:
                     return
         if title and not any_page:
-            reason = Reason(Kind.GONE, f'no page of that title holds {{{{{self.template}}}}}')
+            # It is an argument that is wrong, and nothing on a wiki.
+            reason = Reason(Kind.OTHER, f'no page of that title holds {{{{{self.template}}}}}')
             yield Result(', '.join(codes) or 'no wiki', title, Outcome.FAILED, (reason,))
 
     def serve_wiki(self, code: str, title: str = '') -> Iterator[Result]:
         """Bring the pages of one wiki up to date."""
         if not config.simulate and (reason := self.publisher.stopped(code)):
-            yield Result(code, '', Outcome.STOPPED, (reason,))
+            yield settled(Result(code, '', Outcome.STOPPED, (reason,)))
             return
         try:
             pages = {page.title: page for page in holders(self.sites.open(code), self.template, title)}
         except UNREADABLE as problem:
-            yield Result(code, '', Outcome.FAILED, (unreadable(problem),), request=answers.failed)
+            yield settled(Result(code, '', Outcome.FAILED, (unreadable(problem),), request=answers.failed))
             return
         served = [pages[title] for title in in_fair_order(pages, self.now.date())[: self.settings.max_pages]]
         for page in sorted(served, key=self.order):
             yield self.serve(page, code)
         if left := len(pages) - len(served):
             limit = f'{left} more pages hold blocks; only {len(served)} are served in a run (setting max_pages)'
-            yield Result(code, '', Outcome.REFUSED, (Reason(Kind.MAX_PAGES, limit),))
+            yield settled(Result(code, '', Outcome.REFUSED, (Reason(Kind.MAX_PAGES, limit),)))
 
     def serve(self, page: Holder, code: str) -> Result:
         """Bring all blocks of one page up to date, with one edit."""
@@ -134,7 +135,7 @@ class PageJob(ABC):
             self.store.reject_row(code, title, fingerprint, objection, self.now)
         if result.outcome in (Outcome.SAVED, Outcome.UNCHANGED):
             self.done(code, [part for _, part in parts])
-        return replace(result, reasons=(*reasons, *result.reasons))
+        return settled(replace(result, reasons=(*reasons, *result.reasons)))
 
     def part(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
         """What a block should say now, or what is wrong with its parameters; and why there is nothing new in it."""
@@ -144,7 +145,7 @@ class PageJob(ABC):
             mistake = self.mistake(problem, block)
             return mistake, Reason(Kind.PARAMETER, mistake.sentence(wikis.load('en')))
         except UNREADABLE as problem:
-            return Kept(), Reason(Kind.UNREADABLE, said(problem))
+            return Kept(), unreadable(problem)
 
     def draft(self, code: str, parts: Sequence[tuple[Mapping[str, str], BlockContent]]) -> PageDraft:
         """What the blocks of a page on a wiki should say: for each, its parameters and what goes into it."""

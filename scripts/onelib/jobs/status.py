@@ -5,21 +5,25 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+from pywikibot import config
+
 from onelib.jobs.page_job import PageJob
 from onelib.operations import command
 from onelib.operations.arguments import Arguments
-from onelib.operations.record import begun, recorded
+from onelib.operations.password import lacking_password
+from onelib.operations.record import begun, is_scheduled, recorded
 from onelib.operations.report import report
 from onelib.operations.terminal import answer, complain, say
 from onelib.outcomes.health import Health, judge
 from onelib.outcomes.reasons import Reason
+from onelib.outcomes.runs import Run
 from onelib.pages import status_messages
 from onelib.pages.page_update import BlockContent
 from onelib.pages.status import StatusPart
 from onelib.readers.blocks import Holder
 from onelib.readers.own_pages import local_title
 from onelib.settings import Settings
-from onelib.store import Store
+from onelib.store import Store, StoreError
 from onelib.wikitext.blocks import Block
 
 __all__ = ['OPTIONS', 'StatusJob', 'main']
@@ -29,7 +33,7 @@ OPTIONS = ('-publish', '-page:TITLE', '-forget:JOB')
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Do what the arguments ask for; give back 1 if something needs a person or could not be done, else 0."""
+    """Do what the arguments ask for; give back 1 if something needs the operator or could not be done, else 0."""
 
     def writes(arguments: Arguments) -> bool:
         # Who only looks must not keep others waiting, nor make a store where there is none.
@@ -44,8 +48,12 @@ def _do(settings: Settings, store: Store, arguments: Arguments) -> int:
     now = datetime.datetime.now(datetime.UTC)
     own = begun('status', arguments, now)
     publish = 'publish' in arguments.options
+    runs = store.runs()
+    complaints = _unwell(store, own, runs)
+    for complaint in complaints:
+        complain(complaint)
     # On its pages it says nothing of itself: each edit would be news for the next one.
-    jobs = [health for health in judge(store.runs(), now) if not publish or health.job != own.job]
+    jobs = [health for health in judge(runs, now) if not publish or health.job != own.job]
     # pywikibot takes <<red>> for a colour, also where somebody has written it on a stop page.
     answer(status_messages.plain(jobs).replace('<<', '< <'))
     code = 0
@@ -55,7 +63,25 @@ def _do(settings: Settings, store: Store, arguments: Arguments) -> int:
             code = record.done(
                 report(record.watch(StatusJob(settings, store, now, jobs).run(['meta'], arguments.page)))
             )
-    return 1 if code or any(health.needs_person for health in jobs) else 0
+        code = 1 if record.lost else code
+    # What others should have mended is said once a day: who publishes every hour would only repeat it.
+    alarms = any(health.needs_operator or (health.lasting and not publish) for health in jobs)
+    return 1 if code or alarms or complaints else 0
+
+
+def _unwell(store: Store, own: Run, runs: Sequence[Run]) -> list[str]:
+    """What keeps all jobs from their work, or from telling of it: whoever watches must not take silence for peace."""
+    complaints = []
+    try:
+        if not store.writable and not config.simulate:
+            store.probe()
+    except StoreError as problem:
+        complaints.append(str(problem))
+    if lacking := lacking_password():
+        complaints.append(f'no job can log in: {lacking}')
+    if not runs and is_scheduled(own):
+        complaints.append(f'no run of any job is remembered in {store.name}: do they run, and do they have that store?')
+    return complaints
 
 
 def _forget(store: Store, job: str) -> int:

@@ -14,8 +14,8 @@ from onelib.campaign.parameters import RequestError
 from onelib.jobs.page_job import PageJob
 from onelib.jobs.sleeping import asleep, remembered
 from onelib.operations.arguments import Arguments
-from onelib.outcomes.reasons import Kind, Reason, joined, said
-from onelib.outcomes.results import Outcome, Result
+from onelib.outcomes.reasons import Kind, Reason, joined
+from onelib.outcomes.results import Outcome, Result, settled
 from onelib.pages import csv_files
 from onelib.pages.context import Host
 from onelib.pages.links import Target
@@ -24,7 +24,7 @@ from onelib.pages.page_update import BlockContent, Mistake
 from onelib.pages.tally import part
 from onelib.readers.blocks import Holder
 from onelib.readers.campaign_loader import CampaignLoader
-from onelib.readers.sites import UNREADABLE
+from onelib.readers.sites import UNREADABLE, unreadable
 from onelib.settings import Settings
 from onelib.store import Store, questions
 from onelib.wikitext.blocks import Block
@@ -101,7 +101,7 @@ class TallyJob(PageJob):
                 yield Result('meta', identity, Outcome.FAILED, (reason,))
                 continue
             except UNREADABLE as problem:
-                yield Result('meta', identity, Outcome.FAILED, (Reason(Kind.UNREADABLE, said(problem)),))
+                yield settled(Result('meta', identity, Outcome.FAILED, (unreadable(problem),)))
                 continue
             registered = self.loader.registered(data)
             people = views.participants(data.counts, who='all').rows

@@ -28,21 +28,23 @@ Work = Callable[[Settings, Store, datetime.datetime, Arguments], Iterator[Result
 Deed = Callable[[Settings, Store, Arguments], int]
 
 
-def run(name: str, arguments: Sequence[str], work: Work, options: Sequence[str]) -> int:
-    """Do the work of a job; give back the exit code: 0 if every block is current, else 1.
+def run(name: str, arguments: Sequence[str], work: Work, options: Sequence[str], *, strict: bool = False) -> int:
+    """Do the work of a job; give back the exit code: 1 if there is something that only the operator can mend, else 0.
 
     Ended by SIGTERM, it still says what it has done, and exits with 143.  A second run of the same name waits for the
     first to end.  Unless it is a simulation, the store keeps a record of it.
 
     :param name: of the job, like ``worklist``
     :param options: the arguments that it takes, as in `parse`
+    :param strict: whether the code is 1 whatever is not as it should be, as for what an operator does by hand
     """
 
     def do(settings: Settings, store: Store, asked: Arguments) -> int:
         now = datetime.datetime.now(datetime.UTC)
         log = RunLog(name, asked.trial)
         with log.kept(), recorded(store, begun(name, asked, now)) as record:
-            return record.done(report(log.watched(record.watch(work(settings, store, now, asked)))))
+            code = record.done(report(log.watched(record.watch(work(settings, store, now, asked))), strict=strict))
+        return 1 if record.lost else code
 
     return prepared(name, arguments, do, options)
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pywikibot import config, login
 from pywikibot.exceptions import NoUsernameError
 from pywikibot.tools import normalize_username
 
-__all__ = ['PASSWORD', 'Credentials', 'PasswordError', 'credentials', 'log_in_from_environment']
+__all__ = ['PASSWORD', 'Credentials', 'PasswordError', 'credentials', 'lacking_password', 'log_in_from_environment']
 
 #: Name of the variable.
 PASSWORD = 'ONELIB_BOT_PASSWORD'
@@ -23,6 +24,9 @@ PASSWORD = 'ONELIB_BOT_PASSWORD'
 
 class PasswordError(ValueError):
     """The variable has not the form that it should have; the message does not say what it has."""
+
+
+_LACKING = f'there is no bot password: {PASSWORD} is not set, and there is no file {{file}}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,16 @@ def credentials() -> Credentials | None:
     return Credentials(user or '', parts[-2], parts[-1])
 
 
+def lacking_password() -> str:
+    """What to say if there is nothing to log in with, whatever the wiki; '' if there is something.  Asks no wiki."""
+    if credentials() is not None or config.authenticate:
+        return ''
+    file = config.password_file or 'user-password.py'
+    # pywikibot takes none that is a link.
+    places = (Path(config.base_dir, file), Path(file))
+    return '' if any(place.is_file() and not place.is_symlink() for place in places) else _LACKING.format(file=file)
+
+
 def log_in_from_environment() -> None:
     """From now on everybody logs in with the password from the environment, if there is one.
 
@@ -80,9 +94,18 @@ class _FromFile(login.ClientLoginManager):  # type: ignore[misc]
         try:
             super().readPassword()
         except FileNotFoundError:
-            raise NoUsernameError(
-                f'there is no bot password: {PASSWORD} is not set, and there is no file {config.password_file}'
-            ) from None
+            raise NoUsernameError(_LACKING.format(file=config.password_file)) from None
+
+    def login(self, retry: bool = False, autocreate: bool = False) -> bool:
+        """Log in; nobody is there who could be asked for a password.
+
+        :raises NoUsernameError: no line of the file is for this account
+        """
+        if not self.password:
+            file = config.password_file
+            lacking = f'{file} has no line for {self.username}' if file else _LACKING.format(file='user-password.py')
+            raise NoUsernameError(lacking)
+        return bool(super().login(retry=retry, autocreate=autocreate))
 
 
 class _FromEnvironment(login.ClientLoginManager):  # type: ignore[misc]

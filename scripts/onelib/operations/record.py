@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from onelib.outcomes.results import Result
 from onelib.outcomes.runs import MOST_TROUBLES, Run, Trouble
 from onelib.store import Store, StoreError
 
-__all__ = ['JOB', 'Record', 'begun', 'recorded']
+__all__ = ['JOB', 'Record', 'begun', 'is_scheduled', 'recorded']
 
 #: Name of the variable that names the job.
 JOB = 'ONELIB_JOB'
@@ -36,10 +37,12 @@ class Record:
     """What is known of the run at work.
 
     :ivar run: as it would be kept now
+    :ivar lost: whether the store did not take it
     """
 
     def __init__(self, run: Run) -> None:
         self.run = run
+        self.lost = False
         self._outcomes: Counter[str] = Counter()
         self._troubles: list[Trouble] = []
 
@@ -62,6 +65,14 @@ class Record:
         """Remember the exit code, and give it back."""
         self.run = replace(self.run, code=code)
         return code
+
+    def keep(self, write: Callable[[], None]) -> None:
+        """Write something of it to the store; say so if that cannot be done."""
+        try:
+            write()
+        except StoreError as problem:
+            self.lost = True
+            complain(f'what becomes of this run is not remembered: {problem}')
 
     def ended(self, code: int) -> Run:
         """The run, which ends now; it holds no secrets."""
@@ -101,31 +112,34 @@ def begun(name: str, arguments: Arguments, now: datetime.datetime) -> Run:
     return Run(name + limits, now, by_hand=by_hand)
 
 
+def is_scheduled(run: Run) -> bool:
+    """Whether a scheduler has begun this run, under the name of a job."""
+    return bool(os.environ.get(JOB, '').strip()) and not run.by_hand
+
+
 @contextmanager
 def recorded(store: Store, run: Run) -> Iterator[Record]:
     """Within this, a run is kept in the store; its end is, too, however it comes.
 
-    A store that cannot be written to is said, and does not change how the run ends.
+    A store that cannot be written to is said, and does not keep the run from its end.
     """
     record = Record(run)
-    _keep(lambda: store.begin(run))
+    record.keep(lambda: store.begin(run))
     try:
         yield record
     except SystemExit as end:
         # SIGTERM; or somebody else who has had enough.
         code = end.code if isinstance(end.code, int) else 1
         record.note(Trouble('', '', '', Kind.CUT_OFF, 'the run was told to end before it was through'))
-        _keep(lambda: store.end(record.ended(code), patience=_LAST_PATIENCE))
+        record.keep(lambda: store.end(record.ended(code), patience=_LAST_PATIENCE))
+        raise
+    except KeyboardInterrupt:
+        record.note(Trouble('', '', '', Kind.CUT_OFF, 'somebody has ended the run in the terminal'))
+        record.keep(lambda: store.end(record.ended(128 + signal.SIGINT), patience=_LAST_PATIENCE))
         raise
     except BaseException as problem:
-        record.note(Trouble('', '', '', Kind.CRASH, said(problem)))
-        _keep(lambda: store.end(record.ended(1), patience=_LAST_PATIENCE))
+        kind = Kind.STORE if isinstance(problem, StoreError) else Kind.CRASH
+        record.note(Trouble('', '', '', kind, said(problem)))
+        record.keep(lambda: store.end(record.ended(1), patience=_LAST_PATIENCE))
         raise
-    _keep(lambda: store.end(record.ended(record.run.code or 0)))
-
-
-def _keep(write: Callable[[], None]) -> None:
-    try:
-        write()
-    except StoreError as problem:
-        complain(f'what becomes of this run is not remembered: {problem}')
+    record.keep(lambda: store.end(record.ended(record.run.code or 0)))

@@ -13,25 +13,28 @@ __all__ = ['report']
 _BEHIND = 'not current'
 
 
-def report(results: Iterable[Result]) -> int:
+def report(results: Iterable[Result], *, strict: bool = False) -> int:
     """Say each result as it comes, and sum them up in a table, even if the run is ended; give back its exit code.
 
-    The code is 0 if every block is current, else 1.
+    The code is 1 if there is something that nobody but the operator can mend, else 0: mistakes on pages and what is
+    tried again are only listed.
+
+    :param strict: whether everything that is not as it should be is the operator's, who has asked for it
     """
     counted: Counter[tuple[str, str]] = Counter()
-    behind = 0
+    alarms = 0
     try:
         for result in results:
             counted[result.wiki, result.outcome.value] += bool(result.page)
             counted[result.wiki, _BEHIND] += not result.current
-            behind += not result.current
+            alarms += not result.current if strict else result.needs_operator
             _say(result)
         if not counted:
             say('no page to bring up to date')
     finally:
         if counted:
             say(_table(counted))
-    return 1 if behind else 0
+    return 1 if alarms else 0
 
 
 def _say(result: Result) -> None:

@@ -1,7 +1,7 @@
 """How each job is, judged by its runs alone: what is wrong since when, and whether that needs a person.  Asks nobody.
 
-A wiki that is down once is up again for the next run: nobody has to know.  What does not pass by itself needs a person
-at once; what mostly passes, when it was there in two runs one after the other that lie hours apart.
+A wiki that is down is up again for one of the next runs: nobody has to know, unless it lasts.  What people have to mend
+needs them at once, and the operator only when they have not done it for a week.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from onelib.outcomes.reasons import Kind
+from onelib.outcomes.reasons import Kind, Mender, mender
 from onelib.outcomes.results import Outcome
 from onelib.outcomes.runs import MOST_RUNS, Run, Trouble
 
@@ -30,12 +30,15 @@ _AT_ONCE = frozenset(
         Kind.CAPTCHA,
         Kind.NOT_ENABLED,
         Kind.NAMESPACE,
-        Kind.MAX_PAGES,
         Kind.MAX_BLOCKS,
         Kind.TEMPLATES,
         Kind.PARAMETER,
         Kind.NO_ROOM,
         Kind.SIGN_UPS,
+        # Of the operator, and no later run can do anything about it.
+        Kind.LOGIN,
+        Kind.STORE,
+        Kind.CRASH,
     }
 )
 # Somebody has asked for this.
@@ -56,6 +59,8 @@ _SAID_LAST = frozenset(
     }
 )
 _SAID_BEFORE = frozenset({Kind.MAX_EDITS, Kind.TRIAL, Kind.NOT_SAVED, Kind.READ_ONLY, Kind.UNREADABLE})
+# A wiki or a service that is away, and what people have been told on their page.
+_LASTS_AFTER = datetime.timedelta(days=7)
 _RUNS_UNTIL_PRESSING = 2
 # A wiki is maintained for an hour, and schedulers begin a run that has failed again at once.
 _PASSES_WITHIN = datetime.timedelta(hours=3)
@@ -84,6 +89,7 @@ class OngoingTrouble:
     :ivar runs: how many of them there were
     :ivar longer: whether it may be older than the oldest run that is remembered
     :ivar pressing: whether it needs a person
+    :ivar lasting: whether it is a week old, and nobody has done anything about it
     """
 
     trouble: Trouble
@@ -91,6 +97,7 @@ class OngoingTrouble:
     runs: int
     pressing: bool
     longer: bool = False
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,17 @@ class Health:
         """Whether somebody has to do something about the job."""
         return bool(self.pressing) or self.overdue is not None
 
+    @property
+    def needs_operator(self) -> bool:
+        """Whether nobody but the operator can mend it: they have to hear of it at once."""
+        own = (mender(standing.trouble.kind) is Mender.OPERATOR for standing in self.pressing)
+        return any(own) or self.overdue is not None
+
+    @property
+    def lasting(self) -> tuple[OngoingTrouble, ...]:
+        """What others should have mended, or should have passed, for a week: they are told of it once a day."""
+        return tuple(standing for standing in self.pressing if standing.lasting)
+
 
 def judge(runs: Iterable[Run], now: datetime.datetime) -> list[Health]:
     """How each job is, in the order of their names; runs by hand say nothing of it, nor do those of the future.
@@ -151,7 +169,7 @@ def _health(job: str, runs: Sequence[Run], now: datetime.datetime, *, all_known:
     over = [_with_end(run) for run in (runs[:-1] if at_work else runs)]
     usual = usual_interval([run.started for run in runs])
     standings = sorted(
-        _standings(over, all_known=all_known), key=lambda standing: (not standing.pressing, standing.since)
+        _standings(over, now, all_known=all_known), key=lambda standing: (not standing.pressing, standing.since)
     )
     return Health(
         job=job,
@@ -206,20 +224,22 @@ def _is_broken(run: Run) -> bool:
     return any(trouble.kind in (Kind.CUT_OFF, Kind.CRASH) and not trouble.wiki for trouble in run.troubles)
 
 
-def _standings(runs: Sequence[Run], *, all_known: bool) -> list[OngoingTrouble]:
+def _standings(runs: Sequence[Run], now: datetime.datetime, *, all_known: bool) -> list[OngoingTrouble]:
     """What is wrong after these runs, which are over.
 
     :param all_known: whether there were no others before
     """
     known = [(run, {_key(trouble): trouble for trouble in reversed(run.troubles)}) for run in reversed(runs)]
     keys = dict.fromkeys(key for _, troubles in known for key in troubles)
-    ongoing = [standing for key in keys if (standing := _standing(key, known))]
+    ongoing = [standing for key in keys if (standing := _standing(key, known, now))]
     if all_known:
         return ongoing
     return [replace(standing, longer=standing.since == runs[0].started) for standing in ongoing]
 
 
-def _standing(key: _Key, known: Sequence[tuple[Run, Mapping[_Key, Trouble]]]) -> OngoingTrouble | None:
+def _standing(
+    key: _Key, known: Sequence[tuple[Run, Mapping[_Key, Trouble]]], now: datetime.datetime
+) -> OngoingTrouble | None:
     """A trouble as the runs know it, the last one first; None if it is over."""
     met: list[tuple[Run, Trouble]] = []
     for run, troubles in known:
@@ -229,8 +249,9 @@ def _standing(key: _Key, known: Sequence[tuple[Run, Mapping[_Key, Trouble]]]) ->
             break
     if not met:
         return None
-    newest, oldest = met[0][0].started, met[-1][0].started
-    return OngoingTrouble(met[0][1], oldest, len(met), _is_pressing(met[0][1], len(met), newest - oldest))
+    trouble, newest, oldest = met[0][1], met[0][0].started, met[-1][0].started
+    pressing = _is_pressing(trouble, len(met), newest - oldest)
+    return OngoingTrouble(trouble, oldest, len(met), pressing, lasting=now - oldest >= _LASTS_AFTER)
 
 
 def _is_silent(run: Run, troubles: Iterable[_Key], key: _Key) -> bool:
@@ -256,4 +277,6 @@ def _is_pressing(trouble: Trouble, runs: int, lasted: datetime.timedelta) -> boo
         return False
     if trouble.kind in _AT_ONCE or (trouble.kind is Kind.OTHER and refused):
         return True
+    if mender(trouble.kind) is Mender.TIME:
+        return lasted >= _LASTS_AFTER
     return runs >= _RUNS_UNTIL_PRESSING and lasted >= _PASSES_WITHIN

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 
-__all__ = ['Kind', 'Reason', 'joined', 'said']
+__all__ = ['Kind', 'Mender', 'Reason', 'joined', 'mender', 'said']
 
 
 class Kind(StrEnum):
@@ -34,14 +34,46 @@ class Kind(StrEnum):
     NO_ROOM = 'no-room'
     GONE = 'gone'
     SIGN_UPS = 'sign-ups'
-    # What mostly passes.
+    # What the bot needs to be at work at all.
     LOGIN = 'login'
+    STORE = 'store'
+    # What mostly passes.
     UNREADABLE = 'unreadable'
     READ_ONLY = 'read-only'
     NOT_SAVED = 'not-saved'
     CUT_OFF = 'cut-off'
     CRASH = 'crash'
     OTHER = 'other'
+
+
+class Mender(Enum):
+    """Who can mend it, and so who has to hear of it.
+
+    :cvar OPERATOR: nobody else can, or somebody has spoken to them; at once
+    :cvar PEOPLE: who looks after a page, or the administrators of its wiki; the page and the status page tell them
+    :cvar TIME: a wiki or a service is down, or a limit is reached: the next run tries again
+    """
+
+    OPERATOR = 'operator'
+    PEOPLE = 'people'
+    TIME = 'time'
+
+
+_OTHERS = {
+    **dict.fromkeys((Kind.BOTS_KEPT_OFF, Kind.PROTECTED, Kind.FILTER, Kind.REJECTED_ROW), Mender.PEOPLE),
+    **dict.fromkeys((Kind.NAMESPACE, Kind.MAX_BLOCKS, Kind.TEMPLATES, Kind.PARAMETER), Mender.PEOPLE),
+    **dict.fromkeys((Kind.NO_ROOM, Kind.GONE, Kind.SIGN_UPS), Mender.PEOPLE),
+    **dict.fromkeys((Kind.MAX_PAGES, Kind.MAX_EDITS, Kind.TRIAL), Mender.TIME),
+    **dict.fromkeys((Kind.UNREADABLE, Kind.READ_ONLY, Kind.NOT_SAVED), Mender.TIME),
+}
+
+
+def mender(kind: Kind) -> Mender:
+    """Who can mend what is of this kind: the operator, unless we know better.
+
+    A stop page and a block are the operator's, too: whoever made them has something to say to them.
+    """
+    return _OTHERS.get(kind, Mender.OPERATOR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from onelib.outcomes.reasons import Reason
+from onelib.outcomes.reasons import Kind, Mender, Reason, mender
 
-__all__ = ['Outcome', 'Result', 'RowKey', 'Trace']
+__all__ = ['Outcome', 'Result', 'RowKey', 'Trace', 'settled']
 
 #: What a row is known by between runs: in lists, the title of the article and the fingerprint of the statement.
 RowKey = tuple[str, str]
@@ -23,6 +23,7 @@ class Outcome(Enum):
     WRITTEN = 'written'
     KEPT = 'left alone'
     STOPPED = 'stopped'
+    DEFERRED = 'deferred'
     REFUSED = 'refused'
     FAILED = 'failed'
     LACKING = 'lacking'
@@ -70,6 +71,12 @@ class Result:
     repeated: bool = False
 
     @property
+    def needs_operator(self) -> bool:
+        """Whether something is wrong that nobody but the operator can mend."""
+        unexplained = self.outcome in (Outcome.FAILED, Outcome.LACKING) and not self.reasons
+        return unexplained or any(mender(reason.kind) is Mender.OPERATOR for reason in self.reasons)
+
+    @property
     def current(self) -> bool:
         """Whether every block of the page says what it should."""
         well = self.outcome in (
@@ -80,3 +87,15 @@ class Result:
             Outcome.KEPT,
         )
         return well and not self.reasons and not self.rejected_rows
+
+
+def settled(result: Result) -> Result:
+    """The result; if the page waits only for something that passes by itself, it is deferred, and nobody's fault.
+
+    What was asked for, like the end of a trial, is no deferral; nor is a page that was saved all the same.
+    """
+    waits = result.outcome in (Outcome.UNCHANGED, Outcome.STOPPED, Outcome.REFUSED, Outcome.FAILED)
+    passing = [mender(reason.kind) is Mender.TIME and reason.kind is not Kind.TRIAL for reason in result.reasons]
+    if waits and passing and all(passing) and not result.rejected_rows:
+        return replace(result, outcome=Outcome.DEFERRED)
+    return result

@@ -12,8 +12,8 @@ __all__ = ['MOST_RUNS', 'MOST_TROUBLES', 'Run', 'Trouble']
 
 #: Of so many troubles of a run each is kept; of further ones only the number.
 MOST_TROUBLES = 100
-#: Runs that are kept of each job: a hundred days of a daily one, four of an hourly one.
-MOST_RUNS = 100
+#: Runs that are kept of each job: eight days of an hourly one, so that it is known what is wrong for a week.
+MOST_RUNS = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ _KINDS = {
     **dict.fromkeys(('protectedpage', 'cascadeprotected', 'titleblacklist-forbidden'), Kind.PROTECTED),
     **dict.fromkeys(('blocked', 'autoblocked', 'globalblocking-blockedtext-user'), Kind.BLOCKED),
     **dict.fromkeys(('missingtitle', 'pagedeleted'), Kind.GONE),
+    'contenttoobig': Kind.NO_ROOM,
 }
 _RIGHTS = frozenset(
     {'badaccess-groups', 'badaccess-group0', 'namespaceprotected', 'noedit', 'protectednamespace', 'writeapidenied'}
@@ -126,7 +127,7 @@ def _stop(site: APISite, answer: _Answer) -> Reason | None:
         return None
     text = _text(page)
     if text is None:
-        return Reason(Kind.STOP_PAGE, f'[[{title}]] on {site.code} cannot be read')
+        return Reason(Kind.UNREADABLE, f'[[{title}]] on {site.code} cannot be read')
     said = _without_comments(text).strip()
     if not said:
         return None

@@ -26,9 +26,10 @@ class NoPrefixError(Error):  # type: ignore[misc]
 
 
 def unreadable(problem: Exception, what: str = 'the wiki') -> Reason:
-    """Why a wiki, or what of it is named, cannot be read."""
-    kind = Kind.LOGIN if isinstance(problem, NoLoginError | NoUsernameError) else Kind.UNREADABLE
-    return Reason(kind, f'{what} cannot be read: {said(problem)}')
+    """Why a wiki, or what of it is named, cannot be read; if the bot cannot log in, that is the reason."""
+    if isinstance(problem, NoLoginError | NoUsernameError):
+        return Reason(Kind.LOGIN, f'the bot cannot log in: {said(problem)}')
+    return Reason(Kind.UNREADABLE, f'{what} cannot be read: {said(problem)}')
 
 
 class Sites:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -52,11 +53,42 @@ class Database:
             if address.get_backend_name() != 'sqlite' and 'timeout' in address.query:
                 self._patience = float(str(address.query['timeout']))
                 address = address.difference_update_query(['timeout'])
-            if self._file and not writable and not self._file.startswith('file:') and not Path(self._file).exists():
+            self._address = address
+            if not writable and self._is_lacking():
                 # Only to look into a file that is not there, SQLite would make it.
                 address = sa.make_url('sqlite://')
             self._engine = engine(address, writable=writable)
             self._version = self._prepare()
+
+    def _is_lacking(self) -> bool:
+        """Whether there is no such file yet.
+
+        :raises OSError: nor is there the folder that it has to be in
+        """
+        path = Path(self._file)
+        if not self._file or self._file.startswith('file:') or path.exists():
+            return False
+        if not path.parent.is_dir():
+            raise FileNotFoundError(f'unable to open it: there is no folder {path.parent}')
+        return True
+
+    def probe(self) -> None:
+        """Find out whether the store could be written to now; nothing in it changes, and a new one is not made."""
+        with self._problems('written'):
+            if self._version == 0:
+                self._probe_folder()
+                return
+            connecting = engine(self._address, writable=True).execution_options(onelib_writes=True)
+            with connecting.connect() as connection, connection.begin() as transaction:
+                # It has to be a change, or nothing is written anywhere.
+                connection.execute(sa.update(schema.schema).values(version=schema.schema.c.version + 1))
+                transaction.rollback()
+            connecting.dispose()
+
+    def _probe_folder(self) -> None:
+        if self._file and not self._file.startswith('file:'):
+            with tempfile.TemporaryFile(dir=Path(self._file).parent) as file:
+                file.write(b'x' * 4096)
 
     def copy(self) -> Self:
         """The same in memory, for a simulation: it may write there, and nothing of it is kept."""
