@@ -8,7 +8,7 @@ when, and who can mend that. It asks no wiki.
 
 Usage:
 
-    pwb status [-publish [-page:TITLE] [-simulate]]
+    pwb status [-publish [-page:TITLE ...] [-simulate]]
     pwb status -forget:JOB
 
 -publish          Write the same between {{1Lib1Ref status}} and {{1Lib1Ref status end}}, on every page of Meta that
@@ -17,7 +17,7 @@ Usage:
                   changed: a new time alone is no change, and numbers of edits are one once a day. That these pages are
                   kept current, only the terminal says.
 
--page:TITLE       With -publish: only the page with this title.
+-page:TITLE       With -publish: only the page with this title; may be given several times.
 
 -simulate         With -publish: print what would change on each page and write nothing.
 
@@ -32,10 +32,11 @@ a password that is wrong, …); a wiki or service that is down when it has been 
 that was so in two runs one after the other, three hours or more apart; and a job that has not begun again after two and
 a half times its usual interval, which is known after four runs.
 
-The exit code is 1 if something needs the operator, because nobody else can mend it: a password that is wrong or lacking,
-a store that cannot be read or written, a stop page, a job that is late or does not come to its end. What others have to
-mend on their pages, and what is tried again, is shown and needs nobody here, until it is a week old: then the code is 1,
-too, but not with -publish, which runs every hour. It is also 1 if a scheduler asks and no run of any job is remembered.
+The exit code is 1 if something needs the operator, because nobody else can mend it: a password that is wrong or
+lacking, a store that cannot be read or written, a stop page, a job that is late or does not come to its end. What
+others have to mend on their pages, and what is tried again, is shown and needs nobody here, until it is a week old:
+then the code is 1, too, but not with -publish, which runs every hour. It is also 1 if a scheduler asks and no run of
+any job is remembered.
 """
 
 from __future__ import annotations

@@ -18,9 +18,10 @@ has and from when to when they are.
 
 -move:ADDRESS     Copy everything into another, empty store, and say what to put into onelib.toml. Nothing is changed
                   there, and the old store stays as it was. Stop all jobs first. Addresses are like
-                  sqlite:////srv/onelib.sqlite and mysql+pymysql://host/database; without a user, user and password
-                  come from TOOL_TOOLSDB_USER and TOOL_TOOLSDB_PASSWORD, or from replica.my.cnf. The database has to be
-                  there: CREATE DATABASE s12345__onelib.
+                  sqlite:////srv/onelib.sqlite and mysql+pymysql://host/database. User and password
+                  come from TOOL_TOOLSDB_USER and TOOL_TOOLSDB_PASSWORD in the environment, or from replica.my.cnf: an
+                  argument with a password is refused, since everybody on the machine can see it. The database has to
+                  be there: CREATE DATABASE s12345__onelib.
 
 -prune            Remove what nobody needs any more: answers older than 90 days that a wiki gives again when asked,
                   rejections older than 60 days, runs older than a year.

@@ -8,11 +8,11 @@ and what each edit did to the references of its article. It writes the numbers b
 
 Usage:
 
-    pwb tally [-wiki:CODE,...] [-page:TITLE] [-csv:FOLDER] [-sleep] [-trial:N] [-simulate]
+    pwb tally [-wiki:CODE,...] [-page:TITLE ...] [-csv:FOLDER] [-sleep] [-trial:N] [-simulate]
 
 -wiki:CODE,...    Only pages on these wikis: codes of Wikipedias that onelib.toml names, or meta.
 
--page:TITLE       Only the page with this title.
+-page:TITLE       Only the page with this title; may be given several times.
 
 -csv:FOLDER       Write the edits and the participants of each campaign to files in this folder; edit no page.
 
@@ -26,7 +26,9 @@ Usage:
 
 The exit code is 0 if there is nothing for the operator to do: mistakes on pages, and wikis and services that are down
 and are tried again (deferred), are only listed.  It is 1 if something is wrong that nobody else can mend, like the
-password, the store or a stop page: what and why is said on stderr.  A second run waits for the first one to end.  Anyone can stop the bot: any text but a comment on the page
+password, the store or a stop page: what and why is said on stderr.
+
+A second run waits for the first one to end.  Anyone can stop the bot: any text but a comment on the page
 User:<name of the bot>/stop stops it on that wiki, on Meta on all wikis.
 """
 

@@ -7,11 +7,11 @@ a table of statements without a source. Outside of them it changes nothing.
 
 Usage:
 
-    pwb worklist [-wiki:CODE,...] [-page:TITLE] [-shard:K/N] [-trial:N] [-simulate]
+    pwb worklist [-wiki:CODE,...] [-page:TITLE ...] [-shard:K/N] [-trial:N] [-simulate]
 
 -wiki:CODE,...    Only pages on these wikis: codes of Wikipedias that onelib.toml names, or meta.
 
--page:TITLE       Only the page with this title.
+-page:TITLE       Only the page with this title; may be given several times.
 
 -shard:K/N        Only the K-th of N parts of the Wikipedias that onelib.toml enables, and not Meta: so that several
                   jobs share the work and the wikis are named in one place.
@@ -23,7 +23,9 @@ Usage:
 
 The exit code is 0 if there is nothing for the operator to do: mistakes on pages, and wikis and services that are down
 and are tried again (deferred), are only listed.  It is 1 if something is wrong that nobody else can mend, like the
-password, the store or a stop page: what and why is said on stderr.  A second run waits for the first one to end.  Anyone can stop the bot: any text but a comment on the page
+password, the store or a stop page: what and why is said on stderr.
+
+A second run waits for the first one to end.  Anyone can stop the bot: any text but a comment on the page
 User:<name of the bot>/stop stops it on that wiki, on Meta on all wikis.
 """
 

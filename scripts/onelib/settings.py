@@ -89,7 +89,8 @@ def read(path: Path) -> Settings:
     except FileNotFoundError:
         raise SettingsError(f'{path} is missing: copy onelib.toml.sample there and name the wikis to serve') from None
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise SettingsError(f'{path} cannot be read: {problem}') from problem
+        cure = '; texts stand in straight quotes, like "cs"' if isinstance(problem, tomllib.TOMLDecodeError) else ''
+        raise SettingsError(f'{path} cannot be read: {problem}{cure}') from problem
     data = _DEFAULTS | given
     _check(path, data)
     meta = _DEFAULTS['meta'] | data['meta']

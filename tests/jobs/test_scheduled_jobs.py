@@ -307,7 +307,7 @@ def test_passwords_that_cannot_be_used(tool: Tool, given: str, complaint: str) -
 
 def test_shards() -> None:
     def shard(given: str, **more: Any) -> tuple[str, ...]:
-        return Arguments(**{'wikis': (), 'page': ''} | more, options={'shard': given}).shard('abcdefg')
+        return Arguments(**{'wikis': (), 'pages': ()} | more, options={'shard': given}).shard('abcdefg')
 
     parts = [shard(f'{number}/3') for number in (1, 2, 3)]
     assert parts == [('a', 'd', 'g'), ('b', 'e'), ('c', 'f')]
@@ -315,7 +315,7 @@ def test_shards() -> None:
     for wrong in ('0/3', '4/3', '1', '1/0', '1/3/4', 'a/b', '-1/3', '1/100'):
         with pytest.raises(ArgumentError, match='-shard has to be like'):
             shard(wrong)
-    for more in ({'wikis': ('cs',)}, {'page': 'Results'}):
+    for more in ({'wikis': ('cs',)}, {'pages': ('Results',)}):
         with pytest.raises(ArgumentError, match='by itself'):
             shard('1/3', **more)
 

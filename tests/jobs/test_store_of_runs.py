@@ -10,10 +10,11 @@ import subprocess
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from onelib.store.upkeep import Upkeep
 from tests.jobs.test_tally_running import BASE, Running, running
@@ -36,9 +37,12 @@ class Stored:
     running: Running
     place: MariaDbPlace
     timeout: float = 60
+    more: Mapping[str, str] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
-        return self.running.faults.environment() | {'ONELIB_STORE': f'{self.place.url}?timeout={self.timeout}'}
+        return (
+            self.running.faults.environment() | {'ONELIB_STORE': f'{self.place.url}?timeout={self.timeout}'} | self.more
+        )
 
     def rows(self) -> Mapping[str, list[str]]:
         """What is remembered, but for moments and for the runs themselves."""
@@ -150,8 +154,15 @@ def test_the_operator_looks_moves_and_prunes(world: Running, mariadb: MariaDb, t
     result = bot.run(stored, f'-move:{file}', '-simulate', script='store')
     assert result.returncode == 0 and 'would be copied' in result.stdout + result.stderr
     assert not moved.exists()
-    for address in (file, other.url):
-        result = bot.run(stored, f'-move:{address}', script='store')
+    # Never through an argument, which everybody on the machine sees.
+    refused = bot.run(stored, f'-move:{other.url}', script='store')
+    assert refused.returncode == 1 and 'TOOL_TOOLSDB_PASSWORD' in refused.stderr
+    assert mariadb.password not in refused.stdout + refused.stderr
+    server = sa.make_url(other.url)
+    given = {'TOOL_TOOLSDB_USER': str(server.username), 'TOOL_TOOLSDB_PASSWORD': str(server.password)}
+    bare = server.set(username=None, password=None).render_as_string()
+    for address in (file, bare):
+        result = bot.run(replace(stored, more=given), f'-move:{address}', script='store')
         assert result.returncode == 0, result.stderr
         assert 'store = "' in result.stdout + result.stderr
         assert mariadb.password not in result.stdout + result.stderr

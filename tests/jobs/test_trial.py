@@ -92,9 +92,9 @@ def test_other_numbers_are_refused(farm: Farm, script: str, argument: str, why: 
 @pytest.mark.parametrize('number', ['0', '501', '-1', 'x', '1.5', '٣', ' 5'])
 def test_what_is_no_such_number(number: str) -> None:
     with pytest.raises(ArgumentError, match='from 1 to 500'):
-        _ = Arguments((), '', {'trial': number}).trial
+        _ = Arguments((), (), {'trial': number}).trial
 
 
 def test_a_number_is_one() -> None:
-    assert [Arguments((), '', {'trial': number}).trial for number in ('1', '500')] == [1, 500]
-    assert Arguments((), '').trial == 0
+    assert [Arguments((), (), {'trial': number}).trial for number in ('1', '500')] == [1, 500]
+    assert Arguments((), ()).trial == 0

@@ -16,12 +16,12 @@ def nothing_is_pywikibots(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing() -> None:
-    assert parse([], OPTIONS) == Arguments((), '')
+    assert parse([], OPTIONS) == Arguments((), ())
 
 
 def test_everything() -> None:
     asked = parse(['-wiki:CS,pl', '-page:A: b', '-wiki:sr', '-trial:5', '-sleep'], OPTIONS)
-    assert asked == Arguments(('cs', 'pl', 'sr'), 'A: b', {'trial': '5', 'sleep': 'yes'})
+    assert asked == Arguments(('cs', 'pl', 'sr'), ('A: b',), {'trial': '5', 'sleep': 'yes'})
     assert parse(['-shard:1/2'], OPTIONS).options == {'shard': '1/2'}
 
 
@@ -35,6 +35,7 @@ def test_everything() -> None:
         ('-wiki', '-wiki needs a value'),
         ('-page:', '-page needs a value'),
         ('-trial', '-trial needs a value; see -help'),
+        ('-wiki:\udcff', r"an argument is no UTF-8: b'-wiki:\xff'"),
         ('-page:a|b', 'no page can be called a|b'),
         ('-trial:501', 'from 1 to 500'),
         ('-shard:2', 'has to be like -shard:1/4'),
@@ -58,7 +59,29 @@ def test_the_configured_wiki_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(pywikibot, 'handle_args', opening)
     monkeypatch.setattr(pywikibot, 'Site', opened)
-    assert parse(['-simulate', '-wiki:cs'], OPTIONS) == Arguments(('cs',), '')
+    assert parse(['-simulate', '-wiki:cs'], OPTIONS) == Arguments(('cs',), ())
     with pytest.raises(ArgumentError):
         parse(['-simulate', '-wkii:cs'], OPTIONS)
     assert pywikibot.Site is opened
+
+
+def test_several_pages() -> None:
+    assert parse(['-page:A', '-page:B: b', '-page:A'], OPTIONS).pages == ('A', 'B: b')
+    with pytest.raises(ArgumentError, match=r'no page can be called a\|b'):
+        parse(['-page:A', '-page:a|b'], OPTIONS)
+
+
+def test_what_can_be_only_one_thing_is_not_there_twice() -> None:
+    with pytest.raises(ArgumentError, match='-trial is there twice'):
+        parse(['-trial:5', '-trial:6'], OPTIONS)
+    assert parse(['-trial:5', '-trial:5'], OPTIONS).trial == 5
+
+
+@pytest.mark.parametrize('argument', ['-maxlag:x', '-maxlag', '-putthrottle:a', '-pt:'])
+def test_a_number_of_pywikibot_that_is_none(monkeypatch: pytest.MonkeyPatch, argument: str) -> None:
+    def taking(arguments: list[str]) -> list[str]:
+        return [str(float(given.partition(':')[2])) for given in arguments if given != '-simulate']
+
+    monkeypatch.setattr(pywikibot, 'handle_args', taking)
+    with pytest.raises(ArgumentError, match=f'^{argument} cannot be used: could not convert'):
+        parse(['-simulate', argument], OPTIONS)

@@ -75,11 +75,11 @@ def test_no_secret_is_kept_and_no_more_than_there_is_room_for(monkeypatch: pytes
 @pytest.mark.parametrize(
     ('asked', 'job', 'by_hand'),
     [
-        (Arguments((), ''), 'worklist', False),
-        (Arguments(('cs', 'pl'), ''), 'worklist -wiki:cs,pl', False),
-        (Arguments((), '', {'shard': '1/4'}), 'worklist -shard:1/4', False),
-        (Arguments((), 'Strana'), 'worklist', True),
-        (Arguments((), '', {'trial': '5'}), 'worklist', True),
+        (Arguments((), ()), 'worklist', False),
+        (Arguments(('cs', 'pl'), ()), 'worklist -wiki:cs,pl', False),
+        (Arguments((), (), {'shard': '1/4'}), 'worklist -shard:1/4', False),
+        (Arguments((), ('Strana',)), 'worklist', True),
+        (Arguments((), (), {'trial': '5'}), 'worklist', True),
     ],
 )
 def test_names_of_jobs(monkeypatch: pytest.MonkeyPatch, asked: Arguments, job: str, by_hand: bool) -> None:

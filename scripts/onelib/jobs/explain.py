@@ -64,11 +64,11 @@ def _lines(settings: Settings, store: Store, arguments: Arguments) -> Iterator[s
     :raises ArgumentError: it is not clear what is to be explained
     """
     revision = arguments.options.get('diff', '')
-    if len(arguments.wikis) != 1 or bool(arguments.page) == bool(revision) or arguments.wikis[0] == 'meta':
+    if len(arguments.wikis) != 1 or len(arguments.pages) + bool(revision) != 1 or arguments.wikis[0] == 'meta':
         raise ArgumentError('explain needs the code of one Wikipedia and either -page or -diff; see -help')
     now = datetime.datetime.now(datetime.UTC)
-    if arguments.page:
-        return explain_page.explain(settings, store, now, arguments.wikis[0], arguments.page)
+    if arguments.pages:
+        return explain_page.explain(settings, store, now, arguments.wikis[0], arguments.pages[0])
     host, number = revision_in(revision, wikis.load(arguments.wikis[0]))
     if not number:
         raise ArgumentError(f'-diff needs the number of a revision, not {revision}')

@@ -23,6 +23,7 @@ from onelib.pages.page_update import BlockContent, Kept, Mistake, PageDraft
 from onelib.publish import Publisher
 from onelib.readers.blocks import Holder, holders
 from onelib.readers.campaigns import Campaigns
+from onelib.readers.own_pages import local_title
 from onelib.readers.responses import answers
 from onelib.readers.sites import UNREADABLE, Sites, unreadable
 from onelib.settings import Settings
@@ -50,6 +51,9 @@ class PageJob(ABC):
         self.sites = Sites(settings)
         self.publisher = Publisher(self.sites, settings)
         self.campaigns = Campaigns(self.sites, settings.wikis)
+        # Of the titles that were asked for; and whether there is a wiki that could not be looked at.
+        self._found: set[str] = set()
+        self._unanswered = False
 
     @abstractmethod
     def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
@@ -71,34 +75,37 @@ class PageJob(ABC):
         """Called when a page says what these parts say."""
         return
 
-    def run(self, codes: Collection[str] = (), title: str = '', trial: int = 0) -> Iterator[Result]:
+    def run(self, codes: Collection[str] = (), titles: Collection[str] = (), trial: int = 0) -> Iterator[Result]:
         """Bring the pages up to date, one by one.
 
         :param codes: wikis whose pages are served; none given: all that are enabled, Meta last
-        :param title: only the page of that title
+        :param titles: only the pages of these titles
         :param trial: after so many edits all is over, 0: it is not
         """
         self.publisher.trial = trial
-        any_page = False
         for code in codes or [code for code in (*self.settings.wikis, 'meta') if code in self.settings.enabled]:
-            for result in self.serve_wiki(code, title):
-                any_page = True
+            for result in self.serve_wiki(code, titles):
                 yield result
                 if self.publisher.tried:
                     return
-        if title and not any_page:
-            # It is an argument that is wrong, and nothing on a wiki.
-            reason = Reason(Kind.OTHER, f'no page of that title holds {{{{{self.template}}}}}')
-            yield Result(', '.join(codes) or 'no wiki', title, Outcome.FAILED, (reason,))
+        for title in titles:
+            # It is an argument that is wrong, and nothing on a wiki; unless it is on one that did not answer.
+            if title not in self._found and not self._unanswered:
+                reason = Reason(Kind.OTHER, f'no page of that title holds {{{{{self.template}}}}}')
+                yield Result(', '.join(codes) or 'no wiki', title, Outcome.FAILED, (reason,))
 
-    def serve_wiki(self, code: str, title: str = '') -> Iterator[Result]:
+    def serve_wiki(self, code: str, titles: Collection[str] = ()) -> Iterator[Result]:
         """Bring the pages of one wiki up to date."""
         if not config.simulate and (reason := self.publisher.stopped(code)):
+            self._unanswered = True
             yield settled(Result(code, '', Outcome.STOPPED, (reason,)))
             return
         try:
-            pages = {page.title: page for page in holders(self.sites.open(code), self.template, title)}
+            site = self.sites.open(code)
+            pages = {page.title: page for page in holders(site, self.template, titles)}
+            self._found |= {title for title in titles if local_title(site, title) in pages}
         except UNREADABLE as problem:
+            self._unanswered = True
             yield settled(Result(code, '', Outcome.FAILED, (unreadable(problem),), request=answers.failed))
             return
         served = [pages[title] for title in in_fair_order(pages, self.now.date())[: self.settings.max_pages]]

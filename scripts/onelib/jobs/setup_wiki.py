@@ -37,16 +37,17 @@ def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Ar
     for code in arguments.wikis or (*settings.wikis, 'meta'):
         if arguments.wikis or job.check or code in settings.enabled:
             yield from job.set_up(code)
-    if arguments.page and job.looked and not job.found:
-        reason = Reason(Kind.OTHER, 'setup_wiki makes no page of that title')
-        yield Result(', '.join(arguments.wikis) or 'no wiki', arguments.page, Outcome.FAILED, (reason,))
+    for title in arguments.pages:
+        if job.looked and title not in job.found:
+            reason = Reason(Kind.OTHER, 'setup_wiki makes no page of that title')
+            yield Result(', '.join(arguments.wikis) or 'no wiki', title, Outcome.FAILED, (reason,))
 
 
 class SetupJob:
     """One run of setup_wiki.
 
     :ivar check: whether it only says what there is to say
-    :ivar looked: whether it looked for pages on a wiki; `found`: whether it came by the page that it was asked for
+    :ivar looked: whether it looked for pages on a wiki; `found`: those of the titles that it was asked for
     """
 
     def __init__(self, settings: Settings, store: Store, now: datetime.datetime, arguments: Arguments) -> None:
@@ -56,13 +57,14 @@ class SetupJob:
         self.publisher = Publisher(self.sites, settings)
         self.checks = wiki_check.WikiCheck(self.sites, settings, TemplateNames(self.sites, store, now))
         self.check = 'check' in arguments.options
-        self.looked = self.found = False
+        self.looked = False
+        self.found: set[str] = set()
 
     def set_up(self, code: str) -> Iterator[Result]:
         """Say what the wiki lacks, and publish what is to be published there."""
         try:
             facts = wiki_check.ask(self.sites.open(code), wikis.load(code))
-            if not self.arguments.page:
+            if not self.arguments.pages:
                 yield from self._findings(code, facts)
             if not self.check and not config.simulate and (reason := self.publisher.stopped(code)):
                 yield settled(Result(code, '', Outcome.STOPPED, (reason,)))
@@ -83,10 +85,11 @@ class SetupJob:
         wanted = templates.pages(code, template_data=facts.template_data)
         if code == 'meta':
             wanted[f'User:{facts.account}/status'] = _STATUS
-        if self.arguments.page:
-            title = local_title(site, self.arguments.page)
-            wanted = {name: text for name, text in wanted.items() if local_title(site, name) == title}
-        self.looked, self.found = True, self.found or bool(wanted)
+        self.looked = True
+        if self.arguments.pages:
+            titles = {local_title(site, title): title for title in self.arguments.pages}
+            wanted = {name: text for name, text in wanted.items() if local_title(site, name) in titles}
+            self.found |= {titles[local_title(site, name)] for name in wanted}
         found = standings(site, wanted) if wanted else {}
         for name, text in wanted.items():
             if name in found:
@@ -114,7 +117,7 @@ class SetupJob:
                 f'changed by {who}, it is left alone. To have it kept current again, undo that; or have it deleted and '
                 f'run setup_wiki with -page:"{now.page.title()}". It differs (+ is the page):'
             )
-        if not now.revision and not self.arguments.page and (who := gone(site, now.page)):
+        if not now.revision and not self.arguments.pages and (who := gone(site, now.page)):
             return f'{who}, it stays so; -page:"{now.page.title()}" makes it anew'
         return ''
 

@@ -61,7 +61,7 @@ def _do(settings: Settings, store: Store, arguments: Arguments) -> int:
         # Who reads a page that is not kept current any more does not know it; who asks in the terminal has to.
         with recorded(store, own) as record:
             code = record.done(
-                report(record.watch(StatusJob(settings, store, now, jobs).run(['meta'], arguments.page)))
+                report(record.watch(StatusJob(settings, store, now, jobs).run(['meta'], arguments.pages)))
             )
         code = 1 if record.lost else code
     # What others should have mended is said once a day: who publishes every hour would only repeat it.

@@ -9,6 +9,7 @@ from pywikibot import config
 
 from onelib.operations.arguments import ArgumentError, Arguments
 from onelib.operations.command import prepared
+from onelib.operations.secrecy import holds_password
 from onelib.operations.terminal import say
 from onelib.settings import Settings
 from onelib.store import Store
@@ -35,6 +36,12 @@ def _do(settings: Settings, store: Store, arguments: Arguments) -> int:
     move, prune, campaigns = (arguments.options.get(name, '') for name in ('move', 'prune', 'campaign'))
     if (move and prune) or (campaigns and not prune):
         raise ArgumentError('either -move or -prune, and -campaign only with -prune; see -help')
+    if holds_password(move):
+        raise ArgumentError(
+            '-move: a password in an argument is seen by everybody on this machine, and kept by shells. Take another '
+            'password, put user and password into TOOL_TOOLSDB_USER and TOOL_TOOLSDB_PASSWORD in the environment, and '
+            'leave both out of the address'
+        )
     kept = Upkeep(store.url, writable=store.writable)
     if move:
         _move(kept, complete(move))

@@ -40,8 +40,8 @@ def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Ar
     job = TallyJob(settings, store, now)
     if 'csv' in arguments.options:
         return job.write(Path(arguments.options['csv']))
-    if arguments.wikis or arguments.page or arguments.options.keys() - {'sleep'} or not store.writable:
-        return job.run(arguments.wikis, arguments.page, arguments.trial)
+    if arguments.wikis or arguments.pages or arguments.options.keys() - {'sleep'} or not store.writable:
+        return job.run(arguments.wikis, arguments.pages, arguments.trial)
     rest = asleep(store, now) if 'sleep' in arguments.options else None
     return remembered(job.run(), job.campaigns, store, now) if rest is None else rest
 

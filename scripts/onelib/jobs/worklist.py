@@ -40,7 +40,7 @@ def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Ar
         if not codes:
             # More parts than wikis; without codes, all would be meant.
             return iter(())
-    return WorklistJob(settings, store, now).run(codes, arguments.page, arguments.trial)
+    return WorklistJob(settings, store, now).run(codes, arguments.pages, arguments.trial)
 
 
 class WorklistJob(PageJob):

@@ -14,6 +14,8 @@ __all__ = ['ArgumentError', 'Arguments', 'parse']
 # As many as a run may make without it, if nobody has set another limit.
 _MOST_TRIED = 500
 # With a bar in it, a wiki would take one title for two.
+# Those of pywikibot that need a number and have none.
+_NUMBER = re.compile(r'-(?:maxlag|putthrottle|pt)(?::(?!\d+(?:\.\d+)?$).*)?$')
 _NO_TITLE = frozenset('|#<>[]{}\n\t\x1f')
 
 
@@ -23,13 +25,13 @@ class ArgumentError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """What a run is limited to: codes of wikis (none: all) and the title of a page ('': all).
+    """What a run is limited to: codes of wikis and titles of pages (none: all).
 
     :ivar options: values of the arguments that only this job has
     """
 
     wikis: tuple[str, ...]
-    page: str
+    pages: tuple[str, ...]
     options: Mapping[str, str] = field(default_factory=dict)
 
     def check(self, served: Collection[str]) -> None:
@@ -62,7 +64,7 @@ class Arguments:
         match = re.fullmatch(r'([1-9][0-9]?)/([1-9][0-9]?)', given)
         if not match or int(match[1]) > int(match[2]):
             raise ArgumentError(f'-shard has to be like -shard:1/4, the first of four parts, not {given}')
-        if self.wikis or self.page:
+        if self.wikis or self.pages:
             raise ArgumentError('-shard names wikis by itself: -wiki and -page cannot go with it')
         return tuple(wikis[int(match[1]) - 1 :: int(match[2])])
 
@@ -75,20 +77,26 @@ def parse(arguments: Sequence[str], options: Sequence[str]) -> Arguments:
     """
     takes_value = {option.partition(':')[0]: ':' in option for option in options}
     values: dict[str, str] = {}
+    pages: dict[str, None] = {}
     for argument in _ours(arguments):
         name, colon, value = argument.partition(':')
         if name not in takes_value or (colon and not takes_value[name]):
             raise ArgumentError(f'there is no argument {argument}; see -help')
         if takes_value[name] and not value:
             raise ArgumentError(f'{name} needs a value; see -help')
+        if name == '-page':
+            pages[value] = None
+            continue
         if name == '-wiki' and name in values:
             value = f'{values[name]},{value}'
+        elif values.get(name, value) != value:
+            raise ArgumentError(f'{name} is there twice, and it can be only one of {values[name]} and {value}')
         values[name] = value or 'yes'
-    wikis, page = values.pop('-wiki', ''), values.pop('-page', '')
-    if _NO_TITLE & set(page):
-        raise ArgumentError(f'-page: no page can be called {page}')
+    wikis = values.pop('-wiki', '')
+    if wrong := [page for page in pages if _NO_TITLE & set(page)]:
+        raise ArgumentError(f'-page: no page can be called {wrong[0]}')
     more = {name[1:]: value for name, value in values.items()}
-    asked = Arguments(tuple(wikis.lower().split(',')) if wikis else (), page, more)
+    asked = Arguments(tuple(wikis.lower().split(',')) if wikis else (), tuple(pages), more)
     # What is wrong with it has to be said before anything is done.
     _ = asked.trial
     if 'shard' in more:
@@ -97,7 +105,15 @@ def parse(arguments: Sequence[str], options: Sequence[str]) -> Arguments:
 
 
 def _ours(arguments: Sequence[str]) -> list[str]:
-    """What pywikibot leaves of the arguments when it has taken its own."""
+    """What pywikibot leaves of the arguments when it has taken its own.
+
+    :raises ArgumentError: one of them has a value that it cannot have, or is no text
+    """
+    for argument in arguments or pywikibot.argvu[1:]:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise ArgumentError(f'an argument is no UTF-8: {argument.encode(errors="surrogateescape")!r}') from None
     # pwb has read its own arguments before, and has looked at the configured wiki then.
     warnings.filterwarnings('ignore', 'Site objects have been created', UserWarning)
     # The last thing it does is to open the configured wiki, and without that it leaves nothing.  No job needs it, each
@@ -106,5 +122,10 @@ def _ours(arguments: Sequence[str]) -> list[str]:
     pywikibot.Site = lambda: None
     try:
         return list(pywikibot.handle_args(arguments))
+    except ValueError as problem:
+        numbers = [given for given in arguments or pywikibot.argvu[1:] if _NUMBER.match(given)]
+        raise ArgumentError(
+            f'{", ".join(numbers) or "an argument"} cannot be used: {problem}; see -help:global'
+        ) from None
     finally:
         pywikibot.Site = opens

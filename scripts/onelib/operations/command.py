@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import signal
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -10,13 +12,17 @@ from pathlib import Path
 import pywikibot
 
 from onelib.operations.arguments import ArgumentError, Arguments, parse
-from onelib.operations.lock import LockError, alone, end_on_sigterm, forget_cut_cookies
+from onelib.operations.base_directory import BaseError, check_base, in_words, throw_rubbish_away
+from onelib.operations.lock import LockError, alone, end_on_sigterm
 from onelib.operations.logs import RunLog
 from onelib.operations.password import PasswordError, log_in_from_environment
 from onelib.operations.record import begun, recorded
 from onelib.operations.report import report
 from onelib.operations.secrecy import SecrecyError, check_files, keep_out_of_logs
+from onelib.operations.terminal import complain, guard_streams, is_cut_off, plain
+from onelib.outcomes.reasons import said
 from onelib.outcomes.results import Result
+from onelib.readers.sites import check_wikis
 from onelib.settings import Settings, SettingsError, read
 from onelib.store import Store, StoreError
 
@@ -26,6 +32,9 @@ __all__ = ['Deed', 'Work', 'prepared', 'run']
 Work = Callable[[Settings, Store, datetime.datetime, Arguments], Iterator[Result]]
 #: Does what the arguments ask for; gives back the exit code.
 Deed = Callable[[Settings, Store, Arguments], int]
+
+
+_COMPLAINTS = (ArgumentError, BaseError, LockError, PasswordError, SecrecyError, SettingsError, StoreError)
 
 
 def run(name: str, arguments: Sequence[str], work: Work, options: Sequence[str], *, strict: bool = False) -> int:
@@ -63,22 +72,49 @@ def prepared(
     :param options: the arguments that it takes, as in `parse`
     :param writes: False for arguments with which the store is only read: then nobody else is kept out
     """
+    guard_streams()
     end_on_sigterm()
     keep_out_of_logs()
-    base = Path(pywikibot.config.base_dir)
     try:
-        log_in_from_environment()
-        # Before pywikibot, which mends what it finds without a word.
-        check_files(base)
-        forget_cut_cookies(base)
-        asked = parse(arguments, options)
-        settings = read(base / 'onelib.toml')
-        asked.check((*settings.wikis, 'meta'))
-        check_files(base, settings.store)
-        writable = writes(asked) and not pywikibot.config.simulate
-        with alone(base / f'onelib-{name}.lock') if writable else nullcontext():
-            store = Store(settings.store_url(base), writable=writable)
-            return do(settings, store, asked)
-    except (ArgumentError, LockError, PasswordError, SecrecyError, SettingsError, StoreError) as problem:
-        pywikibot.error(str(problem))
-        return 1
+        code = _begun(name, arguments, do, options, writes)
+    except _COMPLAINTS as problem:
+        complain(plain(str(problem)))
+        code = 1
+    except OSError as problem:
+        complain(plain(in_words(problem)))
+        code = 1
+    except KeyboardInterrupt:
+        complain('ended by Ctrl-C; the next run goes on from there')
+        code = 128 + signal.SIGINT
+    except Exception as problem:
+        if pywikibot.config.verbose_output or pywikibot.config.debug_log:
+            raise
+        place = traceback.extract_tb(problem.__traceback__)[-1]
+        where = f'{Path(place.filename).name}, line {place.lineno}'
+        complain(plain(f'the bot was not made for this error: {said(problem)} ({where}; -verbose says more)'))
+        code = 1
+    return 1 if is_cut_off() and not code else code
+
+
+def _begun(
+    name: str,
+    arguments: Sequence[str],
+    do: Deed,
+    options: Sequence[str],
+    writes: Callable[[Arguments], bool],
+) -> int:
+    """What `prepared` does where nothing is in its way."""
+    base = Path(pywikibot.config.base_dir)
+    check_base(base)
+    log_in_from_environment()
+    # Before pywikibot, which mends what it finds without a word.
+    check_files(base)
+    throw_rubbish_away(base)
+    asked = parse(arguments, options)
+    settings = read(base / 'onelib.toml')
+    asked.check((*settings.wikis, 'meta'))
+    check_wikis(settings, base / 'onelib.toml')
+    check_files(base, settings.store)
+    writable = writes(asked) and not pywikibot.config.simulate
+    with alone(base / f'onelib-{name}.lock') if writable else nullcontext():
+        return do(settings, Store(settings.store_url(base), writable=writable), asked)

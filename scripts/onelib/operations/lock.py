@@ -6,13 +6,13 @@ import fcntl
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
 from onelib.operations.terminal import say
 
-__all__ = ['LockError', 'alone', 'end_on_sigterm', 'forget_cut_cookies']
+__all__ = ['LockError', 'alone', 'end_on_sigterm']
 
 
 class LockError(RuntimeError):
@@ -63,18 +63,3 @@ def alone(path: Path) -> Iterator[None]:
         except OSError as problem:
             raise LockError(f'{path} cannot be locked, and it keeps other runs out: {problem.strerror}') from None
         yield
-
-
-def forget_cut_cookies(base: Path) -> None:
-    """Forget the cookies of a file that was not written to its end: the run was killed, or the disk was full.
-
-    Python takes most pieces of a cookie for a whole one and then fails at every request, and pywikibot writes the file
-    anew only when it logs in, which it never gets to: all later runs would fail, too. Without cookies, it logs in.
-
-    :param base: pywikibot's base directory
-    """
-    for path in base.glob('pywikibot*.lwp'):
-        with suppress(OSError):
-            # A file that is whole ends with a line.
-            if not path.read_bytes().endswith(b'\n'):
-                path.unlink()

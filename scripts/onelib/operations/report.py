@@ -40,7 +40,7 @@ def report(results: Iterable[Result], *, strict: bool = False) -> int:
 def _say(result: Result) -> None:
     name = f'{result.wiki}: {result.page}'.removesuffix(': ')
     trace = '; '.join(map(str, result.traces)) or (f'request {result.request}' if result.request else '')
-    say(f'{result.outcome.value:>14}  {name}{f" ({trace})" if trace else ""}')
+    say(f'{result.outcome.value:>14}  {plain(name)}{f" ({trace})" if trace else ""}')
     for reason in dict.fromkeys(result.reasons):
         complain(plain(f'{name}: {reason}'))
     for (title, _), objection in result.rejected_rows.items():

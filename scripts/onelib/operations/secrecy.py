@@ -12,23 +12,26 @@ import os
 import re
 import sys
 import threading
+import time
 import tomllib
 import traceback
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import pywikibot
 import sqlalchemy as sa
-from pywikibot import config
+from pywikibot import bot, config
 from pywikibot.comms import http
 
 from onelib.store import StoreError
 from onelib.store.address import exposed, locate
+from onelib.wikitext.escaping import visible
 
-__all__ = ['Redactor', 'SecrecyError', 'check_files', 'keep_out_of_logs', 'redactor']
+__all__ = ['Redactor', 'SecrecyError', 'check_files', 'holds_password', 'keep_out_of_logs', 'redactor']
 
 _HIDDEN = '***'
 # A shorter one would be in every other word. MediaWiki asks for eight or more, and makes bot passwords of 32.
@@ -58,6 +61,8 @@ _SHAPES = tuple(
         r"""(?P<kept>://[^/\s:@'"]*:)(?!\d{1,5}[/?#])[^/\s@'"]+(?=@)""",
     )
 )
+# All but tabs and ends of lines.
+_CONTROL = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f]')
 _TRACEBACK = 'Traceback (most recent call last):\n'
 _MODULE = re.compile(r'^(?:\w+\.)+(?=\w+(?::|$))')
 
@@ -186,12 +191,15 @@ def keep_out_of_logs() -> None:
     every answer that it cannot use, also when it is going to ask again.
     """
     redact = Redactor(_known(Path(config.base_dir)))
+    # pywikibot writes the arguments of every call there by itself, and not by way of logging.
+    bot.writeToCommandLogFile = partial(_log_command, redact)
     make_record, format_warning = logging.getLogRecordFactory(), warnings.formatwarning
 
     def make_harmless(*args: Any, **kwargs: Any) -> logging.LogRecord:
         record = make_record(*args, **kwargs)
         redact.add(_of_cookies())
-        text = redact(_shortened(record))
+        # Titles and texts come from anybody, and a terminal does what some characters say.
+        text = _CONTROL.sub(_named, redact(_shortened(record)))
         # pywikibot's formatter wants a warning to have its one argument.
         record.msg, record.args = ('%s', (text,)) if record.args else (text, ())
         if record.exc_info and record.exc_info[1]:
@@ -217,6 +225,30 @@ def keep_out_of_logs() -> None:
         f'{args.err_msg or "Exception ignored"} in {args.object!r}\n', args.exc_value
     )
     threading.excepthook = in_thread
+
+
+def _log_command(redact: Redactor) -> None:
+    """Note the call in ``logs/commands.log``, without secrets, and for our own eyes; a full disk ends no run."""
+    words = [bot.calledModuleName(), *(f'"{_without_address(visible(argument))}"' for argument in pywikibot.argvu[1:])]
+    line = f'{time.strftime("%Y-%m-%d %H:%M:%S")} {redact(" ".join(words))}\n'
+    path = Path(config.datafilepath('logs', 'commands.log', create=False))
+    try:
+        path.parent.mkdir(exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 'ab') as file:
+            # An earlier version has made it for everybody.
+            os.fchmod(file.fileno(), 0o600)
+            file.write(line.encode('utf-8', 'backslashreplace'))
+    except OSError as problem:
+        pywikibot.warning(f'{path} cannot be written: {problem.strerror}')
+
+
+def _without_address(argument: str) -> str:
+    """The argument; if it is an address with an account, only what it is called."""
+    return f'{argument.partition(":")[0]}:{_HIDDEN}' if re.search('://.*@', argument) else argument
+
+
+def _named(control: re.Match[str]) -> str:
+    return f'U+{ord(control.group()):04X}'
 
 
 def _shortened(record: logging.LogRecord) -> str:
@@ -280,6 +312,11 @@ def _of_address(address: str) -> Iterator[str]:
         url = sa.make_url(address)
         yield from filter(None, [url.password])
         yield from (str(value) for name, value in url.query.items() if _SECRET_VARIABLE.search(name))
+
+
+def holds_password(address: str) -> bool:
+    """Whether there is a password in an address of a database."""
+    return any(_of_address(address))
 
 
 def _of_cookies() -> list[str]:

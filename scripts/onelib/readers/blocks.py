@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pywikibot
@@ -29,12 +30,12 @@ class Holder:
     text: str
 
 
-def holders(site: APISite, template: str, title: str = '') -> list[Holder]:
+def holders(site: APISite, template: str, titles: Collection[str] = ()) -> list[Holder]:
     """The pages that transclude a template, articles and templates left out.
 
-    :param title: only the page with this title
+    :param titles: only the pages with these titles
     """
-    wanted = pywikibot.Page(site, title).title() if title else ''
+    wanted = {pywikibot.Page(site, title).title() for title in titles}
     # Articles of a Wikipedia are nobody's campaign page; Meta has its campaign pages in that namespace.
     left_out = {_TEMPLATES} if site.code == 'meta' else {_ARTICLES, _TEMPLATES}
     by_title: dict[str, Holder] = {}
@@ -50,6 +51,6 @@ def holders(site: APISite, template: str, title: str = '') -> list[Holder]:
         name = pywikibot.Page(site, page['title']).title()
         if page['ns'] in left_out:
             _log.debug('%s', Decision(site.code, name, Code.NEVER_SERVED))
-        elif wanted in ('', name):
+        elif not wanted or name in wanted:
             by_title[name] = Holder(name, page['ns'], revision['slots']['main'].get('content', ''))
     return list(by_title.values())

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pywikibot
-from pywikibot.exceptions import Error, NoUsernameError
+from pywikibot.exceptions import Error, NoUsernameError, UnknownFamilyError
+from pywikibot.family import Family
 from pywikibot.site import APISite
 
 from onelib.outcomes.reasons import Kind, Reason, said
-from onelib.settings import Settings
+from onelib.settings import Settings, SettingsError
 
-__all__ = ['UNREADABLE', 'NoLoginError', 'NoPrefixError', 'Sites', 'unreadable']
+__all__ = ['UNREADABLE', 'NoLoginError', 'NoPrefixError', 'Sites', 'check_wikis', 'unreadable']
 
 #: What is raised when a wiki cannot be read.
 UNREADABLE = (Error, ConnectionError)
@@ -30,6 +32,23 @@ def unreadable(problem: Exception, what: str = 'the wiki') -> Reason:
     if isinstance(problem, NoLoginError | NoUsernameError):
         return Reason(Kind.LOGIN, f'the bot cannot log in: {said(problem)}')
     return Reason(Kind.UNREADABLE, f'{what} cannot be read: {said(problem)}')
+
+
+def check_wikis(settings: Settings, path: Path) -> None:
+    """Complain of wikis that pywikibot does not know; nobody is asked.
+
+    :param path: of the settings
+    :raises SettingsError: naming the wiki, or the family
+    """
+    wanted = [(code, settings.family) for code in settings.wikis] + [(settings.meta_code, settings.meta_family)]
+    for code, name in wanted:
+        try:
+            # Not pywikibot.Site, which asks the wiki whether somebody is logged in.
+            family = Family.load(name)
+        except UnknownFamilyError:
+            raise SettingsError(f'{path}: pywikibot knows no family {name!r}') from None
+        if code not in family.langs and code not in family.obsolete:
+            raise SettingsError(f'{path}: the family {name!r} has no wiki {code!r}')
 
 
 class Sites:

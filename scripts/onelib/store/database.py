@@ -185,7 +185,8 @@ class Database:
         """Say of every problem whose it is and what to do; its own text can hold the address and whole rows."""
         try:
             yield
-        except (sa.exc.SQLAlchemyError, ImportError, OSError, ValueError) as problem:
+        # The last two: an address with a parameter that the driver does not have, or with a number that is no port.
+        except (sa.exc.SQLAlchemyError, ImportError, OSError, ValueError, TypeError, OverflowError) as problem:
             message = str(problem.orig if isinstance(problem, sa.exc.DBAPIError) else problem)
             if self._password:
                 message = message.replace(self._password, '***')
