@@ -33,10 +33,12 @@ from __future__ import annotations
 import sys
 
 from onelib.jobs import scan_dump
+from onelib.operations.terminal import guard_streams
 
 
 def main(*args: str) -> int:
     """Scan the dump that the arguments name; give back the exit code."""
+    guard_streams()
     # Not pywikibot.handle_args: it asks the configured wiki.
     arguments = args or tuple(sys.argv[1:])
     if any(argument.partition(':')[0] in ('-help', '--help') for argument in arguments):

@@ -14,7 +14,8 @@ Usage:
 
 -page:TITLE       Only the page with this title; may be given several times.
 
--csv:FOLDER       Write the edits and the participants of each campaign to files in this folder; edit no page.
+-csv:FOLDER       Write the edits and the participants of each campaign to files in this folder; edit no page. It goes
+                  with -simulate only, and then writes no file.
 
 -sleep            For scheduled runs: ask no wiki as long as no campaign is on, from a day before it until two weeks
                   after it, apart from one full run a day.  A page that was not current then is named again each time.

@@ -300,7 +300,14 @@ def test_every_number_is_explained_by_the_edit_behind_its_link(world: World) -> 
 
 def test_tables_for_spreadsheets(world: World, tmp_path: Path) -> None:
     before = world.texts()
+    simulated = bot.run(world.faults, f'-csv:{tmp_path / "out"}', '-simulate', script='tally')
+    assert simulated.returncode == 0 and 'would be saved' in simulated.stderr and not (tmp_path / 'out').exists()
+    # Somebody else's file, and a folder in the way of one: each table fails alone.
+    (tmp_path / 'theirs').write_text('theirs')
+    (tmp_path / 'out').mkdir()
+    (tmp_path / 'out' / f'{CAMPAIGN}-edits.csv').symlink_to(tmp_path / 'theirs')
     result = bot.run(world.faults, f'-csv:{tmp_path / "out"}', script='tally')
+    assert (tmp_path / 'theirs').read_text() == 'theirs'
     assert result.returncode == 0, result.stderr
     assert world.texts() == before
     files = {path.name: list(csv.DictReader(path.open(encoding='utf-8'))) for path in (tmp_path / 'out').iterdir()}

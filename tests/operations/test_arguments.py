@@ -8,6 +8,7 @@ import pywikibot
 from onelib.operations.arguments import ArgumentError, Arguments, parse
 
 OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-trial:N', '-shard:K/N', '-sleep')
+MORE = (*OPTIONS, '-csv:FOLDER', '-publish', '-forget:JOB')
 
 
 @pytest.fixture(autouse=True)
@@ -20,8 +21,9 @@ def test_nothing() -> None:
 
 
 def test_everything() -> None:
-    asked = parse(['-wiki:CS,pl', '-page:A: b', '-wiki:sr', '-trial:5', '-sleep'], OPTIONS)
-    assert asked == Arguments(('cs', 'pl', 'sr'), ('A: b',), {'trial': '5', 'sleep': 'yes'})
+    asked = parse(['-wiki:CS,pl', '-page:A: b', '-wiki:sr', '-trial:5'], OPTIONS)
+    assert asked == Arguments(('cs', 'pl', 'sr'), ('A: b',), {'trial': '5'})
+    assert parse(['-sleep'], OPTIONS).options == {'sleep': 'yes'}
     assert parse(['-shard:1/2'], OPTIONS).options == {'shard': '1/2'}
 
 
@@ -85,3 +87,17 @@ def test_a_number_of_pywikibot_that_is_none(monkeypatch: pytest.MonkeyPatch, arg
     monkeypatch.setattr(pywikibot, 'handle_args', taking)
     with pytest.raises(ArgumentError, match=f'^{argument} cannot be used: could not convert'):
         parse(['-simulate', argument], OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ('arguments', 'why'),
+    [
+        (['-csv:x', '-wiki:cs'], '-wiki does not go with -csv'),
+        (['-csv:x', '-page:A', '-sleep'], '-page, -sleep does not go with -csv'),
+        (['-sleep', '-trial:5'], '-trial does not go with -sleep'),
+        (['-forget:x', '-publish'], '-publish does not go with -forget'),
+    ],
+)
+def test_what_would_be_passed_by_is_a_slip(arguments: list[str], why: str) -> None:
+    with pytest.raises(ArgumentError, match=why):
+        parse(arguments, MORE)

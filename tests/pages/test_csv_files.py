@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+from dataclasses import replace
+
+import pytest
 
 from onelib.campaign import views
 from onelib.campaign.roster import merge
@@ -33,6 +36,25 @@ def test_edits_and_participants_agree() -> None:
         assert int(person['mainspace_edits']) == sum(int(row['counts']) for row in hers)
     assert [(person['rank'], person['username']) for person in people] == [('1', 'Ana'), ('2', 'Boris')]
     assert [person['registered_at'] for person in people] == ['2020-01-02 00:00:00 UTC', '']
+
+
+@pytest.mark.parametrize(
+    'text', ['\uff1dcmd()', '\t=1', ' =1', '\u00a0=1', '\u200b+1', '\ufeff@x', '\uff20x', '\t', '\n-1', '\u2212 1']
+)
+def test_nor_does_one_in_disguise(text: str) -> None:
+    """In full width, and behind what a spreadsheet passes by."""
+    counts = views.tally([], CAMPAIGN, merge([[Participant('Ana', 'x')]]))
+    [person] = views.participants(counts).rows
+    written = csv_files.participants([replace(person, library=text)], {})
+    [row] = csv.DictReader(io.StringIO(written, newline=''))
+    assert row['library'] == f"'{text}"
+
+
+@pytest.mark.parametrize('text', ['Knihovna', '(+420) 5', '„Knihovna“', '№ 5', 'a=b', ''])
+def test_other_texts_stay(text: str) -> None:
+    counts = views.tally([], CAMPAIGN, merge([[Participant('Ana', 'x')]]))
+    [person] = views.participants(counts).rows
+    assert f'Ana,{text},' in csv_files.participants([replace(person, library=text)], {})
 
 
 def test_no_text_becomes_a_formula() -> None:

@@ -244,3 +244,11 @@ def test_the_bytes_of_a_text_in_another_namespace_do_not_count(tmp_path: Path) -
     start, end = export(page('Šablona:A', revision('|'), ns='<ns>10</ns>'), page('B', revision('b'))).split('|')
     path.write_bytes(gzip.compress(start.encode()) + gzip.compress(b'x' * (1 << 24)) * 5 + gzip.compress(end.encode()))
     assert [article.title for article in read(path)] == ['B']
+
+
+@pytest.mark.parametrize('encoding', ['klingon', 'utf-7', 'rot13', 'hex', 'idna', 'undefined', 'utf-32'])
+def test_an_encoding_that_no_dump_has_is_named(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / 'dump.xml'
+    path.write_text(f'<?xml version="1.0" encoding="{encoding}"?>{export(page("A", revision("x")))}', 'utf-8')
+    with pytest.raises(DumpError, match=r'encoding|damaged'), Dump(path) as dump:
+        list(dump.articles())

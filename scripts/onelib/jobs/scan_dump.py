@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from collections import Counter
@@ -18,6 +19,7 @@ from onelib import wikis
 from onelib.readers.dumps import Dump, DumpedArticle, DumpError
 from onelib.wikis import UnknownWikiError, Wiki
 from onelib.wikitext import statements
+from onelib.wikitext.escaping import visible
 from onelib.wikitext.statements import Statement
 
 __all__ = ['OPTIONS', 'Options', 'ScanError', 'main', 'parse', 'record', 'scan']
@@ -27,8 +29,9 @@ OPTIONS = ('-wiki:CODE', '-xml:FILE', '-output:FILE', '-kinds:KIND,...')
 _NAMES = tuple(option.partition(':')[0] for option in OPTIONS)
 # pywikibot has read these before.
 _PYWIKIBOTS = ('-dir', '-config', '-nolog')
-# Within a string of JSON these may stand as they are, but some programs end a line there.
-_LINE_ENDS = str.maketrans({'\x85': r'\u0085', '\u2028': r'\u2028', '\u2029': r'\u2029'})
+# Within a string of JSON these may stand as they are, but some programs end a line there, and terminals obey others.
+_ESCAPED = (*range(0x7F, 0xA0), 0x2028, 0x2029)
+_LINE_ENDS = {code: f'\\u{code:04x}' for code in _ESCAPED}
 
 
 class ScanError(Exception):
@@ -48,11 +51,15 @@ class Options:
 def main(arguments: Sequence[str]) -> int:
     """Scan what the arguments name and say how it went; give back the exit code."""
     try:
-        print(scan(parse(arguments)), file=sys.stderr)
+        code, said = 0, scan(parse(arguments))
     except (ScanError, UnknownWikiError) as problem:
-        print(problem.args[0], file=sys.stderr)
-        return 1
-    return 0
+        code, said = 1, str(problem.args[0])
+    except KeyboardInterrupt:
+        code, said = 128 + signal.SIGINT, 'stopped before anything was read'
+    # Whoever has closed the terminal, or has no room for it, does without.
+    with suppress(OSError):
+        print(visible(said), file=sys.stderr)
+    return code
 
 
 def parse(arguments: Sequence[str]) -> Options:

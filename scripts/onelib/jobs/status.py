@@ -9,7 +9,7 @@ from pywikibot import config
 
 from onelib.jobs.page_job import PageJob
 from onelib.operations import command
-from onelib.operations.arguments import Arguments
+from onelib.operations.arguments import ArgumentError, Arguments
 from onelib.operations.password import lacking_password
 from onelib.operations.record import begun, is_scheduled, recorded
 from onelib.operations.report import report
@@ -45,6 +45,8 @@ def main(arguments: Sequence[str]) -> int:
 def _do(settings: Settings, store: Store, arguments: Arguments) -> int:
     if job := arguments.options.get('forget'):
         return _forget(store, job)
+    if arguments.pages and 'publish' not in arguments.options:
+        raise ArgumentError('-page goes only with -publish; see -help')
     now = datetime.datetime.now(datetime.UTC)
     own = begun('status', arguments, now)
     publish = 'publish' in arguments.options
@@ -85,11 +87,12 @@ def _unwell(store: Store, own: Run, runs: Sequence[Run]) -> list[str]:
 
 
 def _forget(store: Store, job: str) -> int:
-    number = store.forget_job(job)
+    known = sum(run.job == job for run in store.runs())
+    number = known if config.simulate else store.forget_job(job)
     if not number:
         complain(f'no run of a job {job} is remembered')
         return 1
-    say(f'{number} runs of {job} are forgotten')
+    say(f'{number} runs of {job} {"would be" if config.simulate else "are"} forgotten')
     return 0
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+
+from pywikibot import config
 
 from onelib import wikis
 from onelib.campaign import parameters, views
@@ -14,6 +17,7 @@ from onelib.campaign.parameters import RequestError
 from onelib.jobs.page_job import PageJob
 from onelib.jobs.sleeping import asleep, remembered
 from onelib.operations.arguments import Arguments
+from onelib.operations.base_directory import in_words
 from onelib.outcomes.reasons import Kind, Reason, joined
 from onelib.outcomes.results import Outcome, Result, settled
 from onelib.pages import csv_files
@@ -40,7 +44,7 @@ def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Ar
     job = TallyJob(settings, store, now)
     if 'csv' in arguments.options:
         return job.write(Path(arguments.options['csv']))
-    if arguments.wikis or arguments.pages or arguments.options.keys() - {'sleep'} or not store.writable:
+    if arguments.wikis or arguments.pages or arguments.trial or not store.writable:
         return job.run(arguments.wikis, arguments.pages, arguments.trial)
     rest = asleep(store, now) if 'sleep' in arguments.options else None
     return remembered(job.run(), job.campaigns, store, now) if rest is None else rest
@@ -91,8 +95,9 @@ class TallyJob(PageJob):
         return self._targets[code, host]
 
     def write(self, folder: Path) -> Iterator[Result]:
-        """Write the edits and the participants of every campaign to files for spreadsheets."""
-        folder.mkdir(parents=True, exist_ok=True)
+        """Write the edits and the participants of every campaign to files for spreadsheets; in a simulation, none."""
+        if not config.simulate:
+            folder.mkdir(parents=True, exist_ok=True)
         for identity in self.campaigns.ids():
             try:
                 data = self.loader.load(identity)
@@ -109,6 +114,29 @@ class TallyJob(PageJob):
                 'edits': csv_files.edits(data.counts.counted),
                 'participants': csv_files.participants(people, registered),
             }
-            for name, text in files.items():
-                (folder / f'{identity}-{name}.csv').write_text(text, encoding='utf-8')
+            if config.simulate:
+                yield Result('meta', identity, Outcome.SIMULATED, data.behind)
+                continue
+            try:
+                for name, text in files.items():
+                    _write_anew(folder / f'{identity}-{name}.csv', text)
+            except OSError as problem:
+                yield Result('meta', identity, Outcome.FAILED, (Reason(Kind.OTHER, in_words(problem)),))
+                continue
             yield Result('meta', identity, Outcome.WRITTEN, data.behind)
+
+
+def _write_anew(path: Path, text: str) -> None:
+    """Put a file in the place of whatever is there: a link is replaced and not followed, and no reader sees a half.
+
+    :raises OSError: naming the file
+    """
+    half = path.with_name(f'.{path.name}.{os.getpid()}')
+    try:
+        with half.open('x', encoding='utf-8', newline='') as file:
+            file.write(text)
+        half.replace(path)
+    except OSError as problem:
+        raise OSError(problem.errno, problem.strerror, str(path)) from None
+    finally:
+        half.unlink(missing_ok=True)

@@ -19,6 +19,14 @@ _NUMBER = re.compile(r'-(?:maxlag|putthrottle|pt)(?::(?!\d+(?:\.\d+)?$).*)?$')
 _NO_TITLE = frozenset('|#<>[]{}\n\t\x1f')
 
 
+# What says nothing beside another one, and would be passed by without a word.
+_APART = {
+    '-csv': ('-wiki', '-page', '-sleep', '-trial'),
+    '-sleep': ('-wiki', '-page', '-trial'),
+    '-forget': ('-publish', '-page'),
+}
+
+
 class ArgumentError(ValueError):
     """An argument that there is not, or a wiki that is not served."""
 
@@ -92,6 +100,7 @@ def parse(arguments: Sequence[str], options: Sequence[str]) -> Arguments:
         elif values.get(name, value) != value:
             raise ArgumentError(f'{name} is there twice, and it can be only one of {values[name]} and {value}')
         values[name] = value or 'yes'
+    _check_together({*values, *(['-page'] if pages else [])})
     wikis = values.pop('-wiki', '')
     if wrong := [page for page in pages if _NO_TITLE & set(page)]:
         raise ArgumentError(f'-page: no page can be called {wrong[0]}')
@@ -102,6 +111,12 @@ def parse(arguments: Sequence[str], options: Sequence[str]) -> Arguments:
     if 'shard' in more:
         asked.shard(())
     return asked
+
+
+def _check_together(names: Collection[str]) -> None:
+    for name, others in _APART.items():
+        if name in names and (beside := [other for other in others if other in names]):
+            raise ArgumentError(f'{", ".join(beside)} does not go with {name}; see -help')
 
 
 def _ours(arguments: Sequence[str]) -> list[str]:

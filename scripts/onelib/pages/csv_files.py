@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -17,8 +18,9 @@ from onelib.campaign.scoring import Counted
 
 __all__ = ['EDITS', 'PARTICIPANTS', 'edits', 'participants']
 
-# What spreadsheets take for the beginning of a formula.
-_FORMULA = ('=', '+', '-', '@', '\t', '\r')
+# What spreadsheets take for the beginning of a formula, in full width, too, and behind what they do not see.
+_UNSEEN = r'[\s\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]'
+_FORMULA = re.compile(rf'{_UNSEEN}*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212]|[\t\r\n]')
 
 #: The columns of the edits: what stands in each.
 EDITS: Mapping[str, Callable[[Counted], Any]] = {
@@ -91,7 +93,7 @@ def _written(columns: Mapping[str, Callable[[Any], Any]], rows: Iterable[Any]) -
 
 def _text(text: str) -> str:
     """A text that no spreadsheet takes for a formula: titles and names are anybody's."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _moment(moment: datetime.datetime) -> str:

@@ -276,6 +276,9 @@ class _DumpReader:
             return 'the XML ends too early' if reason in _ENDS_TOO_EARLY else f'the XML is damaged ({reason})'
         except _UnwantedXmlError as problem:
             return str(problem)
+        except (LookupError, ValueError) as problem:
+            # MediaWiki writes UTF-8; whatever Python makes of the name that stands there, it is no text.
+            return f'the XML declares an encoding that it cannot have ({problem})'
         return ''
 
     def _make(self, start: bytes) -> expat.XMLParserType:
