@@ -193,3 +193,21 @@ def test_an_error_of_the_system_names_the_file_and_the_cure() -> None:
         Path('/dev/full').write_bytes(b'x')
     full = OSError(caught.value.errno, caught.value.strerror, 'jobs/tally/x')
     assert base_directory.in_words(full) == 'jobs/tally/x: No space left on device; make room on that disk'
+
+
+def test_what_a_terminal_would_obey_does_not_reach_it() -> None:
+    """Titles and texts are anybody's, and U+009B begins what ESC [ begins."""
+    program = (
+        'import pywikibot\n'
+        'from onelib.operations.secrecy import keep_out_of_logs\n'
+        'keep_out_of_logs()\n'
+        "for say in (pywikibot.info, pywikibot.error, pywikibot.stdout): say('a\\x85b\\x9b2J\\x1b[31m\\rč\\tx\\ny')\n"
+    )
+    result = subprocess.run(
+        [sys.executable, '-c', program],
+        env=os.environ | {'PYTHONPATH': str(CHECKOUT / 'scripts'), 'PYTHONUTF8': '1'},
+        capture_output=True,
+        check=True,
+    )
+    harmless = 'aU+0085bU+009B2JU+001B[31mU+000Dč\tx\ny\n'.encode()
+    assert (result.stdout, result.stderr) == (harmless, harmless + b'ERROR: ' + harmless)
