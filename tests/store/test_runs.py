@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib.outcomes.reasons import Kind
-from onelib.outcomes.runs import MOST_TROUBLES, Run, Trouble
+from onelib.outcomes.runs import MOST_RUNS, MOST_TROUBLES, Run, Trouble
 from onelib.store import Store
 from tests.fuzz import fuzz
 
@@ -54,14 +56,14 @@ def test_a_run_that_has_only_begun_is_there(store: Store) -> None:
     assert (kept.ended, kept.code) == (None, None)
 
 
-def test_the_last_hundred_of_each_job_are_kept(store: Store) -> None:
+def test_so_many_of_each_job_are_kept(store: Store) -> None:
     store.begin(Run('other', NOW - 500 * HOUR))
-    for number in range(105):
+    for number in range(MOST_RUNS + 5):
         store.begin(Run('hourly', NOW + number * HOUR))
     kept = [run.started for run in store.runs() if run.job == 'hourly']
-    assert kept == [NOW + number * HOUR for number in range(5, 105)]
+    assert kept == [NOW + number * HOUR for number in range(5, MOST_RUNS + 5)]
     assert 'other' in {run.job for run in store.runs()}
-    assert store.forget_job('hourly') == 100
+    assert store.forget_job('hourly') == MOST_RUNS
     assert {run.job for run in store.runs(since=NOW)} == {run.job for run in store.runs()} - {'other'}
 
 
@@ -81,3 +83,16 @@ def test_a_simulation_keeps_nothing(tmp_path: Path) -> None:
     reading.begin(Run('simulated', NOW))
     assert reading.forget_job('real') == 0
     assert [run.job for run in reading.runs()] == ['real']
+
+
+@pytest.mark.parametrize('report', ['{', '[]', '{}', '{"outcomes": 1, "troubles": [1]}', 'null'])
+def test_a_record_that_is_damaged_hides_no_other(tmp_path: Path, report: str) -> None:
+    path = tmp_path / 'onelib.sqlite'
+    store = Store(f'sqlite:///{path}')
+    for hour in range(2):
+        store.end(Run('job', NOW + hour * HOUR))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            'UPDATE onelib_runs SET report = ? WHERE started = (SELECT MIN(started) FROM onelib_runs)', [report]
+        )
+    assert [run.started for run in store.runs()] == [NOW + HOUR]

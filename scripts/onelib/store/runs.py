@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from onelib.wikitext.escaping import cut
 
 __all__ = ['RunStore']
 
+_log = logging.getLogger(__name__)
 # So much of a name is kept: no column takes more.
 _LONGEST_NAME = 64
 _LONGEST_TEXT = 300
@@ -52,7 +54,7 @@ class RunStore(Database):
         :param since: in UTC: only those that began then or later
         """
         wanted = [] if since is None else [runs.c.started >= since]
-        return [_run(row) for row in self._rows_of(runs, *wanted)]
+        return [run for row in self._rows_of(runs, *wanted) if (run := _run(row))]
 
     def forget_job(self, job: str) -> int:
         """Forget all runs of a job; give back how many there were."""
@@ -80,7 +82,16 @@ def _row(run: Run) -> dict[str, Any]:
     }
 
 
-def _run(row: Mapping[str, Any]) -> Run:
+def _run(row: Mapping[str, Any]) -> Run | None:
+    """The run, None if what is kept of it is damaged: others are kept, and the next one is."""
+    try:
+        return _read(row)
+    except (ValueError, LookupError, TypeError):
+        _log.warning('What is kept of the run of %s at %s is damaged and passed by', row['job'], row['started'])
+        return None
+
+
+def _read(row: Mapping[str, Any]) -> Run:
     report = json.loads(row['report'])
     values = {name: row[name] for name in ('job', 'started', 'ended', 'code', 'edits')}
     values |= {name: report[name] for name in ('outcomes', 'more', 'by_hand', 'repeats')}
