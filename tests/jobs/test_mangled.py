@@ -29,7 +29,7 @@ SERVED = 20  # blocks of one page, unless the operator says otherwise
 ROOT = 'Wikipedie:Zkouška'
 OPENED = {'template': '{{', 'tplarg': '{{{', 'part': '|', 'ext': '<', 'inner': '>'}
 CLOSED = {'template': '}}', 'tplarg': '}}}'}
-MARK = re.compile(r'(?:[^:]*[^:\s][^:]*:)?[\s_]*1Lib1Ref[ _]+worklist([ _]+end)?[\s_]*')
+MARK = re.compile(r'(?:\s*(?i:šablona|template)\s*:)?[\s_]*1Lib1Ref[ _]+worklist([ _]+end)?[\s_]*')
 ERROR_BOX = re.compile('<div class="onelib-error" role="alert".*?</div>', re.DOTALL)
 
 

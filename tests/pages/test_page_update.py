@@ -156,7 +156,7 @@ def test_a_text_is_searched_once_for_each_save(monkeypatch: pytest.MonkeyPatch) 
         return parse(text)
 
     monkeypatch.setattr(preprocessor, 'parse', counted)
-    assert len(blocks.find(before, NAME)) == 1
+    assert len(blocks.find(before, NAME, CS)) == 1
     list(made.decisions('Stránka', before))
     text, summary = made.merged(before)
     # What the wiki gives is equal, and another object.

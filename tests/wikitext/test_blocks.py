@@ -158,6 +158,19 @@ def test_what_only_looks_dangerous_is_written() -> None:
         f'<includeonly>{START}</includeonly>',
         '{{tl|1Lib1Ref worklist}}',
         '{{:1Lib1Ref worklist}}',
+        '{{msgnw:1Lib1Ref worklist}}',
+        '{{msg:1Lib1Ref worklist}}',
+        '{{raw:1Lib1Ref worklist}}',
+        '{{int:1Lib1Ref worklist}}',
+        '{{subst:1Lib1Ref worklist}}',
+        '{{Wikipedie:1Lib1Ref worklist}}',
+        '{{Wikipedie:1Lib1Ref worklist end}}',
+        '{{User:1Lib1Ref worklist}}',
+        '{{en:1Lib1Ref worklist}}',
+        '{{fullurl:1Lib1Ref worklist}}',
+        '{{#ifexist:1Lib1Ref worklist|there}}',
+        '{{PAGESINCATEGORY:1Lib1Ref worklist}}',
+        '{{canonicalurl:Template:1Lib1Ref worklist|action=edit}}',
         '{{1Lib1Ref worklists}}',
         '{{1Lib1Ref WORKLIST}}',
         '{1Lib1Ref worklist}',
@@ -182,7 +195,7 @@ def test_examples_are_no_blocks(example: str) -> None:
         '{{Template:1Lib1Ref worklist}}',
         '{{template : 1Lib1Ref worklist}}',
         '{{Šablona:1Lib1Ref worklist|limit=1}}',
-        '{{შაბლონი:1Lib1Ref worklist}}',
+        '{{თარგი:1Lib1Ref worklist}}',
     ],
 )
 @pytest.mark.parametrize('end', [END, '{{Szablon:1Lib1Ref worklist end}}', '{{1Lib1Ref_worklist_end|x}}'])
@@ -191,6 +204,30 @@ def test_names_as_mediawiki_reads_them(start: str, end: str) -> None:
     [block] = find(text, NAME)
     assert block.body == text[block.start : block.end] == 'old'
     assert replace(text, NAME, '\nnew\n') == f'before {start}\nnew\n{end} after'
+
+
+@pytest.mark.parametrize('before', ['msgnw:', 'Wikipedie:', 'int:', 'Template talk:', 'x:'])
+def test_text_of_others_between_what_only_looks_like_a_block(before: str) -> None:
+    text = f'{{{{{before}{NAME}}}}} KEEP ME {{{{{before}{NAME} end}}}}'
+    with pytest.raises(BlockError):
+        replace(text, NAME, 'new')
+    assert replace(f'{text}{START}old{END}', NAME, 'new') == f'{text}{START}\nnew\n{END}'
+
+
+@pytest.mark.parametrize('prefix', ['Szablon:', 'Шаблон:', 'T:'])
+def test_a_wiki_knows_what_its_namespace_of_templates_is_called(prefix: str) -> None:
+    text = f'{{{{{prefix}{NAME}}}}}old{END}'
+    with pytest.raises(BlockError):
+        find(text, NAME, wikis.load('cs'))
+    assert len(find(text.replace(prefix, 'Šablona:'), NAME, wikis.load('cs'))) == 1
+
+
+@pytest.mark.parametrize('tag', ['ref', 'poem', 'gallery', 'references', 'indicator'])
+@pytest.mark.parametrize('inside', [START + END, START, END, f'{{{{Box|{START}}}}}', f'<poem>{START}</poem>'])
+def test_a_block_in_a_tag_that_mediawiki_reads(tag: str, inside: str) -> None:
+    """Readers see it there, and nobody can say where it ends."""
+    with pytest.raises(BlockError, match=NAME):
+        find(f'{START}{END}<{tag} name="a">{inside}</{tag}>', NAME)
 
 
 def test_the_first_letter_may_be_small() -> None:
@@ -214,6 +251,34 @@ def test_other_blocks_on_the_page() -> None:
     tally = '{{1Lib1Ref tally}}\nt\n{{1Lib1Ref tally end}}'
     assert replace(f'{tally}{START}{END}', NAME, 'w') == f'{tally}{START}\nw\n{END}'
     assert [block.body for block in find(f'{tally}{START}{END}', '1Lib1Ref tally')] == ['\nt\n']
+
+
+TALLY, TALLY_END = '{{1Lib1Ref tally|campaign=x}}', '{{1Lib1Ref tally end}}'
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        f'{START}{TALLY}t{TALLY_END}{END}',
+        f'{START}{TALLY}{END}{TALLY_END}',
+        f'{TALLY}{START}{TALLY_END}{END}',
+        f'{TALLY}{START}w{END}{TALLY_END}',
+        f'{START}{TALLY}{END}',
+        f'{START}{TALLY_END}{END}',
+        f'{START}{{{{Box|{TALLY}t{TALLY_END}}}}}{END}',
+        f'{START}<poem>{TALLY}t{TALLY_END}</poem>{END}',
+        f'{TALLY}{START}w{END}{START}w{END}{TALLY_END}',
+    ],
+)
+def test_blocks_in_one_another(text: str) -> None:
+    """What writes the outer one would delete the inner one."""
+    with pytest.raises(BlockError, match='block'):
+        replace(text, NAME, 'new')
+
+
+def test_a_broken_block_beside_another() -> None:
+    for text in (f'{TALLY}{START}old{END}', f'{START}old{END}{TALLY_END}', f'{TALLY_END}{START}old{END}{TALLY}'):
+        assert replace(text, NAME, 'new') == text.replace('old', '\nnew\n')
 
 
 @pytest.mark.parametrize(

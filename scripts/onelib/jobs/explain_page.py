@@ -89,7 +89,7 @@ class _Lists:
         """What to say of each list on a page, and how many statements of the article are on it."""
         where, settings = f'{host}: {page.title}', self.job.settings
         try:
-            found = blocks.find(page.text, self.job.template)
+            found = blocks.find(page.text, self.job.template, wikis.load(host))
         except blocks.BlockError as problem:
             yield [f'The lists on {where} are left alone: {problem}'], 0
             return
@@ -153,7 +153,7 @@ class _Lists:
         return {row.key for row in content.ranking.rows} if isinstance(content, Worklist) else set()
 
     def _plan(self, host: str, page: Holder) -> Plan | None:
-        served = blocks.find(page.text, self.job.template)[: self.job.settings.max_blocks]
+        served = blocks.find(page.text, self.job.template, wikis.load(host))[: self.job.settings.max_blocks]
         draft = self.job.draft(host, [(block.parameters, self.job.part(block, page, host)[0]) for block in served])
         try:
             return draft.plan(page.text)

@@ -120,7 +120,7 @@ class PageJob(ABC):
         if reason := self.publisher.forbidden(code, page.namespace):
             return Result(code, page.title, Outcome.REFUSED, (reason,))
         try:
-            in_page = blocks.find(page.text, self.template)
+            in_page = blocks.find(page.text, self.template, wikis.load(code))
         except blocks.BlockError as problem:
             reason = Reason(Kind.TEMPLATES, f'the page is left alone: {problem}')
             return Result(code, page.title, Outcome.REFUSED, (reason,))

@@ -243,7 +243,7 @@ class PageDraft:
         return self._plans[key]
 
     def _made(self, page_text: str, without: Collection[RowKey]) -> Plan:
-        found = blocks.find(page_text, self.name)
+        found = blocks.find(page_text, self.name, self.wiki)
         parts = {
             index: part.without(without)
             for index, (block, (parameters, part)) in enumerate(zip(found, self.parts, strict=False))
@@ -253,7 +253,7 @@ class PageDraft:
         fitting = self._fitting(parts, found, room)
         bodies = {index: part.body(self.wiki, self.today, found[index].body) for index, part in fitting.items()}
         changed = {index: body for index, body in bodies.items() if not fitting[index].same(found[index].body, body)}
-        return Plan(found, fitting, changed, blocks.fill(page_text, self.name, found, changed))
+        return Plan(found, fitting, changed, blocks.fill(page_text, self.name, found, changed, self.wiki))
 
     def _fitting(
         self, parts: Mapping[int, BlockContent], found: Sequence[Block], room: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
+from onelib import wikis
 from onelib.campaign import campaigns
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.parameters import RequestError
@@ -60,7 +61,7 @@ class Campaigns:
         found: dict[str, Mapping[str, str]] = {}
         for page in holders(self._sites.open('meta'), TEMPLATE):
             for node in tree.templates(preprocessor.parse(page.text)):
-                if titles.bare_name(tree.title(node, page.text)) == TEMPLATE:
+                if titles.template_name(tree.title(node, page.text), wikis.load('meta')) == TEMPLATE:
                     given = {key: tree.source(part.value, page.text) for key, part in tree.arguments(node, page.text)}
                     if described := campaigns.campaign(given):
                         found.setdefault(described.id, given)
