@@ -238,6 +238,18 @@ def test_a_name_is_no_longer_than_that_of_an_account() -> None:
         read(organisers='x' * 86)
 
 
+def test_all_that_is_wrong_at_once() -> None:
+    with pytest.raises(RequestError) as caught:
+        read(start='15.1.2027', end='soon', wiki='cs, pl', wikis='cs, de, xx', timezone='Europe/Pragu')
+    assert [(mistake.parameter, mistake.value, mistake.nearest) for mistake in caught.value.mistakes] == [
+        ('wiki', 'cs, pl', 'wikis'),
+        ('start', '15.1.2027', ''),
+        ('wikis', 'de, xx', ''),
+        ('end', 'soon', ''),
+        ('timezone', 'Europe/Pragu', 'Europe/Prague'),
+    ]
+
+
 def test_unknown_parameters() -> None:
     with pytest.raises(RequestError) as caught:
         read(stat='2027-01-15')

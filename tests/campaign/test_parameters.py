@@ -174,6 +174,49 @@ def test_choices() -> None:
         assert (problem.parameter, problem.value, problem.allowed.message) == ('kinds', kinds, 'allowed-choices')
 
 
+def named(problem: RequestError) -> list[tuple[str, str, str]]:
+    return [(mistake.parameter, mistake.value, mistake.nearest) for mistake in problem.mistakes]
+
+
+def test_all_that_is_wrong_at_once() -> None:
+    problem = refused(
+        {'catgory': 'Knihovny', 'depth': '12', 'sort': 'oldets', 'kinds': 'taged, uncited', 'titles': '[[x', 'y': '1'}
+    )
+    assert named(problem) == [
+        ('catgory', 'Knihovny', 'category'),
+        ('y', '1', ''),
+        ('depth', '12', ''),
+        ('titles', '[[x', ''),
+        ('sort', 'oldets', 'oldest'),
+        ('kinds', 'taged, uncited', 'tagged'),
+    ]
+    assert named(not_tallied(campaign='2027-1', view='edit', limit='x', wiki='c')) == [
+        ('campaign', '2027-1', '2027-01'),
+        ('wiki', 'c', 'cs'),
+        ('view', 'edit', 'edits'),
+        ('limit', 'x', ''),
+    ]
+    assert named(not_tallied(campaign='2027-01', view='edits', limit='x')) == [('user', '', ''), ('limit', 'x', '')]
+
+
+def test_kinds_are_named_as_the_guide_names_them() -> None:
+    problem = refused({'kinds': 'unreferencd'})
+    assert named(problem) == [('kinds', 'unreferencd', 'unreferenced')]
+    assert str(problem.allowed.values['choices']).startswith('tagged, unreferenced, uncited, ')
+
+
+def test_a_campaign_that_a_list_names_has_to_exist() -> None:
+    with pytest.raises(RequestError) as caught:
+        worklist({'campaign': '2027-1', 'limit': '0'}, host='cs', served=SERVED, campaigns=['2027-01'])
+    assert named(caught.value) == [('limit', '0', ''), ('campaign', '2027-1', '2027-01')]
+    assert worklist({'campaign': 'any'}, host='cs', served=SERVED).campaign == 'any'
+
+
+def test_thousands_of_mistakes_take_no_time() -> None:
+    problem = refused({f'limit{"x" * 90}{number}': 'x' * 1000 for number in range(20_000)})
+    assert len(problem.mistakes) == 20_000
+
+
 def test_one_of_two() -> None:
     problem = refused({'category': 'A', 'titles': 'B'})
     assert (problem.parameter, problem.value) == ('titles', 'B')

@@ -249,6 +249,12 @@ def test_a_page_with_all_views() -> None:
             {'campaign': '2027-01', 'veiw': 'x'},
             'There is no parameter “veiw” (value “x”); the parameters are campaign,',
         ),
+        (
+            {'campaign': '2027-01', 'veiw': 'x', 'limit': 'many', 'sort': 'refernces'},
+            'details, user, seed, prizes. Did you mean “view”? The parameter “sort” has the value “refernces”, but it '
+            'must be one of these: references, edits, hashtag, reused, improved, articles, sourced, bytes. '
+            'Did you mean “references”? The parameter “limit” has the value “many”, but it must be a whole',
+        ),
         ({'campaign': '2027-01', 'limit': '501'}, 'it must be a whole number from 1 to 500.'),
     ],
 )
@@ -265,8 +271,8 @@ def test_mistakes(parameters: dict[str, str], said: str) -> None:
 
 
 def test_a_mistake_in_the_campaign_is_said_to_be_there() -> None:
-    problem = RequestError('start', '32 May', 'allowed-date', example='2027-01-15')
-    assert sentence(problem, EN.wiki, '2027-01') == (
+    problem = RequestError('start', '32 May', 'allowed-date', example='2027-01-15').in_campaign('2027-01')
+    assert sentence(problem, EN.wiki) == (
         'In the template of the campaign “2027-01” on Meta: The parameter “start” has the value “32 May”, '
         'but it must be a day like 2027-01-15.'
     )

@@ -15,8 +15,8 @@ from onelib.campaign.parameter_kinds import (
     Reading,
     RequestError,
     declared,
+    nearest,
     parameters_of,
-    read_choice,
     read_number,
     read_title,
     words,
@@ -79,7 +79,9 @@ def _start(name: str, value: str, _: Reading[Any]) -> datetime.date:
 
 
 def _end(name: str, value: str, reading: Reading[Any]) -> datetime.date:
-    start = reading.value('start')
+    start = reading.usable('start')
+    if start is None:
+        return _date(name, value, _FIRST_DAY, _LAST_DAY)
     return _date(name, value, start, min(start + datetime.timedelta(days=_MAX_DAYS - 1), _LAST_DAY))
 
 
@@ -122,7 +124,10 @@ def _hashtags(name: str, value: str, reading: Reading[Any]) -> tuple[str, ...]:
 
 def _wikis(name: str, value: str, reading: Reading[Any]) -> tuple[str, ...]:
     choices = sorted(code for code in reading.served if code != 'meta')
-    listed = [read_choice(name, code, choices, 'allowed-choices') for code in _listed(name, value, reading)]
+    listed = [code.lower() for code in _listed(name, value, reading)]
+    if wrong := [code for code in listed if code not in choices]:
+        like = nearest(wrong[0], choices)
+        raise RequestError(name, ', '.join(wrong), 'allowed-choices', nearest=like, choices=', '.join(choices))
     return tuple(dict.fromkeys(listed or choices))
 
 
@@ -131,7 +136,8 @@ def _zones(name: str, value: str, reading: Reading[Any]) -> dict[str, str]:
     for pair in _listed(name, value, reading):
         code, _, zone = pair.replace('=', ':', 1).partition(':')
         code = code.strip().lower()
-        if code not in reading.value('wikis') or not zone.strip():
+        wikis_of_campaign = reading.usable('wikis')
+        if (wikis_of_campaign is not None and code not in wikis_of_campaign) or not zone.strip():
             raise RequestError(name, pair, 'allowed-timezones', example='uk: Europe/Kiev')
         zones[code] = _zone_name(name, zone.strip(), reading)
     return zones
@@ -140,7 +146,8 @@ def _zones(name: str, value: str, reading: Reading[Any]) -> dict[str, str]:
 def _zone_name(name: str, value: str, _: Reading[Any]) -> str:
     zone = _zone_names().get(value.replace(' ', '_').casefold())
     if zone is None:
-        raise RequestError(name, value, 'allowed-timezone', example='Europe/Prague')
+        like = nearest(value.replace(' ', '_'), _zone_names().values())
+        raise RequestError(name, value, 'allowed-timezone', nearest=like, example='Europe/Prague')
     return zone
 
 
@@ -253,7 +260,7 @@ class Campaign:
         """
         for name, day in (('start', self.start), ('end', self.end)):
             if day is None:
-                raise RequestError(name, '', 'allowed-date', example='2027-01-15')
+                raise RequestError(name, '', 'allowed-date', example='2027-01-15').in_campaign(self.id)
         assert self.start and self.end
         return [self.start + datetime.timedelta(days=n) for n in range((self.end - self.start).days + 1)]
 
@@ -288,6 +295,6 @@ def parse(parameters: Mapping[str, str], *, served: Collection[str]) -> Campaign
     """The campaign that the parameters of ``{{1Lib1Ref campaign}}`` describe; an empty value is as good as none.
 
     :param served: codes of the wikis that can take part; without ``wikis`` all of them do
-    :raises RequestError: the first parameter that cannot be used
+    :raises RequestError: all parameters that cannot be used
     """
     return Reading(Campaign, parameters, served=served).all('start', 'wikis', 'id', 'hashtags')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -16,15 +17,16 @@ __all__ = [
     'Parameter',
     'Reading',
     'RequestError',
+    'WrongParameter',
     'account',
     'choice',
     'declared',
+    'nearest',
     'number',
     'parameters_of',
     'read_choice',
     'read_number',
     'read_title',
-    'text',
     'title',
     'words',
 ]
@@ -37,6 +39,9 @@ _BAD_TITLE = re.compile(
 )
 _MAX_TITLE = 255  # bytes, MediaWiki's limit
 _SHOWN_VALUE = 100
+_SHOWN_CHOICES = 600
+# Nobody has meant anything by more wrong names than these.
+_WITH_NEAREST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +52,71 @@ class Allowed:
     values: Mapping[str, str | int]
 
 
-class RequestError(ValueError):
-    """A parameter that cannot be used; says which, what was given and what may be given.
+@dataclass(frozen=True, slots=True)
+class WrongParameter:
+    """A parameter that cannot be used: which, what was given and what may be given.
 
     :ivar known: False if there is no such parameter at all; then `allowed` names those that there are
+    :ivar nearest: of what may be given, what was most likely meant; '' if nothing is like it
     """
 
-    def __init__(self, parameter: str, value: str, message: str, known: bool = True, **values: str | int) -> None:
+    parameter: str
+    value: str
+    allowed: Allowed
+    known: bool = True
+    nearest: str = ''
+
+
+class RequestError(ValueError):
+    """Parameters that cannot be used.
+
+    :ivar mistakes: all of them
+    :ivar parameter: of the first, which is all that most have; `value`, `allowed` and `known` likewise
+    :ivar campaign: id of the campaign in whose own template they are; '' if they are in that of the block
+    """
+
+    def __init__(
+        self,
+        parameter: str,
+        value: str,
+        message: str,
+        known: bool = True,
+        nearest: str = '',
+        **values: str | int,
+    ) -> None:
         super().__init__(f'{parameter}={value}: {message} {values or ""}'.strip())
+        # What may be given can be long, too: names of campaigns are written by people.
+        values = {name: cut(v, _SHOWN_CHOICES) if isinstance(v, str) else v for name, v in values.items()}
         self.parameter = parameter[:_SHOWN_VALUE]
         self.value = cut(value, _SHOWN_VALUE + 1)
         self.allowed = Allowed(message, values)
         self.known = known
+        self.mistakes: tuple[WrongParameter, ...] = (
+            WrongParameter(self.parameter, self.value, self.allowed, known, nearest),
+        )
+        self.campaign = ''
+
+    def with_all(self, others: Iterable[RequestError]) -> RequestError:
+        """The error itself, with the mistakes of others behind its own."""
+        self.mistakes += tuple(mistake for other in others for mistake in other.mistakes)
+        return self
+
+    def in_campaign(self, identity: str) -> RequestError:
+        """The error itself, as one in the template of a campaign."""
+        self.campaign = identity
+        return self
+
+
+def nearest(written: str, choices: Iterable[str]) -> str:
+    """Which of these somebody meant who wrote something else, '' if none is like it.
+
+    >>> nearest('catgory', ['category', 'depth'])
+    'category'
+    """
+    by_case = {choice.casefold(): choice for choice in choices}
+    # Longer words are no slips, and would take their time.
+    like = difflib.get_close_matches(written[:_SHOWN_VALUE].casefold(), by_case, 1)
+    return by_case[like[0]] if like else ''
 
 
 def _as_it_is(name: str, value: str, reading: Reading[Any]) -> str:
@@ -129,11 +187,6 @@ def choice(choices: Iterable[str], **more: Any) -> Any:
     )
 
 
-def text(**more: Any) -> Any:
-    """A field that is any text."""
-    return declared(_as_it_is, **more)
-
-
 def title(form: str = 'wiki-page-name', **more: Any) -> Any:
     """A field that is the title of a page."""
     return declared(lambda name, value, _: read_title(name, value), form=form, **more)
@@ -155,7 +208,6 @@ class Reading(Generic[_Request]):
     :ivar given: what was written of each parameter that has a value
     :ivar served: codes of the wikis that may be named; `host`: that of the wiki where it is written
     :ivar campaigns: the campaigns that there are
-    :raises RequestError: there is no parameter of this name
     """
 
     def __init__(
@@ -174,9 +226,11 @@ class Reading(Generic[_Request]):
         self.host = host
         self.campaigns = campaigns
         self._values: dict[str, Any] = {}
+        self._problems: dict[str, RequestError] = {}
         for name, value in self.given.items():
             if name not in self.parameters:
-                raise RequestError(name, value, ', '.join(self.parameters), known=False)
+                like = nearest(name, self.parameters) if len(self._problems) < _WITH_NEAREST else ''
+                self.refuse(RequestError(name, value, ', '.join(self.parameters), known=False, nearest=like))
 
     def value(self, name: str) -> Any:
         """The value of a parameter.
@@ -188,13 +242,33 @@ class Reading(Generic[_Request]):
             self._values[name] = parameter.read(name, self.given.get(name, parameter.default), self)
         return self._values[name]
 
+    def usable(self, name: str) -> Any:
+        """The value of a parameter, None if it cannot be used."""
+        try:
+            return self.value(name)
+        except RequestError as problem:
+            self.refuse(problem)
+            return None
+
+    def refuse(self, problem: RequestError) -> None:
+        """Remember what is wrong with a parameter, so that all mistakes are named at once."""
+        self._problems.setdefault(problem.parameter, problem)
+
     def all(self, *first: str) -> _Request:
         """The request.
 
-        :param first: what is read, and so complained of, before the others, which come in their order
-        :raises RequestError: the first parameter that cannot be used
+        :param first: what is complained of before the others, which come in their order
+        :raises RequestError: all parameters that cannot be used
         """
-        return self.request(**{name: self.value(name) for name in (*first, *self.parameters)})
+        order = list(dict.fromkeys((*first, *self.parameters)))
+        values = {name: self.usable(name) for name in order}
+        if self._problems:
+            problems = self._problems.values()
+            unknown = (problem for problem in problems if not problem.known)
+            in_order = (self._problems[name] for name in order if name in self._problems)
+            first_problem, *others = dict.fromkeys((*unknown, *in_order))
+            raise first_problem.with_all(others)
+        return self.request(**values)
 
 
 def read_number(name: str, value: str, low: int, high: int) -> int:
@@ -215,7 +289,7 @@ def read_choice(name: str, value: str, choices: Collection[str], message: str = 
     :raises RequestError: it is none of them
     """
     if value.lower() not in choices:
-        raise RequestError(name, value, message, choices=', '.join(choices))
+        raise RequestError(name, value, message, nearest=nearest(value, choices), choices=', '.join(choices))
     return value.lower()
 
 

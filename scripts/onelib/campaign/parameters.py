@@ -18,10 +18,10 @@ from onelib.campaign.parameter_kinds import (
     account,
     choice,
     declared,
+    nearest,
     number,
     parameters_of,
     read_choice,
-    text,
     title,
     words,
 )
@@ -36,12 +36,14 @@ __all__ = [
     'RequestError',
     'TallyRequest',
     'WorklistRequest',
+    'no_campaign',
     'tally',
     'worklist',
 ]
 
 # One word for what banners say.
 _KINDS = {'unreferenced': ('section', 'article')}
+_OFFERED = ('tagged', 'unreferenced', 'uncited')
 
 
 def _wiki_of_list(name: str, value: str, reading: Reading[Any]) -> str:
@@ -52,12 +54,33 @@ def _wiki_of_list(name: str, value: str, reading: Reading[Any]) -> str:
     return read_choice(name, value, choices, 'allowed-wiki')
 
 
-def _kinds(name: str, value: str, _: Reading[Any]) -> tuple[str, ...]:
-    written = (word.lower() for word in words(value))
-    kinds = tuple(dict.fromkeys(kind for word in written for kind in _KINDS.get(word, (word,))))
-    if not kinds or not set(kinds) <= set(statements.ALL_KINDS):
-        raise RequestError(name, value, 'allowed-choices', choices=', '.join(statements.ALL_KINDS))
-    return kinds
+def _kinds(name: str, value: str, reading: Reading[Any]) -> tuple[str, ...]:
+    written = [word.lower() for word in words(value)]
+    choices = reading.parameters[name].choices
+    unknown = [word for word in written if word not in choices]
+    if unknown or not written:
+        like = nearest(unknown[0], choices) if unknown else ''
+        raise RequestError(name, value, 'allowed-choices', nearest=like, choices=', '.join(choices))
+    return tuple(dict.fromkeys(kind for word in written for kind in _KINDS.get(word, (word,))))
+
+
+def _campaign(name: str, value: str, reading: Reading[Any]) -> str:
+    if value not in reading.campaigns:
+        raise no_campaign(value, reading.campaigns, name)
+    return value
+
+
+def _campaign_of_list(name: str, value: str, reading: Reading[Any]) -> str:
+    return _campaign(name, value, reading) if value and reading.campaigns else value
+
+
+def no_campaign(identity: str, campaigns: Collection[str], name: str = 'campaign') -> RequestError:
+    """What is wrong with a parameter that names a campaign which is not set up.
+
+    :param campaigns: those that are
+    """
+    choices = ', '.join(sorted(campaigns)) or '—'
+    return RequestError(name, identity, 'allowed-campaign', nearest=nearest(identity, campaigns), choices=choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,40 +102,34 @@ class WorklistRequest:
     kinds: tuple[str, ...] = declared(
         _kinds,
         ('tagged',),
-        choices=(*statements.ALL_KINDS, *_KINDS),
-        offered=('tagged', 'unreferenced', 'uncited'),
+        choices=(*_OFFERED, *(kind for kind in statements.ALL_KINDS if kind not in _OFFERED)),
+        offered=_OFFERED,
         example='tagged, unreferenced',
     )
-    campaign: str = text(example='2027-01')
+    campaign: str = declared(_campaign_of_list, example='2027-01')
 
 
 WORKLIST_PARAMETERS = parameters_of(WorklistRequest)
 
 
-def worklist(parameters: Mapping[str, str], *, host: str, served: Collection[str]) -> WorklistRequest:
+def worklist(
+    parameters: Mapping[str, str], *, host: str, served: Collection[str], campaigns: Collection[str] = ()
+) -> WorklistRequest:
     """The request that the parameters of ``{{1Lib1Ref worklist}}`` make; an empty value is as good as none.
 
     :param host: code of the wiki that the block stands on
     :param served: codes of the wikis that a block on Meta may name
-    :raises RequestError: the first parameter that cannot be used
+    :param campaigns: the campaigns that there are; without any, nobody can name a wrong one
+    :raises RequestError: all parameters that cannot be used
     """
-    reading = Reading(WorklistRequest, parameters, host=host, served=served)
-    wiki = reading.value('wiki')
+    reading = Reading(WorklistRequest, parameters, host=host, served=served, campaigns=campaigns)
     sources = [name for name, parameter in WORKLIST_PARAMETERS.items() if parameter.source and name in reading.given]
     if len(sources) > 1:
-        raise RequestError(sources[1], reading.given[sources[1]], 'allowed-one', other=sources[0])
-    reading.value('sort')
-    if 'uncited' in reading.value('kinds') and not sources:
+        reading.refuse(RequestError(sources[1], reading.given[sources[1]], 'allowed-one', other=sources[0]))
+    if 'uncited' in (reading.usable('kinds') or ()) and not sources:
         # No list is of all articles of a wiki.
-        raise RequestError('category', '', 'allowed-category', wiki=wiki)
-    return reading.all()
-
-
-def _campaign(name: str, value: str, reading: Reading[Any]) -> str:
-    if value not in reading.campaigns:
-        choices = ', '.join(sorted(reading.campaigns)) or '—'
-        raise RequestError(name, value, 'allowed-campaign', choices=choices)
-    return value
+        reading.refuse(RequestError('category', '', 'allowed-category', wiki=reading.usable('wiki') or host))
+    return reading.all('wiki')
 
 
 def _one_wiki(name: str, value: str, reading: Reading[Any]) -> str:
@@ -121,7 +138,7 @@ def _one_wiki(name: str, value: str, reading: Reading[Any]) -> str:
 
 
 def _seed(name: str, value: str, reading: Reading[Any]) -> str:
-    return seed_of(value) if reading.value('view') == 'draw' else value
+    return seed_of(value) if reading.usable('view') == 'draw' else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +174,16 @@ def tally(parameters: Mapping[str, str], *, served: Collection[str], campaigns: 
 
     :param served: codes of the wikis that can be counted alone
     :param campaigns: the campaigns that there are
-    :raises RequestError: the first parameter that cannot be used
+    :raises RequestError: all parameters that cannot be used
     """
     reading = Reading(TallyRequest, parameters, served=served, campaigns=campaigns)
-    first = ('campaign', 'wiki', 'view', 'user')
-    for name in first:
-        reading.value(name)
-    view = VIEWS[reading.value('view')]
-    for name, message in view.needs.items():
-        if name not in reading.given:
-            raise RequestError(name, '', message)
-    reading.given = {**view.defaults, **reading.given}
-    return reading.all(*first)
+    if named := reading.usable('view'):
+        view = VIEWS[named]
+        for name, message in view.needs.items():
+            if name not in reading.given:
+                reading.refuse(RequestError(name, '', message))
+        reading.given = {**view.defaults, **reading.given}
+    return reading.all('campaign', 'wiki', 'view', 'user')
 
 
 #: Of ``{{1Lib1Ref participant}}``, which `onelib.wikitext.signups` reads.

@@ -62,7 +62,7 @@ def explain(settings: Settings, store: Store, now: datetime.datetime, code: str,
             campaign = campaigns.named(identity)
             campaign.window()
         except RequestError as problem:
-            yield f'Campaign {identity} is not counted: {sentence(problem, wikis.load("en"), identity)}'
+            yield f'Campaign {identity} is not counted: {sentence(problem, wikis.load("en"))}'
             continue
         yield from _InCampaign(sites, store, now, found.made, bool(found.bot), wiki, campaign).explain()
 

@@ -63,7 +63,7 @@ class PageJob(ABC):
         :raises pywikibot.exceptions.Error: a wiki does not answer
         """
 
-    def mistake(self, problem: RequestError, block: Block) -> Mistake:
+    def mistake(self, problem: RequestError) -> Mistake:
         """What a block says whose parameters cannot be used."""
         return Mistake(problem)
 
@@ -149,7 +149,7 @@ class PageJob(ABC):
         try:
             return self.make(block, page, code)
         except RequestError as problem:
-            mistake = self.mistake(problem, block)
+            mistake = self.mistake(problem)
             return mistake, Reason(Kind.PARAMETER, mistake.sentence(wikis.load('en')))
         except UNREADABLE as problem:
             return Kept(), unreadable(problem)

@@ -69,11 +69,9 @@ class TallyJob(PageJob):
         known = self.loader.known(data, views.VIEWS[request.view].wants)
         return part(request, data.counts, host, now=self.now, known=known), joined(data.behind)
 
-    def mistake(self, problem: RequestError, block: Block) -> Mistake:
+    def mistake(self, problem: RequestError) -> Mistake:
         """What is wrong with the block, or with the template of the campaign that it names."""
-        own = problem.parameter in parameters.TALLY_PARAMETERS or not problem.known
-        campaign = '' if own else block.parameters.get('campaign', '')
-        return Mistake(problem, 'tally', campaign)
+        return Mistake(problem, 'tally')
 
     def targets(self, campaign: Campaign, host: str) -> dict[str, Target]:
         """How to link to the wikis of a campaign, as far as the host can."""
@@ -102,7 +100,7 @@ class TallyJob(PageJob):
             try:
                 data = self.loader.load(identity)
             except RequestError as problem:
-                reason = Reason(Kind.PARAMETER, sentence(problem, wikis.load('en'), identity))
+                reason = Reason(Kind.PARAMETER, sentence(problem, wikis.load('en')))
                 yield Result('meta', identity, Outcome.FAILED, (reason,))
                 continue
             except UNREADABLE as problem:

@@ -67,7 +67,10 @@ class WorklistJob(PageJob):
 
     def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
         """The list that a block asks for."""
-        return self.content(parameters.worklist(block.parameters, host=code, served=self.settings.wikis), code), None
+        # Where none names a campaign, Meta need not be asked for them.
+        there_are = self.campaigns.ids() if block.parameters.get('campaign') else ()
+        request = parameters.worklist(block.parameters, host=code, served=self.settings.wikis, campaigns=there_are)
+        return self.content(request, code), None
 
     def done(self, code: str, parts: Collection[BlockContent]) -> None:
         """Remember which statements stand on a list of a campaign."""

@@ -123,20 +123,18 @@ class Mistake(BlockContent):
     """A block whose parameters cannot be used: it says so, above what it said last.
 
     :ivar bundle: whose words it takes, ``worklist`` or ``tally``
-    :ivar campaign: id of the campaign in whose own template the mistake is; '' if it is in that of the block
     """
 
     problem: RequestError
     bundle: str = 'worklist'
-    campaign: str = ''
 
     def body(self, wiki: Wiki, today: datetime.date, last: str) -> str:
         """What is wrong, and below it the last good content."""
-        return error(self.problem, wiki=wiki, last=last, bundle=self.bundle, campaign=self.campaign)
+        return error(self.problem, wiki=wiki, last=last, bundle=self.bundle)
 
     def sentence(self, wiki: Wiki) -> str:
         """What is wrong, as plain text in the language of the wiki."""
-        return sentence(self.problem, wiki, self.campaign)
+        return sentence(self.problem, wiki)
 
     @classmethod
     def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from onelib import wikis
 from onelib.campaign import campaigns
 from onelib.campaign.campaigns import Campaign
-from onelib.campaign.parameters import RequestError
+from onelib.campaign.parameters import RequestError, no_campaign
 from onelib.readers.blocks import holders
 from onelib.readers.sites import Sites
 from onelib.wikis import titles
@@ -48,11 +48,15 @@ class Campaigns:
 
         :raises RequestError: there is none, or what it says of itself cannot be used
         """
-        return campaigns.parse(self._parameters(identity), served=self._served)
+        written = self._parameters(identity)
+        try:
+            return campaigns.parse(written, served=self._served)
+        except RequestError as problem:
+            raise problem.in_campaign(identity) from None
 
     def _parameters(self, identity: str) -> Mapping[str, str]:
         if identity not in self._all:
-            raise RequestError('campaign', identity, 'allowed-campaign', choices=', '.join(sorted(self._all)))
+            raise no_campaign(identity, self._all)
         return self._all[identity]
 
     @cached_property
