@@ -13,7 +13,9 @@ from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Ranking, Row
 from onelib.outcomes.decisions import Code
 from onelib.pages.links import Target
+from onelib.pages.messages import message
 from onelib.pages.page_update import BlockContent, Kept, Mistake, PageDraft, Worklist, standing
+from onelib.pages.seal import bare, is_whole
 from onelib.wikitext import blocks, preprocessor
 from onelib.wikitext.blocks import BlockError
 from onelib.wikitext.statements import find
@@ -74,7 +76,7 @@ def test_rows_can_be_left_out() -> None:
 @fuzz()
 @given(st.integers(0, 60), st.integers(1, 5), st.integers(200, 90_000), st.text('až \n', max_size=300))
 def test_no_page_becomes_longer_than_it_may(rows: int, parts: int, most: int, outside: str) -> None:
-    before = page(parts, outside)
+    before = page(parts, outside).replace('starý\n', '')
     try:
         text, _ = draft(*lists(rows, parts), max_bytes=most).merged(before)
     except BlockError as problem:
@@ -112,6 +114,74 @@ def test_a_summary_has_words_only() -> None:
     _, summary = draft(Mistake(caught.value)).merged(page(1))
     assert not set('[]#./@:') & set(summary.partition('useradmin')[2])
     assert 'useradmin 1lib1ref badexamplex' in summary
+
+
+def words(text: str) -> str:
+    return message('worklist-replaced', CS) if message('worklist-replaced', CS) in text else ''
+
+
+FOREIGN = ['Můj úvod.', '<!-- moje -->', '{|\n| tabulka\n|}', "<div class='x'>y</div>", '<p>onelib-count</p>']
+
+
+@pytest.mark.parametrize('foreign', FOREIGN)
+def test_text_of_others_is_not_replaced_without_a_word(foreign: str) -> None:
+    text, summary = draft(*lists(2)).merged(f'{START}\n{foreign}\n{END}')
+    assert foreign not in text and words(text) and words(summary)
+    assert text.index('onelib-replaced') < text.index('onelib-count')
+    # It is said once: as long as the list is as it is, no edit takes the line away…
+    assert draft(*lists(2)).merged(text)[0] == text
+    # …and when it changes, nothing was replaced.
+    text, summary = draft(*lists(3)).merged(text)
+    assert not words(text) and not words(summary)
+
+
+@pytest.mark.parametrize('body', ['', '\n', ' \n\n'])
+def test_nothing_was_there_to_be_replaced(body: str) -> None:
+    text, summary = draft(*lists(2)).merged(f'{START}{body}{END}')
+    assert not words(text) and not words(summary)
+
+
+def test_what_an_earlier_version_wrote_is_its_own() -> None:
+    old = lists(2)[0].body(CS, DAY, '')
+    text, summary = draft(*lists(2)).merged(f'{START}\n{old}\n{END}')
+    assert not words(text) and not words(summary)
+
+
+ANYWHERE = [
+    '[[Vandal]]',
+    '{{Vandal}}',
+    '[[Kategorie:Vandal]]',
+    '[[Soubor:V.jpg]]',
+    'https://vandal.example',
+    '7',
+    'x',
+    '\nMoje poznámka.\n',
+]
+
+
+@pytest.mark.parametrize('added', ANYWHERE)
+@pytest.mark.parametrize('place', ['onelib-count">', '2027', ' článk', '<mark', '|}', '</div>', '<!-- onelib ', ' -->'])
+def test_what_others_put_into_a_block_goes_at_once(added: str, place: str) -> None:
+    good, _ = draft(*lists(2)).merged(page(1))
+    for bad in (good.replace(place, f'{added}{place}', 1), good.replace(place, f'{place}{added}', 1)):
+        if bad == good:
+            continue
+        text, summary = draft(*lists(2)).merged(bad)
+        [block] = blocks.find(text, NAME)
+        assert bare(block.body) == bare(blocks.find(good, NAME)[0].body) and is_whole(block.body)
+        assert words(summary)
+
+
+def test_a_mistake_leaves_the_words_of_others() -> None:
+    error = RequestError('limit', 'x', 'allowed-number', low=1, high=500)
+    text, summary = draft(Mistake(error)).merged(page(1))
+    assert 'starý' in text and not words(text) and not words(summary)
+    assert draft(Mistake(error)).merged(text)[0] == text
+    # The good content is known again below the box.
+    good, _ = draft(*lists(2)).merged(page(1).replace('starý', ''))
+    boxed, _ = draft(Mistake(error)).merged(good)
+    mended, summary = draft(*lists(2)).merged(boxed)
+    assert mended == good and not words(summary)
 
 
 def test_a_plan_says_what_each_block_will_hold() -> None:

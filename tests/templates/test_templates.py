@@ -43,6 +43,12 @@ def test_every_language_has_them(code: str, with_data: bool) -> None:
             assert re.findall(r'^\| <code>(\w+)</code> \|\| \S', text, re.MULTILINE) == list(documented)
 
 
+def test_text_behind_an_end_is_no_grey_box() -> None:
+    """What begins with a space is one, and so does the line if the template before it is nothing."""
+    ends = [text for title, text in templates.pages('meta').items() if title.endswith(' end')]
+    assert len(ends) == 3 and all(text.startswith('<includeonly><nowiki /></includeonly>') for text in ends)
+
+
 def test_names_of_fields_are_distinct() -> None:
     for code in LANGUAGES:
         for template in PARAMETERS:

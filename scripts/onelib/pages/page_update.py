@@ -13,6 +13,7 @@ from onelib.campaign.parameters import RequestError
 from onelib.campaign.ranking import Ranking
 from onelib.outcomes.decisions import Code, Decision
 from onelib.outcomes.results import RowKey
+from onelib.pages import seal
 from onelib.pages import worklist as table
 from onelib.pages.links import Target
 from onelib.pages.messages import message
@@ -54,8 +55,16 @@ class BlockContent:
         """The wikitext of the block; `last` is what stands there now."""
         return last
 
+    def written(self, wiki: Wiki, today: datetime.date, last: str) -> str:
+        """The wikitext as it is saved: with what the bot knows its own words by; `last` is what stands there now."""
+        return seal.sealed(self.body(wiki, today, last), wiki, replaced=seal.is_foreign(last))
+
+    def stands(self, last: str, written: str) -> bool:
+        """Whether what is to be written says what stands there, so that it need not be saved."""
+        return seal.is_whole(last) and self.same(seal.bare(last), seal.bare(written))
+
     def same(self, one: str, other: str) -> bool:
-        """Whether two contents of the block say the same, so that it need not be saved."""
+        """Whether two contents of the block say the same."""
         return table.same(one, other)
 
     @classmethod
@@ -132,6 +141,14 @@ class Mistake(BlockContent):
         """What is wrong, and below it the last good content."""
         return error(self.problem, wiki=wiki, last=last, bundle=self.bundle)
 
+    def written(self, wiki: Wiki, today: datetime.date, last: str) -> str:
+        """The box; whatever stands below it stays as it is."""
+        return self.body(wiki, today, last)
+
+    def stands(self, last: str, written: str) -> bool:
+        """Whether the same box stands there already."""
+        return last.strip() == written.strip()
+
     def sentence(self, wiki: Wiki) -> str:
         """What is wrong, as plain text in the language of the wiki."""
         return sentence(self.problem, wiki)
@@ -156,12 +173,14 @@ class Plan:
     :ivar contents: what they should say, by their index: lists are cut so that all fit
     :ivar bodies: the wikitext of those that say something else now
     :ivar text: the new text of the page
+    :ivar replaced: whether words of others that stood in the blocks are not in it
     """
 
     blocks: Sequence[Block]
     contents: Mapping[int, BlockContent]
     bodies: Mapping[int, str]
     text: str
+    replaced: bool = False
 
 
 def standing(text: str, rows: Mapping[RowKey, str]) -> set[RowKey]:
@@ -201,7 +220,8 @@ class PageDraft:
         :raises BlockError: the templates do not pair up, or there is no room for the lists
         """
         plan = self.plan(page_text, without)
-        return plan.text, self._summary(plan.contents.values())
+        summary = self._summary(plan.contents.values())
+        return plan.text, '; '.join((summary, message('worklist-replaced', self.wiki))) if plan.replaced else summary
 
     def decisions(self, title: str, page_text: str) -> Iterator[Decision]:
         """What becomes of each block of the page, which has this title.
@@ -249,9 +269,13 @@ class PageDraft:
         }
         room = self.max_bytes - _bytes(page_text) + sum(_bytes(found[index].body) for index in parts)
         fitting = self._fitting(parts, found, room)
-        bodies = {index: part.body(self.wiki, self.today, found[index].body) for index, part in fitting.items()}
-        changed = {index: body for index, body in bodies.items() if not fitting[index].same(found[index].body, body)}
-        return Plan(found, fitting, changed, blocks.fill(page_text, self.name, found, changed, self.wiki))
+        bodies = {index: part.written(self.wiki, self.today, found[index].body) for index, part in fitting.items()}
+        changed = {index: body for index, body in bodies.items() if not fitting[index].stands(found[index].body, body)}
+        text = blocks.fill(page_text, self.name, found, changed, self.wiki)
+        replaced = any(
+            seal.is_foreign(found[index].body) for index in changed if not isinstance(fitting[index], Mistake)
+        )
+        return Plan(found, fitting, changed, text, replaced)
 
     def _fitting(
         self, parts: Mapping[int, BlockContent], found: Sequence[Block], room: int
@@ -262,7 +286,7 @@ class PageDraft:
             return {index: part.cut(most) for index, part in parts.items()}
 
         def too_long(most: int) -> bool:
-            bodies = (part.body(self.wiki, self.today, found[index].body) for index, part in cut(most).items())
+            bodies = (part.written(self.wiki, self.today, found[index].body) for index, part in cut(most).items())
             return sum(_bytes(blocks.on_lines(body)) for body in bodies) > room
 
         longest = max((part.length for part in parts.values()), default=0)
