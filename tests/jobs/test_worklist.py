@@ -158,8 +158,21 @@ def test_a_missing_category_is_named(farm: Farm, page: str) -> None:
     assert 'Není zde' in result.stderr and 'Traceback' not in result.stderr
 
 
-@pytest.mark.parametrize('parameter', ['category=Kategorie:', 'titles=Wikipedie:Není', 'category=a\nERROR: b\u202e'])
+@pytest.mark.parametrize(
+    'parameter',
+    [
+        'category=Kategorie:',
+        'titles=Wikipedie:Není',
+        'category=a\nERROR: b\u202e',
+        # There is such a category, with subcategories alone, and such a page, with links to what is not there.
+        'category=Jen podkategorie',
+        'titles=Wikipedie:Jen chybějící',
+    ],
+)
 def test_what_is_no_category_or_page_is_answered(farm: Farm, page: str, parameter: str) -> None:
+    edit(farm, 'cs', 'Category:Podkategorie', '[[Kategorie:Jen podkategorie]]')
+    edit(farm, 'cs', 'Category:Jen podkategorie', 'x')
+    edit(farm, 'cs', 'Wikipedie:Jen chybějící', '[[Kdyby byl]]')
     edit(farm, 'cs', page, f'{START}|{parameter}}}}}\n{END}')
     result = bot.run(farm, '-wiki:cs', f'-page:{page}')
     assert result.returncode == 0

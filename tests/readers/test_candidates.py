@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from onelib import wikis
-from onelib.campaign.parameters import WorklistRequest
+from onelib.campaign.parameters import RequestError, WorklistRequest
 from onelib.outcomes.decisions import Code, Decision
 from onelib.readers.candidates import SOURCES, CandidateSource, collect, source_of
 
@@ -53,6 +53,26 @@ def test_which_are_taken(pages: str, kinds: tuple[str, ...], titles: str, comple
     assert ''.join(candidates.titles) == titles
     assert candidates.complete == complete
     assert candidates.decisions == ()
+
+
+class Full(Letters):
+    """Letters of which there have to be some."""
+
+    parameter = 'titles'
+    empty = 'allowed-page'
+
+
+@pytest.mark.parametrize(('pages', 'kinds'), [('', ()), ('X', ()), ('XX', ('uncited',))])
+def test_nothing_was_looked_at(pages: str, kinds: tuple[str, ...]) -> None:
+    """Then nobody can say that every statement has its source."""
+    with pytest.raises(RequestError) as caught:
+        collect(Full(None, CS, WorklistRequest('cs', titles=pages, kinds=kinds or ('tagged',))), 3)
+    assert (caught.value.parameter, caught.value.allowed.message) == ('titles', 'allowed-page')
+
+
+@pytest.mark.parametrize('pages', ['b', 'bX', 'A', 'XA'])
+def test_articles_without_a_tag_were_looked_at(pages: str) -> None:
+    assert collect(Full(None, CS, WorklistRequest('cs', titles=pages, kinds=('tagged',))), 3).complete
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from pywikibot.site import APISite
 
-from onelib.campaign.parameters import WorklistRequest
+from onelib.campaign.parameters import RequestError, WorklistRequest
 from onelib.outcomes.decisions import Code, Decision, Decisions
 from onelib.readers.candidates.category import Category
 from onelib.readers.candidates.source import CandidateSource
@@ -50,13 +50,14 @@ def collect(source: CandidateSource, limit: int, about: str = '') -> Candidates:
 
     :param limit: how many articles may be read
     :param about: title of which is kept what was decided, in any case if it is no candidate; the log has that of all
-    :raises RequestError: what the request names does not exist
+    :raises RequestError: what the request names does not exist, or leads to no article: then nothing was looked at
     """
     decisions = Decisions(_log, about)
     titles: dict[str, None] = {}
-    complete = True
+    complete, empty = True, bool(source.empty)
     for decision in source.decisions():
         title = str(decision.subject)
+        empty = empty and decision.code not in (Code.CANDIDATE, Code.NO_TAG)
         if decision.code is Code.CANDIDATE:
             if title in titles:
                 continue
@@ -66,6 +67,9 @@ def collect(source: CandidateSource, limit: int, about: str = '') -> Candidates:
                 break
             titles[title] = None
         decisions.add(decision)
+    if empty:
+        value = getattr(source.request, source.parameter)
+        raise RequestError(source.parameter, value, source.empty, wiki=source.request.wiki)
     of_title = decisions.kept
     if about and about not in titles and not of_title:
         of_title = (source.why_not(about),)

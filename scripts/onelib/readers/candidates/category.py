@@ -26,6 +26,7 @@ class Category(CandidateSource):
     """The articles with tags in a category."""
 
     parameter = 'category'
+    empty = 'allowed-full-category'
     shared = ('category', 'depth')
 
     def decisions(self) -> Iterator[Decision]:

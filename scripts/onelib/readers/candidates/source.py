@@ -22,11 +22,13 @@ class CandidateSource(ABC):
     """Where the articles of a list come from.
 
     :cvar parameter: the list is made of these articles if it is given; '' is for lists without any of the others
+    :cvar empty: the message of what the parameter may be if it leads to no article at all, '' if that may be so
     :cvar shared: parameters that the articles depend on, besides the kinds; None if they are others each time
     :ivar site: the wiki that is asked; `wiki`: what we know of it
     """
 
     parameter: ClassVar[str]
+    empty: ClassVar[str] = ''
     shared: ClassVar[tuple[str, ...] | None]
 
     site: APISite

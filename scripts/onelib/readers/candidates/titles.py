@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onelib.campaign.parameters import RequestError
 from onelib.outcomes.decisions import Code, Decision
 from onelib.readers.candidates.source import CandidateSource
 
@@ -15,17 +14,13 @@ class Titles(CandidateSource):
     """The articles with tags that a page has links to."""
 
     parameter = 'titles'
+    empty = 'allowed-page'
     shared = ('titles',)
 
     def decisions(self) -> Iterator[Decision]:
         """In the wiki's order."""
         linked = self.pages(generator='links', titles=self.request.titles, gplnamespace=0, gpllimit='max', redirects=1)
-        empty = True
-        for decision in self.decide(linked):
-            empty = False
-            yield decision
-        if empty:
-            raise RequestError('titles', self.request.titles, 'allowed-page', wiki=self.request.wiki)
+        yield from self.decide(linked)
 
     def why_not(self, title: str) -> Decision:
         """The page has no link to it."""
