@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 import sqlite3
 import threading
 import time
@@ -221,6 +222,31 @@ def test_the_last_numbers_stay_below_a_mistake(running: Running) -> None:
     edit(running.farm, 'cs', LOCAL, text_of(running.farm, 'cs', LOCAL).replace('wiki=xx', 'wiki=cs'))
     running.run('-wiki:cs', f'-page:{LOCAL}')
     assert 'onelib-error' not in text_of(running.farm, 'cs', LOCAL)
+
+
+def test_what_a_campaign_names_and_is_not_there_is_answered_in_all_its_blocks(running: Running) -> None:
+    settings, before = text_of(running.farm, 'meta', SETTINGS), running.texts()
+    wrong = settings.replace(
+        SIGN_UPS, f'{SIGN_UPS}, Wikipedie:Účastníci, https://cs.example/wiki/Y|optout=Neni|previous=n'
+    )
+    edit(running.farm, 'meta', SETTINGS, wrong)
+    running.run(code=1)
+    for code, text, old in zip(('meta', 'cs'), running.texts(), before, strict=True):
+        for block_now, block_then in zip(blocks.find(text, NAME), blocks.find(old, NAME), strict=True):
+            box = block_now.body.partition('onelib-error')[2].partition('</div>')[0]
+            assert html.unescape(box).count('„now“' if code == 'cs' else '“now”') == 4, box
+            for named in (
+                'Wikipedie:Účastníci',
+                'Https://cs.example/wiki/Y',
+                'Neni',
+                '“n”' if code == 'meta' else '„n“',
+            ):
+                assert named in html.unescape(box), box
+            # The numbers stay as they were, and nobody is named who was not.
+            assert block_now.body.endswith(block_then.body.lstrip('\n'))
+    edit(running.farm, 'meta', SETTINGS, settings)
+    running.run()
+    assert 'onelib-error' not in ''.join(running.texts())
 
 
 def test_simulation_writes_nothing(running: Running) -> None:

@@ -20,6 +20,8 @@ from onelib.pages.mistakes import sentence
 from onelib.pages.numbers import Number, growth, percent
 from onelib.pages.page_update import Mistake, PageDraft
 from onelib.pages.tally import TallyPart, part
+from onelib.pages.tally import TallyPart
+from onelib.pages.tally import part as tally_part
 from onelib.pages.tally_views import SHEETS
 from onelib.wikitext import blocks
 from tests.pages import tallies
@@ -330,3 +332,32 @@ def check_table(html: ElementTree.Element, part: TallyPart) -> None:
         assert len(head) == len(part.sheet.columns)
         assert [len(row) for row in rows] == [len(head)] * (part.length + len(part.sheet.foot))
         assert 'insecure' not in ElementTree.tostring(table, encoding='unicode')
+
+
+@pytest.mark.parametrize(
+    ('parameters', 'said'),
+    [
+        (
+            {'view': 'edits', 'user': 'Jana Novákova'},
+            'The parameter “user” has the value “Jana Novákova”, but it must be the account of somebody who signed up '
+            'for this campaign or used its hashtag. Did you mean “Jana Nováková”?',
+        ),
+        # Nobody is told who does not want to be named.
+        ({'view': 'edits', 'user': 'Skryta'}, 'for this campaign or used its hashtag.'),
+    ],
+)
+def test_what_the_campaign_does_not_know(parameters: dict[str, str], said: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        english(**parameters)
+    assert sentence(caught.value, EN.wiki).endswith(said)
+
+
+def test_a_wiki_that_is_served_and_not_in_the_campaign() -> None:
+    request = tally({'campaign': '2027-01', 'wiki': 'pl'}, served=['cs', 'pl'], campaigns=['2027-01'])
+    with pytest.raises(RequestError) as caught:
+        tally_part(request, tallies.counts(), EN, now=tallies.NOW)
+    assert sentence(caught.value, EN.wiki).endswith('has the value “pl”, but it must be one of these: cs, ka, sr.')
+
+
+def test_who_signed_up_and_did_nothing_is_known() -> None:
+    assert body(english(view='edits', user='Tichá'))

@@ -20,8 +20,19 @@ _ERROR_BOX = re.compile(r'<div class="onelib-error".*?</div>\n?', re.DOTALL)
 _OF_TALLIES = frozenset(
     f'allowed-{what}'
     for what in (
-        *('date', 'date-between', 'existing-page', 'hashtag', 'id', 'list', 'own-id', 'seed', 'timezone', 'timezones'),
-        'user',
+        *(
+            'date',
+            'date-between',
+            'existing-page',
+            'hashtag',
+            'id',
+            'list',
+            'own-id',
+            'participant',
+            'timezone',
+            'timezones',
+        ),
+        *('seed', 'user'),
     )
 )
 

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from onelib.campaign import views
 from onelib.campaign.campaigns import Campaign
+from onelib.campaign.parameter_kinds import RequestError, nearest
 from onelib.campaign.parameters import TallyRequest
 from onelib.campaign.roster import is_account
 from onelib.campaign.rows import Known, Tally
@@ -33,8 +34,9 @@ def part(
 
     :param counts: the tally of the campaign that the request names
     :param now: in UTC
-    :raises RequestError: the seed cannot be used, or the campaign has no days
+    :raises RequestError: the campaign has no such wiki or nobody of that name, or the campaign has no days
     """
+    _check(request, counts)
     known = known or Known()
     if request.wiki:
         counts = _only(counts, request.wiki)
@@ -51,6 +53,26 @@ def part(
         sums = rows.total
         editors = len({edit.name for edit in counts.counted if edit.counts and _is_asked(edit, request.who)})
     return TallyPart(sheet, host, counts.campaign, sums.edits, editors, sums.added, request)
+
+
+def _check(request: TallyRequest, counts: Tally) -> None:
+    """What only the campaign itself knows: whether it has such a wiki, and anybody of that name.
+
+    :raises RequestError: it has not
+    """
+    problems = []
+    if request.wiki and request.wiki not in counts.campaign.wikis:
+        choices = counts.campaign.wikis
+        like = nearest(request.wiki, choices)
+        problems.append(RequestError('wiki', request.wiki, 'allowed-choice', nearest=like, choices=', '.join(choices)))
+    if 'user' in views.VIEWS[request.view].needs:
+        people = dict.fromkeys((*counts.roster.members, *(edit.name for edit in counts.counted)))
+        if counts.roster.resolve(request.user) not in people:
+            # Who does not want to be named is not guessed, either.
+            like = nearest(request.user, [name for name in people if not counts.roster.hides(name)])
+            problems.append(RequestError('user', request.user, 'allowed-participant', nearest=like))
+    if problems:
+        raise problems[0].with_all(problems[1:])
 
 
 def _is_asked(edit: Counted, who: str) -> bool:

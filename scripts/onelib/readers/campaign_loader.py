@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from onelib.campaign import views
 from onelib.campaign.campaigns import Campaign, Window
-from onelib.campaign.parameters import RequestError
+from onelib.campaign.parameters import RequestError, no_campaign
 from onelib.campaign.roster import is_account
 from onelib.campaign.rows import Known, Tally
 from onelib.outcomes.reasons import Kind, Reason, said
@@ -60,7 +60,7 @@ class CampaignLoader:
     def load(self, identity: str) -> CampaignData:
         """A campaign with its people and edits.
 
-        :raises RequestError: its template cannot be used
+        :raises RequestError: its template cannot be used, or names what is not there
         :raises pywikibot.exceptions.Error: its sign-up pages cannot be read
         """
         if identity not in self._loaded:
@@ -78,13 +78,20 @@ class CampaignLoader:
         # Before anything is read: it has to have its days.
         campaign.window()
         signed = signups.read(self._sites, self._users, campaign)
-        behind = [
-            Reason(Kind.SIGN_UPS, f'there is no page {page.wiki}:{page.title} with sign-ups') for page in signed.missing
-        ]
+        if problems := [*_missing(campaign, signed), *self._unknown(campaign)]:
+            raise problems[0].with_all(problems[1:]).in_campaign(campaign.id)
+        behind: list[Reason] = []
         for code in campaign.wikis:
             behind += self._collect(code, campaign, signed)
         counts = views.tally(self._store.edits(campaign.id), campaign, signed.roster)
         return CampaignData(counts, signed, tuple(behind))
+
+    def _unknown(self, campaign: Campaign) -> list[RequestError]:
+        """The earlier campaigns that it names and that are not set up."""
+        there_are = self._campaigns.ids()
+        return [
+            no_campaign(identity, there_are, 'previous') for identity in campaign.previous if identity not in there_are
+        ]
 
     def _collect(self, code: str, campaign: Campaign, signed: SignUps) -> list[Reason]:
         """Bring the store up to date with a wiki; give back what could not be read, and why."""
@@ -156,6 +163,16 @@ class CampaignLoader:
             answer = {'asked': names, 'found': sorted(editing)}
             self._store.keep(question, answer, self._now)
         return {name: [window.start] for name in answer['found']}
+
+
+def _missing(campaign: Campaign, signed: SignUps) -> list[RequestError]:
+    """The pages that a campaign names and that are not there; without them, the numbers would be of nobody."""
+    problems = []
+    for page in signed.missing:
+        title = page.title if page.wiki == 'meta' else f'{page.wiki}:{page.title}'
+        name = 'optout' if page == campaign.optout else 'participants'
+        problems.append(RequestError(name, title, 'allowed-existing-page', example='cs:Wikipedie:1Lib1Ref'))
+    return problems
 
 
 def _at_home(data: CampaignData) -> Mapping[str, list[str]]:
