@@ -37,6 +37,7 @@ def test_only_the_wikis_must_be_named(tmp_path: Path) -> None:
         max_pages=200,
         max_bytes=1_000_000,
         max_edits=500,
+        campaigns='',
         store='',
     )
 
@@ -44,7 +45,7 @@ def test_only_the_wikis_must_be_named(tmp_path: Path) -> None:
 def test_everything_can_be_said(tmp_path: Path) -> None:
     text = (
         'wikis = ["cs"]\nenabled = ["meta"]\nnamespaces = [2, 4]\nfamily = "sandbox"\nhashtag = "#1bib1ref"\n'
-        'max_articles = 7\nmax_blocks = 3\nmax_pages = 4\nmax_bytes = 5\nmax_edits = 6\n'
+        'campaigns = "1Lib1Ref/"\nmax_articles = 7\nmax_blocks = 3\nmax_pages = 4\nmax_bytes = 5\nmax_edits = 6\n'
         'store = "sqlite://"\n[meta]\nfamily = "sandbox"\ncode = "m"'
     )
     assert read(written(tmp_path, text)) == Settings(
@@ -60,6 +61,7 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
         max_pages=4,
         max_bytes=5,
         max_edits=6,
+        campaigns='1Lib1Ref/',
         store='sqlite://',
     )
 

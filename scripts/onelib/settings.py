@@ -18,6 +18,7 @@ _DEFAULTS: dict[str, Any] = {
     'meta': {'family': 'meta', 'code': 'meta'},
     'wikis': [],
     'hashtag': '1Lib1Ref',
+    'campaigns': '',
     'enabled': [],
     # User, Project, Help, Category, Portal and a project namespace that some wikis have, with their talk pages. But not
     # 3: whoever has a page there is told of every edit to it.
@@ -30,7 +31,12 @@ _DEFAULTS: dict[str, Any] = {
     'store': '',
 }
 # For messages, where what holds without a setting shows nothing of its form.
-_EXAMPLES = {'wikis': ['cs', 'pl'], 'enabled': ['meta', 'cs'], 'store': 'sqlite:////srv/onelib/onelib.sqlite'}
+_EXAMPLES = {
+    'wikis': ['cs', 'pl'],
+    'enabled': ['meta', 'cs'],
+    'campaigns': '1Lib1Ref/',
+    'store': 'sqlite:////srv/onelib/onelib.sqlite',
+}
 _LIMITS = ('max_articles', 'max_blocks', 'max_pages', 'max_bytes', 'max_edits')
 # Never articles, files, messages of the software, templates and modules: all pages that change others.
 _NEVER = frozenset({0, 6, 8, 10, 828})
@@ -49,6 +55,7 @@ class Settings:
     :ivar enabled: codes of the wikis that the bot may edit, ``meta`` among them
     :ivar namespaces: numbers of the namespaces that it may write in; on Meta also 0, which on a Wikipedia it never may
     :ivar hashtag: of the campaign, without ``#``, where a block names no campaign
+    :ivar campaigns: how the titles of Meta's pages begin that may set up a campaign; '' for any
     :ivar max_articles: articles that are read for one list
     :ivar max_blocks: blocks that are served on one page
     :ivar max_pages: pages that are served on one wiki in a run
@@ -64,6 +71,7 @@ class Settings:
     enabled: tuple[str, ...]
     namespaces: frozenset[int]
     hashtag: str
+    campaigns: str
     max_articles: int
     max_blocks: int
     max_pages: int
@@ -103,6 +111,7 @@ def read(path: Path) -> Settings:
         enabled=tuple(given.get('enabled', (*data['wikis'], 'meta'))),
         namespaces=frozenset(data['namespaces']),
         hashtag=data['hashtag'].removeprefix('#'),
+        campaigns=data['campaigns'],
         store=data['store'],
         **{name: data[name] for name in _LIMITS},
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from onelib.campaign.claims import Claim, settle
 from onelib.jobs.sleeping import asleep, remembered
 from onelib.outcomes.reasons import Kind, Reason
 from onelib.outcomes.results import Outcome, Result
@@ -40,8 +42,9 @@ def store() -> Iterator[Store]:
 def campaigns(*described: dict[str, str]) -> Campaigns:
     """As if Meta had these."""
     settings = read(Path(__file__).parents[2] / 'onelib.toml.sample')
-    known = Campaigns(Sites(settings), ('ka', 'sr'))
-    known.__dict__['_all'] = {given['id']: given for given in described}
+    settings = replace(settings, wikis=('ka', 'sr'))
+    known = Campaigns(Sites(settings), settings, Store('sqlite://'), START)
+    known.__dict__['_all'] = settle((Claim(given['id'], given['id'], given) for given in described), {})
     return known
 
 

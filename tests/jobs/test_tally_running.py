@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import html
+import re
 import sqlite3
 import threading
 import time
@@ -247,6 +248,21 @@ def test_what_a_campaign_names_and_is_not_there_is_answered_in_all_its_blocks(ru
     edit(running.farm, 'meta', SETTINGS, settings)
     running.run()
     assert 'onelib-error' not in ''.join(running.texts())
+
+
+def test_a_second_campaign_of_one_id(running: Running) -> None:
+    """The page that the bot knows keeps it, on the other one the answer stands, and both are named."""
+    before, other = running.texts(), 'A cizí kampaň'
+    stolen = text_of(running.farm, 'meta', SETTINGS).replace('1lib1ref', 'VandalTag')
+    edit(running.farm, 'meta', other, f'<div style="display:none">{stolen}</div>{block(campaign="now")}')
+    errors = running.run(code=1)
+    assert running.texts() == before
+    named = [line for line in errors.splitlines() if 'several pages' in line]
+    assert len(named) == 2 and all(SETTINGS in line and other in line for line in named)
+    [box] = re.findall(r'onelib-error.*?</div>', text_of(running.farm, 'meta', other))
+    assert SETTINGS in box and other in box
+    edit(running.farm, 'meta', other, 'nic')
+    running.run()
 
 
 def test_simulation_writes_nothing(running: Running) -> None:

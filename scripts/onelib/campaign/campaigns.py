@@ -30,6 +30,8 @@ HASHTAGS = ('1lib1ref', '1bib1ref')
 
 _MAX_DAYS = 92
 _MAX_ID = 50
+# An id that is a little too long is answered as such; of a longer one nobody hears.
+_LONGEST_CLAIM = 2 * _MAX_ID
 _MAX_HASHTAG = 50
 _MAX_NAMESPACE = 5999
 # Wikipedia began in 2001; the end keeps sums with dates in the range of datetime.
@@ -115,8 +117,7 @@ def _hashtags(name: str, value: str, reading: Reading[Any]) -> tuple[str, ...]:
     listed: dict[str, str] = {}
     for word in _listed(name, value, reading):
         tag = word.lstrip('#＃')
-        # The Hashtags tool, too, takes no number for a hashtag: #1 is what people call the first of a list.
-        if not is_hashtag(tag) or len(tag) > _MAX_HASHTAG or not any(letter.isalpha() for letter in tag):
+        if not is_hashtag(tag):
             raise RequestError(name, word, 'allowed-hashtag', most=_MAX_HASHTAG)
         listed.setdefault(tag.casefold(), tag)
     return tuple(listed.values())
@@ -282,13 +283,18 @@ def campaign(parameters: Mapping[str, str]) -> Campaign | None:
     Nothing is wrong here: a slip in the dates of a campaign does not stop its worklists.
     """
     identity = parameters.get('id', '')
-    tags = (word.lstrip('#') for word in words(parameters.get('hashtags', '')))
-    return Campaign(identity, hashtags=tuple(word for word in tags if is_hashtag(word))) if identity else None
+    if not identity or len(identity) > _LONGEST_CLAIM:
+        return None
+    tags = (word.lstrip('#＃') for word in words(parameters.get('hashtags', '')))
+    usable = [word for word in tags if is_hashtag(word)]
+    return Campaign(identity, hashtags=tuple(usable[: PARAMETERS['hashtags'].most]))
 
 
 def is_hashtag(word: str) -> bool:
     """Whether a word, without its ``#``, can be a hashtag: letters and digits, and underscores between them."""
-    return bool(_HASHTAG.fullmatch(word))
+    # The Hashtags tool, too, takes no number for a hashtag: #1 is what people call the first of a list.
+    short = len(word) <= _MAX_HASHTAG
+    return short and bool(_HASHTAG.fullmatch(word)) and any(letter.isalpha() for letter in word)
 
 
 def parse(parameters: Mapping[str, str], *, served: Collection[str]) -> Campaign:

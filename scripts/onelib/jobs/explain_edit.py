@@ -54,7 +54,7 @@ def explain(settings: Settings, store: Store, now: datetime.datetime, code: str,
     wiki = TemplateNames(sites, store, now).complete(code)
     yield from _edit(found)
     yield from _texts(found.made, Texts(site), wiki)
-    campaigns = Campaigns(sites, settings.wikis)
+    campaigns = Campaigns(sites, settings, store, now)
     if not campaigns.ids():
         yield 'Meta has no campaign ({{1Lib1Ref campaign}}): nothing is counted.'
     for identity in campaigns.ids():

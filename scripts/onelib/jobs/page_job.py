@@ -50,7 +50,7 @@ class PageJob(ABC):
         self.now = now
         self.sites = Sites(settings)
         self.publisher = Publisher(self.sites, settings)
-        self.campaigns = Campaigns(self.sites, settings.wikis)
+        self.campaigns = Campaigns(self.sites, settings, store, now)
         # Of the titles that were asked for; and whether there is a wiki that could not be looked at.
         self._found: set[str] = set()
         self._unanswered = False
@@ -88,6 +88,8 @@ class PageJob(ABC):
                 yield result
                 if self.publisher.tried:
                     return
+        if not titles:
+            yield from self.campaigns.refusals()
         for title in titles:
             # It is an argument that is wrong, and nothing on a wiki; unless it is on one that did not answer.
             if title not in self._found and not self._unanswered:

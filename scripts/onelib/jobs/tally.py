@@ -64,6 +64,9 @@ class TallyJob(PageJob):
     def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
         """The numbers that a block asks for."""
         request = parameters.tally(block.parameters, served=self.settings.wikis, campaigns=self.campaigns.ids())
+        if code == 'meta' and (problem := self.campaigns.refused_on(page.title)):
+            # Who has put a second campaign of that id there looks there.
+            raise problem
         data = self.loader.load(request.campaign)
         host = Host(wikis.load(code), self.now.date(), self.targets(data.counts.campaign, code))
         known = self.loader.known(data, views.VIEWS[request.view].wants)

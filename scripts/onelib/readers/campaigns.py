@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import datetime
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from onelib import wikis
 from onelib.campaign import campaigns
 from onelib.campaign.campaigns import Campaign
+from onelib.campaign.claims import Claim, Settled, settle, taken
 from onelib.campaign.parameters import RequestError, no_campaign
-from onelib.readers.blocks import holders
+from onelib.outcomes.reasons import Kind, Reason
+from onelib.outcomes.results import Outcome, Result
+from onelib.readers.blocks import Holder, holders
 from onelib.readers.sites import Sites
+from onelib.settings import Settings
+from onelib.store import Store, questions
 from onelib.wikis import titles
 from onelib.wikitext import preprocessor, tree
 
@@ -22,12 +28,15 @@ TEMPLATE = '1Lib1Ref campaign'
 class Campaigns:
     """Reads Meta's campaign pages once, when a block first names a campaign.
 
-    :param served: codes of the wikis that can take part
+    :param now: in UTC
     """
 
-    def __init__(self, sites: Sites, served: Collection[str]) -> None:
+    def __init__(self, sites: Sites, settings: Settings, store: Store, now: datetime.datetime) -> None:
         self._sites = sites
-        self._served = served
+        self._settings = settings
+        self._store = store
+        self._now = now
+        self._elsewhere: list[str] = []
 
     def ids(self) -> list[str]:
         """The campaigns that there are, in the order of their ids."""
@@ -36,7 +45,7 @@ class Campaigns:
     def hashtag(self, identity: str) -> str:
         """The hashtag to put into edit summaries, '' if the campaign, or nobody yet, says none.
 
-        :raises RequestError: campaigns are set up, but not this one
+        :raises RequestError: campaigns are set up, but not this one, or several with its id
         """
         if not identity or not self._all:
             return ''
@@ -46,27 +55,67 @@ class Campaigns:
     def named(self, identity: str) -> Campaign:
         """The campaign with this id.
 
-        :raises RequestError: there is none, or what it says of itself cannot be used
+        :raises RequestError: there is none, or several, or what it says of itself cannot be used
         """
         written = self._parameters(identity)
         try:
-            return campaigns.parse(written, served=self._served)
+            return campaigns.parse(written, served=self._settings.wikis)
         except RequestError as problem:
             raise problem.in_campaign(identity) from None
+
+    def refused_on(self, page: str) -> RequestError | None:
+        """What is wrong with a campaign on a page of Meta whose id is another one's; None if nothing is."""
+        for identity, settled in self._all.items():
+            if page in settled.refused:
+                return taken(identity, settled.pages)
+        return None
+
+    def refusals(self) -> Iterator[Result]:
+        """The pages with campaigns that are not served, if anybody has asked for campaigns."""
+        for identity, settled in sorted(self.__dict__.get('_all', {}).items()):
+            if len(settled.pages) > 1 or settled.campaign is None:
+                serves = settled.campaign.page if settled.campaign else 'neither'
+                text = f'the campaign {identity} is on several pages: {", ".join(settled.pages)}; served is {serves}'
+                for page in settled.pages:
+                    yield Result('meta', page, Outcome.REFUSED, (Reason(Kind.PARAMETER, text),))
+        for page in self._elsewhere:
+            text = f'campaigns are read on {self._settings.campaigns} and pages that begin so (setting campaigns)'
+            yield Result('meta', page, Outcome.REFUSED, (Reason(Kind.PARAMETER, text),))
 
     def _parameters(self, identity: str) -> Mapping[str, str]:
         if identity not in self._all:
             raise no_campaign(identity, self._all)
-        return self._all[identity]
+        settled = self._all[identity]
+        if settled.campaign is None:
+            raise taken(identity, settled.pages)
+        return settled.campaign.parameters
 
     @cached_property
-    def _all(self) -> dict[str, Mapping[str, str]]:
-        """The parameters of each campaign by its id; the first that has an id has it."""
-        found: dict[str, Mapping[str, str]] = {}
+    def _all(self) -> dict[str, Settled]:
+        """Who has each id, as far as anybody can say."""
+        claims = list(self._claims())
+        identities = {claim.identity for claim in claims}
+        known = {name: self._store.answer(questions.campaign_page(name)) or '' for name in identities}
+        settled = settle(claims, known)
+        for identity, result in settled.items():
+            if len(result.pages) == 1 and result.campaign and result.campaign.page != known[identity]:
+                self._store.keep(questions.campaign_page(identity), result.campaign.page, self._now)
+        return settled
+
+    def _claims(self) -> Iterator[Claim]:
         for page in holders(self._sites.open('meta'), TEMPLATE):
-            for node in tree.templates(preprocessor.parse(page.text)):
-                if titles.template_name(tree.title(node, page.text), wikis.load('meta')) == TEMPLATE:
-                    given = {key: tree.source(part.value, page.text) for key, part in tree.arguments(node, page.text)}
-                    if described := campaigns.campaign(given):
-                        found.setdefault(described.id, given)
-        return found
+            here = list(_on(page))
+            if page.title.startswith(self._settings.campaigns):
+                yield from here
+            elif here:
+                self._elsewhere.append(page.title)
+
+
+def _on(page: Holder) -> Iterator[Claim]:
+    """The campaigns on a page that have an id."""
+    meta = wikis.load('meta')
+    for node in tree.templates(preprocessor.parse(page.text)):
+        if titles.template_name(tree.title(node, page.text), meta) == TEMPLATE:
+            given = {key: tree.source(part.value, page.text) for key, part in tree.arguments(node, page.text)}
+            if described := campaigns.campaign(given):
+                yield Claim(page.title, described.id, given)

@@ -12,6 +12,7 @@ __all__ = [
     'LANGUAGE_LINKS',
     'LAST_TALLY',
     'accounts',
+    'campaign_page',
     'final',
     'finals',
     'links',
@@ -47,6 +48,11 @@ def registered(wiki: str, since: datetime.datetime) -> str:
 def links(host: str, wiki: str) -> str:
     """How pages of one wiki link to another one."""
     return f'links from {host} to {wiki}'
+
+
+def campaign_page(campaign: str) -> str:
+    """Which page of Meta has a campaign, when it was last the only one with its id."""
+    return f'page of the campaign {campaign}'
 
 
 def finals(campaign: str) -> str:
