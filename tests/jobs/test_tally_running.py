@@ -257,7 +257,7 @@ def test_a_second_campaign_of_one_id(running: Running) -> None:
     edit(running.farm, 'meta', other, f'<div style="display:none">{stolen}</div>{block(campaign="now")}')
     errors = running.run(code=1)
     assert running.texts() == before
-    named = [line for line in errors.splitlines() if 'several pages' in line]
+    named = [line for line in errors.splitlines() if 'served is' in line]
     assert len(named) == 2 and all(SETTINGS in line and other in line for line in named)
     [box] = re.findall(r'onelib-error.*?</div>', text_of(running.farm, 'meta', other))
     assert SETTINGS in box and other in box

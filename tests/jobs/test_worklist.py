@@ -235,7 +235,7 @@ def test_a_list_on_meta_links_to_the_other_wiki(farm: Farm) -> None:
 
 
 def test_bots_are_kept_off(farm: Farm, page: str) -> None:
-    saved = saved_as(farm, 'cs', page, f'{{{{nobots}}}}{START}}}}}\n{END}')
+    saved = saved_as(farm, 'cs', page, f'{{{{bots|deny=ALL}}}}{START}}}}}\n{END}')
     result = bot.run(farm, '-wiki:cs', f'-page:{page}')
     assert result.returncode == 0
     assert text_of(farm, 'cs', page) == saved

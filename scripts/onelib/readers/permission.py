@@ -14,12 +14,13 @@ import pywikibot
 from pywikibot.data import api
 from pywikibot.site import APISite
 
+from onelib import wikis
 from onelib.outcomes.reasons import Kind, Reason, joined
 from onelib.readers.query import LOADED, query
 from onelib.readers.sites import UNREADABLE, Sites, unreadable
-from onelib.wikis import titles
 from onelib.wikitext import preprocessor, tree
 from onelib.wikitext.escaping import shorten
+from onelib.wikitext.exclusion import keeps_off
 
 __all__ = ['Look', 'look', 'refused', 'stopped']
 
@@ -182,7 +183,7 @@ def refused(code: str, said: str) -> Reason:
 
 def _keeps_bots_off(page: pywikibot.Page) -> bool:
     """Whether the page asks bots to stay away, by {{nobots}}, {{bots|deny=…}}, {{in use}} and their like."""
-    names = {'Bots', 'Nobots', *map(titles.normalise, page.site.get_edit_restricted_templates())}
-    found = tree.templates(preprocessor.parse(page.text))
-    # pywikibot looks at every template of the page, and may ask the wiki about each: only if there is one that matters.
-    return any(titles.bare_name(tree.title(node, page.text)) in names for node in found) and not page.botMayEdit()
+    restricted = page.site.get_edit_restricted_templates()
+    # Meta may be called otherwise in the settings.
+    code = page.site.code if page.site.code in wikis.codes() else 'meta'
+    return keeps_off(page.text, page.site.username(), wikis.load(code), restricted)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from onelib.wikis.wiki import Wiki
 
-__all__ = ['bare_name', 'normalise', 'prefix', 'split_namespace', 'template_name', 'transclusion']
+__all__ = ['normalise', 'prefix', 'split_namespace', 'template_name', 'transclusion']
 
 # MediaWiki turns all of these into the space of a title (MediaWikiTitleCodec::splitTitleString).
 _SPACES = re.compile('[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+')
@@ -28,15 +28,6 @@ def normalise(title: str) -> str:
         # Not ß: MediaWiki maps single letters to single letters.
         first = first.upper()
     return first + title[1:]
-
-
-def bare_name(title: str) -> str:
-    """The normalised name of a template without its namespace, whatever that is called on the wiki.
-
-    Only for names that pages of other namespaces do not have.
-    """
-    namespace, colon, rest = title.partition(':')
-    return normalise(rest if colon and namespace.strip() else title)
 
 
 def prefix(name: str) -> str:
