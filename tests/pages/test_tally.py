@@ -161,7 +161,7 @@ def test_days_end_today() -> None:
 
 
 def test_report_says_what_the_global_team_collects() -> None:
-    text = body(english(view='report'))
+    text = body(tallies.shown(replace(EN, today=datetime.date(2027, 2, 6)), {'view': 'report'}))
     found = views.report(COUNTS)
     assert f'With the hashtag: {found.hashtag.edits} edits in 3 languages (' in text
     assert f'{{{{#language:cs}}}} (cs) with {found.hashtag.first_edits} edits (' in text
@@ -170,6 +170,13 @@ def test_report_says_what_the_global_team_collects() -> None:
     # Each number has its own name.
     names = re.findall(r"^\* ([^:]+): '''", text, re.MULTILINE)
     assert len(names) == len(set(names)) > 10
+
+
+def test_a_campaign_that_runs_has_not_fallen_behind() -> None:
+    few = views.tally(tallies.edits()[:3], tallies.CAMPAIGN, tallies.roster())
+    assert 'on the previous campaign' not in body(tallies.shown(EN, {'view': 'report'}, few))
+    over = replace(EN, today=datetime.date(2027, 2, 6))
+    assert '-9' in body(tallies.shown(over, {'view': 'report'}, few)).replace('−', '-')
 
 
 def test_what_is_not_known_is_a_dash() -> None:

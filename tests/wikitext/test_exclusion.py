@@ -28,7 +28,8 @@ def test_the_bot_stays_away(text: str) -> None:
     'text',
     [
         '', 'nobots', '<nowiki>{{nobots}}</nowiki>', '<!-- {{nobots}} -->', '{{nobots|X}}', '{{bots}}',
-        '{{bots|deny=X}}', '{{bots|deny=none}}', '{{bots|allow=all}}', '{{bots|allow=ALL}}', '{{bots|allow=X, OnelibBot}}',
+        '{{bots|deny=X}}', '{{bots|deny=none}}', '{{bots|allow=all}}', '{{bots|allow=ALL}}',
+        '{{bots|allow=X, OnelibBot}}',
         '{{Wikipedie:Nobots}}', '{{nobots x}}', '{{tl|nobots}}', '{{msgnw:nobots}}', '{{bots|deny=}}',
     ],
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar
@@ -104,18 +104,35 @@ class PageJob(ABC):
             return
         try:
             site = self.sites.open(code)
-            pages = {page.title: page for page in holders(site, self.template, titles)}
-            self._found |= {title for title in titles if local_title(site, title) in pages}
+            found = holders(site, self.template, titles, everywhere=True)
+            there = {page.title for page in found}
+            self._found |= {title for title in titles if local_title(site, title) in there}
         except UNREADABLE as problem:
             self._unanswered = True
             yield settled(Result(code, '', Outcome.FAILED, (unreadable(problem),), request=answers.failed))
             return
+        pages = {page.title: page for page in found if page.served}
         served = [pages[title] for title in in_fair_order(pages, self.now.date())[: self.settings.max_pages]]
         for page in sorted(served, key=self.order):
             yield self.serve(page, code)
+        yield from self.misplaced((page for page in found if not page.served), code)
         if left := len(pages) - len(served):
             limit = f'{left} more pages hold blocks; only {len(served)} are served in a run (setting max_pages)'
             yield settled(Result(code, '', Outcome.REFUSED, (Reason(Kind.MAX_PAGES, limit),)))
+
+    def misplaced(self, pages: Iterable[Holder], code: str) -> Iterator[Result]:
+        """The articles and templates that have a block of their own: nobody may write there, so nothing is said there.
+
+        Those that only show a page with blocks are none of them.
+        """
+        for page in pages:
+            try:
+                misplaced = bool(blocks.find(page.text, self.template, wikis.load(code)))
+            except blocks.BlockError:
+                misplaced = True
+            if misplaced:
+                text = f'{{{{{self.template}}}}} stands in an article or a template, where the bot never writes'
+                yield Result(code, page.title, Outcome.REFUSED, (Reason(Kind.TEMPLATES, text),))
 
     def serve(self, page: Holder, code: str) -> Result:
         """Bring all blocks of one page up to date, with one edit."""

@@ -35,19 +35,20 @@ def report(rows: Report, view: ViewContext) -> Sheet:
     sums |= {'reverted': rows.reverted, 'probable': rows.probable, 'unread': numbers.unread}
     return Sheet(
         (
-            *_standing('report-hashtag', rows.hashtag, host),
-            *_standing('report-all', rows.all, host),
+            *_standing('report-hashtag', rows.hashtag, view),
+            *_standing('report-all', rows.all, view),
             f'* {host.say("report-editors", **people)}',
-            _line('references', numbers.added, host) + _grown(rows.growth_references, host),
+            _line('references', numbers.added, host) + _grown(rows.growth_references, view),
             *(_line(name.replace('_', '-'), number, host) for name, number in sums.items()),
             host.legend(_LEGEND),
         )
     )
 
 
-def _standing(key: str, standing: Shares, host: Host) -> list[str]:
+def _standing(key: str, standing: Shares, view: ViewContext) -> list[str]:
     """How the wikis stand, and below it the first of them and how many are how large."""
-    lines = [f'* {host.say(key, edits=standing.edits, wikis=standing.wikis)}{_grown(standing.growth, host)}']
+    host = view.host
+    lines = [f'* {host.say(key, edits=standing.edits, wikis=standing.wikis)}{_grown(standing.growth, view)}']
     if standing.first:
         share = percent(standing.share, host.wiki)
         first = f'{{{{#language:{standing.first}}}}} ({standing.first})'
@@ -61,8 +62,12 @@ def _line(name: str, number: int, host: Host) -> str:
     return f"* {host.say(name)}: '''{host.number(number)}'''"
 
 
-def _grown(rate: float | None, host: Host) -> str:
-    return '' if rate is None else f' ({host.say("report-growth", growth=growth(rate, host.wiki))})'
+def _grown(rate: float | None, view: ViewContext) -> str:
+    """By how much it is more than in the campaign before; that what is only begun is less yet, nobody needs to know."""
+    running = view.host.today <= view.counts.campaign.days()[-1]
+    if rate is None or (rate < 0 and running):
+        return ''
+    return f' ({view.host.say("report-growth", growth=growth(rate, view.host.wiki))})'
 
 
 def draw(drawn: Draw, view: ViewContext) -> Sheet:

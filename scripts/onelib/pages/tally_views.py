@@ -89,7 +89,7 @@ class NumbersTable:
 
 def _name(person: Person, view: ViewContext) -> str:
     name = f"'''{view.user(person.name, person.wikis)}'''"
-    if person.rank is None:
+    if person.name in view.counts.organisers:
         name += f' ({view.host.say("organiser")})'
     elif not person.participant:
         name += f' ({view.host.say("not-signed-up")})'

@@ -22,18 +22,21 @@ _ARTICLES, _TEMPLATES = 0, 10
 class Holder:
     """A page that transcludes a template.
 
+    :ivar served: False for articles and templates
     :ivar title: with the name of its namespace that is for all: not the one for women, where a wiki has that
     """
 
     title: str
     namespace: int
     text: str
+    served: bool = True
 
 
-def holders(site: APISite, template: str, titles: Collection[str] = ()) -> list[Holder]:
-    """The pages that transclude a template, articles and templates left out.
+def holders(site: APISite, template: str, titles: Collection[str] = (), *, everywhere: bool = False) -> list[Holder]:
+    """The pages that transclude a template.
 
     :param titles: only the pages with these titles
+    :param everywhere: also articles and templates, which are never served
     """
     wanted = {pywikibot.Page(site, title).title() for title in titles}
     # Articles of a Wikipedia are nobody's campaign page; Meta has its campaign pages in that namespace.
@@ -49,8 +52,9 @@ def holders(site: APISite, template: str, titles: Collection[str] = ()) -> list[
         rvslots='main',
     ):
         name = pywikibot.Page(site, page['title']).title()
-        if page['ns'] in left_out:
+        served = page['ns'] not in left_out
+        if not served:
             _log.debug('%s', Decision(site.code, name, Code.NEVER_SERVED))
-        elif not wanted or name in wanted:
-            by_title[name] = Holder(name, page['ns'], revision['slots']['main'].get('content', ''))
+        if (not wanted or name in wanted) and (served or everywhere):
+            by_title[name] = Holder(name, page['ns'], revision['slots']['main'].get('content', ''), served)
     return list(by_title.values())
