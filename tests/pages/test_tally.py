@@ -20,8 +20,6 @@ from onelib.pages.mistakes import sentence
 from onelib.pages.numbers import Number, growth, percent
 from onelib.pages.page_update import Mistake, PageDraft
 from onelib.pages.tally import TallyPart, part
-from onelib.pages.tally import TallyPart
-from onelib.pages.tally import part as tally_part
 from onelib.pages.tally_views import SHEETS
 from onelib.wikitext import blocks
 from tests.pages import tallies
@@ -362,7 +360,7 @@ def test_what_the_campaign_does_not_know(parameters: dict[str, str], said: str) 
 def test_a_wiki_that_is_served_and_not_in_the_campaign() -> None:
     request = tally({'campaign': '2027-01', 'wiki': 'pl'}, served=['cs', 'pl'], campaigns=['2027-01'])
     with pytest.raises(RequestError) as caught:
-        tally_part(request, tallies.counts(), EN, now=tallies.NOW)
+        part(request, tallies.counts(), EN, now=tallies.NOW)
     assert sentence(caught.value, EN.wiki).endswith('has the value “pl”, but it must be one of these: cs, ka, sr.')
 
 
