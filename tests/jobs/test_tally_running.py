@@ -231,7 +231,7 @@ def test_what_a_campaign_names_and_is_not_there_is_answered_in_all_its_blocks(ru
         SIGN_UPS, f'{SIGN_UPS}, Wikipedie:Účastníci, https://cs.example/wiki/Y|optout=Neni|previous=n'
     )
     edit(running.farm, 'meta', SETTINGS, wrong)
-    running.run(code=1)
+    running.run()
     for code, text, old in zip(('meta', 'cs'), running.texts(), before, strict=True):
         for block_now, block_then in zip(blocks.find(text, NAME), blocks.find(old, NAME), strict=True):
             box = block_now.body.partition('onelib-error')[2].partition('</div>')[0]
@@ -255,7 +255,7 @@ def test_a_second_campaign_of_one_id(running: Running) -> None:
     before, other = running.texts(), 'A cizí kampaň'
     stolen = text_of(running.farm, 'meta', SETTINGS).replace('1lib1ref', 'VandalTag')
     edit(running.farm, 'meta', other, f'<div style="display:none">{stolen}</div>{block(campaign="now")}')
-    errors = running.run(code=1)
+    errors = running.run()
     assert running.texts() == before
     named = [line for line in errors.splitlines() if 'served is' in line]
     assert len(named) == 2 and all(SETTINGS in line and other in line for line in named)

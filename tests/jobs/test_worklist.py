@@ -249,7 +249,7 @@ def test_articles_and_pages_that_only_show_a_list_are_left_alone(farm: Farm, pag
         article: saved_as(farm, 'cs', article, f'{START}|limit=1}}}}\n{END}'),
     }
     wrapper = 'Template:Můj seznam'
-    texts[wrapper] = edit(farm, 'cs', wrapper, f'{START}|limit=1}}}}\n{END}')
+    texts[wrapper] = saved_as(farm, 'cs', wrapper, f'{START}|limit=1}}}}\n{END}')
     said = bot.run(farm, '-wiki:cs').stderr
     # Where it cannot be said in place, it is said elsewhere; a page that only shows a list is none of these.
     named = [line for line in said.splitlines() if 'stands in an article or a template' in line]
