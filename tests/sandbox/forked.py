@@ -29,7 +29,7 @@ class ForkServer:
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, str(SERVER), str(theirs.fileno())],
-                env={name: value for name, value in os.environ.items() if not of_python(name)} | python,
+                env={**{name: value for name, value in os.environ.items() if not of_python(name)}, **python},
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
             )
