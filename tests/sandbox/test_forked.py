@@ -44,6 +44,16 @@ print('stderr', file=sys.stderr)
 print('žluťoučký\\r\\n kůň', flush=True)
 print('not flushed')
 """
+# For each script something that it does alike each time.
+ASKED: dict[str, tuple[str, ...]] = {
+    'worklist': ('-wiki:cs', '-page:Wikipedie:Není'),
+    'tally': ('-wiki:cs', '-page:Wikipedie:Není'),
+    'setup_wiki': ('-wiki:cs', '-check'),
+    'explain': ('-wiki:cs', '-page:Klementinum'),
+    'scan_dump': ('-wiki:cs', '-xml:nothing.xml', '-output:nothing.jsonl'),
+    'status': ('-nonsense',),
+    'store': ('-nonsense',),
+}
 SETTINGS = 'from pywikibot import config; print(config.put_throttle, config.base_dir)'
 
 
@@ -114,9 +124,9 @@ def test_sets_come_in_another_order_in_the_next_run(tmp_path: Path) -> None:
     assert first != second
 
 
-@pytest.mark.parametrize('script', ['worklist', 'tally', 'setup_wiki', 'explain', 'scan_dump', 'status', 'store'])
+@pytest.mark.parametrize('script', ASKED)
 def test_pwb_says_the_same(farm: Farm, script: str) -> None:
-    results = [how(farm, '-wiki:cs', '-wkii:pl', script=script) for how in (bot.run, bot.run_program)]
+    results = [how(farm, *ASKED[script], script=script) for how in (bot.run, bot.run_program)]
     said = [re.sub(r'\b[0-9a-f]{8}\b|\d+[.\d]*', 'N', f'{one.returncode} {one.stdout} {one.stderr}') for one in results]
     assert said[0] == said[1]
-    assert 'wkii' in said[0]
+    assert len(said[0]) > 50
