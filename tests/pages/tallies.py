@@ -11,7 +11,7 @@ from onelib import wikis
 from onelib.campaign import views as counting
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.edits import Contribution, Count, Edit
-from onelib.campaign.parameters import tally
+from onelib.campaign.parameters import TallyRequest, tally
 from onelib.campaign.roster import Roster, merge
 from onelib.campaign.rows import Known, Tally
 from onelib.pages.context import Host
@@ -102,9 +102,14 @@ def host(code: str, scripts: Mapping[str, str] | None = None) -> Host:
     return Host(wikis.load(code), NOW.date(), targets)
 
 
+def asked(parameters: Mapping[str, str]) -> TallyRequest:
+    """What these parameters ask for."""
+    return tally({'campaign': '2027-01'} | parameters, served=CAMPAIGN.wikis, campaigns=['2027-01'])
+
+
 def shown(place: Host, parameters: Mapping[str, str], tallied: Tally | None = None) -> TallyPart:
     """The block that these parameters make."""
-    request = tally({'campaign': '2027-01'} | parameters, served=CAMPAIGN.wikis, campaigns=['2027-01'])
+    request = asked(parameters)
     known = Known(registered=registrations(PEOPLE), earlier=[merge([[Participant('Petr')]])], previous=counts(2))
     return part(request, tallied or counts(), place, now=NOW, known=known)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import urllib.request
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -245,9 +246,13 @@ def test_error_boxes(farm: Farm, code: str, given: list[dict[str, str]]) -> None
     html = [box for box in ElementTree.fromstring(page['text']) if box.get('class') == 'onelib-error']
     assert len(html) == len(problems)
     for box, caught in zip(html, problems, strict=True):
-        assert held(visible(caught.parameter)) in shown(box)
-        assert held(visible(caught.value)) in shown(box)
-        assert {element.tag for element in box.iter()} == {'div', 'b'}
+        # A sentence for each, on a line of its own.
+        for mistake in caught.mistakes:
+            assert held(visible(mistake.parameter)) in shown(box)
+            assert held(visible(mistake.value)) in shown(box)
+        assert Counter(element.tag for element in box.iter()) == Counter(
+            {'div': 1, 'b': 1, 'br': len(caught.mistakes) - 1}
+        )
 
 
 def test_blocks_stay_blocks_around_hostile_lists(farm: Farm) -> None:

@@ -55,8 +55,7 @@ def check(farm: Farm, code: str, tally: Tally) -> None:
         part = tallies.shown(host, block | {'limit': '500'}, tally)
         bodies.append(part.body(host.wiki, host.today, ''))
     for name in people[:5]:
-        part = tallies.shown(host, {'view': 'edits', 'user': 'Petr'}, tally)
-        request = replace(part.request, user=name)
+        request = replace(tallies.asked({'view': 'edits', 'user': 'Petr'}), user=name)
         made = tallies.part(request, tally, host, now=tallies.NOW)
         bodies.append(made.body(host.wiki, host.today, ''))
     page = saved(farm, code, '\n'.join(bodies))
