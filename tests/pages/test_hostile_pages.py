@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import unicodedata
 import urllib.request
 from collections import Counter
 from collections.abc import Iterable
@@ -74,8 +75,8 @@ def saved(farm: Farm, code: str, text: str) -> dict[str, Any]:
     # Nothing was cut off.
     assert 'continue' not in answer
     page: dict[str, Any] = answer['query']['pages'][0]
-    # The API takes white space off the end; nothing else may have changed.
-    assert page['revisions'][0]['slots']['main']['content'] == text.rstrip()
+    # The API takes white space off the end and puts letters and their accents together; nothing else may have changed.
+    assert page['revisions'][0]['slots']['main']['content'] == unicodedata.normalize('NFC', text.rstrip())
     parsed = farm.api(code, action='parse', page=PAGE, prop='text|sections|parsewarnings', disablelimitreport=True)
     return page | parsed['parse']
 
