@@ -89,7 +89,7 @@ def _days(
 
 def _kept(result: Result) -> tuple[str, str, str, list[tuple[str, str]]]:
     reasons = result.reasons or [
-        Reason(Kind.OTHER, f'left out: "{title}", {said}') for (title, _), said in result.rejected_rows.items()
+        Reason(Kind.REJECTED_ROW, f'left out: "{title}", {said}') for (title, _), said in result.rejected_rows.items()
     ]
     return result.wiki, result.page, result.outcome.value, [(reason.kind, reason.text) for reason in reasons]
 
