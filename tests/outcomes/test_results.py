@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from onelib.outcomes.reasons import Kind, Mender, Reason, mender
-from onelib.outcomes.results import Outcome, Result, Trace, settled
+from onelib.outcomes.results import Outcome, Result, Trace, not_served, settled
 
 WELL = {Outcome.SAVED, Outcome.UNCHANGED, Outcome.SIMULATED, Outcome.WRITTEN, Outcome.KEPT}
 PASSING = [kind for kind in Kind if mender(kind) is Mender.TIME and kind is not Kind.TRIAL]
@@ -80,3 +80,16 @@ def test_only_what_nobody_else_can_mend_is_the_operators(kind: Kind) -> None:
 def test_a_failure_without_a_reason_is_the_operators() -> None:
     assert result(Outcome.FAILED).needs_operator
     assert not result(Outcome.SAVED).needs_operator
+
+
+@pytest.mark.parametrize(
+    ('kind', 'outcome'),
+    [
+        (Kind.STOP_PAGE, Outcome.STOPPED),
+        (Kind.LOGIN, Outcome.FAILED),
+        (Kind.UNREADABLE, Outcome.DEFERRED),
+        (Kind.OTHER, Outcome.FAILED),
+    ],
+)
+def test_only_a_stop_page_stops_the_bot(kind: Kind, outcome: Outcome) -> None:
+    assert not_served('cs', Reason(kind, 'why')).outcome is outcome

@@ -17,7 +17,7 @@ from onelib.campaign.parameters import RequestError
 from onelib.jobs.scheduling import in_fair_order
 from onelib.outcomes import decisions
 from onelib.outcomes.reasons import Kind, Reason
-from onelib.outcomes.results import Outcome, Result, settled
+from onelib.outcomes.results import Outcome, Result, not_served, settled
 from onelib.pages.links import Target
 from onelib.pages.page_update import BlockContent, Kept, Mistake, PageDraft
 from onelib.publish import Publisher
@@ -100,7 +100,7 @@ class PageJob(ABC):
         """Bring the pages of one wiki up to date."""
         if not config.simulate and (reason := self.publisher.stopped(code)):
             self._unanswered = True
-            yield settled(Result(code, '', Outcome.STOPPED, (reason,)))
+            yield not_served(code, reason)
             return
         try:
             site = self.sites.open(code)
@@ -109,7 +109,7 @@ class PageJob(ABC):
             self._found |= {title for title in titles if local_title(site, title) in there}
         except UNREADABLE as problem:
             self._unanswered = True
-            yield settled(Result(code, '', Outcome.FAILED, (unreadable(problem),), request=answers.failed))
+            yield not_served(code, unreadable(problem), answers.failed)
             return
         pages = {page.title: page for page in found if page.served}
         served = [pages[title] for title in in_fair_order(pages, self.now.date())[: self.settings.max_pages]]

@@ -12,7 +12,7 @@ from onelib import templates, wikis
 from onelib.operations.arguments import Arguments
 from onelib.operations.terminal import plain, say
 from onelib.outcomes.reasons import Kind, Reason
-from onelib.outcomes.results import Outcome, Result, settled
+from onelib.outcomes.results import Outcome, Result, not_served
 from onelib.pages.messages import message
 from onelib.publish import Publisher
 from onelib.readers import wiki_check
@@ -67,11 +67,11 @@ class SetupJob:
             if not self.arguments.pages:
                 yield from self._findings(code, facts)
             if not self.check and not config.simulate and (reason := self.publisher.stopped(code)):
-                yield settled(Result(code, '', Outcome.STOPPED, (reason,)))
+                yield not_served(code, reason)
                 return
             yield from self._pages(code, facts)
         except UNREADABLE as problem:
-            yield settled(Result(code, '', Outcome.FAILED, (unreadable(problem),)))
+            yield not_served(code, unreadable(problem))
 
     def _findings(self, code: str, facts: wiki_check.Facts) -> Iterator[Result]:
         for finding in self.checks.findings(code, facts):

@@ -8,7 +8,7 @@ from enum import Enum
 
 from onelib.outcomes.reasons import Kind, Mender, Reason, mender
 
-__all__ = ['Outcome', 'Result', 'RowKey', 'Trace', 'settled']
+__all__ = ['Outcome', 'Result', 'RowKey', 'Trace', 'not_served', 'settled']
 
 #: What a row is known by between runs: in lists, the title of the article and the fingerprint of the statement.
 RowKey = tuple[str, str]
@@ -87,6 +87,12 @@ class Result:
             Outcome.KEPT,
         )
         return well and not self.reasons and not self.rejected_rows
+
+
+def not_served(wiki: str, reason: Reason, request: str = '') -> Result:
+    """A wiki on which nothing is done: somebody has stopped the bot, or it is away, or the bot cannot log in."""
+    outcome = Outcome.STOPPED if reason.kind is Kind.STOP_PAGE else Outcome.FAILED
+    return settled(Result(wiki, '', outcome, (reason,), request=request))
 
 
 def settled(result: Result) -> Result:
