@@ -94,10 +94,11 @@ def test_a_number_of_pywikibot_that_is_none(monkeypatch: pytest.MonkeyPatch, arg
     [
         (['-csv:x', '-wiki:cs'], '-wiki does not go with -csv'),
         (['-csv:x', '-page:A', '-sleep'], '-page, -sleep does not go with -csv'),
-        (['-sleep', '-trial:5'], '-trial does not go with -sleep'),
         (['-forget:x', '-publish'], '-publish does not go with -forget'),
     ],
 )
 def test_what_would_be_passed_by_is_a_slip(arguments: list[str], why: str) -> None:
     with pytest.raises(ArgumentError, match=why):
         parse(arguments, MORE)
+    # Who asks a scheduled job for a wiki gets an answer.
+    assert parse(['-sleep', '-wiki:cs'], MORE).wikis == ('cs',)

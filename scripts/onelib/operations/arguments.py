@@ -22,7 +22,6 @@ _NO_TITLE = frozenset('|#<>[]{}\n\t\x1f')
 # What says nothing beside another one, and would be passed by without a word.
 _APART = {
     '-csv': ('-wiki', '-page', '-sleep', '-trial'),
-    '-sleep': ('-wiki', '-page', '-trial'),
     '-forget': ('-publish', '-page'),
 }
 
