@@ -24,7 +24,8 @@ from onelib.publish import Publisher
 from onelib.readers.blocks import Holder, holders
 from onelib.readers.campaigns import Campaigns
 from onelib.readers.responses import answers
-from onelib.readers.sites import UNREADABLE, Sites, unreadable
+from onelib.readers.shapes import OddAnswerError
+from onelib.readers.sites import UNREADABLE, Sites, unforeseen, unreadable
 from onelib.settings import Settings
 from onelib.store import Store
 from onelib.wikitext import blocks
@@ -91,26 +92,40 @@ class PageJob(ABC):
             yield Result(', '.join(codes) or 'no wiki', title, Outcome.FAILED, (reason,))
 
     def serve_wiki(self, code: str, title: str = '') -> Iterator[Result]:
-        """Bring the pages of one wiki up to date."""
-        if not config.simulate and (reason := self.publisher.stopped(code)):
-            yield Result(code, '', Outcome.STOPPED, (reason,))
-            return
+        """Bring the pages of one wiki up to date; whatever is raised for a page, or all of them, the next is served."""
         try:
+            if not config.simulate and (reason := self.publisher.stopped(code)):
+                yield Result(code, '', Outcome.STOPPED, (reason,))
+                return
             pages = {page.title: page for page in holders(self.sites.open(code), self.template, title)}
         except UNREADABLE as problem:
             yield Result(code, '', Outcome.FAILED, (unreadable(problem),), request=answers.failed)
             return
+        except Exception as problem:
+            yield Result(code, '', Outcome.FAILED, (unforeseen(problem),), request=answers.failed)
+            return
         served = [pages[title] for title in in_fair_order(pages, self.now.date())[: self.settings.max_pages]]
         for page in sorted(served, key=self.order):
-            yield self.serve(page, code)
+            yield self._served(page, code)
         if left := len(pages) - len(served):
             limit = f'{left} more pages hold blocks; only {len(served)} are served in a run (setting max_pages)'
             yield Result(code, '', Outcome.REFUSED, (Reason(Kind.MAX_PAGES, limit),))
+
+    def _served(self, page: Holder, code: str) -> Result:
+        """As `serve`, whatever is raised."""
+        try:
+            return self.serve(page, code)
+        except UNREADABLE as problem:
+            return Result(code, page.title, Outcome.FAILED, (unreadable(problem),), request=answers.failed)
+        except Exception as problem:
+            return Result(code, page.title, Outcome.FAILED, (unforeseen(problem),))
 
     def serve(self, page: Holder, code: str) -> Result:
         """Bring all blocks of one page up to date, with one edit."""
         if reason := self.publisher.forbidden(code, page.namespace):
             return Result(code, page.title, Outcome.REFUSED, (reason,))
+        if not page.is_read:
+            raise OddAnswerError('the wiki does not give the text of the page')
         try:
             in_page = blocks.find(page.text, self.template)
         except blocks.BlockError as problem:
@@ -145,6 +160,8 @@ class PageJob(ABC):
             return mistake, Reason(Kind.PARAMETER, mistake.sentence(wikis.load('en')))
         except UNREADABLE as problem:
             return Kept(), Reason(Kind.UNREADABLE, said(problem))
+        except Exception as problem:
+            return Kept(), unforeseen(problem)
 
     def draft(self, code: str, parts: Sequence[tuple[Mapping[str, str], BlockContent]]) -> PageDraft:
         """What the blocks of a page on a wiki should say: for each, its parameters and what goes into it."""

@@ -11,9 +11,9 @@ from onelib.campaign.parameters import WorklistRequest
 from onelib.campaign.ranking import rank
 from onelib.jobs.page_job import PageJob
 from onelib.operations.arguments import Arguments
-from onelib.outcomes.reasons import Reason
+from onelib.outcomes.reasons import Reason, joined
 from onelib.outcomes.results import Result, RowKey
-from onelib.pages.page_update import BlockContent, Worklist
+from onelib.pages.page_update import BlockContent, Kept, Worklist
 from onelib.readers.articles import ArticleReader, Shelf
 from onelib.readers.blocks import Holder
 from onelib.readers.candidates import Candidates, collect, source_of
@@ -30,6 +30,8 @@ OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-shard:K/N', '-trial:N')
 _NARROW = re.compile(r'\|\s*(?:category|titles)\s*=', re.IGNORECASE)
 # So long a row that a wiki has rejected is not offered to it again.
 _REJECTED_FOR = datetime.timedelta(days=30)
+# So many articles that could not be read are named.
+_MOST_NAMED = 10
 
 
 def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Arguments) -> Iterator[Result]:
@@ -66,8 +68,11 @@ class WorklistJob(PageJob):
         return bool(_NARROW.search(page.text))
 
     def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
-        """The list that a block asks for."""
-        return self.content(parameters.worklist(block.parameters, host=code, served=self.settings.wikis), code), None
+        """The list that a block asks for; it stays as it is if all that could be read is nothing."""
+        request = parameters.worklist(block.parameters, host=code, served=self.settings.wikis)
+        content = self.content(request, code)
+        unread = joined(content.unread[:_MOST_NAMED])
+        return (Kept(), unread) if unread and not content.ranking.rows else (content, unread)
 
     def done(self, code: str, parts: Collection[BlockContent]) -> None:
         """Remember which statements stand on a list of a campaign."""
@@ -94,7 +99,9 @@ class WorklistJob(PageJob):
         )
         not_read = 0 if candidates.complete else len(candidates.titles)
         target = self.target(request.wiki, host)
-        return Worklist(ranking, target, hashtag, not_read, request.campaign, request.wiki)
+        unread = self.reader(request).unread
+        left_out = tuple(unread[title] for title in candidates.titles if title in unread)
+        return Worklist(ranking, target, hashtag, not_read, left_out, request.campaign, request.wiki)
 
     def reader(self, request: WorklistRequest) -> ArticleReader:
         """What reads the articles of a list."""

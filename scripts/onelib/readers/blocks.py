@@ -9,7 +9,8 @@ import pywikibot
 from pywikibot.site import APISite
 
 from onelib.outcomes.decisions import Code, Decision
-from onelib.readers.query import BATCH, revisions
+from onelib.readers.query import BATCH, whole_pages
+from onelib.readers.shapes import text_of
 
 __all__ = ['Holder', 'holders']
 
@@ -22,11 +23,13 @@ class Holder:
     """A page that transcludes a template.
 
     :ivar title: with the name of its namespace that is for all: not the one for women, where a wiki has that
+    :ivar is_read: False if the wiki did not give the text: the page is not empty, nobody knows what it says
     """
 
     title: str
     namespace: int
     text: str
+    is_read: bool = True
 
 
 def holders(site: APISite, template: str, title: str = '') -> list[Holder]:
@@ -38,7 +41,7 @@ def holders(site: APISite, template: str, title: str = '') -> list[Holder]:
     # Articles of a Wikipedia are nobody's campaign page; Meta has its campaign pages in that namespace.
     left_out = {_TEMPLATES} if site.code == 'meta' else {_ARTICLES, _TEMPLATES}
     by_title: dict[str, Holder] = {}
-    for page, revision in revisions(
+    for page in whole_pages(
         site,
         generator='embeddedin',
         geititle=f'Template:{template}',
@@ -47,9 +50,10 @@ def holders(site: APISite, template: str, title: str = '') -> list[Holder]:
         rvprop='content',
         rvslots='main',
     ):
+        text = text_of(page)
         name = pywikibot.Page(site, page['title']).title()
         if page['ns'] in left_out:
             _log.debug('%s', Decision(site.code, name, Code.NEVER_SERVED))
         elif wanted in ('', name):
-            by_title[name] = Holder(name, page['ns'], revision['slots']['main'].get('content', ''))
+            by_title[name] = Holder(name, page['ns'], text or '', text is not None)
     return list(by_title.values())
