@@ -18,10 +18,10 @@ from onelib.readers.campaigns import Campaigns
 from onelib.readers.collector import RECHECKED_FOR, Collector
 from onelib.readers.contributions import still_editing
 from onelib.readers.signups import SignUps
-from onelib.readers.sites import UNREADABLE, Sites
+from onelib.readers.sites import UNREADABLE, Sites, unforeseen
 from onelib.readers.template_names import TemplateNames
 from onelib.readers.users import Users
-from onelib.store import Store, questions
+from onelib.store import Store, StoreError, questions
 
 __all__ = ['CampaignData', 'CampaignLoader']
 
@@ -66,7 +66,9 @@ class CampaignLoader:
         if identity not in self._loaded:
             try:
                 self._loaded[identity] = self._load(self._campaigns.named(identity))
-            except (RequestError, *UNREADABLE) as problem:
+            except StoreError:
+                raise
+            except Exception as problem:
                 # Not again for each block.
                 self._loaded[identity] = problem
         loaded = self._loaded[identity]
@@ -77,7 +79,7 @@ class CampaignLoader:
     def _load(self, campaign: Campaign) -> CampaignData:
         # Before anything is read: it has to have its days.
         campaign.window()
-        signed = signups.read(self._sites, self._users, campaign)
+        signed = signups.read(self._sites, self._users, self._store, campaign, self._now)
         behind = [
             Reason(Kind.SIGN_UPS, f'there is no page {page.wiki}:{page.title} with sign-ups') for page in signed.missing
         ]
@@ -96,6 +98,8 @@ class CampaignLoader:
             collected = collector.collect(campaign, signed.roster.members)
         except UNREADABLE as problem:
             return [Reason(Kind.UNREADABLE, f'{code} could not be read: {said(problem)}')]
+        except Exception as problem:
+            return [unforeseen(problem, f'{code}: ')]
         if self._now > campaign.window(code).end + RECHECKED_FOR:
             self._store.keep(question, sorted(signed.roster.members), self._now)
         if not collected.gap:
@@ -107,6 +111,7 @@ class CampaignLoader:
         """What is known besides the edits.
 
         :param wanted: the fields of it that somebody wants; what others need is not asked for
+        :raises pywikibot.exceptions.Error: a wiki does not answer
         """
         rosters, previous = [], None
         if {'earlier', 'previous'} & set(wanted):
@@ -134,10 +139,13 @@ class CampaignLoader:
         return self._registered[campaign.id]
 
     def _earlier(self, identity: str) -> Tally | None:
-        """The tally of an earlier campaign, None if it cannot be had; two weeks after its end it is read no more."""
+        """The tally of an earlier campaign, None if there is none; two weeks after its end it is read no more.
+
+        :raises pywikibot.exceptions.Error: it cannot be read; that does not make anybody new
+        """
         try:
             return self.load(identity).counts
-        except (RequestError, *UNREADABLE):
+        except RequestError:
             return None
 
     def _later(self, data: CampaignData) -> Mapping[str, Collection[datetime.datetime]] | None:

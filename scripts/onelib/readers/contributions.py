@@ -23,6 +23,7 @@ from onelib.campaign.hashtags import Match
 from onelib.campaign.roster import is_account
 from onelib.outcomes.decisions import Code, Decision
 from onelib.readers.query import batches, listed, many, query, stamp
+from onelib.readers.shapes import OddAnswerError
 
 __all__ = ['Recent', 'Window', 'contribution', 'of_users', 'recent', 'still_editing', 'verdict']
 
@@ -111,6 +112,8 @@ def _contributions(
     )
     try:
         for part in islice(answers, parts):
+            if 'usercontribs' not in part:
+                raise OddAnswerError(f'{site} says nothing of the edits of people')
             yield from (entry for entry in part.get('usercontribs', ()) if 'user' in entry)
     except APIError as problem:
         if problem.code not in _BAD_NAME:

@@ -40,6 +40,8 @@ LOADED: Mapping[str, Any] = {
 _log = logging.getLogger(__name__)
 # No answer that is wanted comes in so many parts: five hundred entries in each, of a wiki that knows the bot for none.
 _MOST_PARTS = 5000
+# Where an answer says something of pages and revisions that were named.
+_ABOUT_PAGES = frozenset({'badpageids', 'badrevids', 'interwiki', 'pages', 'redirects'})
 # Parameters that list names of people.
 _PEOPLE = frozenset({'ucuser', 'ususers'})
 _T = TypeVar('_T')
@@ -53,14 +55,20 @@ def query(site: APISite, **parameters: Any) -> Iterator[dict[str, Any]]:
     """
     following: dict[str, Any] = {}
     seen: set[str] = set()
+    # Nobody asks for nothing: of pages and revisions that are named, a wiki says at least that they are missing.
+    is_silent = bool(parameters.get('titles') or parameters.get('revids')) and 'generator' not in parameters
     for _ in range(_MOST_PARTS):
         if _log.isEnabledFor(logging.DEBUG):
             _log.debug('asks %s: %s', site, _shortened(parameters | following))
         wanted = {'formatversion': 2, 'curtimestamp': 1} | parameters | following
         with understood(site):
             answer = checked(site.simple_request(action='query', **wanted).submit(), site)
-        yield answer.get('query', {})
+        part = answer.get('query', {})
+        is_silent = is_silent and _ABOUT_PAGES.isdisjoint(part)
+        yield part
         following = answer.get('continue', {})
+        if not following and is_silent:
+            raise OddAnswerError(f'{site} says nothing of what was asked')
         if not following:
             return
         if (step := repr(sorted(following.items()))) in seen:
