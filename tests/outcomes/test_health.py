@@ -18,7 +18,15 @@ START = datetime.datetime(2026, 1, 15, 4, 10, tzinfo=datetime.UTC)
 MINUTE, HOUR, DAY = (datetime.timedelta(**{unit: 1}) for unit in ('minutes', 'hours', 'days'))
 # Who can write on a wiki, or the operator, has said no: time changes nothing.
 DECIDED = [Kind.STOP_PAGE, Kind.PROTECTED, Kind.NOT_ENABLED, Kind.TEMPLATES, Kind.PARAMETER, Kind.BLOCKED]
-PASSING = [Kind.UNREADABLE, Kind.READ_ONLY, Kind.NOT_SAVED, Kind.MAX_EDITS, Kind.LOGIN, Kind.REJECTED_ROW]
+PASSING = [
+    Kind.UNREADABLE,
+    Kind.READ_ONLY,
+    Kind.NOT_SAVED,
+    Kind.MAX_EDITS,
+    Kind.MAX_REQUESTS,
+    Kind.LOGIN,
+    Kind.REJECTED_ROW,
+]
 
 wiki_codes = st.sampled_from(['cs', 'pl'])
 pages = st.sampled_from(['', 'A', 'B'])

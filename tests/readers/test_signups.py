@@ -122,3 +122,18 @@ def test_states_of_revisions(sites: Sites, past: dict[str, int]) -> None:
     found = states(sites.open('cs'), [past['0'], past['8'], 10**9])
     assert set(found) == {past['0'], past['8']}
     assert found[past['0']].latest == past['8'] and found[past['0']].title == 'Texty'
+
+
+def test_many_names_of_nobody_are_asked_for_together(
+    farm: Farm, sites: Sites, store: Store, past: dict[str, int]
+) -> None:
+    """Who was renamed is found among them, and what one run has learned the next one knows."""
+    invented = [f'Vymyšlená {number}' for number in range(400)]
+    users = Users(sites, store, NOW)
+    farm.reset_requests()
+    renamed = users.renamed('meta', [*invented, 'Stará značka', 'a#b', '[[x]]', 'Alena'])
+    assert renamed == {'Stará značka': 'Nová značka'}
+    assert len(farm.requests()) < 40
+    farm.reset_requests()
+    assert Users(sites, store, NOW).renamed('meta', [*invented, 'Stará značka']) == renamed
+    assert not farm.requests()

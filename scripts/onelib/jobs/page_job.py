@@ -22,6 +22,7 @@ from onelib.pages.links import Target
 from onelib.pages.page_update import BlockContent, Kept, Mistake, PageDraft
 from onelib.publish import Publisher
 from onelib.readers.blocks import Holder, holders
+from onelib.readers.budget import Budget, OverBudgetError
 from onelib.readers.campaigns import Campaigns
 from onelib.readers.responses import answers
 from onelib.readers.shapes import OddAnswerError
@@ -51,6 +52,7 @@ class PageJob(ABC):
         self.sites = Sites(settings)
         self.publisher = Publisher(self.sites, settings)
         self.campaigns = Campaigns(self.sites, settings.wikis)
+        self._wiki_budget = Budget(settings.max_wiki_requests, 'one wiki', 'max_wiki_requests')
 
     @abstractmethod
     def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
@@ -105,6 +107,7 @@ class PageJob(ABC):
             yield Result(code, '', Outcome.FAILED, (unforeseen(problem),), request=answers.failed)
             return
         served = [pages[title] for title in in_fair_order(pages, self.now.date())[: self.settings.max_pages]]
+        self._wiki_budget = Budget(self.settings.max_wiki_requests, f'the pages of {code}', 'max_wiki_requests')
         for page in sorted(served, key=self.order):
             yield self._served(page, code)
         if left := len(pages) - len(served):
@@ -134,10 +137,13 @@ class PageJob(ABC):
         served = in_page[: self.settings.max_blocks]
         parts: list[tuple[Mapping[str, str], BlockContent]] = []
         reasons: list[Reason] = []
-        for block in served:
-            part, behind = self.part(block, page, code)
-            parts.append((block.parameters, part))
-            reasons += [behind] if behind else []
+        budget = Budget(self.settings.max_page_requests, 'this page', 'max_page_requests')
+        with self._wiki_budget.spent(), budget.spent():
+            for number, block in enumerate(served):
+                with budget.share(len(served) - number).spent():
+                    part, behind = self.part(block, page, code)
+                parts.append((block.parameters, part))
+                reasons += [behind] if behind else []
         if len(in_page) > len(served):
             limit = f'only the first {len(served)} of {len(in_page)} blocks are served (setting max_blocks)'
             reasons.append(Reason(Kind.MAX_BLOCKS, limit))
@@ -158,6 +164,8 @@ class PageJob(ABC):
         except RequestError as problem:
             mistake = self.mistake(problem, block)
             return mistake, Reason(Kind.PARAMETER, mistake.sentence(wikis.load('en')))
+        except OverBudgetError as problem:
+            return Kept(), Reason(Kind.MAX_REQUESTS, str(problem))
         except UNREADABLE as problem:
             return Kept(), Reason(Kind.UNREADABLE, said(problem))
         except Exception as problem:

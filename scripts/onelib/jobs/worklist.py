@@ -8,7 +8,7 @@ from collections.abc import Collection, Hashable, Iterator, Mapping
 
 from onelib.campaign import parameters
 from onelib.campaign.parameters import WorklistRequest
-from onelib.campaign.ranking import rank
+from onelib.campaign.ranking import ScannedArticle, rank
 from onelib.jobs.page_job import PageJob
 from onelib.operations.arguments import Arguments
 from onelib.outcomes.reasons import Reason, joined
@@ -16,6 +16,7 @@ from onelib.outcomes.results import Result, RowKey
 from onelib.pages.page_update import BlockContent, Kept, Worklist
 from onelib.readers.articles import ArticleReader, Shelf
 from onelib.readers.blocks import Holder
+from onelib.readers.budget import OverBudgetError, half
 from onelib.readers.candidates import Candidates, collect, source_of
 from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
@@ -88,8 +89,9 @@ class WorklistJob(PageJob):
         """
         hashtag = self.campaigns.hashtag(request.campaign) or self.settings.hashtag
         candidates = self.candidates(request)
+        read = _Read(self.reader(request).articles(candidates.titles))
         ranking = rank(
-            self.reader(request).articles(candidates.titles),
+            read,
             limit=request.limit,
             per_article=request.per_article,
             sort=request.sort,
@@ -97,7 +99,9 @@ class WorklistJob(PageJob):
             wiki=request.wiki,
             about=self.about,
         )
-        not_read = 0 if candidates.complete else len(candidates.titles)
+        if not read.number and (read.over_budget or not candidates.complete):
+            raise read.over_budget or OverBudgetError('there are no requests left to find the articles of this list')
+        not_read = 0 if candidates.complete and not read.over_budget else read.number
         target = self.target(request.wiki, host)
         unread = self.reader(request).unread
         left_out = tuple(unread[title] for title in candidates.titles if title in unread)
@@ -119,7 +123,9 @@ class WorklistJob(PageJob):
         source = source_of(self.sites.open(request.wiki), self.names.complete(request.wiki), request)
         if source.key in self._candidates:
             return self._candidates[source.key]
-        candidates = collect(source, self.settings.max_articles, self.about)
+        with half():
+            # The other half is for reading them.
+            candidates = collect(source, self.settings.max_articles, self.about)
         if source.key is not None:
             self._candidates[source.key] = candidates
         return candidates
@@ -129,3 +135,24 @@ class WorklistJob(PageJob):
         if host not in self._rejected_rows:
             self._rejected_rows[host] = self.store.rejected_rows(host, since=self.now - _REJECTED_FOR)
         return self._rejected_rows[host]
+
+
+class _Read:
+    """Articles as long as the wiki may be asked for more.
+
+    :ivar number: how many there were
+    :ivar over_budget: why there were no more, None if these were all
+    """
+
+    def __init__(self, articles: Iterator[ScannedArticle]) -> None:
+        self._articles = articles
+        self.number = 0
+        self.over_budget: OverBudgetError | None = None
+
+    def __iter__(self) -> Iterator[ScannedArticle]:
+        try:
+            for article in self._articles:
+                self.number += 1
+                yield article
+        except OverBudgetError as problem:
+            self.over_budget = problem

@@ -14,6 +14,7 @@ from onelib.campaign.roster import is_account
 from onelib.campaign.rows import Known, Tally
 from onelib.outcomes.reasons import Kind, Reason, said
 from onelib.readers import signups
+from onelib.readers.budget import Budget, OverBudgetError, unlimited
 from onelib.readers.campaigns import Campaigns
 from onelib.readers.collector import RECHECKED_FOR, Collector
 from onelib.readers.contributions import still_editing
@@ -55,6 +56,7 @@ class CampaignLoader:
         self._names = TemplateNames(sites, store, now)
         self._users = Users(sites, store, now)
         self._loaded: dict[str, CampaignData | Exception] = {}
+        self._budgets: dict[str, Budget] = {}
         self._registered: dict[str, Mapping[str, datetime.datetime | None]] = {}
 
     def load(self, identity: str) -> CampaignData:
@@ -65,7 +67,9 @@ class CampaignLoader:
         """
         if identity not in self._loaded:
             try:
-                self._loaded[identity] = self._load(self._campaigns.named(identity))
+                campaign = self._campaigns.named(identity)
+                with unlimited(), self._budget(identity).spent():
+                    self._loaded[identity] = self._load(campaign)
             except StoreError:
                 raise
             except Exception as problem:
@@ -76,6 +80,11 @@ class CampaignLoader:
             raise loaded
         return loaded
 
+    def _budget(self, identity: str) -> Budget:
+        """The questions that may be asked for a campaign in a run."""
+        most = self._sites.settings.max_campaign_requests
+        return self._budgets.setdefault(identity, Budget(most, f'campaign {identity}', 'max_campaign_requests'))
+
     def _load(self, campaign: Campaign) -> CampaignData:
         # Before anything is read: it has to have its days.
         campaign.window()
@@ -83,8 +92,10 @@ class CampaignLoader:
         behind = [
             Reason(Kind.SIGN_UPS, f'there is no page {page.wiki}:{page.title} with sign-ups') for page in signed.missing
         ]
-        for code in campaign.wikis:
-            behind += self._collect(code, campaign, signed)
+        budget = self._budget(campaign.id)
+        for number, code in enumerate(campaign.wikis):
+            with budget.share(len(campaign.wikis) - number).spent():
+                behind += self._collect(code, campaign, signed)
         counts = views.tally(self._store.edits(campaign.id), campaign, signed.roster)
         return CampaignData(counts, signed, tuple(behind))
 
@@ -96,6 +107,8 @@ class CampaignLoader:
         try:
             collector = Collector(self._sites.open(code), self._names.complete(code), self._store, self._now)
             collected = collector.collect(campaign, signed.roster.members)
+        except OverBudgetError as problem:
+            return [Reason(Kind.MAX_REQUESTS, f'{code} is not read to the end: {problem}')]
         except UNREADABLE as problem:
             return [Reason(Kind.UNREADABLE, f'{code} could not be read: {said(problem)}')]
         except Exception as problem:
@@ -113,6 +126,11 @@ class CampaignLoader:
         :param wanted: the fields of it that somebody wants; what others need is not asked for
         :raises pywikibot.exceptions.Error: a wiki does not answer
         """
+        with unlimited(), self._budget(data.counts.campaign.id).spent():
+            return self._known(data, wanted)
+
+    def _known(self, data: CampaignData, wanted: Collection[str]) -> Known:
+        """As `known`."""
         rosters, previous = [], None
         if {'earlier', 'previous'} & set(wanted):
             tallies = [tally for identity in data.counts.campaign.previous if (tally := self._earlier(identity))]

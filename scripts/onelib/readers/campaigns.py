@@ -9,6 +9,7 @@ from onelib.campaign import campaigns
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.parameters import RequestError
 from onelib.readers.blocks import holders
+from onelib.readers.budget import unlimited
 from onelib.readers.shapes import OddAnswerError
 from onelib.readers.sites import Sites
 from onelib.wikis import titles
@@ -65,7 +66,10 @@ class Campaigns:
     def _all(self) -> dict[str, Mapping[str, str]]:
         """The parameters of each campaign by its id; the first that has an id has it."""
         found: dict[str, Mapping[str, str]] = {}
-        for page in holders(self._sites.open('meta'), TEMPLATE):
+        with unlimited():
+            # Once for all blocks.
+            pages = holders(self._sites.open('meta'), TEMPLATE)
+        for page in pages:
             if not page.is_read:
                 self._unread.append(page.title)
             for node in tree.templates(preprocessor.parse(page.text)):

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from pywikibot.site import APISite
 
+from onelib.readers.budget import spend
 from onelib.readers.shapes import OddAnswerError, checked, understood
 
 __all__ = [
@@ -51,6 +52,7 @@ def query(site: APISite, **parameters: Any) -> Iterator[dict[str, Any]]:
     """The ``query`` part of each answer to ``action=query``, until there is no more.
 
     :raises OddAnswerError: the wiki answers something else, or the same again and again
+    :raises OverBudgetError: whoever asks has asked as often as they may
     :raises pywikibot.exceptions.Error: what pywikibot could not settle by trying again
     """
     following: dict[str, Any] = {}
@@ -60,6 +62,7 @@ def query(site: APISite, **parameters: Any) -> Iterator[dict[str, Any]]:
     for _ in range(_MOST_PARTS):
         if _log.isEnabledFor(logging.DEBUG):
             _log.debug('asks %s: %s', site, _shortened(parameters | following))
+        spend()
         wanted = {'formatversion': 2, 'curtimestamp': 1} | parameters | following
         with understood(site):
             answer = checked(site.simple_request(action='query', **wanted).submit(), site)
