@@ -15,6 +15,7 @@ from pywikibot import config
 from onelib import wikis
 from onelib.campaign.parameters import RequestError
 from onelib.jobs.scheduling import in_fair_order
+from onelib.operations.terminal import complain
 from onelib.outcomes import decisions
 from onelib.outcomes.reasons import Kind, Reason, said
 from onelib.outcomes.results import Outcome, Result
@@ -24,6 +25,7 @@ from onelib.publish import Publisher
 from onelib.readers.blocks import Holder, holders
 from onelib.readers.budget import Budget, OverBudgetError
 from onelib.readers.campaigns import Campaigns
+from onelib.readers.query import clock
 from onelib.readers.responses import answers
 from onelib.readers.shapes import OddAnswerError
 from onelib.readers.sites import UNREADABLE, Sites, unforeseen, unreadable
@@ -32,9 +34,31 @@ from onelib.store import Store
 from onelib.wikitext import blocks
 from onelib.wikitext.blocks import Block
 
-__all__ = ['PageJob']
+__all__ = ['PageJob', 'time_of_wikis']
 
 _log = logging.getLogger(__name__)
+# A clock that differs less is right enough.
+_CLOCKS_DIFFER = datetime.timedelta(minutes=10)
+
+
+def time_of_wikis(settings: Settings, now: datetime.datetime) -> datetime.datetime:
+    """What time it is, in UTC: what the clock of this machine says, unless Meta's says something else.
+
+    A run that is ahead of its time would take campaigns for over, and keep what it is told for as long.
+
+    :param now: by the clock of this machine
+    """
+    try:
+        wikis_now = clock(Sites(settings).open('meta'))
+    except UNREADABLE:
+        # That is said by whoever needs Meta.
+        return now
+    if abs(wikis_now - now) < _CLOCKS_DIFFER:
+        return now
+    complain(
+        f'the clock of this machine is wrong: it says {now:%Y-%m-%d %H:%M}, on Meta it is {wikis_now:%Y-%m-%d %H:%M}'
+    )
+    return wikis_now
 
 
 class PageJob(ABC):

@@ -11,7 +11,7 @@ from onelib import wikis
 from onelib.campaign import parameters, views
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.parameters import RequestError
-from onelib.jobs.page_job import PageJob
+from onelib.jobs.page_job import PageJob, time_of_wikis
 from onelib.jobs.sleeping import asleep, remembered
 from onelib.operations.arguments import Arguments
 from onelib.outcomes.reasons import Kind, Reason, joined, said
@@ -37,13 +37,16 @@ OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-csv:FOLDER', '-sleep', '-trial:N')
 
 def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Arguments) -> Iterator[Result]:
     """Bring the tallies that the arguments ask for up to date, or write their tables to files."""
+    everything = not (arguments.wikis or arguments.page or arguments.options.keys() - {'sleep'}) and store.writable
+    if everything and 'sleep' in arguments.options and (rest := asleep(store, now)) is not None:
+        return rest
+    now = time_of_wikis(settings, now)
     job = TallyJob(settings, store, now)
     if 'csv' in arguments.options:
         return job.write(Path(arguments.options['csv']))
-    if arguments.wikis or arguments.page or arguments.options.keys() - {'sleep'} or not store.writable:
+    if not everything:
         return job.run(arguments.wikis, arguments.page, arguments.trial)
-    rest = asleep(store, now) if 'sleep' in arguments.options else None
-    return remembered(job.run(), job.campaigns, store, now) if rest is None else rest
+    return remembered(job.run(), job.campaigns, store, now)
 
 
 class TallyJob(PageJob):

@@ -9,7 +9,7 @@ from collections.abc import Collection, Hashable, Iterator, Mapping
 from onelib.campaign import parameters
 from onelib.campaign.parameters import WorklistRequest
 from onelib.campaign.ranking import ScannedArticle, rank
-from onelib.jobs.page_job import PageJob
+from onelib.jobs.page_job import PageJob, time_of_wikis
 from onelib.operations.arguments import Arguments
 from onelib.outcomes.reasons import Reason, joined
 from onelib.outcomes.results import Result, RowKey
@@ -43,7 +43,7 @@ def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Ar
         if not codes:
             # More parts than wikis; without codes, all would be meant.
             return iter(())
-    return WorklistJob(settings, store, now).run(codes, arguments.page, arguments.trial)
+    return WorklistJob(settings, store, time_of_wikis(settings, now)).run(codes, arguments.page, arguments.trial)
 
 
 class WorklistJob(PageJob):

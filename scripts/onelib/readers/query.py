@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ __all__ = [
     'BATCH',
     'LOADED',
     'batches',
+    'clock',
     'follow',
     'listed',
     'many',
@@ -46,6 +48,8 @@ _ABOUT_PAGES = frozenset({'badpageids', 'badrevids', 'interwiki', 'pages', 'redi
 # Parameters that list names of people.
 _PEOPLE = frozenset({'ucuser', 'ususers'})
 _T = TypeVar('_T')
+# What the clocks of wikis said last, and when that was on a clock that nobody sets.
+_clocks: dict[str, tuple[datetime.datetime, float]] = {}
 
 
 def query(site: APISite, **parameters: Any) -> Iterator[dict[str, Any]]:
@@ -66,6 +70,7 @@ def query(site: APISite, **parameters: Any) -> Iterator[dict[str, Any]]:
         wanted = {'formatversion': 2, 'curtimestamp': 1} | parameters | following
         with understood(site):
             answer = checked(site.simple_request(action='query', **wanted).submit(), site)
+            _clocks[str(site)] = datetime.datetime.fromisoformat(answer['curtimestamp']), time.monotonic()
         part = answer.get('query', {})
         is_silent = is_silent and _ABOUT_PAGES.isdisjoint(part)
         yield part
@@ -78,6 +83,17 @@ def query(site: APISite, **parameters: Any) -> Iterator[dict[str, Any]]:
             raise OddAnswerError(f'{site} begins its answer again and again')
         seen.add(step)
     raise OddAnswerError(f'{site} gives an answer that does not end after {_MOST_PARTS} parts')
+
+
+def clock(site: APISite) -> datetime.datetime:
+    """What time it is on a wiki, in UTC; it is asked only if it has not answered anything yet.
+
+    :raises pywikibot.exceptions.Error: it does not answer
+    """
+    if str(site) not in _clocks:
+        list(query(site, meta='siteinfo', siprop='general'))
+    said, then = _clocks[str(site)]
+    return said + datetime.timedelta(seconds=time.monotonic() - then)
 
 
 def listed(site: APISite, name: str, **parameters: Any) -> Iterator[dict[str, Any]]:
