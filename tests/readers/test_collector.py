@@ -117,7 +117,7 @@ def test_a_clock_that_is_ahead_freezes_no_campaign(farm: Farm, bench: Bench) -> 
     bench.campaign = replace(bench.campaign, start=today, end=today + datetime.timedelta(days=20))
     replay(farm, 'cs', page('Hodiny', ('15T10:00', 'Eva', 'old', f'{TEXT}{A}')))
     bench.collect(now=now + datetime.timedelta(days=200))
-    cursors = [row for row in bench.store._rows_of(schema.cursors)]
+    cursors = list(bench.store._rows_of(schema.cursors))
     assert all(row['moment'] <= datetime.datetime.now(datetime.UTC) for row in cursors), cursors
 
 
