@@ -11,6 +11,7 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -58,7 +59,7 @@ _AROUND_BREAK = re.compile(f'[ {LINE_BREAK}]*{LINE_BREAK}[ {LINE_BREAK}]*')
 _EMPTY_BRACKETS = re.compile(r'\s?\(\s*[,;:–—-]*\s*\)|\s?\[\s*\]')
 _BEFORE_PUNCTUATION = re.compile(r'(?<=\S)[ ]+([,;:.!?)\]»])(?!\w)')
 _AFTER_BRACKET = re.compile(r'([(\[])[ ,;]+')
-_HIDDEN = re.compile(r'display\s*:\s*none', re.IGNORECASE)
+_HIDDEN = re.compile(r"""\sstyle\s*=\s*(?:"[^"]*|'[^']*|[^\s"'>]*)display\s*:\s*none""", re.IGNORECASE)
 _LANGUAGE_PREFIX = re.compile(r'[a-z]{2,3}(?:-[a-z]+){0,2}$')
 
 
@@ -118,10 +119,8 @@ def strip(text: str, wiki: Wiki) -> str:
         text = _WORDS.sub('', _BREAK.sub(LINE_BREAK, text))
         # Not by the parser: it takes style tags that cross other markup for text.
         text = _strip_quotes(_without_open(_without_html(text)))
-        try:
+        with suppress(ParserError, RecursionError):
             text = _nodes(mwparserfromhell.parse(text, skip_style_tags=True), wiki)
-        except (ParserError, RecursionError):
-            text = _leftover(text)
     return _tidy(text)
 
 
@@ -294,7 +293,7 @@ def _nodes(code: Wikicode, wiki: Wiki) -> str:
 def _node(node: Any, wiki: Wiki) -> str:
     match node:
         case Text():
-            return _HTML.sub('', str(node.value))
+            return str(node.value)
         case Wikilink():
             return _link(node, wiki)
         case ExternalLink():
@@ -303,31 +302,11 @@ def _node(node: Any, wiki: Wiki) -> str:
             return _nodes(node.title, wiki) if node.title else ''
         case HTMLEntity():
             return html.unescape(str(node))
-        case Tag():
-            return _tag(node, wiki)
-        case Comment():
+        case Tag() | Comment():
+            # The mark of a list, a rule, a table: no other tags are left.
             return ''
         case _:
-            return _leftover(str(node))
-
-
-def _tag(node: Tag, wiki: Wiki) -> str:
-    name = str(node.tag).strip().lower()
-    if name == 'br':
-        return LINE_BREAK
-    # The mark of a list, a rule, a table.
-    if node.wiki_markup is not None:
-        return ''
-    if any(str(a.name).strip() == 'style' and _HIDDEN.search(str(a.value)) for a in node.attributes):
-        return ''
-    if _HTML.match(f'<{name}>'):
-        return _nodes(node.contents, wiki) if node.contents else ''
-    return _leftover(str(node))
-
-
-def _leftover(text: str) -> str:
-    """Text that only looks like a tag or template: what is not closed, MediaWiki shows as it is."""
-    return _HTML.sub('', text)
+            return str(node)
 
 
 def _link(node: Wikilink, wiki: Wiki) -> str:
