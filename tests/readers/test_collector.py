@@ -115,7 +115,7 @@ def test_a_clock_that_is_ahead_freezes_no_campaign(farm: Farm, bench: Bench) -> 
     now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
     today = now.date()
     bench.campaign = replace(bench.campaign, start=today, end=today + datetime.timedelta(days=20))
-    replay(farm, 'cs', page('Hodiny', ('15T10:00', 'Eva', 'old', f'{TEXT}{A}')))
+    replay(farm, 'cs', page('Hodiny', ('15T10:00', 'Hodinářka', 'old', f'{TEXT}{A}')))
     bench.collect(now=now + datetime.timedelta(days=200))
     cursors = list(bench.store._rows_of(schema.cursors))
     assert all(row['moment'] <= datetime.datetime.now(datetime.UTC) for row in cursors), cursors
