@@ -38,6 +38,9 @@ def test_only_the_wikis_must_be_named(tmp_path: Path) -> None:
         max_bytes=1_000_000,
         max_edits=500,
         campaigns='',
+        max_page_requests=500,
+        max_wiki_requests=10_000,
+        max_campaign_requests=5000,
         store='',
     )
 
@@ -46,6 +49,7 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
     text = (
         'wikis = ["cs"]\nenabled = ["meta"]\nnamespaces = [2, 4]\nfamily = "sandbox"\nhashtag = "#1bib1ref"\n'
         'campaigns = "1Lib1Ref/"\nmax_articles = 7\nmax_blocks = 3\nmax_pages = 4\nmax_bytes = 5\nmax_edits = 6\n'
+        'max_page_requests = 8\nmax_wiki_requests = 9\nmax_campaign_requests = 10\n'
         'store = "sqlite://"\n[meta]\nfamily = "sandbox"\ncode = "m"'
     )
     assert read(written(tmp_path, text)) == Settings(
@@ -62,6 +66,9 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
         max_bytes=5,
         max_edits=6,
         campaigns='1Lib1Ref/',
+        max_page_requests=8,
+        max_wiki_requests=9,
+        max_campaign_requests=10,
         store='sqlite://',
     )
 

@@ -28,6 +28,9 @@ _DEFAULTS: dict[str, Any] = {
     'max_pages': 200,
     'max_bytes': 1_000_000,
     'max_edits': 500,
+    'max_page_requests': 500,
+    'max_wiki_requests': 10_000,
+    'max_campaign_requests': 5000,
     'store': '',
 }
 # For messages, where what holds without a setting shows nothing of its form.
@@ -37,7 +40,16 @@ _EXAMPLES = {
     'campaigns': '1Lib1Ref/',
     'store': 'sqlite:////srv/onelib/onelib.sqlite',
 }
-_LIMITS = ('max_articles', 'max_blocks', 'max_pages', 'max_bytes', 'max_edits')
+_LIMITS = (
+    'max_articles',
+    'max_blocks',
+    'max_pages',
+    'max_bytes',
+    'max_edits',
+    'max_page_requests',
+    'max_wiki_requests',
+    'max_campaign_requests',
+)
 # Never articles, files, messages of the software, templates and modules: all pages that change others.
 _NEVER = frozenset({0, 6, 8, 10, 828})
 
@@ -61,6 +73,8 @@ class Settings:
     :ivar max_pages: pages that are served on one wiki in a run
     :ivar max_bytes: how long the lists may make a page, in bytes of UTF-8
     :ivar max_edits: edits that a run may make
+    :ivar max_page_requests: questions that a run may ask for the lists of one page; `max_wiki_requests`: for those of
+        all pages of a wiki; `max_campaign_requests`: for the numbers of a campaign
     :ivar store: SQLAlchemy's address of the store, '' for a file beside ``onelib.toml``; see `store_url`
     """
 
@@ -77,6 +91,9 @@ class Settings:
     max_pages: int
     max_bytes: int
     max_edits: int
+    max_page_requests: int
+    max_wiki_requests: int
+    max_campaign_requests: int
     store: str
 
     def store_url(self, base: Path) -> str:

@@ -353,8 +353,33 @@ def test_a_second_run_makes_no_edit_and_few_requests(world: World) -> None:
     requests = world.faults.requests[since:]
     assert not [request for request in requests if request.action == 'edit']
     asked = Counter(request.wiki for request in requests if not (request.wiki == 'meta' and stop_page(request)))
+    # Meta is also asked what time it is.
+    asked['meta'] -= 1
     assert max(asked.values()) <= 5, asked
     assert world.texts() == before
+
+
+def test_pages_that_were_moved_away_are_not_empty(world: World, tmp_path: Path) -> None:
+    """Who stood on a sign-up page stays in the table; without the opt-out page nobody is named who was not before."""
+    before, new = world.texts(), '1Lib1Ref/CEE/Brand new'
+    edit(world.farm, 'meta', new, f'{{{{1Lib1Ref tally|campaign={CAMPAIGN}|who=all}}}}\n{{{{1Lib1Ref tally end}}}}')
+    away = {'noredirect': True, 'ignorewarnings': True}
+    for title in ('1Lib1Ref/CEE/Not named', '1Lib1Ref/CEE/Participants 2025'):
+        world.farm.api('meta', action='move', **{'from': title, 'to': f'{title} away'}, **away)
+    try:
+        result = bot.run(world.faults, script='tally')
+        files = bot.run(world.faults, f'-csv:{tmp_path / "out"}', script='tally')
+        first, after = text_of(world.farm, 'meta', new), world.texts()
+    finally:
+        for title in ('1Lib1Ref/CEE/Not named', '1Lib1Ref/CEE/Participants 2025'):
+            world.farm.api('meta', action='move', **{'from': f'{title} away', 'to': title}, **away)
+        edit(world.farm, 'meta', new, 'nic')
+    assert result.returncode == 1 and 'Not named' in result.stderr and 'Participants 2025' in result.stderr
+    assert after == before
+    assert 'onelib-count' in first
+    assert [person for person in (*SUMS['participants'], *NOT_NAMED, UNSIGNED) if person in first] == []
+    assert files.returncode == 1
+    assert not (tmp_path / 'out' / f'{CAMPAIGN}-participants.csv').exists()
 
 
 @pytest.mark.parametrize('moment', share(['edit', 'reading', 'texts'], 3))

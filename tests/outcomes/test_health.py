@@ -19,7 +19,7 @@ MINUTE, HOUR, DAY = (datetime.timedelta(**{unit: 1}) for unit in ('minutes', 'ho
 # Who can write on a wiki, or the operator, has said no: time changes nothing.
 DECIDED = [Kind.STOP_PAGE, Kind.PROTECTED, Kind.NOT_ENABLED, Kind.TEMPLATES, Kind.PARAMETER, Kind.BLOCKED]
 # A wiki or a service is away, a limit is reached: the next run tries again.
-PASSING = [Kind.UNREADABLE, Kind.READ_ONLY, Kind.NOT_SAVED, Kind.MAX_EDITS, Kind.MAX_PAGES]
+PASSING = [Kind.UNREADABLE, Kind.READ_ONLY, Kind.NOT_SAVED, Kind.MAX_EDITS, Kind.MAX_PAGES, Kind.MAX_REQUESTS]
 # Nobody but the operator can mend it.
 OPERATORS = [Kind.LOGIN, Kind.STORE, Kind.CRASH, Kind.STOP_PAGE, Kind.BLOCKED, Kind.RIGHTS, Kind.NOT_ENABLED]
 

@@ -16,7 +16,7 @@ from onelib.campaign.edits import Count, Edit
 from onelib.readers.collector import Collected, Collector
 from onelib.readers.reverts import Judge
 from onelib.readers.sites import Sites
-from onelib.store import Store
+from onelib.store import Store, schema
 from onelib.wikitext.statements import find
 from tests.readers.conftest import utc
 from tests.sandbox.farm import Farm
@@ -108,6 +108,17 @@ def test_a_rerun_with_nothing_new_asks_two_questions(farm: Farm, bench: Bench) -
     bench.collect('Anna', now=NOW + datetime.timedelta(days=30))
     assert not bench.collect('Anna', now=NOW + datetime.timedelta(days=30)).new
     assert [asked['list'] for asked in bench.asked] == [['usercontribs']], 'after two weeks nobody looks for reverts'
+
+
+def test_a_clock_that_is_ahead_freezes_no_campaign(farm: Farm, bench: Bench) -> None:
+    """What is edited between the wiki's time and the machine's is read when the machine's is right again."""
+    now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+    today = now.date()
+    bench.campaign = replace(bench.campaign, start=today, end=today + datetime.timedelta(days=20))
+    replay(farm, 'cs', page('Hodiny', ('15T10:00', 'Hodinářka', 'old', f'{TEXT}{A}')))
+    bench.collect(now=now + datetime.timedelta(days=200))
+    cursors = list(bench.store._rows_of(schema.cursors))
+    assert all(row['moment'] <= datetime.datetime.now(datetime.UTC) for row in cursors), cursors
 
 
 def test_new_edits_alone_are_read_and_each_text_once(farm: Farm, bench: Bench) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 from onelib.readers.query import BATCH, batches, follow, listed, many, moves, pages, query, revisions, stamp
 
+CLOCK = {'curtimestamp': '2026-01-15T00:00:00Z'}
+
 
 class Site:
     """A wiki that gives these answers, one after the other.
@@ -17,7 +19,14 @@ class Site:
 
     def __init__(self, *answers: dict[str, Any]) -> None:
         self.asked: list[dict[str, Any]] = []
-        self._answers = iter(answers)
+        self._answers = iter(CLOCK | answer for answer in answers)
+
+    @classmethod
+    def answering(cls, answer: Any) -> Site:
+        """A wiki that gives this as its only answer, whatever it is."""
+        site = cls()
+        site._answers = iter([answer])
+        return site
 
     def simple_request(self, **parameters: Any) -> Any:
         self.asked.append(parameters)
@@ -34,7 +43,7 @@ def in_parts(*parts: dict[str, Any]) -> Site:
 
 
 def test_a_question_goes_on_until_there_is_no_more() -> None:
-    site = in_parts({'logevents': [{'id': 1}]}, {}, {'logevents': [{'id': 2}]})
+    site = in_parts({'logevents': [{'id': 1}]}, {'logevents': []}, {'logevents': [{'id': 2}]})
     assert [event['id'] for event in listed(site, 'logevents', lelimit=1)] == [1, 2]
     assert [question.get('at') for question in site.asked] == [None, 0, 1]
     assert all(question['list'] == 'logevents' and question['formatversion'] == 2 for question in site.asked)
@@ -45,9 +54,10 @@ def test_a_question_goes_on_until_there_is_no_more() -> None:
 
 def test_revisions_come_after_their_pages() -> None:
     site = in_parts(
-        {'pages': [{'title': 'A', 'revisions': [1, 2]}, {'title': 'B'}]}, {'pages': [{'title': 'B', 'revisions': [3]}]}
+        {'pages': [{'title': 'A', 'revisions': [{'n': 1}, {'n': 2}]}, {'title': 'B'}]},
+        {'pages': [{'title': 'B', 'revisions': [{'n': 3}]}]},
     )
-    assert [(page['title'], revision) for page, revision in revisions(site)] == [('A', 1), ('A', 2), ('B', 3)]
+    assert [(page['title'], revision['n']) for page, revision in revisions(site)] == [('A', 1), ('A', 2), ('B', 3)]
 
 
 def test_pages_are_found_by_the_titles_that_were_given() -> None:
@@ -58,10 +68,16 @@ def test_pages_are_found_by_the_titles_that_were_given() -> None:
     site = in_parts(
         redirects | {'pages': [{'title': 'C', 'ns': 0, 'links': [1]}, {'title': 'Není', 'missing': True}]},
         redirects
-        | {'pages': [{'title': 'C', 'ns': 0, 'links': [2], 'revisions': [3]}, {'title': 'Není', 'missing': True}]},
+        | {'interwiki': [{'title': 'en:Elsewhere', 'iw': 'en'}]}
+        | {
+            'pages': [
+                {'title': 'C', 'ns': 0, 'links': [2], 'revisions': [{'n': 3}]},
+                {'title': 'Není', 'missing': True},
+            ]
+        },
     )
     there = pages(site, ['user:a', 'C', 'Není', 'en:Elsewhere', 'C'], redirects=1)
-    whole = {'title': 'C', 'ns': 0, 'links': [1, 2], 'revisions': [3]}
+    whole = {'title': 'C', 'ns': 0, 'links': [1, 2], 'revisions': [{'n': 3}]}
     assert there == {'user:a': whole, 'C': whole, 'Není': {'title': 'Není', 'missing': True}}
     assert site.asked[0]['titles'] == ['user:a', 'C', 'Není', 'en:Elsewhere']
 

@@ -52,7 +52,7 @@ def past(farm: Farm) -> Iterator[dict[str, int]]:
 def test_one_roster_of_several_pages(farm: Farm, sites: Sites, store: Store, past: dict[str, int]) -> None:
     campaign = Campaign('c', hashtags=('1lib1ref',), participants=(META, CS, MISSING), optout=OPTOUT)
     farm.reset_requests()
-    found = read(sites, Users(sites, store, NOW), campaign)
+    found = read(sites, Users(sites, store, NOW), store, campaign, NOW)
     assert set(found.roster.members) == {'Alena', 'Nová značka', 'Překlep', 'Skrytá', 'Pozdější'}
     assert found.roster.members['Alena'].library == 'City Library'
     assert found.roster.resolve('Stará značka') == 'Nová značka'
@@ -60,9 +60,30 @@ def test_one_roster_of_several_pages(farm: Farm, sites: Sites, store: Store, pas
     assert found.signed['Alena'] == (META, CS) and found.signed['Pozdější'] == (CS,)
     assert found.missing == (MISSING,)
     farm.reset_requests()
-    again = read(sites, Users(sites, store, NOW + datetime.timedelta(hours=1)), campaign)
+    later = NOW + datetime.timedelta(hours=1)
+    again = read(sites, Users(sites, store, later), store, campaign, later)
     assert again == found
     assert len(farm.requests()) == 2, 'the pages are read, accounts are known for a day'
+
+
+def test_a_page_that_was_moved_away_is_not_an_empty_one(
+    farm: Farm, sites: Sites, store: Store, past: dict[str, int]
+) -> None:
+    """Who stood on it stays, and nobody is named as long as nobody knows who does not want to be."""
+    campaign = Campaign('moved', hashtags=('1lib1ref',), participants=(META, CS), optout=OPTOUT)
+    before = read(sites, Users(sites, store, NOW), store, campaign, NOW)
+    assert not before.roster.nameless and not before.roster.hides('Alena')
+    for page in (META, OPTOUT):
+        assert isinstance(page, WikiPage)
+        farm.api(page.wiki, action='move', **{'from': page.title, 'to': f'{page.title} away', 'noredirect': True})
+    try:
+        after = read(sites, Users(sites, store, NOW), store, campaign, NOW)
+    finally:
+        for page in (META, OPTOUT):
+            farm.api(page.wiki, action='move', **{'from': f'{page.title} away', 'to': page.title, 'noredirect': True})
+    assert set(after.roster.members) == set(before.roster.members)
+    assert after.missing == (META, OPTOUT)
+    assert after.roster.nameless and after.roster.hides('Alena')
 
 
 def test_when_accounts_were_made(farm: Farm, sites: Sites, store: Store, past: dict[str, int]) -> None:
@@ -101,3 +122,18 @@ def test_states_of_revisions(sites: Sites, past: dict[str, int]) -> None:
     found = states(sites.open('cs'), [past['0'], past['8'], 10**9])
     assert set(found) == {past['0'], past['8']}
     assert found[past['0']].latest == past['8'] and found[past['0']].title == 'Texty'
+
+
+def test_many_names_of_nobody_are_asked_for_together(
+    farm: Farm, sites: Sites, store: Store, past: dict[str, int]
+) -> None:
+    """Who was renamed is found among them, and what one run has learned the next one knows."""
+    invented = [f'Vymyšlená {number}' for number in range(400)]
+    users = Users(sites, store, NOW)
+    farm.reset_requests()
+    renamed = users.renamed('meta', [*invented, 'Stará značka', 'a#b', '[[x]]', 'Alena'])
+    assert renamed == {'Stará značka': 'Nová značka'}
+    assert len(farm.requests()) < 40
+    farm.reset_requests()
+    assert Users(sites, store, NOW).renamed('meta', [*invented, 'Stará značka']) == renamed
+    assert not farm.requests()

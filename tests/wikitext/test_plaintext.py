@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import time
 
 import pytest
 from hypothesis import given
@@ -213,3 +214,36 @@ def test_any_text_gives_one_line(source: str, code: str) -> None:
 def test_words_stay(word: str) -> None:
     assert plain(f"a [[b|{word}]] ''c''", wikis.load('cs')) == f'a {word} c'
     assert plain(html.escape(word), wikis.load('cs')) == word
+
+
+@pytest.mark.parametrize(
+    'unit',
+    [
+        '<s><s></s>',
+        '{{a|b=',
+        '<b><i>[[a|b</b>]]',
+        '&lt;[http://x',
+        '[http://a b',
+        '[[a|',
+        '<foo>',
+        '<s a="',
+        '}}',
+        '<b style="display:none">',
+        '{|\n|',
+        '-{',
+        "'''a''b",
+    ],
+)
+def test_time_grows_no_faster_than_the_text(unit: str) -> None:
+    """Some of these took minutes for a paragraph that is as long as one may be."""
+    begun = time.process_time()
+    plaintext.strip(unit * (plaintext.LONGEST // len(unit)), wikis.load('cs'))
+    assert time.process_time() - begun < 3
+
+
+def test_what_is_hidden_is_not_shown() -> None:
+    cs = wikis.load('cs')
+    assert plaintext.strip('a<span style="display:none">b<i>c</i></span>d', cs) == 'ad'
+    assert plaintext.strip('a<span style="display:none">b', cs) == 'ab'
+    assert plaintext.strip('a<i style="display: none">b</i><i>c</i>', cs) == 'ac'
+    assert plaintext.strip('a <foo> b <i>c</i> <b', cs) == 'a <foo> b c <b'

@@ -128,7 +128,8 @@ class _InCampaign:
             return
         listed = ', '.join(map(str, campaign.namespaces))
         yield f'  namespace {edit.namespace}: {"" if edit.namespace in campaign.namespaces else "not "}one of {listed}'
-        sign_ups = signups.read(self.sites, Users(self.sites, self.store, self.now), campaign)
+        users = Users(self.sites, self.store, self.now)
+        sign_ups = signups.read(self.sites, users, self.store, campaign, self.now)
         roster = sign_ups.roster
         yield from self._signed_up(sign_ups)
         yield f'  hashtag: {contributions.verdict(edit, match, self.bot, campaign.window(edit.wiki)).text}'

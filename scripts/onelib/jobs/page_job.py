@@ -15,6 +15,7 @@ from pywikibot import config
 from onelib import wikis
 from onelib.campaign.parameters import RequestError
 from onelib.jobs.scheduling import in_fair_order
+from onelib.operations.terminal import complain
 from onelib.outcomes import decisions
 from onelib.outcomes.reasons import Kind, Reason
 from onelib.outcomes.results import Outcome, Result, not_served, settled
@@ -22,18 +23,43 @@ from onelib.pages.links import Target
 from onelib.pages.page_update import BlockContent, Kept, Mistake, PageDraft
 from onelib.publish import Publisher
 from onelib.readers.blocks import Holder, holders
+from onelib.readers.budget import Budget, OverBudgetError
 from onelib.readers.campaigns import Campaigns
 from onelib.readers.own_pages import local_title
+from onelib.readers.query import clock
 from onelib.readers.responses import answers
-from onelib.readers.sites import UNREADABLE, Sites, unreadable
+from onelib.readers.shapes import OddAnswerError
+from onelib.readers.sites import UNREADABLE, Sites, unforeseen, unreadable
 from onelib.settings import Settings
 from onelib.store import Store
 from onelib.wikitext import blocks
 from onelib.wikitext.blocks import Block
 
-__all__ = ['PageJob']
+__all__ = ['PageJob', 'time_of_wikis']
 
 _log = logging.getLogger(__name__)
+# A clock that differs less is right enough.
+_CLOCKS_DIFFER = datetime.timedelta(minutes=10)
+
+
+def time_of_wikis(settings: Settings, now: datetime.datetime) -> datetime.datetime:
+    """What time it is, in UTC: what the clock of this machine says, unless Meta's says something else.
+
+    A run that is ahead of its time would take campaigns for over, and keep what it is told for as long.
+
+    :param now: by the clock of this machine
+    """
+    try:
+        wikis_now = clock(Sites(settings).open('meta'))
+    except UNREADABLE:
+        # That is said by whoever needs Meta.
+        return now
+    if abs(wikis_now - now) < _CLOCKS_DIFFER:
+        return now
+    complain(
+        f'the clock of this machine is wrong: it says {now:%Y-%m-%d %H:%M}, on Meta it is {wikis_now:%Y-%m-%d %H:%M}'
+    )
+    return wikis_now
 
 
 class PageJob(ABC):
@@ -51,6 +77,7 @@ class PageJob(ABC):
         self.sites = Sites(settings)
         self.publisher = Publisher(self.sites, settings)
         self.campaigns = Campaigns(self.sites, settings, store, now)
+        self._wiki_budget = Budget(settings.max_wiki_requests, 'one wiki', 'max_wiki_requests')
         # Of the titles that were asked for; and whether there is a wiki that could not be looked at.
         self._found: set[str] = set()
         self._unanswered = False
@@ -97,12 +124,12 @@ class PageJob(ABC):
                 yield Result(', '.join(codes) or 'no wiki', title, Outcome.FAILED, (reason,))
 
     def serve_wiki(self, code: str, titles: Collection[str] = ()) -> Iterator[Result]:
-        """Bring the pages of one wiki up to date."""
-        if not config.simulate and (reason := self.publisher.stopped(code)):
-            self._unanswered = True
-            yield not_served(code, reason)
-            return
+        """Bring the pages of one wiki up to date; whatever is raised for a page, or all of them, the next is served."""
         try:
+            if not config.simulate and (reason := self.publisher.stopped(code)):
+                self._unanswered = True
+                yield not_served(code, reason)
+                return
             site = self.sites.open(code)
             found = holders(site, self.template, titles, everywhere=True)
             there = {page.title for page in found}
@@ -111,10 +138,15 @@ class PageJob(ABC):
             self._unanswered = True
             yield not_served(code, unreadable(problem), answers.failed)
             return
+        except Exception as problem:
+            self._unanswered = True
+            yield Result(code, '', Outcome.FAILED, (unforeseen(problem),), request=answers.failed)
+            return
         pages = {page.title: page for page in found if page.served}
         served = [pages[title] for title in in_fair_order(pages, self.now.date())[: self.settings.max_pages]]
+        self._wiki_budget = Budget(self.settings.max_wiki_requests, f'the pages of {code}', 'max_wiki_requests')
         for page in sorted(served, key=self.order):
-            yield self.serve(page, code)
+            yield self._served(page, code)
         yield from self.misplaced((page for page in found if not page.served), code)
         if left := len(pages) - len(served):
             limit = f'{left} more pages hold blocks; only {len(served)} are served in a run (setting max_pages)'
@@ -134,10 +166,21 @@ class PageJob(ABC):
                 text = f'{{{{{self.template}}}}} stands in an article or a template, where the bot never writes'
                 yield Result(code, page.title, Outcome.REFUSED, (Reason(Kind.TEMPLATES, text),))
 
+    def _served(self, page: Holder, code: str) -> Result:
+        """As `serve`, whatever is raised."""
+        try:
+            return self.serve(page, code)
+        except UNREADABLE as problem:
+            return Result(code, page.title, Outcome.FAILED, (unreadable(problem),), request=answers.failed)
+        except Exception as problem:
+            return Result(code, page.title, Outcome.FAILED, (unforeseen(problem),))
+
     def serve(self, page: Holder, code: str) -> Result:
         """Bring all blocks of one page up to date, with one edit."""
         if reason := self.publisher.forbidden(code, page.namespace):
             return Result(code, page.title, Outcome.REFUSED, (reason,))
+        if not page.is_read:
+            raise OddAnswerError('the wiki does not give the text of the page')
         try:
             in_page = blocks.find(page.text, self.template, wikis.load(code))
         except blocks.BlockError as problem:
@@ -146,10 +189,13 @@ class PageJob(ABC):
         served = in_page[: self.settings.max_blocks]
         parts: list[tuple[Mapping[str, str], BlockContent]] = []
         reasons: list[Reason] = []
-        for block in served:
-            part, behind = self.part(block, page, code)
-            parts.append((block.parameters, part))
-            reasons += [behind] if behind else []
+        budget = Budget(self.settings.max_page_requests, 'this page', 'max_page_requests')
+        with self._wiki_budget.spent(), budget.spent():
+            for number, block in enumerate(served):
+                with budget.share(len(served) - number).spent():
+                    part, behind = self.part(block, page, code)
+                parts.append((block.parameters, part))
+                reasons += [behind] if behind else []
         if len(in_page) > len(served):
             limit = f'only the first {len(served)} of {len(in_page)} blocks are served (setting max_blocks)'
             reasons.append(Reason(Kind.MAX_BLOCKS, limit))
@@ -170,8 +216,12 @@ class PageJob(ABC):
         except RequestError as problem:
             mistake = self.mistake(problem)
             return mistake, Reason(Kind.PARAMETER, mistake.sentence(wikis.load('en')))
+        except OverBudgetError as problem:
+            return Kept(), Reason(Kind.MAX_REQUESTS, str(problem))
         except UNREADABLE as problem:
             return Kept(), unreadable(problem)
+        except Exception as problem:
+            return Kept(), unforeseen(problem)
 
     def draft(self, code: str, parts: Sequence[tuple[Mapping[str, str], BlockContent]]) -> PageDraft:
         """What the blocks of a page on a wiki should say: for each, its parameters and what goes into it."""

@@ -17,7 +17,7 @@ from onelib.pages.messages import message
 from onelib.publish import Publisher
 from onelib.readers import wiki_check
 from onelib.readers.own_pages import OwnPage, changed_by, gone, local_title, standings
-from onelib.readers.sites import UNREADABLE, Sites, unreadable
+from onelib.readers.sites import UNREADABLE, Sites, unforeseen, unreadable
 from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
 from onelib.store import Store
@@ -72,6 +72,8 @@ class SetupJob:
             yield from self._pages(code, facts)
         except UNREADABLE as problem:
             yield not_served(code, unreadable(problem))
+        except Exception as problem:
+            yield Result(code, '', Outcome.FAILED, (unforeseen(problem),))
 
     def _findings(self, code: str, facts: wiki_check.Facts) -> Iterator[Result]:
         for finding in self.checks.findings(code, facts):

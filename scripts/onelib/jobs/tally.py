@@ -14,7 +14,7 @@ from onelib import wikis
 from onelib.campaign import parameters, views
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.parameters import RequestError
-from onelib.jobs.page_job import PageJob
+from onelib.jobs.page_job import PageJob, time_of_wikis
 from onelib.jobs.sleeping import asleep, remembered
 from onelib.operations.arguments import Arguments
 from onelib.operations.base_directory import in_words
@@ -24,11 +24,11 @@ from onelib.pages import csv_files
 from onelib.pages.context import Host
 from onelib.pages.links import Target
 from onelib.pages.mistakes import sentence
-from onelib.pages.page_update import BlockContent, Mistake
+from onelib.pages.page_update import BlockContent, Kept, Mistake
 from onelib.pages.tally import part
 from onelib.readers.blocks import Holder
 from onelib.readers.campaign_loader import CampaignLoader
-from onelib.readers.sites import UNREADABLE, unreadable
+from onelib.readers.sites import UNREADABLE, unforeseen, unreadable
 from onelib.settings import Settings
 from onelib.store import Store, questions
 from onelib.wikitext.blocks import Block
@@ -41,13 +41,16 @@ OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-csv:FOLDER', '-sleep', '-trial:N')
 
 def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Arguments) -> Iterator[Result]:
     """Bring the tallies that the arguments ask for up to date, or write their tables to files."""
+    everything = not (arguments.wikis or arguments.pages or arguments.options.keys() - {'sleep'}) and store.writable
+    if everything and 'sleep' in arguments.options and (rest := asleep(store, now)) is not None:
+        return rest
+    now = time_of_wikis(settings, now)
     job = TallyJob(settings, store, now)
     if 'csv' in arguments.options:
         return job.write(Path(arguments.options['csv']))
-    if arguments.wikis or arguments.pages or arguments.trial or not store.writable:
+    if not everything:
         return job.run(arguments.wikis, arguments.pages, arguments.trial)
-    rest = asleep(store, now) if 'sleep' in arguments.options else None
-    return remembered(job.run(), job.campaigns, store, now) if rest is None else rest
+    return remembered(job.run(), job.campaigns, store, now)
 
 
 class TallyJob(PageJob):
@@ -68,6 +71,9 @@ class TallyJob(PageJob):
             # Who has put a second campaign of that id there looks there.
             raise problem
         data = self.loader.load(request.campaign)
+        if data.signed.roster.nameless and block.body.strip():
+            # Whom it names has not opted out as far as anybody knew; whom it would name now may have.
+            return Kept(), joined(data.behind)
         host = Host(wikis.load(code), self.now.date(), self.targets(data.counts.campaign, code))
         known = self.loader.known(data, views.VIEWS[request.view].wants)
         return part(request, data.counts, host, now=self.now, known=known), joined(data.behind)
@@ -108,6 +114,12 @@ class TallyJob(PageJob):
                 continue
             except UNREADABLE as problem:
                 yield settled(Result('meta', identity, Outcome.FAILED, (unreadable(problem),)))
+                continue
+            except Exception as problem:
+                yield Result('meta', identity, Outcome.FAILED, (unforeseen(problem),))
+                continue
+            if data.signed.roster.nameless:
+                yield Result('meta', identity, Outcome.FAILED, data.behind)
                 continue
             registered = self.loader.registered(data)
             people = views.participants(data.counts, who='all').rows

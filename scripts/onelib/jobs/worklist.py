@@ -8,14 +8,15 @@ from collections.abc import Collection, Hashable, Iterator, Mapping
 
 from onelib.campaign import parameters
 from onelib.campaign.parameters import WorklistRequest
-from onelib.campaign.ranking import rank
-from onelib.jobs.page_job import PageJob
+from onelib.campaign.ranking import ScannedArticle, rank
+from onelib.jobs.page_job import PageJob, time_of_wikis
 from onelib.operations.arguments import Arguments
-from onelib.outcomes.reasons import Reason
+from onelib.outcomes.reasons import Reason, joined
 from onelib.outcomes.results import Result, RowKey
-from onelib.pages.page_update import BlockContent, Worklist
+from onelib.pages.page_update import BlockContent, Kept, Worklist
 from onelib.readers.articles import ArticleReader, Shelf
 from onelib.readers.blocks import Holder
+from onelib.readers.budget import OverBudgetError, half
 from onelib.readers.candidates import Candidates, collect, source_of
 from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
@@ -30,6 +31,8 @@ OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-shard:K/N', '-trial:N')
 _NARROW = re.compile(r'\|\s*(?:category|titles)\s*=', re.IGNORECASE)
 # So long a row that a wiki has rejected is not offered to it again.
 _REJECTED_FOR = datetime.timedelta(days=30)
+# So many articles that could not be read are named.
+_MOST_NAMED = 10
 
 
 def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Arguments) -> Iterator[Result]:
@@ -40,7 +43,7 @@ def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Ar
         if not codes:
             # More parts than wikis; without codes, all would be meant.
             return iter(())
-    return WorklistJob(settings, store, now).run(codes, arguments.pages, arguments.trial)
+    return WorklistJob(settings, store, time_of_wikis(settings, now)).run(codes, arguments.pages, arguments.trial)
 
 
 class WorklistJob(PageJob):
@@ -66,11 +69,13 @@ class WorklistJob(PageJob):
         return bool(_NARROW.search(page.text))
 
     def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
-        """The list that a block asks for."""
+        """The list that a block asks for; it stays as it is if all that could be read is nothing."""
         # Where none names a campaign, Meta need not be asked for them.
         there_are = self.campaigns.ids() if block.parameters.get('campaign') else ()
         request = parameters.worklist(block.parameters, host=code, served=self.settings.wikis, campaigns=there_are)
-        return self.content(request, code), None
+        content = self.content(request, code)
+        unread = joined(content.unread[:_MOST_NAMED])
+        return (Kept(), unread) if unread and not content.ranking.rows else (content, unread)
 
     def done(self, code: str, parts: Collection[BlockContent]) -> None:
         """Remember which statements stand on a list of a campaign."""
@@ -86,8 +91,9 @@ class WorklistJob(PageJob):
         """
         hashtag = self.campaigns.hashtag(request.campaign) or self.settings.hashtag
         candidates = self.candidates(request)
+        read = _Read(self.reader(request).articles(candidates.titles))
         ranking = rank(
-            self.reader(request).articles(candidates.titles),
+            read,
             limit=request.limit,
             per_article=request.per_article,
             sort=request.sort,
@@ -95,9 +101,13 @@ class WorklistJob(PageJob):
             wiki=request.wiki,
             about=self.about,
         )
-        not_read = 0 if candidates.complete else len(candidates.titles)
+        if not read.number and (read.over_budget or not candidates.complete):
+            raise read.over_budget or OverBudgetError('there are no requests left to find the articles of this list')
+        not_read = 0 if candidates.complete and not read.over_budget else read.number
         target = self.target(request.wiki, host)
-        return Worklist(ranking, target, hashtag, not_read, request.campaign, request.wiki)
+        unread = self.reader(request).unread
+        left_out = tuple(unread[title] for title in candidates.titles if title in unread)
+        return Worklist(ranking, target, hashtag, not_read, left_out, request.campaign, request.wiki)
 
     def reader(self, request: WorklistRequest) -> ArticleReader:
         """What reads the articles of a list."""
@@ -115,7 +125,9 @@ class WorklistJob(PageJob):
         source = source_of(self.sites.open(request.wiki), self.names.complete(request.wiki), request)
         if source.key in self._candidates:
             return self._candidates[source.key]
-        candidates = collect(source, self.settings.max_articles, self.about)
+        with half():
+            # The other half is for reading them.
+            candidates = collect(source, self.settings.max_articles, self.about)
         if source.key is not None:
             self._candidates[source.key] = candidates
         return candidates
@@ -125,3 +137,24 @@ class WorklistJob(PageJob):
         if host not in self._rejected_rows:
             self._rejected_rows[host] = self.store.rejected_rows(host, since=self.now - _REJECTED_FOR)
         return self._rejected_rows[host]
+
+
+class _Read:
+    """Articles as long as the wiki may be asked for more.
+
+    :ivar number: how many there were
+    :ivar over_budget: why there were no more, None if these were all
+    """
+
+    def __init__(self, articles: Iterator[ScannedArticle]) -> None:
+        self._articles = articles
+        self.number = 0
+        self.over_budget: OverBudgetError | None = None
+
+    def __iter__(self) -> Iterator[ScannedArticle]:
+        try:
+            for article in self._articles:
+                self.number += 1
+                yield article
+        except OverBudgetError as problem:
+            self.over_budget = problem

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     MAX_PAGES = 'max-pages'
     MAX_BLOCKS = 'max-blocks'
     MAX_EDITS = 'max-edits'
+    MAX_REQUESTS = 'max-requests'
     TRIAL = 'trial'
     # The page itself.
     TEMPLATES = 'templates'

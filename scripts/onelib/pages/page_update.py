@@ -12,6 +12,7 @@ from typing import Self
 from onelib.campaign.parameters import RequestError
 from onelib.campaign.ranking import Ranking
 from onelib.outcomes.decisions import Code, Decision
+from onelib.outcomes.reasons import Reason
 from onelib.outcomes.results import RowKey
 from onelib.pages import seal
 from onelib.pages import worklist as table
@@ -78,6 +79,7 @@ class Worklist(BlockContent):
     """A block that gets a new list.
 
     :ivar not_read: how many articles were read, if there were more than may be read; else 0
+    :ivar unread: why articles that are there are not in it, one for each that could not be read
     :ivar campaign: id of the campaign that the list belongs to, '' if to none; `of`: the wiki whose articles it lists
     """
 
@@ -85,6 +87,7 @@ class Worklist(BlockContent):
     target: Target
     hashtag: str
     not_read: int = 0
+    unread: Sequence[Reason] = ()
     campaign: str = ''
     of: str = ''
 
@@ -117,6 +120,7 @@ class Worklist(BlockContent):
             hashtag=self.hashtag,
             today=today,
             not_read=self.not_read,
+            unread=len(self.unread),
         )
 
     @classmethod

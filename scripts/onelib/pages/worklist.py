@@ -36,7 +36,14 @@ _COUNT = re.compile(r'<p class="onelib-count">.*?</p>', re.DOTALL)
 
 
 def render(
-    ranking: Ranking, *, wiki: Wiki, target: Target, hashtag: str, today: datetime.date, not_read: int = 0
+    ranking: Ranking,
+    *,
+    wiki: Wiki,
+    target: Target,
+    hashtag: str,
+    today: datetime.date,
+    not_read: int = 0,
+    unread: int = 0,
 ) -> str:
     """The wikitext of a worklist.
 
@@ -44,8 +51,9 @@ def render(
     :param target: how to link from there to the articles
     :param hashtag: without ``#``
     :param not_read: how many articles were read, if there were more than may be read; else 0
+    :param unread: how many articles are there and could not be read
     """
-    count = f'<p class="onelib-count">{_count(ranking, wiki, full_date(today, wiki), not_read)}</p>'
+    count = f'<p class="onelib-count">{_count(ranking, wiki, full_date(today, wiki), not_read, unread)}</p>'
     if not ranking.rows:
         return count
     lines = [count, f'<div {_BOX}>', f'{{| {_TABLE}', *_head(wiki)]
@@ -53,9 +61,9 @@ def render(
     return '\n'.join((*lines, '|}', '</div>'))
 
 
-def _count(ranking: Ranking, wiki: Wiki, date: str, not_read: int) -> str:
+def _count(ranking: Ranking, wiki: Wiki, date: str, not_read: int, unread: int) -> str:
     """The line above the table: how much there is, and what is not shown."""
-    if not ranking.rows and not ranking.more:
+    if not (ranking.rows or ranking.more or not_read or unread):
         return message('worklist-empty', wiki, date=date)
     sentences = [
         message('worklist-count', wiki, statements=len(ranking.rows), articles=ranking.articles, date=date),
@@ -65,6 +73,8 @@ def _count(ranking: Ranking, wiki: Wiki, date: str, not_read: int) -> str:
         sentences.append(message('worklist-limits', wiki, per_article=ranking.per_article, limit=ranking.limit))
     if not_read:
         sentences.append(message('worklist-not-read', wiki, articles=not_read))
+    if unread:
+        sentences.append(message('worklist-unread', wiki, articles=unread))
     return ' '.join(sentences)
 
 

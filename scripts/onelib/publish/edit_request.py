@@ -117,13 +117,14 @@ def changed(answer: requests.Response) -> tuple[bool, int]:
         body = answer.json()
     except requests.exceptions.JSONDecodeError:
         body = None
-    if not answer.ok or not isinstance(body, dict) or not body.keys() & {'edit', 'error'}:
+    edit = body.get('error') or body.get('edit') if answer.ok and isinstance(body, dict) else None
+    if not isinstance(edit, dict) or not edit.keys() & {'code', 'result'}:
         reason = Reason(Kind.NOT_SAVED, f'HTTP {answer.status_code} {answer.reason} instead of an answer')
         raise TryAgainError(reason, unknown=True, pause=pause)
-    edit = body.get('edit', {})
     if edit.get('result') == 'Success':
-        return 'nochange' not in edit, int(edit.get('newrevid', 0))
-    raise _problem(body.get('error') or edit, pause)
+        revision = edit.get('newrevid', 0)
+        return 'nochange' not in edit, revision if isinstance(revision, int) else 0
+    raise _problem(edit, pause)
 
 
 def _problem(error: Mapping[str, Any], pause: float) -> Exception:
@@ -136,7 +137,8 @@ def _problem(error: Mapping[str, Any], pause: float) -> Exception:
         kind = Kind.READ_ONLY if code == 'readonly' else Kind.NOT_SAVED
         return TryAgainError(Reason(kind, message), unknown=code.startswith('internal_api_error'), pause=pause)
     if code in _REJECTIONS or 'spamblacklist' in error:
-        return RejectionError(message, error.get('spamblacklist', {}).get('matches', ()))
+        listed = error.get('spamblacklist')
+        return RejectionError(message, listed.get('matches', ()) if isinstance(listed, dict) else ())
     return RefusedError(refused(code, message))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections import Counter, OrderedDict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from pywikibot.site import APISite
@@ -13,7 +13,10 @@ from pywikibot.site import APISite
 from onelib.campaign.ranking import ScannedArticle
 from onelib.outcomes import decisions
 from onelib.outcomes.decisions import Code, Decision
-from onelib.readers.query import BATCH, query
+from onelib.outcomes.reasons import Kind, Reason
+from onelib.readers.query import BATCH, pages
+from onelib.readers.shapes import text_of
+from onelib.readers.sites import unforeseen
 from onelib.wikis import Wiki
 from onelib.wikitext import statements
 
@@ -65,12 +68,14 @@ class ArticleReader:
     """Reads articles of one wiki and remembers what was in them.
 
     :param kinds: of the statements that are looked for
+    :ivar unread: articles that are there and could not be read: title → why
     """
 
     def __init__(self, site: APISite, wiki: Wiki, kinds: tuple[str, ...], shelf: Shelf) -> None:
         self.site = site
         self.wiki = wiki
         self.kinds = kinds
+        self.unread: dict[str, Reason] = {}
         self._shelf = shelf
 
     def articles(self, titles: Sequence[str]) -> Iterator[ScannedArticle]:
@@ -93,14 +98,31 @@ class ArticleReader:
         yield from (article for article in articles.values() if article)
 
     def _read(self, titles: Sequence[str]) -> Iterator[ScannedArticle]:
-        for page in self._texts(titles):
-            revision = page['revisions'][0]
-            text = revision['slots']['main'].get('content', '')
-            in_text = tuple(statements.find(text, self.wiki, self.kinds))
-            article = ScannedArticle(page['title'], page['pageid'], revision['revid'], in_text)
+        there = pages(self.site, titles, prop='revisions', rvprop='ids|content', rvslots='main')
+        for title, page in there.items():
+            if page.get('missing') or page.get('invalid'):
+                continue
+            try:
+                article = self._scanned(page)
+            except Exception as problem:
+                # One article is no reason to keep the others from being listed.
+                self.unread[title] = unforeseen(problem, f'{self.wiki.code}: "{title}" is left out: ')
+                continue
+            if article is None:
+                reason = f'{self.wiki.code}: the text of "{title}" cannot be read; it is left out'
+                self.unread[title] = Reason(Kind.UNREADABLE, reason)
+                continue
             self._shelf.put(self.wiki.code, self.kinds, article)
             decisions.log(_log, map(self.decision, [article]))
             yield article
+
+    def _scanned(self, page: Mapping[str, Any]) -> ScannedArticle | None:
+        """The article with its statements, None if the wiki does not give its text."""
+        text = text_of(page)
+        if text is None:
+            return None
+        in_text = tuple(statements.find(text, self.wiki, self.kinds))
+        return ScannedArticle(page['title'], page['pageid'], page['revisions'][0]['revid'], in_text)
 
     def decision(self, article: ScannedArticle) -> Decision:
         """Which statements an article has."""
@@ -108,8 +130,3 @@ class ArticleReader:
         if not kinds:
             return Decision(self.wiki.code, article.title, Code.NOTHING_FOUND, (article.revision_id, self.kinds))
         return Decision(self.wiki.code, article.title, Code.FOUND, (article.revision_id, kinds, self.kinds))
-
-    def _texts(self, titles: Sequence[str]) -> Iterator[dict[str, Any]]:
-        for part in query(self.site, titles=list(titles), prop='revisions', rvprop='ids|content', rvslots='main'):
-            # Texts that would make the answer too large come with the next one; their pages are named in both.
-            yield from (page for page in part.get('pages', ()) if page.get('revisions'))

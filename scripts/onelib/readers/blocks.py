@@ -10,7 +10,8 @@ import pywikibot
 from pywikibot.site import APISite
 
 from onelib.outcomes.decisions import Code, Decision
-from onelib.readers.query import BATCH, revisions
+from onelib.readers.query import BATCH, whole_pages
+from onelib.readers.shapes import text_of
 
 __all__ = ['Holder', 'holders']
 
@@ -24,12 +25,14 @@ class Holder:
 
     :ivar served: False for articles and templates
     :ivar title: with the name of its namespace that is for all: not the one for women, where a wiki has that
+    :ivar is_read: False if the wiki did not give the text: the page is not empty, nobody knows what it says
     """
 
     title: str
     namespace: int
     text: str
     served: bool = True
+    is_read: bool = True
 
 
 def holders(site: APISite, template: str, titles: Collection[str] = (), *, everywhere: bool = False) -> list[Holder]:
@@ -42,7 +45,7 @@ def holders(site: APISite, template: str, titles: Collection[str] = (), *, every
     # Articles of a Wikipedia are nobody's campaign page; Meta has its campaign pages in that namespace.
     left_out = {_TEMPLATES} if site.code == 'meta' else {_ARTICLES, _TEMPLATES}
     by_title: dict[str, Holder] = {}
-    for page, revision in revisions(
+    for page in whole_pages(
         site,
         generator='embeddedin',
         geititle=f'Template:{template}',
@@ -51,10 +54,11 @@ def holders(site: APISite, template: str, titles: Collection[str] = (), *, every
         rvprop='content',
         rvslots='main',
     ):
+        text = text_of(page)
         name = pywikibot.Page(site, page['title']).title()
         served = page['ns'] not in left_out
         if not served:
             _log.debug('%s', Decision(site.code, name, Code.NEVER_SERVED))
         if (not wanted or name in wanted) and (served or everywhere):
-            by_title[name] = Holder(name, page['ns'], revision['slots']['main'].get('content', ''), served)
+            by_title[name] = Holder(name, page['ns'], text or '', served, text is not None)
     return list(by_title.values())

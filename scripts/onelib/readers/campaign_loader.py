@@ -14,14 +14,15 @@ from onelib.campaign.roster import is_account
 from onelib.campaign.rows import Known, Tally
 from onelib.outcomes.reasons import Kind, Reason, said
 from onelib.readers import signups
+from onelib.readers.budget import Budget, OverBudgetError, unlimited
 from onelib.readers.campaigns import Campaigns
 from onelib.readers.collector import RECHECKED_FOR, Collector
 from onelib.readers.contributions import still_editing
 from onelib.readers.signups import SignUps
-from onelib.readers.sites import UNREADABLE, Sites
+from onelib.readers.sites import UNREADABLE, Sites, unforeseen
 from onelib.readers.template_names import TemplateNames
 from onelib.readers.users import Users
-from onelib.store import Store, questions
+from onelib.store import Store, StoreError, questions
 
 __all__ = ['CampaignData', 'CampaignLoader']
 
@@ -55,6 +56,7 @@ class CampaignLoader:
         self._names = TemplateNames(sites, store, now)
         self._users = Users(sites, store, now)
         self._loaded: dict[str, CampaignData | Exception] = {}
+        self._budgets: dict[str, Budget] = {}
         self._registered: dict[str, Mapping[str, datetime.datetime | None]] = {}
 
     def load(self, identity: str) -> CampaignData:
@@ -65,8 +67,12 @@ class CampaignLoader:
         """
         if identity not in self._loaded:
             try:
-                self._loaded[identity] = self._load(self._campaigns.named(identity))
-            except (RequestError, *UNREADABLE) as problem:
+                campaign = self._campaigns.named(identity)
+                with unlimited(), self._budget(identity).spent():
+                    self._loaded[identity] = self._load(campaign)
+            except StoreError:
+                raise
+            except Exception as problem:
                 # Not again for each block.
                 self._loaded[identity] = problem
         loaded = self._loaded[identity]
@@ -74,15 +80,22 @@ class CampaignLoader:
             raise loaded
         return loaded
 
+    def _budget(self, identity: str) -> Budget:
+        """The questions that may be asked for a campaign in a run."""
+        most = self._sites.settings.max_campaign_requests
+        return self._budgets.setdefault(identity, Budget(most, f'campaign {identity}', 'max_campaign_requests'))
+
     def _load(self, campaign: Campaign) -> CampaignData:
         # Before anything is read: it has to have its days.
         campaign.window()
-        signed = signups.read(self._sites, self._users, campaign)
+        signed = signups.read(self._sites, self._users, self._store, campaign, self._now)
         if problems := [*_missing(campaign, signed), *self._unknown(campaign)]:
             raise problems[0].with_all(problems[1:]).in_campaign(campaign.id)
         behind: list[Reason] = []
-        for code in campaign.wikis:
-            behind += self._collect(code, campaign, signed)
+        budget = self._budget(campaign.id)
+        for number, code in enumerate(campaign.wikis):
+            with budget.share(len(campaign.wikis) - number).spent():
+                behind += self._collect(code, campaign, signed)
         counts = views.tally(self._store.edits(campaign.id), campaign, signed.roster)
         return CampaignData(counts, signed, tuple(behind))
 
@@ -101,8 +114,12 @@ class CampaignLoader:
         try:
             collector = Collector(self._sites.open(code), self._names.complete(code), self._store, self._now)
             collected = collector.collect(campaign, signed.roster.members)
+        except OverBudgetError as problem:
+            return [Reason(Kind.MAX_REQUESTS, f'{code} is not read to the end: {problem}')]
         except UNREADABLE as problem:
             return [Reason(Kind.UNREADABLE, f'{code} could not be read: {said(problem)}')]
+        except Exception as problem:
+            return [unforeseen(problem, f'{code}: ')]
         if self._now > campaign.window(code).end + RECHECKED_FOR:
             self._store.keep(question, sorted(signed.roster.members), self._now)
         if not collected.gap:
@@ -114,7 +131,13 @@ class CampaignLoader:
         """What is known besides the edits.
 
         :param wanted: the fields of it that somebody wants; what others need is not asked for
+        :raises pywikibot.exceptions.Error: a wiki does not answer
         """
+        with unlimited(), self._budget(data.counts.campaign.id).spent():
+            return self._known(data, wanted)
+
+    def _known(self, data: CampaignData, wanted: Collection[str]) -> Known:
+        """As `known`."""
         rosters, previous = [], None
         if {'earlier', 'previous'} & set(wanted):
             tallies = [tally for identity in data.counts.campaign.previous if (tally := self._earlier(identity))]
@@ -141,10 +164,13 @@ class CampaignLoader:
         return self._registered[campaign.id]
 
     def _earlier(self, identity: str) -> Tally | None:
-        """The tally of an earlier campaign, None if it cannot be had; two weeks after its end it is read no more."""
+        """The tally of an earlier campaign, None if there is none; two weeks after its end it is read no more.
+
+        :raises pywikibot.exceptions.Error: it cannot be read; that does not make anybody new
+        """
         try:
             return self.load(identity).counts
-        except (RequestError, *UNREADABLE):
+        except RequestError:
             return None
 
     def _later(self, data: CampaignData) -> Mapping[str, Collection[datetime.datetime]] | None:

@@ -14,6 +14,8 @@ from onelib.campaign.parameters import RequestError, no_campaign
 from onelib.outcomes.reasons import Kind, Reason
 from onelib.outcomes.results import Outcome, Result
 from onelib.readers.blocks import Holder, holders
+from onelib.readers.budget import unlimited
+from onelib.readers.shapes import OddAnswerError
 from onelib.readers.sites import Sites
 from onelib.settings import Settings
 from onelib.store import Store, questions
@@ -37,6 +39,8 @@ class Campaigns:
         self._store = store
         self._now = now
         self._elsewhere: list[str] = []
+        # Titles of pages whose text the wiki did not give; known when `_all` is.
+        self._unread: list[str] = []
 
     def ids(self) -> list[str]:
         """The campaigns that there are, in the order of their ids."""
@@ -46,8 +50,9 @@ class Campaigns:
         """The hashtag to put into edit summaries, '' if the campaign, or nobody yet, says none.
 
         :raises RequestError: campaigns are set up, but not this one, or several with its id
+        :raises OddAnswerError: perhaps it is, on a page that cannot be read
         """
-        if not identity or not self._all:
+        if not identity or not (self._all or self._unread):
             return ''
         described = campaigns.campaign(self._parameters(identity))
         return next(iter(described.hashtags), '') if described else ''
@@ -56,6 +61,7 @@ class Campaigns:
         """The campaign with this id.
 
         :raises RequestError: there is none, or several, or what it says of itself cannot be used
+        :raises OddAnswerError: perhaps there is one, on a page that cannot be read
         """
         written = self._parameters(identity)
         try:
@@ -84,6 +90,8 @@ class Campaigns:
 
     def _parameters(self, identity: str) -> Mapping[str, str]:
         if identity not in self._all:
+            if self._unread:
+                raise OddAnswerError(f'the text of {", ".join(self._unread)} on meta cannot be read')
             raise no_campaign(identity, self._all)
         settled = self._all[identity]
         if settled.campaign is None:
@@ -103,7 +111,12 @@ class Campaigns:
         return settled
 
     def _claims(self) -> Iterator[Claim]:
-        for page in holders(self._sites.open('meta'), TEMPLATE):
+        with unlimited():
+            # Once for all blocks.
+            pages = holders(self._sites.open('meta'), TEMPLATE)
+        for page in pages:
+            if not page.is_read:
+                self._unread.append(page.title)
             here = list(_on(page))
             if page.title.startswith(self._settings.campaigns):
                 yield from here

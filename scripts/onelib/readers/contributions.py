@@ -22,7 +22,8 @@ from onelib.campaign.edits import Contribution
 from onelib.campaign.hashtags import Match
 from onelib.campaign.roster import is_account
 from onelib.outcomes.decisions import Code, Decision
-from onelib.readers.query import batches, listed, many, query, stamp
+from onelib.readers.query import batches, clock, listed, many, query, stamp
+from onelib.readers.shapes import OddAnswerError
 
 __all__ = ['Recent', 'Window', 'contribution', 'of_users', 'recent', 'still_editing', 'verdict']
 
@@ -111,6 +112,8 @@ def _contributions(
     )
     try:
         for part in islice(answers, parts):
+            if 'usercontribs' not in part:
+                raise OddAnswerError(f'{site} says nothing of the edits of people')
             yield from (entry for entry in part.get('usercontribs', ()) if 'user' in entry)
     except APIError as problem:
         if problem.code not in _BAD_NAME:
@@ -169,6 +172,8 @@ def recent(
             named.append((edit, hashtag))
         if listening:
             _log.debug('%s', verdict(edit, hashtag, bool(entry.get('bot')), window))
+    # A machine whose clock is ahead must not take for read what is yet to come.
+    now = min(now, clock(site))
     if now > until + _OVERLAP:
         newest = until
     elif newest is not None:

@@ -9,6 +9,7 @@ from pywikibot.site import APISite
 from onelib.campaign.edits import Contribution
 from onelib.readers.contributions import contribution
 from onelib.readers.query import listed, query, revisions, stamp
+from onelib.readers.shapes import text_of
 
 __all__ = ['FoundEdit', 'FoundPage', 'NotThereError', 'edit', 'page']
 
@@ -25,7 +26,7 @@ class FoundPage:
     :ivar asked: as the wiki would write what was asked for
     :ivar redirect: whether what was asked for is a redirect to it
     :ivar revision: number of its latest revision
-    :ivar text: its wikitext, '' if that is hidden
+    :ivar text: its wikitext
     """
 
     title: str
@@ -53,7 +54,7 @@ class FoundEdit:
 def page(site: APISite, title: str) -> FoundPage:
     """The page with this title, or the one that it leads to.
 
-    :raises NotThereError: there is none, or there can be none
+    :raises NotThereError: there is none, there can be none, or its text is hidden or lost
     :raises pywikibot.exceptions.Error: the wiki cannot be read
     """
     for part in query(site, titles=title, redirects=1, prop='info|revisions', rvprop='ids|content', rvslots='main'):
@@ -66,7 +67,9 @@ def page(site: APISite, title: str) -> FoundPage:
             if entry.get('missing'):
                 raise NotThereError(f'{site.code} has no page "{entry["title"]}"')
             for revision in entry.get('revisions', ()):
-                text = revision['slots']['main'].get('content', '')
+                text = text_of(entry)
+                if text is None:
+                    raise NotThereError(f'{site.code} does not give the text of "{entry["title"]}"')
                 redirect = bool(part.get('redirects'))
                 return FoundPage(entry['title'], asked, redirect, entry['ns'], revision['revid'], text)
     raise NotThereError(f'{site.code} says nothing of "{title}"')

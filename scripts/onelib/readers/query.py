@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import datetime
 import logging
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
 from pywikibot.site import APISite
 
-__all__ = ['BATCH', 'LOADED', 'batches', 'follow', 'listed', 'many', 'moves', 'pages', 'query', 'revisions', 'stamp']
+from onelib.readers.budget import spend
+from onelib.readers.shapes import OddAnswerError, checked, understood
+
+__all__ = [
+    'BATCH',
+    'LOADED',
+    'batches',
+    'clock',
+    'follow',
+    'listed',
+    'many',
+    'moves',
+    'pages',
+    'query',
+    'revisions',
+    'stamp',
+    'whole_pages',
+]
 
 #: Pages whose text a wiki gives in one answer, to anyone.
 BATCH = 50
@@ -23,31 +41,67 @@ LOADED: Mapping[str, Any] = {
 }
 
 _log = logging.getLogger(__name__)
+# No answer that is wanted comes in so many parts: five hundred entries in each, of a wiki that knows the bot for none.
+_MOST_PARTS = 5000
+# Where an answer says something of pages and revisions that were named.
+_ABOUT_PAGES = frozenset({'badpageids', 'badrevids', 'interwiki', 'pages', 'redirects'})
 # Parameters that list names of people.
 _PEOPLE = frozenset({'ucuser', 'ususers'})
 _T = TypeVar('_T')
+# What the clocks of wikis said last, and when that was on a clock that nobody sets.
+_clocks: dict[str, tuple[datetime.datetime, float]] = {}
 
 
 def query(site: APISite, **parameters: Any) -> Iterator[dict[str, Any]]:
     """The ``query`` part of each answer to ``action=query``, until there is no more.
 
+    :raises OddAnswerError: the wiki answers something else, or the same again and again
+    :raises OverBudgetError: whoever asks has asked as often as they may
     :raises pywikibot.exceptions.Error: what pywikibot could not settle by trying again
     """
     following: dict[str, Any] = {}
-    while True:
+    seen: set[str] = set()
+    # Nobody asks for nothing: of pages and revisions that are named, a wiki says at least that they are missing.
+    is_silent = bool(parameters.get('titles') or parameters.get('revids')) and 'generator' not in parameters
+    for _ in range(_MOST_PARTS):
         if _log.isEnabledFor(logging.DEBUG):
             _log.debug('asks %s: %s', site, _shortened(parameters | following))
-        answer = site.simple_request(action='query', **({'formatversion': 2} | parameters), **following).submit()
-        yield answer.get('query', {})
+        spend()
+        wanted = {'formatversion': 2, 'curtimestamp': 1} | parameters | following
+        with understood(site):
+            answer = checked(site.simple_request(action='query', **wanted).submit(), site)
+            _clocks[str(site)] = datetime.datetime.fromisoformat(answer['curtimestamp']), time.monotonic()
+        part = answer.get('query', {})
+        is_silent = is_silent and _ABOUT_PAGES.isdisjoint(part)
+        yield part
         following = answer.get('continue', {})
+        if not following and is_silent:
+            raise OddAnswerError(f'{site} says nothing of what was asked')
         if not following:
             return
+        if (step := repr(sorted(following.items()))) in seen:
+            raise OddAnswerError(f'{site} begins its answer again and again')
+        seen.add(step)
+    raise OddAnswerError(f'{site} gives an answer that does not end after {_MOST_PARTS} parts')
+
+
+def clock(site: APISite) -> datetime.datetime:
+    """What time it is on a wiki, in UTC; it is asked only if it has not answered anything yet.
+
+    :raises pywikibot.exceptions.Error: it does not answer
+    """
+    if str(site) not in _clocks:
+        list(query(site, meta='siteinfo', siprop='general'))
+    said, then = _clocks[str(site)]
+    return said + datetime.timedelta(seconds=time.monotonic() - then)
 
 
 def listed(site: APISite, name: str, **parameters: Any) -> Iterator[dict[str, Any]]:
     """The entries of a list of the API, like ``recentchanges``, to its end; errors as in `query`."""
     for part in query(site, list=name, **parameters):
-        yield from part.get(name, ())
+        if name not in part:
+            raise OddAnswerError(f'{site} says nothing of "{name}"')
+        yield from part[name]
 
 
 def revisions(site: APISite, **parameters: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -62,20 +116,41 @@ def pages(site: APISite, titles: Iterable[str], **parameters: Any) -> dict[str, 
     """Pages by their titles as given, missing ones too, but for those on other wikis; errors as in `query`.
 
     Several titles may be written as one, or lead to one page with ``redirects=1``. What comes in parts is put together.
+
+    :raises OddAnswerError: the wiki says nothing of one of the titles
     """
     by_title: dict[str, dict[str, Any]] = {}
     for batch in batches(list(dict.fromkeys(titles))):
-        there: dict[str, dict[str, Any]] = {}
         moved: dict[str, str] = {}
+        elsewhere: set[str] = set()
+        there: dict[str, dict[str, Any]] = {}
         for part in query(site, titles=batch, **parameters):
             moved |= moves(part)
-            for page in part.get('pages', ()):
-                known = there.setdefault(page['title'], {})
-                lists = {name: known[name] + more for name, more in page.items() if isinstance(known.get(name), list)}
-                known |= page | lists
-        targets = {title: follow(title, moved) for title in batch}
-        by_title |= {title: there[target] for title, target in targets.items() if target in there}
+            elsewhere.update(entry['title'] for entry in part.get('interwiki', ()))
+            _join(there, part)
+        for title in batch:
+            target = follow(title, moved)
+            if target in there:
+                by_title[title] = there[target]
+            elif title not in elsewhere and title not in moved:
+                raise OddAnswerError(f'{site} says nothing of "{title}"')
     return by_title
+
+
+def whole_pages(site: APISite, **parameters: Any) -> list[dict[str, Any]]:
+    """The pages of an answer, each put together of all parts in which it comes; errors as in `query`."""
+    there: dict[str, dict[str, Any]] = {}
+    for part in query(site, **parameters):
+        _join(there, part)
+    return list(there.values())
+
+
+def _join(there: dict[str, dict[str, Any]], part: Mapping[str, Any]) -> None:
+    """Add the pages of a part of an answer to what the parts before it said."""
+    for page in part.get('pages', ()):
+        known = there.setdefault(page['title'], {})
+        lists = {name: known[name] + more for name, more in page.items() if isinstance(known.get(name), list)}
+        known |= page | lists
 
 
 def moves(answer: Mapping[str, Any]) -> dict[str, str]:

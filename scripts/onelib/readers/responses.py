@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +13,16 @@ from urllib.parse import urlsplit
 import requests
 from pywikibot.comms import http
 from pywikibot.site import APISite
+from urllib3.exceptions import HTTPError
 
-__all__ = ['Answers', 'answers', 'diff', 'request_id']
+__all__ = ['Answers', 'answers', 'diff', 'request_id', 'take']
 
 _log = logging.getLogger(__name__)
 
+# An answer of the API has eight megabytes at most ($wgAPIMaxResultSize), before they are written as JSON.
+_MOST_BYTES = 64_000_000
+_MOST_SECONDS = 180.0
+_PIECE = 1 << 14
 # A UUID, or what Apache or a proxy made of one; whatever else stands there is not ours to repeat.
 _ID = re.compile(r'[\w.@-]{1,64}')
 
@@ -39,6 +45,7 @@ class Answers:
 
     def _hear(self, answer: requests.Response, **_: Any) -> None:
         self.count += 1
+        take(answer)
         identity = request_id(answer.headers)
         # A header that MediaWiki sends with each error of its API.
         wrong = not answer.ok or 'MediaWiki-API-Error' in answer.headers
@@ -55,6 +62,36 @@ class Answers:
                 answer.elapsed.total_seconds(),
                 identity or 'without id',
             )
+
+
+def take(answer: requests.Response, *, most_bytes: int = _MOST_BYTES, most_seconds: float = _MOST_SECONDS) -> None:
+    """Read the body of an answer, unless that is done; one that is endless is left.
+
+    :param most_bytes: of the body, unpacked
+    :param most_seconds: from its first byte to its last; a socket's own limit is for each piece of it
+    :raises requests.exceptions.ConnectionError: it is longer, or takes longer
+    """
+    if answer._content_consumed:
+        return
+    begun = time.monotonic()
+    body = bytearray()
+    try:
+        # Not by requests: it waits until it has a piece of full length, however slowly that drips.
+        while piece := answer.raw.read1(_PIECE, decode_content=True):
+            body += piece
+            if len(body) > most_bytes:
+                raise requests.exceptions.ConnectionError(f'the answer is longer than {most_bytes} bytes')
+            if time.monotonic() - begun > most_seconds:
+                raise requests.exceptions.ConnectionError(f'the answer takes longer than {most_seconds:g} seconds')
+    except HTTPError as problem:
+        answer.close()
+        raise requests.exceptions.ConnectionError(problem) from problem
+    except requests.exceptions.ConnectionError:
+        answer.close()
+        raise
+    answer.raw.release_conn()
+    answer._content = bytes(body)
+    answer._content_consumed = True
 
 
 #: There is one session with all wikis.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pywikibot.site import APISite
 
-from onelib.readers.query import BATCH, batches, many, query, revisions
+from onelib.readers.query import BATCH, batches, many, query
+from onelib.readers.shapes import OddAnswerError, revision_text
 
 __all__ = ['MOST_BYTES', 'Pair', 'State', 'Texts', 'states']
 
@@ -86,12 +87,14 @@ class Texts:
 
     def _read(self, numbers: Collection[int]) -> None:
         waiting = set(numbers)
+        gone: set[int] = set()
         read = 0
         for part in query(self._site, revids=sorted(numbers), prop='revisions', rvprop='ids|content', rvslots='main'):
+            gone |= _gone(part)
             for page in part.get('pages', ()):
                 for revision in page.get('revisions', ()):
                     # Hidden texts have no content.
-                    text = revision.get('slots', {}).get('main', {}).get('content')
+                    text = revision_text(revision)
                     self._held[revision['revid']] = text
                     self._bytes += _size(text)
                     read += _size(text)
@@ -99,7 +102,7 @@ class Texts:
             if self._bytes > self._most_bytes and len(waiting) < len(numbers):
                 break
         else:
-            # The answer is whole: what is not in it does not exist any more.
+            _check_answered(self._site, waiting - gone)
             self._held |= dict.fromkeys(waiting)
         done = max(1, len(numbers) - len(waiting))
         self._size = max(2, min(many(self._site), _ANSWER_BYTES * done // (read + 1)))
@@ -135,12 +138,28 @@ def states(site: APISite, numbers: Collection[int]) -> dict[int, State]:
     """
     known: dict[int, State] = {}
     for batch in batches(sorted(numbers), many(site)):
-        for page, revision in revisions(site, revids=batch, prop='info|revisions', rvprop='ids|tags'):
-            known[revision['revid']] = State(
-                page_id=page['pageid'],
-                namespace=page['ns'],
-                title=page['title'],
-                latest=page['lastrevid'],
-                tags=tuple(revision.get('tags', ())),
-            )
+        gone: set[int] = set()
+        for part in query(site, revids=batch, prop='info|revisions', rvprop='ids|tags'):
+            gone |= _gone(part)
+            for page in part.get('pages', ()):
+                for revision in page.get('revisions', ()):
+                    known[revision['revid']] = State(
+                        page_id=page['pageid'],
+                        namespace=page['ns'],
+                        title=page['title'],
+                        latest=page['lastrevid'],
+                        tags=tuple(revision.get('tags', ())),
+                    )
+        _check_answered(site, set(batch) - gone - known.keys())
     return known
+
+
+def _gone(part: Mapping[str, Any]) -> set[int]:
+    """The revisions of which a wiki says that they are not there."""
+    return {int(number) for number in part.get('badrevids', ())}
+
+
+def _check_answered(site: APISite, silent: Collection[int]) -> None:
+    """A wiki names what was deleted: a revision of which it says nothing is not gone."""
+    if silent:
+        raise OddAnswerError(f'{site} says nothing of revision {min(silent)}')

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,9 +13,13 @@ from pywikibot.family import Family
 from pywikibot.site import APISite
 
 from onelib.outcomes.reasons import Kind, Reason, said
+from onelib.readers.shapes import understood
 from onelib.settings import Settings, SettingsError
+from onelib.store import StoreError
 
-__all__ = ['UNREADABLE', 'NoLoginError', 'NoPrefixError', 'Sites', 'check_wikis', 'unreadable']
+__all__ = ['UNREADABLE', 'NoLoginError', 'NoPrefixError', 'Sites', 'check_wikis', 'unforeseen', 'unreadable']
+
+_log = logging.getLogger(__name__)
 
 #: What is raised when a wiki cannot be read.
 UNREADABLE = (Error, ConnectionError)
@@ -51,6 +57,21 @@ def check_wikis(settings: Settings, path: Path) -> None:
             raise SettingsError(f'{path}: the family {name!r} has no wiki {code!r}')
 
 
+def unforeseen(problem: Exception, where: str = '') -> Reason:
+    """What went wrong with one page, block or wiki that nobody has thought of, for the person who mends the code.
+
+    The others are served all the same.  How it came to that is in the log of ``-debug``.
+
+    :param where: what it happened with, like 'cs: article "Praha": '
+    :raises StoreError: it is that: without the store nothing can go on
+    """
+    if isinstance(problem, StoreError):
+        raise problem
+    _log.debug('%s', ''.join(traceback.format_exception(problem)))
+    last = traceback.extract_tb(problem.__traceback__)[-1]
+    return Reason(Kind.OTHER, f'{where}{said(problem)} (in {Path(last.filename).name}, line {last.lineno})')
+
+
 class Sites:
     """Opens the wikis of a run, each once."""
 
@@ -66,12 +87,15 @@ class Sites:
             site = pywikibot.Site(self.settings.meta_code, self.settings.meta_family)
         else:
             site = pywikibot.Site(code, self.settings.family)
-        if not site.logged_in():
-            try:
-                site.login()
-            except ValueError as problem:
-                # So pywikibot says that it does not understand its password file.
-                raise NoLoginError(f'cannot log in to {code}: {problem}') from None
+        with understood(site):
+            if not site.logged_in():
+                try:
+                    site.login()
+                except ValueError as problem:
+                    # So pywikibot says that it does not understand its password file.
+                    raise NoLoginError(f'cannot log in to {code}: {problem}') from None
+            # What titles are made with: here it is known which wiki has answered oddly.
+            assert site.namespaces
         return site
 
     def host(self, code: str) -> str:
@@ -85,9 +109,9 @@ class Sites:
         """
         site = self.open(code)
         wanted = _place(f'//{site.hostname()}{site.articlepath.format("$1")}')
-        prefixes = [
-            entry['prefix'] for entry in self.open(host).siteinfo['interwikimap'] if _place(entry['url']) == wanted
-        ]
+        with understood(host):
+            links = self.open(host).siteinfo['interwikimap']
+            prefixes = [entry['prefix'] for entry in links if _place(entry['url']) == wanted]
         if not prefixes:
             raise NoPrefixError(f'{host} has no interwiki prefix for {code}')
         return code if code in prefixes else min(prefixes, key=lambda prefix: (len(prefix), prefix))

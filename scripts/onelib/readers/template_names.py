@@ -16,6 +16,7 @@ from typing import Any
 from pywikibot.site import APISite
 
 from onelib import wikis
+from onelib.readers.budget import unlimited
 from onelib.readers.query import pages
 from onelib.readers.sites import UNREADABLE, Sites
 from onelib.store import Store, questions
@@ -44,7 +45,9 @@ class TemplateNames:
         """What is known of a wiki, with the names that its templates have now; asked for once a week."""
         if code not in self._completed:
             wiki = wikis.load(code)
-            names: _Names = self._answer(questions.template_names(code), lambda: self._ask(wiki)) or {}
+            with unlimited():
+                # Once for all lists.
+                names: _Names = self._answer(questions.template_names(code), lambda: self._ask(wiki)) or {}
             self._completed[code] = _merged(wiki, names)
         return self._completed[code]
 

@@ -6,11 +6,13 @@ import datetime
 import logging
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from pywikibot.site import APISite
 
 from onelib.readers.query import batches, follow, listed, many, moves, pages, query
+from onelib.readers.shapes import OddAnswerError
 from onelib.readers.sites import Sites
 from onelib.store import Store, questions
 
@@ -21,6 +23,13 @@ _KEPT = datetime.timedelta(days=1)
 _FOR_EVER = datetime.datetime(2001, 1, 1, tzinfo=datetime.UTC)
 # Who was renamed more often in one campaign is not followed.
 _MOST_RENAMES = 5
+# The log of renames cannot be asked for several names at once: more than these are looked for in its newest entries.
+_ONE_BY_ONE = 10
+_LOG_PARTS = 3
+# So many accounts are asked for what only all wikis together know; the next run asks for others.
+_MOST_GLOBAL = 100
+# Names are asked for in so many at a time, and what was answered is kept.
+_KEPT_TOGETHER = 500
 _USER_NAMESPACE = 2
 # Answers are kept in so many parts: what is new rewrites one of them only.
 _SHELVES = 32
@@ -33,6 +42,7 @@ class Users:
         self._sites = sites
         self._store = store
         self._now = now
+        self._global_left = _MOST_GLOBAL
 
     def renamed(self, code: str, names: Collection[str]) -> dict[str, str]:
         """How those of these accounts are called now that a wiki knows by another name.
@@ -88,10 +98,10 @@ class Users:
             shelves[shelf] = shelved or {'asked': self._now.isoformat(), 'names': {}}
         unknown = [name for name in dict.fromkeys(names) if name not in shelves[_shelf(name)]['names']]
         _log.debug('%s: %d are in the store, %d are asked for', question, len(set(names)) - len(unknown), len(unknown))
-        if unknown:
-            for name, answer in ask(unknown).items():
+        for batch in batches(unknown, _KEPT_TOGETHER):
+            for name, answer in ask(batch).items():
                 shelves[_shelf(name)]['names'][name] = answer
-            for shelf in {_shelf(name) for name in unknown}:
+            for shelf in {_shelf(name) for name in batch}:
                 # As old as the oldest of its answers.
                 oldest = datetime.datetime.fromisoformat(shelves[shelf]['asked'])
                 self._store.keep(f'{question}, {shelf}', shelves[shelf], oldest)
@@ -113,32 +123,70 @@ class Users:
     def _dates(self, code: str, names: list[str], since: datetime.datetime) -> dict[str, str]:
         site = self._sites.open(code)
         local = {name: entry.get('registration') or '' for name, entry in _accounts(site, names)}
-        if site.has_extension('CentralAuth'):
-            for name in names:
-                date = local.get(name, '')
-                # The oldest accounts have no date; who has no account here has one elsewhere.
-                if name not in local or (date and datetime.datetime.fromisoformat(date) >= since):
-                    local[name] = _made_anywhere(site, name) or date
-        return {name: local.get(name, '') for name in names}
+        if not site.has_extension('CentralAuth'):
+            return {name: local.get(name, '') for name in names}
+        # The oldest accounts have no date; who has no account here has one elsewhere, if they were not invented.
+        late = [name for name, date in local.items() if date and datetime.datetime.fromisoformat(date) >= since]
+        elsewhere = [*late, *(name for name in names if name not in local)]
+        for name in elsewhere[: self._global_left]:
+            local[name] = _made_anywhere(site, name) or local.get(name, '')
+        unknown = set(elsewhere[self._global_left :])
+        self._global_left -= len(elsewhere) - len(unknown)
+        return {name: local.get(name, '') for name in names if name not in unknown}
 
 
 def _accounts(site: APISite, names: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The accounts that there are: name as given, and what the wiki says."""
     for batch in batches(sorted(names), many(site)):
+        there: dict[str, dict[str, Any]] = {}
+        moved: dict[str, str] = {}
         for part in query(site, list='users', ususers=batch, usprop='registration'):
-            moved = moves(part)
-            there = {entry['name']: entry for entry in part.get('users', ()) if 'userid' in entry}
-            yield from ((name, there[follow(name, moved)]) for name in batch if follow(name, moved) in there)
+            moved |= moves(part)
+            there |= {entry['name']: entry for entry in part.get('users', ())}
+        if not there:
+            raise OddAnswerError(f'{site} says nothing of accounts')
+        for name in batch:
+            # Of names that nobody can have, it may say so under another one.
+            if 'userid' in (entry := there.get(follow(name, moved), {})):
+                yield name, entry
 
 
 def _renames(site: APISite, names: list[str]) -> dict[str, str]:
-    """What became of the accounts that had these names."""
+    """What became of the accounts that had these names.
+
+    Of many names, most are those of nobody: they are looked for in the newest part of the log, then by the pages of the
+    accounts, fifty at a time, and only some of the rest one by one.
+    """
+    if len(names) <= _ONE_BY_ONE:
+        renamed = _logged(site, names)
+        return _moved_pages(site, [name for name in names if name not in renamed]) | renamed
+    latest, is_whole = _latest_renames(site)
+    renamed = {name: latest[name] for name in names if name in latest}
+    renamed = _moved_pages(site, [name for name in names if name not in renamed]) | renamed
+    rest = [name for name in names if name not in renamed]
+    return renamed | ({} if is_whole else _logged(site, rest[:_ONE_BY_ONE]))
+
+
+def _logged(site: APISite, names: Iterable[str]) -> dict[str, str]:
+    """What the log of renames says of each of these names."""
     renamed: dict[str, str] = {}
     for name in names:
         events = listed(site, 'logevents', letype='renameuser', letitle=f'User:{name}', lelimit=1)
         if new := next(events, {}).get('params', {}).get('newuser'):
             renamed[name] = new
-    return _moved_pages(site, [name for name in names if name not in renamed]) | renamed
+    return renamed
+
+
+def _latest_renames(site: APISite) -> tuple[dict[str, str], bool]:
+    """The newest entries of the log of renames, old name → new name, and whether that is all of it."""
+    renamed: dict[str, str] = {}
+    parts = query(site, list='logevents', letype='renameuser', leprop='details', lelimit='max')
+    for part in islice(parts, _LOG_PARTS):
+        for event in part.get('logevents', ()):
+            details = event.get('params', {})
+            if 'olduser' in details and 'newuser' in details:
+                renamed.setdefault(details['olduser'], details['newuser'])
+    return renamed, next(parts, None) is None
 
 
 def _moved_pages(site: APISite, names: list[str]) -> dict[str, str]:
@@ -155,7 +203,7 @@ def _moved_pages(site: APISite, names: list[str]) -> dict[str, str]:
 
 def _made_anywhere(site: APISite, name: str) -> str:
     for part in query(site, meta='globaluserinfo', guiuser=name):
-        return str(part.get('globaluserinfo', {}).get('registration', ''))
+        return str(part['globaluserinfo'].get('registration', ''))
     return ''
 
 

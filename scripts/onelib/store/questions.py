@@ -17,6 +17,7 @@ __all__ = [
     'finals',
     'links',
     'registered',
+    'sign_ups',
     'still_editing',
     'template_names',
 ]
@@ -68,3 +69,8 @@ def final(campaign: str, wiki: str) -> str:
 def still_editing(campaign: str) -> str:
     """Who of a campaign was still there some weeks later."""
     return f'still editing after {campaign}'
+
+
+def sign_ups(wiki: str, title: str) -> str:
+    """Who stood on a sign-up page when it was last there."""
+    return f'sign-ups on {wiki}:{title}'

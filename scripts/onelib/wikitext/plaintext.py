@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -33,6 +35,10 @@ _MARKUP = re.compile(r"[\[\]<>{}|=*#:;'_~!&\n-]")
 _POWER = re.compile(r'^e(\d+)')
 _SUPERSCRIPT = str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹')
 _BRACKETS = re.compile(r'\[\[|\]\]')
+# Of an external link; one that is of a link within the wiki does not count.
+_EXTERNAL = re.compile(r'(?<!\[)\[(?=(?:[a-z][a-z+.-]*:)?//|mailto:)|(?<!\])\](?!\])', re.IGNORECASE)
+_BRACES = re.compile(r'\{\{+|\}\}+')
+_ANGLE = re.compile(r'<(?=/?[A-Za-z])')
 #: No paragraph that people wrote is longer; what is longer is cut.
 LONGEST = 20_000
 _QUOTES = re.compile(r"'{2,}")
@@ -40,7 +46,7 @@ _WORDS = re.compile(r'__[A-Za-z]+__')
 _LITERAL = re.compile(r"(&(?:#\w+|\w+);)|[\[\]<>{}|=*#:;'_~!-]")
 _VARIANT = re.compile(r'-\{(?:[A-Za-z;-]*\|)?((?:(?!-\{|\}-).)*)\}-', re.DOTALL)
 _HTML = re.compile(
-    r'</?(?:abbr|b|bdi|bdo|big|blockquote|center|cite|code|data|dd|del|dfn|div|dl|dt|em|font|h[1-6]|hr|i|ins|kbd|li|mark|'
+    r'</?(abbr|b|bdi|bdo|big|blockquote|center|cite|code|data|dd|del|dfn|div|dl|dt|em|font|h[1-6]|hr|i|ins|kbd|li|mark|'
     r'ol|p|q|rb|rp|rt|rtc|ruby|s|samp|small|span|strike|strong|sub|sup|table|caption|td|th|tr|time|tt|u|ul|var|wbr)'
     r'(?:\s[^<>]*)?/?>',
     re.IGNORECASE,
@@ -53,7 +59,7 @@ _AROUND_BREAK = re.compile(f'[ {LINE_BREAK}]*{LINE_BREAK}[ {LINE_BREAK}]*')
 _EMPTY_BRACKETS = re.compile(r'\s?\(\s*[,;:–—-]*\s*\)|\s?\[\s*\]')
 _BEFORE_PUNCTUATION = re.compile(r'(?<=\S)[ ]+([,;:.!?)\]»])(?!\w)')
 _AFTER_BRACKET = re.compile(r'([(\[])[ ,;]+')
-_HIDDEN = re.compile(r'display\s*:\s*none', re.IGNORECASE)
+_HIDDEN = re.compile(r"""\sstyle\s*=\s*(?:"[^"]*|'[^']*|[^\s"'>]*)display\s*:\s*none""", re.IGNORECASE)
 _LANGUAGE_PREFIX = re.compile(r'[a-z]{2,3}(?:-[a-z]+){0,2}$')
 
 
@@ -112,11 +118,9 @@ def strip(text: str, wiki: Wiki) -> str:
         text = _VARIANT.sub(_variant, text)
         text = _WORDS.sub('', _BREAK.sub(LINE_BREAK, text))
         # Not by the parser: it takes style tags that cross other markup for text.
-        text = _strip_quotes(_without_open_links(text))
-        try:
+        text = _strip_quotes(_without_open(_without_html(text)))
+        with suppress(ParserError, RecursionError):
             text = _nodes(mwparserfromhell.parse(text, skip_style_tags=True), wiki)
-        except (ParserError, RecursionError):
-            text = _leftover(text)
     return _tidy(text)
 
 
@@ -196,19 +200,57 @@ def _variant(found: re.Match[str]) -> str:
     return rule
 
 
-def _without_open_links(text: str) -> str:
-    """Brackets that have no partner as entities: they are plain text, but the parser looks for their ends for long."""
-    opened: list[int] = []
+def _without_open(text: str) -> str:
+    """What is opened and not closed, as the plain text that it is: the parser would look for its end for long.
+
+    Templates are expanded by now, so no brace opens one any more.
+    """
+    text = _BRACES.sub(lambda braces: _literal(braces[0]), text)
+    for brackets in (_BRACKETS, _EXTERNAL):
+        marks = [(mark.start(), '', mark[0][0] == ']') for mark in brackets.finditer(text)]
+        pairs, alone = _pairs(marks)
+        if len(marks) > 2 * len(pairs):
+            text = _literal_at(alone, brackets, text)
+    return text
+
+
+def _literal_at(places: Collection[int], marks: re.Pattern[str], text: str) -> str:
+    return marks.sub(lambda mark: _literal(mark[0]) if mark.start() in places else mark[0], text)
+
+
+def _without_html(text: str) -> str:
+    """The text without tags of HTML, and without what they hide; what only looks like a tag is plain text."""
+    if '<' not in text:
+        return text
+    tags = {tag.start(): tag for tag in _HTML.finditer(text)}
+    hidden: list[tuple[int, int]] = []
+    if any(_HIDDEN.search(tag[0]) for tag in tags.values()):
+        marks = [(at, tag[1].lower(), tag[0].startswith('</')) for at, tag in tags.items() if tag[0][-2] != '/']
+        hidden = [(start, tags[end].end()) for start, end in _pairs(marks)[0] if _HIDDEN.search(tags[start][0])]
+    out, at = [], 0
+    for start, end in sorted(hidden):
+        if start >= at:
+            out.append(text[at:start])
+            at = end
+    return _ANGLE.sub('&lt;', _HTML.sub('', ''.join((*out, text[at:]))))
+
+
+def _pairs(marks: Iterable[tuple[int, str, bool]]) -> tuple[list[tuple[int, int]], set[int]]:
+    """Where the marks stand of which one opens and one closes, and where those that have no partner.
+
+    :param marks: where each stands, of which name it is, and whether it closes
+    """
+    opened: defaultdict[str, list[int]] = defaultdict(list)
+    pairs: list[tuple[int, int]] = []
     alone: set[int] = set()
-    for mark in _BRACKETS.finditer(text):
-        if mark[0] == '[[':
-            opened.append(mark.start())
-        elif opened:
-            opened.pop()
+    for at, name, closes in marks:
+        if not closes:
+            opened[name].append(at)
+        elif opened[name]:
+            pairs.append((opened[name].pop(), at))
         else:
-            alone.add(mark.start())
-    alone.update(opened)
-    return _BRACKETS.sub(lambda mark: _literal(mark[0]) if mark.start() in alone else mark[0], text)
+            alone.add(at)
+    return pairs, alone.union(*opened.values())
 
 
 def _strip_quotes(text: str) -> str:
@@ -251,7 +293,7 @@ def _nodes(code: Wikicode, wiki: Wiki) -> str:
 def _node(node: Any, wiki: Wiki) -> str:
     match node:
         case Text():
-            return _HTML.sub('', str(node.value))
+            return str(node.value)
         case Wikilink():
             return _link(node, wiki)
         case ExternalLink():
@@ -260,31 +302,11 @@ def _node(node: Any, wiki: Wiki) -> str:
             return _nodes(node.title, wiki) if node.title else ''
         case HTMLEntity():
             return html.unescape(str(node))
-        case Tag():
-            return _tag(node, wiki)
-        case Comment():
+        case Tag() | Comment():
+            # The mark of a list, a rule, a table: no other tags are left.
             return ''
         case _:
-            return _leftover(str(node))
-
-
-def _tag(node: Tag, wiki: Wiki) -> str:
-    name = str(node.tag).strip().lower()
-    if name == 'br':
-        return LINE_BREAK
-    # The mark of a list, a rule, a table.
-    if node.wiki_markup is not None:
-        return ''
-    if any(str(a.name).strip() == 'style' and _HIDDEN.search(str(a.value)) for a in node.attributes):
-        return ''
-    if _HTML.match(f'<{name}>'):
-        return _nodes(node.contents, wiki) if node.contents else ''
-    return _leftover(str(node))
-
-
-def _leftover(text: str) -> str:
-    """Text that only looks like a tag or template: what is not closed, MediaWiki shows as it is."""
-    return _HTML.sub('', text)
+            return str(node)
 
 
 def _link(node: Wikilink, wiki: Wiki) -> str:

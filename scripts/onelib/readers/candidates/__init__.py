@@ -12,6 +12,7 @@ from pywikibot.site import APISite
 
 from onelib.campaign.parameters import RequestError, WorklistRequest
 from onelib.outcomes.decisions import Code, Decision, Decisions
+from onelib.readers.budget import OverBudgetError
 from onelib.readers.candidates.category import Category
 from onelib.readers.candidates.source import CandidateSource
 from onelib.readers.candidates.tagged import Tagged
@@ -30,7 +31,7 @@ SOURCES: tuple[type[CandidateSource], ...] = (Category, Titles, Tagged)
 class Candidates:
     """Titles of articles, in the wiki's order.
 
-    :ivar complete: False if there were more than may be read
+    :ivar complete: False if there were more than may be read, or than could be asked for
     :ivar decisions: what was decided of one title, if somebody has asked for that
     """
 
@@ -55,19 +56,23 @@ def collect(source: CandidateSource, limit: int, about: str = '') -> Candidates:
     decisions = Decisions(_log, about)
     titles: dict[str, None] = {}
     complete, empty = True, bool(source.empty)
-    for decision in source.decisions():
-        title = str(decision.subject)
-        empty = empty and decision.code not in (Code.CANDIDATE, Code.NO_TAG)
-        if decision.code is Code.CANDIDATE:
-            if title in titles:
-                continue
-            if len(titles) == limit:
-                decisions.add(replace(decision, code=Code.TOO_MANY, values=(limit,)))
-                complete = False
-                break
-            titles[title] = None
-        decisions.add(decision)
-    if empty:
+    try:
+        for decision in source.decisions():
+            title = str(decision.subject)
+            empty = empty and decision.code not in (Code.CANDIDATE, Code.NO_TAG)
+            if decision.code is Code.CANDIDATE:
+                if title in titles:
+                    continue
+                if len(titles) == limit:
+                    decisions.add(replace(decision, code=Code.TOO_MANY, values=(limit,)))
+                    complete = False
+                    break
+                titles[title] = None
+            decisions.add(decision)
+    except OverBudgetError:
+        # What was found until then can be read.
+        complete = False
+    if empty and complete:
         value = getattr(source.request, source.parameter)
         raise RequestError(source.parameter, value, source.empty, wiki=source.request.wiki)
     of_title = decisions.kept
