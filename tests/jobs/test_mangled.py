@@ -133,7 +133,8 @@ def check(farm: Farm, pages: dict[str, str]) -> None:
     saved = {title: saved_as(farm, 'cs', title, sendable(text)) for title, text in pages.items()}
     result = bot.run(farm, '-wiki:cs')
     assert 'Traceback' not in result.stderr, result.stderr[-4000:]
-    assert result.returncode == (1 if 'ERROR' in result.stderr else 0), result.stderr[-4000:]
+    # What people have written is theirs to mend: it calls no operator.
+    assert result.returncode == 0, result.stderr[-4000:]
     wrong = {}
     for title, before in saved.items():
         after, said = text_of(farm, 'cs', title), named(result, title)

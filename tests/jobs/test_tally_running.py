@@ -197,7 +197,7 @@ def test_wrong_settings_are_answered_in_the_block(running: Running) -> None:
         'start': ({'campaign': 'bad'}, '2027-01-15'),
     }
     edit(running.farm, 'cs', page, '\n'.join(block(**parameters) for parameters, _ in wrong.values()))
-    errors = running.run('-wiki:cs', f'-page:{page}', code=1)
+    errors = running.run('-wiki:cs', f'-page:{page}')
     found = blocks.find(text_of(running.farm, 'cs', page), NAME)
     rendered = running.farm.api('cs', action='parse', page=page, prop='text')['parse']['text']
     boxes = [box.partition('</div>')[0] for box in rendered.split('onelib-error')[1:]]
@@ -217,7 +217,7 @@ def test_wrong_settings_are_answered_in_the_block(running: Running) -> None:
 def test_the_last_numbers_stay_below_a_mistake(running: Running) -> None:
     good = blocks.find(text_of(running.farm, 'cs', LOCAL), NAME)[0].body
     edit(running.farm, 'cs', LOCAL, text_of(running.farm, 'cs', LOCAL).replace('wiki=cs', 'wiki=xx'))
-    running.run('-wiki:cs', f'-page:{LOCAL}', code=1)
+    running.run('-wiki:cs', f'-page:{LOCAL}')
     body = blocks.find(text_of(running.farm, 'cs', LOCAL), NAME)[0].body
     assert message('tally-error', wikis.load('cs')) in body and body.endswith(good)
     edit(running.farm, 'cs', LOCAL, text_of(running.farm, 'cs', LOCAL).replace('wiki=xx', 'wiki=cs'))
@@ -288,7 +288,7 @@ def test_a_wiki_that_is_down_keeps_its_numbers_and_is_named(running: Running) ->
     edit(running.farm, 'pl', 'Nowa książka', BASE)
     running.write('pl', 'Nowa książka', BASE.replace('stará.', 'stará.<ref>Gazeta</ref>'))
     running.faults.on(lambda request: request.wiki == 'pl' and down.is_set(), Status(503), times=ALWAYS)
-    errors = running.run(code=1)
+    errors = running.run()
     assert any('pl could not be read' in line for line in errors.splitlines())
     assert running.texts() == before
     down.clear()
