@@ -64,7 +64,7 @@ _OTHERS = {
     **dict.fromkeys((Kind.BOTS_KEPT_OFF, Kind.PROTECTED, Kind.FILTER, Kind.REJECTED_ROW), Mender.PEOPLE),
     **dict.fromkeys((Kind.NAMESPACE, Kind.MAX_BLOCKS, Kind.TEMPLATES, Kind.PARAMETER), Mender.PEOPLE),
     **dict.fromkeys((Kind.NO_ROOM, Kind.GONE, Kind.SIGN_UPS), Mender.PEOPLE),
-    **dict.fromkeys((Kind.MAX_PAGES, Kind.MAX_EDITS, Kind.TRIAL), Mender.TIME),
+    **dict.fromkeys((Kind.MAX_PAGES, Kind.MAX_EDITS, Kind.MAX_REQUESTS, Kind.TRIAL), Mender.TIME),
     **dict.fromkeys((Kind.UNREADABLE, Kind.READ_ONLY, Kind.NOT_SAVED), Mender.TIME),
 }
 
