@@ -91,7 +91,7 @@ class WorklistJob(PageJob):
         """
         hashtag = self.campaigns.hashtag(request.campaign) or self.settings.hashtag
         candidates = self.candidates(request)
-        read = _Read(self.reader(request).articles(candidates.titles))
+        read = _CountedArticles(self.reader(request).articles(candidates.titles))
         ranking = rank(
             read,
             limit=request.limit,
@@ -139,7 +139,7 @@ class WorklistJob(PageJob):
         return self._rejected_rows[host]
 
 
-class _Read:
+class _CountedArticles:
     """Articles as long as the wiki may be asked for more.
 
     :ivar number: how many there were
