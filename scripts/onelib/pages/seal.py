@@ -1,6 +1,7 @@
 """By what the bot knows its own words again: a comment at their end, ``<!-- onelib 0123456789abcdef -->``.
 
 In it is a fingerprint of all that stands before it.  Where the two do not match, somebody else has written there.
+The templates of `onelib.templates` end with the same comment.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from onelib.pages.mistakes import without_error
 from onelib.wikis import Wiki
 from onelib.wikitext.escaping import escape
 
-__all__ = ['bare', 'is_foreign', 'is_whole', 'sealed']
+__all__ = ['COMMENT', 'bare', 'comment', 'fingerprint', 'is_foreign', 'is_whole', 'sealed']
 
-_SEAL = re.compile(r'\n?<!-- onelib ([0-9a-f]{16}) -->\Z')
+#: A regular expression that matches the comment; its group is the fingerprint.
+COMMENT = r'<!-- onelib ([0-9a-f]{16}) -->'
+
+_SEAL = re.compile(rf'\n?{COMMENT}\Z')
 # What it wrote before there were seals began so, and there was nothing of others before it.
 _OWN = re.compile(r'<(?:p|div) class="onelib-')
 _REPLACED = re.compile(r'<p class="onelib-replaced">.*?</p>\n')
@@ -30,7 +34,7 @@ def sealed(content: str, wiki: Wiki, *, replaced: bool) -> str:
     content = content.strip('\n')
     if replaced:
         content = f'<p class="onelib-replaced">{escape(message("worklist-replaced", wiki))}</p>\n{content}'
-    return f'{content}\n<!-- onelib {_fingerprint(content)} -->'
+    return f'{content}\n{comment(_as_kept(content))}'
 
 
 def bare(body: str) -> str:
@@ -42,7 +46,7 @@ def is_whole(body: str) -> bool:
     """Whether what stands in a block is, but for a box above it, what the bot has written there."""
     content = without_error(body).strip()
     seal = _SEAL.search(content)
-    return bool(seal) and seal[1] == _fingerprint(content[: seal.start()])  # type: ignore[index, union-attr]
+    return seal is not None and seal[1] == fingerprint(_as_kept(content[: seal.start()]))
 
 
 def is_foreign(body: str) -> bool:
@@ -54,6 +58,16 @@ def is_foreign(body: str) -> bool:
     return '<!-- onelib ' in content or not _OWN.match(content)
 
 
-def _fingerprint(content: str) -> str:
-    # As a wiki keeps it.
-    return hashlib.sha256(unicodedata.normalize('NFC', content.strip()).encode('utf-8', 'replace')).hexdigest()[:16]
+def comment(text: str) -> str:
+    """The comment that says which text stands before it."""
+    return f'<!-- onelib {fingerprint(text)} -->'
+
+
+def fingerprint(text: str) -> str:
+    """What is in the comment: of another text, to the last byte, it is another one."""
+    return hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]
+
+
+def _as_kept(content: str) -> str:
+    """The content of a block as a wiki keeps it."""
+    return unicodedata.normalize('NFC', content.strip())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from importlib.resources import files
 
 from onelib import wikis
+from onelib.pages import seal
 from onelib.pages.messages import message
 from onelib.templates.data import documentation
 from onelib.wikis import Wiki
@@ -20,7 +20,7 @@ PREFIX = 'Template:1Lib1Ref '
 _PLACE = re.compile(r'<<([\w-]+)>>')
 # The end of a page that nobody has edited: a fingerprint of all that stands before it.
 _END = '</noinclude>'
-_SEAL = re.compile(rf'<!-- onelib ([0-9a-f]{{16}}) -->{_END}\Z')
+_SEAL = re.compile(rf'{seal.COMMENT}{_END}\Z')
 # These are read on Meta alone.
 _ON_META = ('1Lib1Ref campaign', '1Lib1Ref status')
 
@@ -47,8 +47,8 @@ def pages(code: str, *, template_data: bool = True) -> dict[str, str]:
 
 def is_whole(text: str) -> bool:
     """Whether a page is, to the last byte, as some version of onelib has made it, whoever put it there."""
-    seal = _SEAL.search(text)
-    return bool(seal) and seal[1] == _fingerprint(text[: seal.start()] + _END)  # type: ignore[index, union-attr]
+    found = _SEAL.search(text)
+    return found is not None and found[1] == seal.fingerprint(text[: found.start()] + _END)
 
 
 def _sealed(text: str) -> str:
@@ -56,11 +56,7 @@ def _sealed(text: str) -> str:
     text = unicodedata.normalize('NFC', text).rstrip()
     if not text.endswith(_END):
         text += f'<noinclude>{_END}'
-    return f'{text.removesuffix(_END)}<!-- onelib {_fingerprint(text)} -->{_END}'
-
-
-def _fingerprint(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return f'{text.removesuffix(_END)}{seal.comment(text)}{_END}'
 
 
 def _words(place: str, template: str, wiki: Wiki, template_data: bool) -> str:
