@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from onelib.campaign.campaigns import Campaign, WikiPage
+from onelib.campaign.campaigns import Campaign, WikiPage, Window
 from onelib.readers.contributions import of_users, still_editing
 from onelib.readers.revisions import Pair, Texts, states
 from onelib.readers.signups import read
@@ -22,7 +22,7 @@ from tests.sandbox.history import Revision, replay
 NOW = utc('2026-01-20T00:00')
 META, CS = WikiPage('meta', '1Lib1Ref/Test/Participants'), WikiPage('cs', 'Wikipedie:Přihlášky')
 OPTOUT, MISSING = WikiPage('meta', '1Lib1Ref/Test/Opt-out'), WikiPage('cs', 'Wikipedie:Není')
-WINDOW = (utc('2026-01-15T00:00'), utc('2026-02-06T00:00'))
+WINDOW = Window(utc('2026-01-15T00:00'), utc('2026-02-06T00:00'))
 
 
 @pytest.fixture(scope='module')
@@ -101,7 +101,7 @@ def test_bad_names_do_not_keep_the_others_away(sites: Sites, past: dict[str, int
 
 
 def test_who_still_edits(sites: Sites, past: dict[str, int]) -> None:
-    later = (utc('2026-02-12T00:00'), utc('2026-03-08T00:00'))
+    later = Window(utc('2026-02-12T00:00'), utc('2026-03-08T00:00'))
     assert still_editing(sites.open('cs'), ['Alena', 'Pozdější', 'Nikdo'], later) == {'Pozdější'}
 
 

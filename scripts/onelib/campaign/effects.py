@@ -26,6 +26,7 @@ from itertools import accumulate
 from onelib.campaign.edits import Contribution, Count
 from onelib.wikis import Wiki
 from onelib.wikitext import references, sentences, statements
+from onelib.wikitext.escaping import cut
 from onelib.wikitext.references import Reference, ReferenceChange
 from onelib.wikitext.statements import tagged
 from onelib.wikitext.statements.statement import Statement, fingerprint
@@ -91,7 +92,7 @@ def _named(found: Iterable[Reference]) -> tuple[tuple[str, str], ...]:
     named = []
     for reference in found:
         words = ' '.join(reference.content.split())
-        named.append((reference.key, words if len(words) <= _LONGEST_WORDS else f'{words[: _LONGEST_WORDS - 1]}…'))
+        named.append((reference.key, cut(words, _LONGEST_WORDS)))
     return tuple(named)
 
 

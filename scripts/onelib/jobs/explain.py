@@ -8,8 +8,6 @@ import secrets
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qs, unquote
 
-from pywikibot.exceptions import Error
-
 from onelib import wikis
 from onelib.jobs import explain_edit, explain_page
 from onelib.operations import command
@@ -19,7 +17,7 @@ from onelib.operations.terminal import answer, complain, plain
 from onelib.outcomes.reasons import said
 from onelib.readers.lookup import NotThereError
 from onelib.readers.responses import answers
-from onelib.readers.sites import Sites
+from onelib.readers.sites import UNREADABLE, Sites
 from onelib.settings import Settings
 from onelib.store import Store
 from onelib.wikis import Wiki, titles
@@ -51,7 +49,7 @@ def _do(settings: Settings, store: Store, arguments: Arguments) -> int:
     except NotThereError as problem:
         complain(plain(str(problem)))
         return 1
-    except (Error, ConnectionError) as problem:
+    except UNREADABLE as problem:
         request = f' (request {answers.failed})' if answers.failed else ''
         complain(f'it cannot be explained, a wiki does not answer: {plain(said(problem))}{request}')
         return 1

@@ -14,11 +14,9 @@ __all__ = ['ArgumentError', 'Arguments', 'parse']
 # As many as a run may make without it, if nobody has set another limit.
 _MOST_TRIED = 500
 # With a bar in it, a wiki would take one title for two.
+_NO_TITLE = frozenset('|#<>[]{}\n\t\x1f')
 # Those of pywikibot that need a number and have none.
 _NUMBER = re.compile(r'-(?:maxlag|putthrottle|pt)(?::(?!\d+(?:\.\d+)?$).*)?$')
-_NO_TITLE = frozenset('|#<>[]{}\n\t\x1f')
-
-
 # What says nothing beside another one, and would be passed by without a word.
 _APART = {
     '-csv': ('-wiki', '-page', '-sleep', '-trial'),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import signal
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -20,7 +19,7 @@ from onelib.operations.record import begun, recorded
 from onelib.operations.report import report
 from onelib.operations.secrecy import SecrecyError, check_files, keep_out_of_logs
 from onelib.operations.terminal import complain, guard_streams, is_cut_off, plain
-from onelib.outcomes.reasons import said
+from onelib.outcomes.reasons import raised_at, said
 from onelib.outcomes.results import Result
 from onelib.readers.sites import check_wikis
 from onelib.settings import Settings, SettingsError, read
@@ -89,8 +88,7 @@ def prepared(
     except Exception as problem:
         if pywikibot.config.verbose_output or pywikibot.config.debug_log:
             raise
-        place = traceback.extract_tb(problem.__traceback__)[-1]
-        where = f'{Path(place.filename).name}, line {place.lineno}'
+        where = raised_at(problem)
         complain(plain(f'the bot was not made for this error: {said(problem)} ({where}; -verbose says more)'))
         code = 1
     return 1 if is_cut_off() and not code else code

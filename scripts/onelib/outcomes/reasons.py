@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from pathlib import Path
 
-__all__ = ['Kind', 'Mender', 'Reason', 'joined', 'mender', 'said']
+__all__ = ['Kind', 'Mender', 'Reason', 'joined', 'mender', 'raised_at', 'said']
 
 
 class Kind(StrEnum):
@@ -95,6 +97,12 @@ class Reason:
 def joined(reasons: Sequence[Reason]) -> Reason | None:
     """Several reasons as one, of the kind of the first; None if there are none."""
     return Reason(reasons[0].kind, '; '.join(map(str, reasons))) if reasons else None
+
+
+def raised_at(problem: BaseException) -> str:
+    """Where in the code an error was raised, like ``query.py, line 12``."""
+    place = traceback.extract_tb(problem.__traceback__)[-1]
+    return f'{Path(place.filename).name}, line {place.lineno}'
 
 
 def said(problem: BaseException) -> str:

@@ -13,7 +13,6 @@ from functools import partial
 from typing import Protocol
 
 import pywikibot
-from pywikibot.exceptions import Error
 from pywikibot.site import APISite
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
@@ -26,7 +25,7 @@ from onelib.publish.rejected_rows import RejectionError, sift
 from onelib.readers.blocks import Holder
 from onelib.readers.permission import Look, look, stopped
 from onelib.readers.responses import diff, request_id
-from onelib.readers.sites import Sites
+from onelib.readers.sites import UNREADABLE, Sites
 from onelib.settings import Settings
 from onelib.wikitext.blocks import BlockError, NoRoomError
 
@@ -163,7 +162,7 @@ class Publisher:
         except BlockError as problem:
             kind = Kind.NO_ROOM if isinstance(problem, NoRoomError) else Kind.TEMPLATES
             return result(Outcome.REFUSED, (Reason(kind, f'the page is left alone: {problem}'),))
-        except (Error, ConnectionError) as problem:
+        except UNREADABLE as problem:
             return result(Outcome.FAILED, (Reason(Kind.NOT_SAVED, said(problem)),))
 
 
@@ -217,7 +216,7 @@ class _Save:
                 return False
             self._arrived(now)
             return True
-        except (Error, ConnectionError, BlockError):
+        except (*UNREADABLE, BlockError):
             return False
 
     def _look(self) -> Look:

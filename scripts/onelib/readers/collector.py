@@ -22,11 +22,11 @@ from dataclasses import dataclass, replace
 from pywikibot.site import APISite
 
 from onelib.campaign import hashtags
-from onelib.campaign.campaigns import Campaign
+from onelib.campaign.campaigns import Campaign, Window
 from onelib.campaign.edits import Contribution, Edit
 from onelib.campaign.roster import is_account
 from onelib.readers import contributions
-from onelib.readers.contributions import Recent, Window
+from onelib.readers.contributions import Recent
 from onelib.readers.reverts import Judge, PageEdits
 from onelib.store import Store
 from onelib.wikis import Wiki
@@ -73,7 +73,7 @@ class Collector:
         :raises RequestError: the campaign has no days
         """
         window = campaign.window(self._wiki.code)
-        if self._now < window[0]:
+        if self._now < window.start:
             return Collected(self._wiki.code)
         names = {name for name in users if is_account(name)}
         recent = contributions.recent(
@@ -82,7 +82,7 @@ class Collector:
             window,
             campaign.namespaces,
             lambda summary: hashtags.find(summary, campaign.hashtags),
-            until=window[1] + RECHECKED_FOR,
+            until=window.end + RECHECKED_FOR,
             cursor=self._store.cursor(*self._cursor(campaign)),
             now=self._now,
         )
@@ -149,9 +149,9 @@ class Collector:
         self, campaign: Campaign, window: Window, recent: Recent, known: set[int], seen: Collection[int]
     ) -> set[int]:
         """The pages whose known edits may have been undone."""
-        if self._now > window[1] + RECHECKED_FOR:
+        if self._now > window.end + RECHECKED_FOR:
             return set()
-        if recent.gap and recent.gap[1] > window[1]:
+        if recent.gap and recent.gap.end > window.end:
             return known
         late = self._store.unchecked(campaign.id, self._wiki.code, self._now - _RECHECKED_EVERY)
         # What is our own last edit there was looked at when it was counted.
@@ -189,4 +189,4 @@ def _matched(campaign: Campaign, made: Contribution) -> Edit:
 
 
 def _belongs(made: Contribution, campaign: Campaign, window: Window) -> bool:
-    return made.namespace in campaign.namespaces and window[0] <= made.timestamp < window[1]
+    return made.namespace in campaign.namespaces and window.holds(made.timestamp)

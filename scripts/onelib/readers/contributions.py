@@ -25,7 +25,7 @@ from onelib.outcomes.decisions import Code, Decision
 from onelib.readers.query import batches, clock, listed, many, query, stamp
 from onelib.readers.shapes import OddAnswerError
 
-__all__ = ['Recent', 'Window', 'contribution', 'of_users', 'recent', 'still_editing', 'verdict']
+__all__ = ['Recent', 'contribution', 'of_users', 'recent', 'still_editing', 'verdict']
 
 _log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ def of_users(
     for batch in batches(sorted(users), many(site)):
         for entry in _contributions(site, batch, window, namespaces, 'ids|title|timestamp|comment|sizediff|tags|flags'):
             edit = contribution(entry, code, entry['parentid'], entry.get('sizediff', 0))
-            if window[0] <= edit.timestamp < window[1]:
+            if window.holds(edit.timestamp):
                 _log.debug('%s', Decision(code, edit.revision, Code.OF_PARTICIPANT))
                 yield edit
 
@@ -80,7 +80,7 @@ def still_editing(site: APISite, users: Collection[str], window: Window) -> set[
             seen = {
                 entry['user']
                 for entry in _contributions(site, waiting, window, None, 'timestamp', parts=1)
-                if window[0] <= datetime.datetime.fromisoformat(entry['timestamp']) < window[1]
+                if window.holds(datetime.datetime.fromisoformat(entry['timestamp']))
             }
             active |= seen
             # Who is seen need not be asked for again: so the next answer is about others.
@@ -104,8 +104,8 @@ def _contributions(
         list='usercontribs',
         ucuser=list(users),
         ucdir='newer',
-        ucstart=stamp(window[0]),
-        ucend=stamp(window[1]),
+        ucstart=stamp(window.start),
+        ucend=stamp(window.end),
         ucprop=wanted,
         uclimit='max',
         **where,
@@ -144,7 +144,7 @@ def recent(
     """
     if cursor is not None and cursor >= until:
         return Recent(read_to=cursor)
-    start = window[0] if cursor is None else max(window[0], cursor - _OVERLAP)
+    start = window.start if cursor is None else max(window.start, cursor - _OVERLAP)
     if start >= now:
         return Recent(read_to=cursor)
     named: list[tuple[Contribution, Match]] = []
@@ -168,7 +168,7 @@ def recent(
         newest = edit.timestamp if newest is None else max(newest, edit.timestamp)
         hashtag = match(edit.summary)
         # As in the Hashtags tool; a program that runs in the name of a participant is found among their edits.
-        if (hashtag.hashtag or hashtag.probable) and not entry.get('bot') and window[0] <= edit.timestamp < window[1]:
+        if (hashtag.hashtag or hashtag.probable) and not entry.get('bot') and window.holds(edit.timestamp):
             named.append((edit, hashtag))
         if listening:
             _log.debug('%s', verdict(edit, hashtag, bool(entry.get('bot')), window))
@@ -189,7 +189,7 @@ def verdict(edit: Contribution, match: Match, bot: bool, window: Window) -> Deci
         return Decision(edit.wiki, edit.revision, Code.NOT_NAMED)
     if bot:
         return Decision(edit.wiki, edit.revision, Code.NAMED_BY_BOT, (named,))
-    if not window[0] <= edit.timestamp < window[1]:
+    if not window.holds(edit.timestamp):
         return Decision(edit.wiki, edit.revision, Code.NAMED_OUTSIDE, (named, edit.timestamp, *window))
     return Decision(edit.wiki, edit.revision, Code.NAMED, (named,))
 

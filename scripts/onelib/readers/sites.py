@@ -12,7 +12,7 @@ from pywikibot.exceptions import Error, NoUsernameError, UnknownFamilyError
 from pywikibot.family import Family
 from pywikibot.site import APISite
 
-from onelib.outcomes.reasons import Kind, Reason, said
+from onelib.outcomes.reasons import Kind, Reason, raised_at, said
 from onelib.readers.shapes import understood
 from onelib.settings import Settings, SettingsError
 from onelib.store import StoreError
@@ -68,8 +68,7 @@ def unforeseen(problem: Exception, where: str = '') -> Reason:
     if isinstance(problem, StoreError):
         raise problem
     _log.debug('%s', ''.join(traceback.format_exception(problem)))
-    last = traceback.extract_tb(problem.__traceback__)[-1]
-    return Reason(Kind.OTHER, f'{where}{said(problem)} (in {Path(last.filename).name}, line {last.lineno})')
+    return Reason(Kind.OTHER, f'{where}{said(problem)} (in {raised_at(problem)})')
 
 
 class Sites:
