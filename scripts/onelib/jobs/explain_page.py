@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onelib import wikis
-from onelib.campaign import parameters
 from onelib.campaign.parameters import RequestError, WorklistRequest
 from onelib.jobs import explain_text
 from onelib.jobs.worklist import WorklistJob
@@ -95,7 +94,7 @@ class _Lists:
             return
         for number, block in enumerate(found, 1):
             try:
-                request = parameters.worklist(block.parameters, host=host, served=settings.wikis)
+                request = self.job.request(block, host)
             except RequestError as problem:
                 if host == self.code or block.parameters.get('wiki', '').lower() == self.code:
                     yield [f'List {number} on {where} cannot be made, it keeps what it says: {_sentence(problem)}'], 0

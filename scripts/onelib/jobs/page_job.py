@@ -25,11 +25,10 @@ from onelib.publish import Publisher
 from onelib.readers.blocks import Holder, holders
 from onelib.readers.budget import Budget, OverBudgetError
 from onelib.readers.campaigns import Campaigns
-from onelib.readers.own_pages import local_title
 from onelib.readers.query import clock
 from onelib.readers.responses import answers
 from onelib.readers.shapes import OddAnswerError
-from onelib.readers.sites import UNREADABLE, Sites, unforeseen, unreadable
+from onelib.readers.sites import UNREADABLE, Sites, local_title, unforeseen, unreadable
 from onelib.settings import Settings
 from onelib.store import Store
 from onelib.wikitext import blocks

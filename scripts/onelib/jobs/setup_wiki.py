@@ -16,8 +16,8 @@ from onelib.outcomes.results import Outcome, Result, not_served
 from onelib.pages.messages import message
 from onelib.publish import Publisher
 from onelib.readers import wiki_check
-from onelib.readers.own_pages import OwnPage, changed_by, gone, local_title, standings
-from onelib.readers.sites import UNREADABLE, Sites, unforeseen, unreadable
+from onelib.readers.own_pages import OwnPage, changed_by, gone, standings
+from onelib.readers.sites import UNREADABLE, Sites, local_title, unforeseen, unreadable
 from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
 from onelib.store import Store

@@ -21,7 +21,7 @@ from onelib.pages import status_messages
 from onelib.pages.page_update import BlockContent
 from onelib.pages.status import StatusPart
 from onelib.readers.blocks import Holder
-from onelib.readers.own_pages import local_title
+from onelib.readers.sites import local_title
 from onelib.settings import Settings
 from onelib.store import Store, StoreError
 from onelib.wikitext.blocks import Block

@@ -70,12 +70,18 @@ class WorklistJob(PageJob):
 
     def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
         """The list that a block asks for; it stays as it is if all that could be read is nothing."""
-        # Where none names a campaign, Meta need not be asked for them.
-        there_are = self.campaigns.ids() if block.parameters.get('campaign') else ()
-        request = parameters.worklist(block.parameters, host=code, served=self.settings.wikis, campaigns=there_are)
-        content = self.content(request, code)
+        content = self.content(self.request(block, code), code)
         unread = joined(content.unread[:_MOST_NAMED])
         return (Kept(), unread) if unread and not content.ranking.rows else (content, unread)
+
+    def request(self, block: Block, host: str) -> WorklistRequest:
+        """What a block of a page on that wiki asks for.
+
+        :raises RequestError: all parameters that cannot be used
+        """
+        # Where none names a campaign, Meta need not be asked for them.
+        there_are = self.campaigns.ids() if block.parameters.get('campaign') else ()
+        return parameters.worklist(block.parameters, host=host, served=self.settings.wikis, campaigns=there_are)
 
     def done(self, code: str, parts: Collection[BlockContent]) -> None:
         """Remember which statements stand on a list of a campaign."""

@@ -15,7 +15,7 @@ from onelib.outcomes import decisions
 from onelib.outcomes.decisions import Code, Decision
 from onelib.outcomes.reasons import Kind, Reason
 from onelib.readers.query import BATCH, pages
-from onelib.readers.shapes import text_of
+from onelib.readers.shapes import is_there, text_of
 from onelib.readers.sites import unforeseen
 from onelib.wikis import Wiki
 from onelib.wikitext import statements
@@ -100,7 +100,7 @@ class ArticleReader:
     def _read(self, titles: Sequence[str]) -> Iterator[ScannedArticle]:
         there = pages(self.site, titles, prop='revisions', rvprop='ids|content', rvslots='main')
         for title, page in there.items():
-            if page.get('missing') or page.get('invalid'):
+            if not is_there(page):
                 continue
             try:
                 article = self._scanned(page)

@@ -6,12 +6,12 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 
-import pywikibot
 from pywikibot.site import APISite
 
 from onelib.outcomes.decisions import Code, Decision
 from onelib.readers.query import BATCH, whole_pages
 from onelib.readers.shapes import text_of
+from onelib.readers.sites import local_title
 
 __all__ = ['Holder', 'holders']
 
@@ -41,7 +41,7 @@ def holders(site: APISite, template: str, titles: Collection[str] = (), *, every
     :param titles: only the pages with these titles
     :param everywhere: also articles and templates, which are never served
     """
-    wanted = {pywikibot.Page(site, title).title() for title in titles}
+    wanted = {local_title(site, title) for title in titles}
     # Articles of a Wikipedia are nobody's campaign page; Meta has its campaign pages in that namespace.
     left_out = {_TEMPLATES} if site.code == 'meta' else {_ARTICLES, _TEMPLATES}
     by_title: dict[str, Holder] = {}
@@ -55,7 +55,7 @@ def holders(site: APISite, template: str, titles: Collection[str] = (), *, every
         rvslots='main',
     ):
         text = text_of(page)
-        name = pywikibot.Page(site, page['title']).title()
+        name = local_title(site, page['title'])
         served = page['ns'] not in left_out
         if not served:
             _log.debug('%s', Decision(site.code, name, Code.NEVER_SERVED))

@@ -12,8 +12,9 @@ from pywikibot.site import APISite
 
 from onelib import templates
 from onelib.readers.query import LOADED, listed, query, revisions
+from onelib.readers.sites import local_title
 
-__all__ = ['OwnPage', 'changed_by', 'gone', 'local_title', 'standings']
+__all__ = ['OwnPage', 'changed_by', 'gone', 'standings']
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,6 @@ class OwnPage:
     text: str = ''
     revision: int = 0
     redirect: bool = False
-
-
-def local_title(site: APISite, title: str) -> str:
-    """A title as a wiki writes it, with its own name of the namespace; nobody is asked."""
-    return str(pywikibot.Page(site, title).title())
 
 
 def standings(site: APISite, titles: Collection[str]) -> dict[str, OwnPage]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pywikibot.exceptions import Error
 
-__all__ = ['OddAnswerError', 'checked', 'revision_text', 'text_of', 'understood']
+__all__ = ['OddAnswerError', 'checked', 'is_there', 'revision_text', 'text_of', 'understood']
 
 # What is raised by code that takes an answer for what it should be, pywikibot's own included.
 _STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
@@ -70,6 +70,11 @@ def _is_page(page: object) -> bool:
         return False
     lists = [page[name] for name in _LISTS & page.keys()]
     return all(isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries) for entries in lists)
+
+
+def is_there(page: Mapping[str, Any]) -> bool:
+    """Whether there is a page of the title that was asked for, as an answer says of it."""
+    return not (page.get('missing') or page.get('invalid') or page.get('special'))
 
 
 def text_of(page: Mapping[str, Any]) -> str | None:

@@ -11,7 +11,7 @@ from onelib import wikis
 from onelib.campaign.campaigns import Campaign, WikiPage
 from onelib.campaign.roster import Roster, merge
 from onelib.readers import query
-from onelib.readers.shapes import OddAnswerError, text_of
+from onelib.readers.shapes import OddAnswerError, is_there, text_of
 from onelib.readers.sites import Sites
 from onelib.readers.users import Users
 from onelib.store import Store, questions
@@ -112,7 +112,7 @@ def texts(sites: Sites, pages: Iterable[WikiPage]) -> dict[WikiPage, str]:
     for code, titles in sorted(by_wiki.items()):
         there = query.pages(sites.open(code), titles, prop='revisions', rvprop='content', rvslots='main', redirects=1)
         for title, entry in there.items():
-            if entry.get('missing') or entry.get('invalid') or entry.get('special'):
+            if not is_there(entry):
                 continue
             text = text_of(entry)
             if text is None:

@@ -17,7 +17,16 @@ from onelib.readers.shapes import understood
 from onelib.settings import Settings, SettingsError
 from onelib.store import StoreError
 
-__all__ = ['UNREADABLE', 'NoLoginError', 'NoPrefixError', 'Sites', 'check_wikis', 'unforeseen', 'unreadable']
+__all__ = [
+    'UNREADABLE',
+    'NoLoginError',
+    'NoPrefixError',
+    'Sites',
+    'check_wikis',
+    'local_title',
+    'unforeseen',
+    'unreadable',
+]
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +40,11 @@ class NoLoginError(Error):  # type: ignore[misc]
 
 class NoPrefixError(Error):  # type: ignore[misc]
     """A wiki cannot link to another one: its interwiki map does not have it."""
+
+
+def local_title(site: APISite, title: str) -> str:
+    """A title as a wiki writes it, with its own name of the namespace; nobody is asked."""
+    return str(pywikibot.Page(site, title).title())
 
 
 def unreadable(problem: Exception, what: str = 'the wiki') -> Reason:

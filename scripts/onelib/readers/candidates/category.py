@@ -6,12 +6,11 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pywikibot.site import APISite
-
 from onelib.campaign.parameters import RequestError
 from onelib.outcomes.decisions import Code, Decision
 from onelib.readers.candidates.source import CandidateSource
-from onelib.readers.query import query
+from onelib.readers.query import pages
+from onelib.readers.shapes import is_there
 from onelib.wikis import titles
 
 __all__ = ['Category']
@@ -69,11 +68,5 @@ class Category(CandidateSource):
                 subcategories.append(page['title'])
             else:
                 yield page
-        if depth == 0 and empty and not _exists(self.site, category):
+        if depth == 0 and empty and not any(map(is_there, pages(self.site, [category]).values())):
             raise RequestError('category', self.request.category, 'allowed-category', wiki=self.request.wiki)
-
-
-def _exists(site: APISite, title: str) -> bool:
-    for part in query(site, titles=title):
-        return not any(page.get('missing') or page.get('invalid') for page in part.get('pages', ()))
-    return False
