@@ -24,7 +24,7 @@ from onelib.pages import csv_files
 from onelib.pages.context import Host
 from onelib.pages.links import Target
 from onelib.pages.mistakes import sentence
-from onelib.pages.page_update import BlockContent, Kept, Mistake
+from onelib.pages.page_update import BlockContent, Mistake
 from onelib.pages.tally import part
 from onelib.readers.blocks import Holder
 from onelib.readers.campaign_loader import CampaignLoader
@@ -71,9 +71,6 @@ class TallyJob(PageJob):
             # Who has put a second campaign of that id there looks there.
             raise problem
         data = self.loader.load(request.campaign)
-        if data.signed.roster.nameless and block.body.strip():
-            # Whom it names has not opted out as far as anybody knew; whom it would name now may have.
-            return Kept(), joined(data.behind)
         host = Host(wikis.load(code), self.now.date(), self.targets(data.counts.campaign, code))
         known = self.loader.known(data, views.VIEWS[request.view].wants)
         return part(request, data.counts, host, now=self.now, known=known), joined(data.behind)
@@ -117,9 +114,6 @@ class TallyJob(PageJob):
                 continue
             except Exception as problem:
                 yield Result('meta', identity, Outcome.FAILED, (unforeseen(problem),))
-                continue
-            if data.signed.roster.nameless:
-                yield Result('meta', identity, Outcome.FAILED, data.behind)
                 continue
             registered = self.loader.registered(data)
             people = views.participants(data.counts, who='all').rows
