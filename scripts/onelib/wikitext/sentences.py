@@ -15,7 +15,7 @@ import sentencex
 
 from onelib.wikis import Wiki
 
-__all__ = ['CELL_BREAK', 'LINE_BREAK', 'around_each', 'split']
+__all__ = ['CELL_BREAK', 'LINE_BREAK', 'around_each', 'is_small', 'split']
 
 #: A line break that a reader sees, <br>.
 LINE_BREAK = '\u2028'
@@ -31,12 +31,21 @@ _LAST_WORD = re.compile(r'(\S+)\.$')
 _TERMINATORS = ('.', '!', '?', '…', ';', '։')
 _GOING_ON = (',', ';', ':', '.', ')')
 _OPENING = '„“"«»‘’\'([{…-–—'
+_GEORGIAN = 'ა', 'ჿ'
 _BLANK = f' {LINE_BREAK}{CELL_BREAK}'
 _BEFORE_WORD = re.compile(f'[ {re.escape(_OPENING)}]*')
 # Of a sentence that is joined from many pieces only so much of the end is looked at for its last word.
 _LONGEST_WORD = 200
 # So often a text is split again for the tags in it; somebody's thousand initials with a tag each must not take longer.
 _SPLIT_AGAIN = 20
+
+
+def is_small(letter: str) -> bool:
+    """Whether no sentence begins with this letter: it is in lower case, in a script that has two.
+
+    Georgian letters are in lower case for Unicode, but their capitals are for inscriptions.
+    """
+    return letter.islower() and not _GEORGIAN[0] <= letter <= _GEORGIAN[1]
 
 
 def split(text: str, wiki: Wiki) -> list[tuple[int, int]]:
@@ -48,18 +57,18 @@ def split(text: str, wiki: Wiki) -> list[tuple[int, int]]:
     start = 0
     for line in _BREAK.split(text):
         found = [(start + a, start + b) for a, b in _split_line(line, wiki)]
-        if found and spans and text[start - 1] == LINE_BREAK and _runs_on(text[slice(*spans[-1])], line, wiki):
+        if found and spans and text[start - 1] == LINE_BREAK and _runs_on(text[slice(*spans[-1])], line):
             found[0] = spans.pop()[0], found[0][1]
         spans += found
         start += len(line) + 1
     return spans
 
 
-def _runs_on(before: str, after: str, wiki: Wiki) -> bool:
+def _runs_on(before: str, after: str) -> bool:
     """Whether a sentence goes on in the next line, as in a verse."""
     if before.endswith(_TERMINATORS):
         return False
-    return before.endswith(',') or (wiki.script != 'Geor' and after.lstrip(f' {_OPENING}')[:1].islower())
+    return before.endswith(',') or is_small(after.lstrip(f' {_OPENING}')[:1])
 
 
 def around_each(text: str, places: Collection[int], wiki: Wiki) -> dict[int, tuple[int, int]]:
@@ -96,7 +105,7 @@ def _ends_sentence(text: str, at: int) -> bool:
     """Whether a tag at this place stands between two sentences, as far as the characters beside it tell."""
     match = _BEFORE_WORD.match(text, at)
     following = text[match.end() : match.end() + 1] if match else ''
-    return text[at - 1 : at] in _TERMINATORS and not following.islower() and following not in _GOING_ON
+    return text[at - 1 : at] in _TERMINATORS and not is_small(following) and following not in _GOING_ON
 
 
 def _split_line(line: str, wiki: Wiki) -> list[tuple[int, int]]:
@@ -123,7 +132,7 @@ def _goes_on(before: str, after: str, wiki: Wiki) -> bool:
     first = after.lstrip(_OPENING + ' ')[:1]
     if not first:
         return True
-    if first.islower() and wiki.script != 'Geor':  # Georgian letters have no case in prose
+    if is_small(first):
         return not before[-1:].isalnum()
     if not before.endswith('.'):
         return False
@@ -131,7 +140,7 @@ def _goes_on(before: str, after: str, wiki: Wiki) -> bool:
         return True  # IV. Béla
     initials = _INITIALS.search(before)
     # Not π.Χ., which can end a sentence.
-    if initials and (initials[1].isupper() or wiki.script == 'Geor') and not _NUMBER.search(before):
+    if initials and not any(map(is_small, initials[1])) and not _NUMBER.search(before):
         return True
     word = _LAST_WORD.search(before)
     return word is not None and word[1].lstrip(_OPENING).lower() in wiki.abbreviations

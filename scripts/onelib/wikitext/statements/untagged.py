@@ -139,7 +139,7 @@ class _ParagraphReader:
 
     def is_claim(self, text: str, section: _Section, paragraph: _Paragraph, weight: int) -> bool:
         """Whether an editor would say of a paragraph that it wants a source."""
-        if text[:1].islower() or text[:1] == '(' or not _ENDS_SENTENCE.search(text):
+        if sentences.is_small(text[:1]) or text[:1] == '(' or not _ENDS_SENTENCE.search(text):
             return False  # cut off, by a template that cannot be shown or by its author
         if _COPIED_MARK.search(text) or _CHRONICLE.match(text):
             return False  # translated with its footnotes but without their texts; an entry of a list of years
