@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -20,6 +21,9 @@ _LINK_MARK = re.compile(r'\[\[|\]\]')
 _PIPE = re.compile(r'\[\[|\]\]|\|')
 _TABLE_START = re.compile(r'[\s:]*\{\|')
 _LIST = re.compile(r'[*#:;]+')
+# Items that people typed: MediaWiki runs such lines together, but nobody meant them as one paragraph.
+_TYPED = re.compile(r'\s*(?:[•‣◦●▪·]|(?:[–—-]|\d{1,3}\)|[^\W\d_]\))(?=\s))\s*')
+_NUMBERED = re.compile(r'^(\d{1,3})\.\s+', re.MULTILINE)
 _CELLS = re.compile(r'\|\|')
 _HEADER_CELLS = re.compile(r'\|\||!!')
 _RULE = re.compile(r'-{4,}')
@@ -118,8 +122,13 @@ class _PassageReader:
         self.passages.append(Passage(kind, text))
 
     def text(self, text: str) -> None:
+        at, numbered = 0, _in_series(text)
         for line in text.split('\n'):
-            self.line(line)
+            if (typed := numbered.get(at) or _TYPED.match(line)) and not (self.tables or self.row):
+                self.alone('item', line[typed.end() - typed.start() :])
+            else:
+                self.line(line)
+            at += len(line) + 1
 
     def tag(self, tag: str) -> None:
         """An HTML tag that begins or ends a block."""
@@ -176,6 +185,13 @@ class _PassageReader:
             self.paragraph.append(_cell(line[2:]))
         else:
             self.row += map(_cell, (_HEADER_CELLS if line[0] == '!' else _CELLS).split(line[1:]))
+
+
+def _in_series(text: str) -> dict[int, re.Match[str]]:
+    """Where lines begin with a number and a full stop that count on from one to the next; an ordinal stands alone."""
+    found = list(_NUMBERED.finditer(text))
+    pairs = [(one, other) for one, other in itertools.pairwise(found) if int(one[1]) + 1 == int(other[1])]
+    return {line.start(): line for pair in pairs for line in pair}
 
 
 def _cell(cell: str) -> str:
