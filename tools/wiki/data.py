@@ -57,6 +57,8 @@ NEEDED: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 _CITATION_NEEDED = 'Q5312535'
 KINDS = ('inline', *BANNERS, 'dead_link', 'reflist', 'citation', 'shortened', 'disambiguation')
+#: What its tables may have besides: table -> keys.
+_MORE = {'parameters': ('sources',)}
 #: What a file may have besides.
 OPTIONAL = {'abbreviations', 'superlatives', 'banners_in_text', 'wraps', 'templates', *ADDITIONS}
 SOURCE = re.compile(r'\b(?:MW|WMF|CH|DBP|DBPH|PWB|PWBR|AQ|WT|MS|SF|WTF|SEEN|LOCAL|unverified)\b')
@@ -111,7 +113,15 @@ def _shape(data: Mapping[str, Any]) -> Iterator[str]:
             elif not table and not isinstance(values[key], str):
                 yield f': {key!r} has to be {what}'
         if table:
-            yield from (f', [{table}]: there is no {key!r}, only {_listed(keys)}' for key in values if key not in keys)
+            known = (*keys, *_MORE.get(table, ()))
+            yield from (
+                f', [{table}]: there is no {key!r}, only {_listed(known)}' for key in values if key not in known
+            )
+            yield from (
+                f'{where}: {key!r} has to be a list of names, like ["A", "B"]'
+                for key in known[len(keys) :]
+                if key in values and not _is_list(values[key])
+            )
     tables = [table for table in NEEDED if table] + [*NEEDED[''], *OPTIONAL]
     yield from (f': there is no table or setting {key!r}' for key in data if key not in tables)
     for key in ('abbreviations', 'superlatives', 'wraps'):

@@ -12,7 +12,7 @@ from onelib import wikis
 from onelib.wikis import BANNERS, Wiki, titles
 from onelib.wikitext import preprocessor, tree
 from onelib.wikitext.escaping import cut
-from onelib.wikitext.statements.statement import Statement
+from onelib.wikitext.statements import Statement, is_banner
 from onelib.wikitext.tree import Node, Template
 
 __all__ = ['described', 'explain', 'most']
@@ -60,6 +60,9 @@ def _tags(nodes: Sequence[Node], text: str, wiki: Wiki, statements: Sequence[Sta
             meaning = 'a citation-needed tag' if not banners else 'a banner that stands behind a statement: a tag'
             if mute[written]:
                 meaning += '; there is no text at one of this name that could be shown'
+        elif banners and not is_banner(node, text, wiki):
+            yield f'  line {_line(text, node)}: {{{{{written}}}}} is not taken: no parameter says that it wants sources'
+            continue
         elif banners:
             meaning = f'a banner ({", ".join(banners)}): it says that the section or article wants sources'
         else:

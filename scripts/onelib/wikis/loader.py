@@ -18,7 +18,7 @@ __all__ = ['ADDITIONS', 'BrokenFileError', 'UnknownWikiError', 'aliases', 'codes
 
 _CANONICAL_SPECIAL_PAGES = {'contributions': ('Contributions', 'Contribs')}
 #: Tables of common.toml to whose lists a wiki's own file can add.
-ADDITIONS = ('signups', 'footnotes', 'sources')
+ADDITIONS = ('signups', 'footnotes', 'sources', 'remarks')
 
 
 class UnknownWikiError(LookupError):

@@ -8,8 +8,8 @@ from functools import cached_property
 
 __all__ = ['BANNERS', 'Wiki']
 
-#: Kinds of templates that stand above an article or section.
-BANNERS = ('unreferenced', 'refimprove', 'section', 'no_footnotes', 'blp')
+#: Kinds of templates that say of an article or section that it wants sources; `issues` do if a parameter says so.
+BANNERS = ('unreferenced', 'refimprove', 'section', 'no_footnotes', 'blp', 'issues')
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class Wiki:
     :ivar canonical_names: the same turned round, for looking a template up: normalised name -> canonical name, by kind
     :ivar headings: of sections in which nobody expects footnotes: ``references``, ``literature``, ``links``,
         ``see_also``, ``plot``
-    :ivar parameters: names of the tags' parameters for ``date`` and ``reason``, in lower case
+    :ivar parameters: names of the tags' parameters for ``date`` and ``reason``, in lower case; and of ``issues``, what
+        says in them that ``sources`` are wanted
     :ivar categories: ``living``: of living people
     :ivar abbreviations: words that a full stop follows within a sentence, in lower case
     :ivar superlatives: beginnings of words that say of something that it is the first or the largest, in lower case
@@ -70,5 +71,5 @@ class Wiki:
 
     @cached_property
     def banners(self) -> frozenset[str]:
-        """All names of the templates that stand above an article or section which wants sources."""
+        """All names of the templates that say, or may say, that an article or section wants sources."""
         return frozenset().union(*(self.names(kind) for kind in BANNERS))

@@ -96,14 +96,22 @@ def test_a_tag_far_behind_in_a_paragraph_without_end() -> None:
 @pytest.mark.parametrize(
     ('text', 'number'),
     [
-        ('Је стара{{без джерел}}', 1), ('Є стара {{без джерел}}', 1), ('Є стара\n{{без джерел}}', 0),
+        ('Є стара{{без джерел}}', 1), ('Є стара {{без джерел}}', 1), ('Є стара\n{{без джерел}}', 0),
         ('{{Інше|x}} [[Файл:A.jpg]]<br>{{без джерел}}', 0), ('[[Київ|Місто]] {{без джерел}}', 1),
-        ('{{Інше}}{{факт}}', 1),
+        ('{{Інше}}{{факт}}', 1), ('<math>x</math> {{без джерел}}', 0), ('<nowiki>{{факт}}</nowiki> {{без джерел}}', 0),
+        ('{{tl|Факт}} {{без джерел}}', 0), ('Шаблон {{tl|Факт}} {{без джерел}}', 1),
     ],
 )  # fmt: skip
 def test_a_banner_behind_words_is_a_tag_on_some_wikis(text: str, number: int) -> None:
-    assert len(tagged(text, 'uk')) == number
-    assert not tagged('Je stará{{Neověřeno}}', 'cs')
+    found = tagged(f'{text}\n\nДалі йде ще один абзац.', 'uk')
+    assert len(found) == number
+    assert all(statement.text for statement in found if statement.template == 'без джерел')
+    assert not tagged('Je stará{{Neověřeno}}\n\nDále.', 'cs')
+
+
+def test_at_the_end_a_banner_is_that_of_the_article() -> None:
+    for end in ('', '\n', ' {{Ling-stub}}', '\n\n[[Категорія:Села]]', '\n== Примітки ==\n{{Reflist}}'):
+        assert not tagged(f'Є стара {{{{без джерел}}}}{end}', 'uk')
 
 
 def test_what_a_row_is_known_by_stays_over_the_years() -> None:

@@ -133,7 +133,7 @@ def test_leads() -> None:
 
 
 def test_sections_where_nobody_expects_footnotes() -> None:
-    text = f'== Literatura ==\n{LONG}\n=== Starší ===\n{LONG}\n== Historie ==\n{claim(500)}\n=== References ===\n{LONG}'
+    text = f'== Odkazy ==\n{LONG}\n=== Starší ===\n{LONG}\n== Historie ==\n{claim(500)}\n=== References ===\n{LONG}'
     assert [statement.section for statement in find(text + f'\n== Děj ==\n{CITED}', CS, {'uncited'})] == ['Historie']
     assert [statement.section for statement in under_banner(text)] == ['Historie']
 

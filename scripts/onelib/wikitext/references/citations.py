@@ -180,15 +180,19 @@ class _CitationReader:
                 self.pieces.append(' ')
 
 
+def is_citation(name: str, wiki: Wiki) -> bool:
+    """Whether a template of that (normalised) name describes a source."""
+    prefixes = tuple(wikis.common()['sources']['citation_prefixes'])
+    return name in wiki.names('citation') or name.lower().startswith(prefixes)
+
+
 def _citation(name: str, values: Mapping[str, str], text: str, wiki: Wiki) -> Source | None:
     """The source in a citation template, known by its name or by what it is given."""
     bare = {key: _NUMBER_AT_END.sub('', key) if not key.isdigit() else key for key in values}
     keys = {plain for key, plain in bare.items() if values[key]}
     known = {kind for kind in ('title', 'author', 'date') if keys & _names('sources', kind)}
     addresses = _addresses({key: value for key, value in values.items() if _ADDRESS.match(value.lstrip('['))})
-    called = name in wiki.names('citation') or name.lower().startswith(
-        tuple(wikis.common()['sources']['citation_prefixes'])
-    )
+    called = is_citation(name, wiki)
     # Of an unknown template a title beside something else will do, or an address in a parameter with a name.
     described = 'title' in known and (len(known) > 1 or addresses or keys & _names('sources', 'identifiers'))
     if not (called or described or any(not key.isdigit() for key in addresses)):

@@ -23,7 +23,7 @@ from onelib.wikis import Wiki, titles
 from onelib.wikitext import preprocessor, tags, tree
 from onelib.wikitext.tree import Comment, Extension, Ignored, Template
 
-__all__ = ['Reference', 'find', 'is_parenthesis', 'is_unclosed', 'role']
+__all__ = ['Reference', 'find', 'is_parenthesis', 'is_unclosed', 'marks', 'role']
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,14 @@ def role(title: str, wiki: Wiki) -> str:
     if name in wiki.names('reflist'):
         return 'lists'
     return 'author_year' if name in wiki.names('shortened') else ''
+
+
+def marks(title: str, wiki: Wiki) -> bool:
+    """Whether a template marks a footnote in the text.
+
+    :param title: what stands between the braces and the first pipe
+    """
+    return role(title, wiki) not in ('', 'lists', 'marks_nothing')
 
 
 def is_unclosed(content: str) -> bool:

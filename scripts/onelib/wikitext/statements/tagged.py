@@ -5,7 +5,6 @@ The same is told of places without a tag: what one would be about if it stood th
 
 from __future__ import annotations
 
-import datetime
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -16,11 +15,12 @@ from itertools import islice
 from onelib import wikis
 from onelib.wikis import Wiki, titles
 from onelib.wikitext import dates, passages, plaintext, preprocessor, sentences, tree
-from onelib.wikitext.statements import places
+from onelib.wikitext.statements import banners, outline, places
+from onelib.wikitext.statements.dating import date_of
 from onelib.wikitext.statements.statement import Statement, fingerprint
 from onelib.wikitext.tree import Argument, Heading, Node, Part, Template
 
-__all__ = ['date_of', 'find', 'may_hold', 'read']
+__all__ = ['find', 'may_hold', 'read']
 
 # Tags are marked with private characters while the text around them is made plain: two for each, of plane 15; and
 # places with one each, of plane 16.
@@ -37,8 +37,6 @@ _MAX_TAGS, _MAX_PLACES = 30_000, 60_000
 _SHORT = 100
 _BLANK = f' {sentences.LINE_BREAK}{sentences.CELL_BREAK}'
 _NO_SPACE_BEFORE = ('', *' ,;:.!?)]»”’')
-_ONLY_DATE = re.compile(r'[\d\s./-]{6,20}$')
-_NOT_PROSE = re.compile(r'\{\{.*\}\}|\[\[[^\]|]*:.*?\]\]|<[^>]*>')
 
 
 def find(text: str, wiki: Wiki) -> list[Statement]:
@@ -62,7 +60,7 @@ def read(text: str, positions: Collection[int], wiki: Wiki) -> tuple[list[Statem
         nodes, planted = places.plant(preprocessor.parse(text), text, asked[start : start + _MAX_PLACES])
         finder = _Finder(text, wiki, nodes, planted.values())
         finder.run()
-        tagged = [finder.found[id(tag.node)] for tag in finder.wanted if tag.name]
+        tagged = list(finder.tagged())
         placed |= {position: finder.found[id(place)] for position, place in planted.items()}
     return tagged, [placed[position] for position in positions]
 
@@ -73,24 +71,7 @@ def may_hold(wiki: Wiki) -> re.Pattern[str]:
     inline = titles.transclusion(wiki.names('inline'))
     if not wiki.banners_in_text:
         return re.compile(inline)
-    banners = titles.transclusion(wiki.banners)
-    return re.compile(rf'{inline}|(?<=[^\s{{}}]){banners}|(?<=[^\s{{}}] ){banners}')
-
-
-def date_of(node: Template, text: str, wiki: Wiki, *, apart_from: Part | None = None) -> datetime.date | None:
-    """The date in a tag or banner, by the name of a parameter, by position, or wherever nothing but a date stands."""
-    values = [
-        (name, plaintext.of(part.value, text, wiki))
-        for name, part in tree.arguments(node, text)
-        if part is not apart_from
-    ]
-    names = (*wikis.common()['parameters']['date'], *wiki.parameters.get('date', ()))
-    return (
-        dates.parse([value for name, value in values if name in names], wiki)
-        or dates.parse([value for name, value in values if name.isdigit()], wiki)
-        # Some people put the date where the reason should be; a date in a reason is something else.
-        or dates.parse([value for _, value in values if _ONLY_DATE.match(value)], wiki)
-    )
+    return re.compile(rf'{inline}|(?<=[^\n{{]){titles.transclusion(wiki.banners)}')
 
 
 @dataclass(slots=True)
@@ -177,6 +158,7 @@ class _Finder:
         unique = {id(node): node for node in asked}.values()
         planted = [_Tag(node, '', None, chr(_FIRST_PLACE + number)) for number, node in enumerate(unique)]
         self.has_places = bool(planted)
+        self.misused = {id(node) for node in self.banners_in_text()}
         self.wanted = sorted((*islice(self.read_tags(), _MAX_TAGS), *planted), key=lambda tag: tag.node.start)
         self.tags = {id(tag.node): tag for tag in self.wanted}
         self.starts = [tag.node.start for tag in self.wanted]
@@ -193,23 +175,26 @@ class _Finder:
                     self.field([heading], name, number)
                 self.field(body, name, number)
 
+    def tagged(self) -> Iterator[Statement]:
+        """The statements of the tags.  A banner is one only if it stands behind a statement."""
+        for tag in self.wanted:
+            if tag.name and (self.found[id(tag.node)].text or id(tag.node) not in self.misused):
+                yield self.found[id(tag.node)]
+
     def read_tags(self) -> Iterator[_Tag]:
         marks = map(chr, range(_FIRST_MARK, _FIRST_PLACE))
-        misused = {id(node) for node in self.nodes if isinstance(node, Template) and self.is_banner_in_text(node)}
         for node in tree.templates(self.nodes):
             name = tree.title(node, self.text)
             canonical = self.wiki.canonical('inline', titles.template_name(name, self.wiki))
-            if canonical or id(node) in misused:
+            if canonical or id(node) in self.misused:
                 yield _Tag(node, name, self.wrapped(node, canonical), next(marks), next(marks))
 
-    def is_banner_in_text(self, node: Template) -> bool:
-        """Whether a banner stands behind a statement, where people take it for a tag."""
-        if not self.wiki.banners_in_text:
-            return False
-        if titles.template_name(tree.title(node, self.text), self.wiki) not in self.wiki.banners:
-            return False
-        line = self.text[self.text.rfind('\n', 0, node.start) + 1 : node.start]
-        return any(map(str.isalnum, _NOT_PROSE.sub('', line)))
+    def banners_in_text(self) -> Iterator[Template]:
+        """Banners that stand behind a statement, where people take them for tags."""
+        if self.wiki.banners_in_text and banners.may_hold(self.wiki).search(self.text):
+            for banner in banners.read(outline.read(self.nodes, self.text, self.wiki), self.text, self.wiki):
+                if banner.about == 'statement':
+                    yield banner.node
 
     def wrapped(self, node: Template, canonical: str | None) -> Part | None:
         """The parameter that holds the statement, if the tag is put around it."""

@@ -4,8 +4,12 @@ A paragraph counts as sourced if there is a footnote anywhere in it, or right be
 the text: a citation template or an external link.  What is left is of kind
 
 - ``section``: a banner in its section (or in one that this is a part of) says that sources are wanted;
-- ``article``: a banner above the article says so;
+- ``article``: a banner above the article, or at its foot, says so;
 - ``uncited``: there is no banner, but readers would expect a footnote here.
+
+Under a banner items of lists count, too, if they say enough.  What says nothing of the subject is left out under one
+as elsewhere: pointers to other articles, remarks about the list, sentences that only introduce one, headings in bold,
+names of books.
 
 ``uncited`` leaves out what readers do not expect footnotes for: the lead of an article whose body has some, leads of
 one sentence, which are definitions, plots, sections of references, literature and links, disambiguation pages,
@@ -19,15 +23,16 @@ left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 
-from onelib import wikis
 from onelib.wikis import Wiki, titles
-from onelib.wikitext import passages, plaintext, preprocessor, sentences, tree
+from onelib.wikitext import passages, plaintext, preprocessor, references, sentences, tree
+from onelib.wikitext.statements import banners, claims, outline
+from onelib.wikitext.statements.banners import may_hold
+from onelib.wikitext.statements.outline import Section
 from onelib.wikitext.statements.statement import Statement, fingerprint
-from onelib.wikitext.statements.tagged import date_of
 from onelib.wikitext.tree import Node, Template
 
 __all__ = ['KINDS', 'find', 'may_hold']
@@ -35,49 +40,50 @@ __all__ = ['KINDS', 'find', 'may_hold']
 KINDS = ('section', 'article', 'uncited')
 
 _FOOTNOTE, _GAP = '\U0010fffd', '\U0010fffc'
-_ENDS_SENTENCE = re.compile(r'[.!…։]["“”»’)\]]*$')
 _LINK = re.compile(r'https?://|\[//', re.IGNORECASE)
 _NUMBER = re.compile(r'\d+')
 _QUOTATION = re.compile(r'[„“”«»]|"[^"]{10,}"')
 _QUOTED = re.compile(r'„[^“”"]+[“”"]|«[^»]+»|“[^”]+”|"[^"]{10,}"')
 _COPIED_MARK = re.compile(r'\[\d+\]')
 _CHRONICLE = re.compile(r'\W*\d{3,4}\b[^.]{0,20} [–—-] ')
+_NOT_SHOWN = re.compile(r"\[\[(?:[^\[\]|]*\|)?|\]\]|'{2,}")
 _NAMELESS = re.compile(r'[^\W\d_]')
 _SHORTEST_UNDER_BANNER, _SHORTEST, _SHORTEST_ARTICLE = 40, 100, 500
-_NO_FOOTNOTES_EXPECTED = ('references', 'literature', 'links', 'see_also', 'plot')
-_CITING = ('citation', 'shortened', 'inline')
 
 
 @dataclass(slots=True)
 class _Paragraph:
-    """A paragraph of an article as it was expanded.
+    """A paragraph or list item of an article as it was expanded.
 
     :ivar cited: there is a footnote or a link in it
     :ivar gap: a template in it cannot be shown
+    :ivar item: it stands in a list
     :ivar introduces: a list, table or quotation follows
     """
 
     source: str
     cited: bool
     gap: bool
+    item: bool = False
     introduces: bool = False
+
+    @property
+    def covers(self) -> bool:
+        """Whether its footnotes are those of the list that it introduces, too."""
+        return self.cited and self.source.rstrip(f'{_FOOTNOTE}{_GAP} ').endswith(':')
+
+    def may_have(self, length: int) -> bool:
+        """Whether its plain text may be that long; made plain it is only if so."""
+        return len(self.source) >= length and len(_NOT_SHOWN.sub('', self.source)) >= length
 
 
 @dataclass(slots=True)
-class _Section:
-    number: int
-    level: int
-    heading: str
-    body: list[Node]
-    expected: bool
+class _SectionRead:
+    """A section, what it says, and the banner that is about it."""
+
+    section: Section
     banner: Template | None = None
     paragraphs: list[_Paragraph] = field(default_factory=list)
-
-
-@cache
-def may_hold(wiki: Wiki) -> re.Pattern[str]:
-    """Matches every text with a banner."""
-    return re.compile(titles.transclusion(wiki.banners))
 
 
 def find(text: str, wiki: Wiki, kinds: Collection[str]) -> list[Statement]:
@@ -91,106 +97,113 @@ class _ParagraphReader:
         self.wiki = wiki
         self.banner: Template | None = None
         self.sections = self.read_sections()
-        self.body_cited = any(p.cited for section in self.sections[1:] for p in section.paragraphs)
-        self.prose = sum(len(p.source) for section in self.sections for p in section.paragraphs)
+        prose = [p for read in self.sections for p in read.paragraphs if not p.item]
+        self.body_cited = any(p.cited for read in self.sections[1:] for p in read.paragraphs if not p.item)
+        self.prose = sum(len(paragraph.source) for paragraph in prose)
 
     def statements(self) -> Iterator[Statement]:
         if self.disambiguates():
             return
-        for section in self.sections:
-            banner = section.banner or self.banner
-            if not section.expected:
-                continue
-            for paragraph in section.paragraphs:
-                if not paragraph.cited and (statement := self.statement(section, paragraph, banner)):
+        for read in self.sections:
+            banner = read.banner or self.banner
+            for paragraph in read.paragraphs:
+                if not paragraph.cited and (statement := self.statement(read, paragraph, banner)):
                     yield statement
 
-    def statement(self, section: _Section, paragraph: _Paragraph, banner: Template | None) -> Statement | None:
-        if not banner and not self.wants_source(section, paragraph):
+    def statement(self, read: _SectionRead, paragraph: _Paragraph, banner: Template | None) -> Statement | None:
+        shortest = _SHORTEST_UNDER_BANNER if banner and not paragraph.item else _SHORTEST
+        if not paragraph.may_have(shortest) or not (banner or self.wants_source(read.section, paragraph)):
             return None
         text = plaintext.on_one_line(plaintext.strip(paragraph.source.replace(_GAP, ''), self.wiki))
-        if len(text) < (_SHORTEST_UNDER_BANNER if banner else _SHORTEST) or not _NAMELESS.search(text):
+        if not self.is_claim(text, paragraph, shortest):
             return None
-        weight = 0 if banner else self.weight(text)
-        if not banner and not self.is_claim(text, section, paragraph, weight):
+        if not banner and not self.is_expected(text, read.section):
             return None
-        kind = 'section' if section.banner else 'article' if banner else 'uncited'
         return Statement(
-            kind=kind,
+            kind='section' if read.banner else 'article' if banner else 'uncited',
             text=text,
             context=text,
             offset=0,
-            section=section.heading,
-            section_number=section.number,
+            section=read.section.name,
+            section_number=read.section.number,
             template=tree.title(banner, self.text) if banner else '',
-            since=date_of(banner, self.text, self.wiki) if banner else None,
+            since=banners.since(banner, self.text, self.wiki) if banner else None,
             fingerprint=fingerprint(text),
-            weight=weight,
+            weight=0 if banner else self.weight(text),
         )
 
-    def wants_source(self, section: _Section, paragraph: _Paragraph) -> bool:
+    def wants_source(self, section: Section, paragraph: _Paragraph) -> bool:
         """Whether readers would expect a footnote in a paragraph that no banner is about."""
         return (
-            len(paragraph.source) >= _SHORTEST
+            not paragraph.item
             and not paragraph.gap
             and self.prose >= _SHORTEST_ARTICLE
             and not (section.number == 0 and self.body_cited)
         )
 
-    def is_claim(self, text: str, section: _Section, paragraph: _Paragraph, weight: int) -> bool:
-        """Whether an editor would say of a paragraph that it wants a source."""
-        if sentences.is_small(text[:1]) or text[:1] == '(' or not _ENDS_SENTENCE.search(text):
+    def is_claim(self, text: str, paragraph: _Paragraph, shortest: int) -> bool:
+        """Whether it says something that a source could be wanted for."""
+        if len(text) < shortest or not _NAMELESS.search(text):
+            return False
+        if claims.is_notice(paragraph.source) or (paragraph.item and claims.is_work(text)):
+            return False
+        if len(claims.said(text, self.wiki, introduces=paragraph.introduces)) < shortest:
+            return False
+        introduces = paragraph.introduces and (shortest == _SHORTEST or len(text) < _SHORTEST)
+        return not (introduces and self.is_single(text) and not self.weight(text))
+
+    def is_expected(self, text: str, section: Section) -> bool:
+        """Whether an editor would say of a paragraph without a banner that it wants a source."""
+        if sentences.is_small(text[:1]) or text[:1] == '(' or not claims.ends(text, self.wiki):
             return False  # cut off, by a template that cannot be shown or by its author
         if _COPIED_MARK.search(text) or _CHRONICLE.match(text):
             return False  # translated with its footnotes but without their texts; an entry of a list of years
         if sum(map(len, _QUOTED.findall(text))) > 0.4 * len(text):
             return False  # what was said is a matter of its own source
-        single = len(sentences.split(text, self.wiki)) == 1
-        if single and (section.number == 0 or text.count(',') >= 10):
-            return False  # a definition; an enumeration
-        return not (single and paragraph.introduces and not weight)
+        # A definition; an enumeration.
+        return not ((section.number == 0 or text.count(',') >= 10) and self.is_single(text))
 
-    def read_sections(self) -> list[_Section]:
-        found: list[_Section] = []
-        around: list[_Section] = []  # the sections that the next one may be a part of
-        for number, heading, body in tree.sections(preprocessor.parse(self.text)):
-            level = heading.level if heading else 0
-            name = plaintext.heading(heading, self.text, self.wiki) if heading else ''
-            while around and around[-1].level >= level:
+    def is_single(self, text: str) -> bool:
+        """Whether it is one sentence."""
+        return len(sentences.split(text, self.wiki)) == 1
+
+    def read_sections(self) -> list[_SectionRead]:
+        sections = outline.read(preprocessor.parse(self.text), self.text, self.wiki)
+        of_sections: dict[int, Template] = {}
+        if may_hold(self.wiki).search(self.text):
+            for found in banners.read(sections, self.text, self.wiki):
+                if found.about == 'section':
+                    of_sections.setdefault(found.section, found.node)
+                elif found.about == 'article':
+                    self.banner = self.banner or found.node
+        reads: list[_SectionRead] = []
+        around: list[_SectionRead] = []  # the sections that the next one may be a part of
+        for place, section in enumerate(sections):
+            while around and around[-1].section.level >= section.level:
                 around.pop()
-            above = around[-1] if around else None
-            expected = name.casefold() not in _unexpected(self.wiki) and (above is None or above.expected)
-            section = _Section(number, level, name, body, expected)
-            section.banner = self.find_banner(section) or (above.banner if above else None)
-            section.paragraphs = list(self.read_paragraphs(body)) if expected else []
-            found.append(section)
-            if level:
-                around.append(section)
-        return found
+            read = _SectionRead(section, of_sections.get(place) or (around[-1].banner if around else None))
+            read.paragraphs = list(self.read_paragraphs(section.body)) if section.expected else []
+            reads.append(read)
+            if section.level:
+                around.append(read)
+        return reads
 
-    def find_banner(self, section: _Section) -> Template | None:
-        """The banner of a section; one above the lead that is not about the lead alone is the article's."""
-        for node in tree.templates(section.body):
-            name = titles.template_name(tree.title(node, self.text), self.wiki)
-            if name in self.wiki.banners:
-                if section.level or name in self.wiki.names('section'):
-                    return node
-                self.banner = self.banner or node
-        return None
-
-    def read_paragraphs(self, body: list[Node]) -> Iterator[_Paragraph]:
+    def read_paragraphs(self, body: Sequence[Node]) -> Iterator[_Paragraph]:
         expanded = plaintext.expand(body, self.text, self.wiki, self.mark, footnote=_FOOTNOTE)
         pending: _Paragraph | None = None
+        covered = False  # by the footnote of the sentence that introduces the list
         for passage in passages.split(expanded, self.wiki):
             bare = passage.text.strip().lstrip(_GAP)
+            item = passage.kind == 'item'
             if pending:
                 # A footnote on a line of its own belongs to what stands above it.
                 alone = _FOOTNOTE in bare and not bare.strip(f'{_FOOTNOTE}{_GAP} \n')
                 pending.cited = pending.cited or alone
-                pending.introduces = passage.kind in ('item', 'row', 'block')
+                pending.introduces = not pending.item and passage.kind in ('item', 'row', 'block')
                 yield pending
-            cited = _FOOTNOTE in bare or bool(_LINK.search(bare))
-            pending = _Paragraph(bare, cited, _GAP in bare) if passage.kind == 'paragraph' else None
+            covered = item and (pending.covers if pending and not pending.item else covered)
+            cited = covered or _FOOTNOTE in bare or bool(_LINK.search(bare))
+            pending = _Paragraph(bare, cited, _GAP in bare, item) if item or passage.kind == 'paragraph' else None
         if pending:
             yield pending
 
@@ -198,13 +211,15 @@ class _ParagraphReader:
         """What stands for a template: a footnote, a gap, or what `plaintext.expand` makes of it."""
         title = tree.title(node, self.text)
         name = titles.template_name(title, self.wiki)
-        if title.lower().startswith('#tag:ref') or any(name in self.wiki.names(kind) for kind in _CITING):
+        if name in self.wiki.names('inline') or references.marks(title, self.wiki):
+            return _FOOTNOTE
+        if name and references.is_citation(name, self.wiki):
             return _FOOTNOTE
         return None if plaintext.shows(node, self.text, self.wiki) else _GAP
 
     def disambiguates(self) -> bool:
         names = self.wiki.names('disambiguation')
-        nodes = (node for section in self.sections for node in tree.templates(section.body))
+        nodes = (node for read in self.sections for node in tree.templates(read.section.body))
         return any(titles.template_name(tree.title(node, self.text), self.wiki) in names for node in nodes)
 
     @cached_property
@@ -222,12 +237,3 @@ class _ParagraphReader:
             + 3 * any(f' {word}' in words for word in self.wiki.superlatives)
             + 3 * self.about_living
         )
-
-
-@cache
-def _unexpected(wiki: Wiki) -> frozenset[str]:
-    """Headings of sections in which nobody expects footnotes; English ones are seen everywhere."""
-    known = (wiki, wikis.load('en'))
-    return frozenset(
-        name.casefold() for w in known for kind in _NO_FOOTNOTES_EXPECTED for name in w.headings.get(kind, ())
-    )

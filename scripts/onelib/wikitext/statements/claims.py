@@ -1,0 +1,83 @@
+"""What in a paragraph or list item says something that a source could be wanted for, and what only looks so."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from onelib import wikis
+from onelib.wikis import Wiki
+from onelib.wikitext import sentences
+
+__all__ = ['ends', 'is_notice', 'is_work', 'said']
+
+_YEAR = r'(?:1[5-9]|20)\d\d'
+_PAGE = r'(?:с|сс|ст|стр|стор|s|ss|str|p|pp|lk|lpp|old|psl|σ|σελ|էջ|გვ|бб)'
+_INITIALS = r'(?:[^\W\d_]\.[ -]?){1,3}'
+# A year that nothing follows but pages, as in "— К., 1990. — 320 с."
+_LAST = rf'{_YEAR}[a-z]?(?=\s*(?:[.;\]]|$|[,—–-]\s*(?:\d+\s*)?{_PAGE}\b))'
+_WORK = re.compile(
+    rf"""
+    \b(?:ISBN|ISSN|DOI|OCLC)\b
+    | [—–-]\s*[^\W\d_][^,:—–]{{0,40}} (?:[:,][^,:—–]{{1,60}})? ,\s* (?:{_LAST}|{_YEAR}\))   # — Praha: Academia, 1990.
+    | (?<!\w)[^\W\d_][^,:.—–]{{1,40}} :\s [^,:—–]{{2,60}} ,\s (?:{_LAST}|{_YEAR}\))         # Praha: Academia, 1990.
+    | ^\W*(?:[^\W\d_]+,?\s{_INITIALS}|{_INITIALS}\s?[^\W\d_]+\s?[:,.(])(?:.*\b{_LAST}|\({_YEAR}\))
+                                                                                            # Novák, J.: Dějiny. 1990
+    | \b{_YEAR}\b .* \b(?:{_PAGE}\.?\s?\d+|\d+\s?{_PAGE}\.)\W*$                             # Dějiny. 1990, s. 12.
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_SHORT_ENOUGH = 600  # no citation is longer
+_ALL_ITALIC = re.compile(r"""\W{0,3}''(?:(?!'').)+''\W{0,3}""", re.DOTALL)
+_ALL_BOLD = re.compile(r"""\W{0,3}'''(?:(?!''').)+'''\W{0,3}""", re.DOTALL)
+_ENDS = re.compile(r'[.!…։]["“”»’)\]]*$')
+_COLON = re.compile(r'[:：]["“”»’)\]]*$')
+_BEFORE_LIST = re.compile(r'[:.՝]$')
+
+
+def is_work(text: str) -> bool:
+    """Whether a line names a book or an article, as in a list of literature."""
+    return len(text) <= _SHORT_ENOUGH and bool(_WORK.search(text.strip()))
+
+
+def is_notice(source: str) -> bool:
+    """Whether a paragraph is a pointer to other articles or the like, all in italics, or a heading, all in bold.
+
+    :param source: expanded wikitext
+    """
+    return bool(_ALL_BOLD.fullmatch(source) or _ALL_ITALIC.fullmatch(source.replace("'''", '')))
+
+
+def ends(text: str, wiki: Wiki) -> bool:
+    """Whether a sentence ends with the text."""
+    return bool(_ENDS.search(text)) or (wiki.script == 'Armn' and text.endswith(':'))
+
+
+def said(text: str, wiki: Wiki, *, introduces: bool) -> str:
+    """The sentences of a paragraph that say something of its subject.
+
+    Left out are those that only introduce what follows, and those about the list or the article itself.
+
+    :param introduces: a list, a table or a quotation follows
+    """
+    announces = _announces(text, wiki, introduces=introduces)
+    if not announces and not _remarks().search(text):
+        return text
+    spans = sentences.split(text, wiki)
+    kept = [text[a:b] for a, b in (spans[:-1] if announces else spans)]
+    return ' '.join(sentence for sentence in kept if not _remarks().match(sentence))
+
+
+def _announces(text: str, wiki: Wiki, *, introduces: bool) -> bool:
+    """Whether a text ends where what it speaks of follows."""
+    if wiki.script != 'Armn':
+        return bool(_COLON.search(text))
+    # A full stop is written ։ there, or for want of a key with a colon; what looks like our full stop is their colon.
+    return introduces and bool(_BEFORE_LIST.search(text))
+
+
+@cache
+def _remarks() -> re.Pattern[str]:
+    """Matches where a sentence begins that is about the page."""
+    beginnings = sorted(wikis.common()['remarks']['beginnings'])
+    return re.compile(rf'(?:^|[.!?…։:;·]["”»]?\s)\W*(?:{"|".join(map(re.escape, beginnings))})', re.IGNORECASE)
