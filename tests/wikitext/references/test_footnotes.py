@@ -35,7 +35,13 @@ def said(reference: Reference) -> str:
         ('<ref name="a>b">x</ref>', ['0: ref name=a \'b">x\'']),
         ('<ref> </ref><ref name=a> </ref><ref/>', ['0: ref', '12: ref name=a reuse', '31: ref']),
         ('<ref name="a" extends="b">x</ref><ref name="a" details="p. 5">y</ref>', [
-            '0: ref name=b reuse', '33: ref name=a reuse']),
+            '0: ref name=b reuse', "33: ref name=a 'y'"]),
+        ('<ref name="a" details="p. 5" /><ref name="a" details="">y</ref><ref details="p. 6">z</ref>', [
+            '0: ref name=a reuse', "31: ref name=a 'y'", "63: ref 'z'"]),
+        ('<ref name="a">x</ref><ref follow="a">y</ref><ref follow=b>z</ref>', [
+            "0: ref name=a 'x y'", '21: ref', "44: ref 'z'"]),
+        ('<ref name="a" group="n">x</ref><ref follow="a">y</ref><ref follow="a" group="n">z</ref>', [
+            "0: ref name=a group=n 'x z'", "31: ref 'y'", '54: ref group=n']),
         ('<refs>x</refs><ref', []),
         ('<ref a<ref>x</ref>', ["0: ref 'x'"]),
         # What Cite does not see.

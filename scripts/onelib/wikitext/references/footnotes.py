@@ -68,6 +68,8 @@ _QUOTED = re.compile(r'["\'](.+)["\']|""|\'\'', re.DOTALL)
 _REF_TAG = re.compile(r'<ref(?:erences)?\b[^>]*>', re.IGNORECASE)
 _OPEN = re.compile(r'(\{\{+)([^{}|<\[\]]{0,250})')
 _BRACES = re.compile(r'\{\{+|\}\}+')
+# <ref follow="x">: goes on with the text of a footnote, and marks nothing.  It gets no further than this module.
+_CONTINUES = 'continues'
 # Footnotes within footnotes: with {{#tag:ref}} it can be done, and two are seen.
 _DEEPEST = 3
 #: A comment, a tag with its content, or a part that matters in transclusions only.
@@ -76,7 +78,30 @@ _Region = Comment | Ignored | Extension
 
 def find(text: str, wiki: Wiki) -> list[Reference]:
     """The footnotes of a text in reading order."""
-    return sorted(_Scan(text, wiki).run(), key=lambda marker: marker.start)
+    return _joined(sorted(_Scan(text, wiki).run(), key=lambda marker: marker.start))
+
+
+def _joined(markers: list[Reference]) -> list[Reference]:
+    """The footnotes with the text that others continue them by; of these, nothing is left but that they are there."""
+    more: dict[tuple[str, str], list[str]] = {}
+    for marker in markers:
+        if marker.kind == _CONTINUES:
+            more.setdefault((marker.group, marker.name), []).append(marker.content)
+    if not more:
+        return markers
+    found: list[Reference] = []
+    begun = {(marker.group, marker.name) for marker in markers if marker.kind != _CONTINUES and marker.content}
+    for marker in markers:
+        place = marker.group, marker.name
+        if marker.kind == _CONTINUES:
+            # Without a footnote of that name, it is one itself.
+            content = '' if place in begun else marker.content
+            found.append(replace(marker, kind='ref', name='', content=content))
+        elif marker.content and place in more:
+            found.append(replace(marker, content=' '.join((marker.content, *more.pop(place)))))
+        else:
+            found.append(marker)
+    return found
 
 
 @lru_cache(maxsize=10_000)
@@ -176,11 +201,13 @@ class _Scan:
     def read_tag(self, region: Extension) -> None:
         if region.name == 'ref':
             given = _attributes(region.attributes)
-            name = given.get('name', '')
-            # What is new in a sub-reference is a page number or the like.
-            points_to = given.get('extends', '') or (name if 'details' in given else '')
+            # What is new in a sub-reference is a page number or the like; with details= the text is that of the whole.
+            points_to = given.get('extends', '')
             content = self.text[slice(*region.inner)] if region.inner and not points_to else ''
-            self.add('ref', region.start, points_to or name, given.get('group', ''), content)
+            name, kind = points_to or given.get('name', ''), 'ref'
+            if not name and given.get('follow') and content.strip():
+                name, kind = given['follow'], _CONTINUES
+            self.add(kind, region.start, name, given.get('group', ''), content)
         elif region.inner and region.name in wikis.common()['footnotes']['wikitext_tags']:
             self.read_content(region, region.inner)
 
