@@ -273,7 +273,9 @@ def _threes(text: str) -> Counter[str]:
 
 def _read(lines: _ChangedLines, wiki: Wiki) -> _Reading:
     """The tags of a text, and the footnotes in its changed paragraphs."""
-    markers = [marker for marker in references.extract(lines.text, wiki) if not marker.listed and not marker.within]
+    # A footnote that names no source is none for a statement.
+    extracted = references.extract(lines.text, wiki)
+    markers = [marker for marker in extracted if marker.key and not marker.listed and not marker.within]
     blocks = lines.blocks()
     near = [marker for marker in markers if bisect_right(lines.starts, marker.start) - 1 in blocks]
     ends = [
@@ -284,18 +286,14 @@ def _read(lines: _ChangedLines, wiki: Wiki) -> _Reading:
     tags, found = statements.find_and_at(lines.text, [*(marker.start for marker in near), *ends], wiki)
     return _Reading(
         tags,
-        [(_source(marker), statement) for marker, statement in zip(near, found, strict=False)],
+        [(marker.key, statement) for marker, statement in zip(near, found, strict=False)],
         found[len(near) :],
-        Counter(map(_source, markers)),
+        Counter(marker.key for marker in markers),
     )
 
 
-def _source(marker: Reference) -> str:
-    return marker.key or marker.content
-
-
 def still_cited(added: Iterable[tuple[str, str]], current: str, wiki: Wiki) -> bool:
-    """Whether a page still cites one of these sources, be it under another number or address of the same source.
+    """Whether a page still cites one of these sources, even if its number, address or words were corrected.
 
     :param added: as in `onelib.campaign.edits.Count`
     :param current: the text of the page now

@@ -95,8 +95,8 @@ EN = wikis.load('en')
         ('{{cite web|url=http://a.org/1|title=T}}', ['url:a.org/1 (2) title']),
         ('{{cite web|url=[http://a.org/1 x]|title=T}}', ['url:a.org/1 (2) title']),
         ('{{cite web|title=T}}', ['words:t (2) title']),
-        ('{{cite web}}', ['words:cite web (1)']),
-        ('{{cite web|title=}}', ['words:cite web (1)']),
+        ('{{cite web}}', []),
+        ('{{cite web|title=}}', []),
         ('{{cite web|url=http://a.org/1|archive-url=//archive.is/http://a.org/2|title=T|date=2001|author=A}}', [
             'url:a.org/1 (2) archive author date title']),
         ('{{cite web|archive-url=//archive.is/http://a.org/1|title=T}}', ['url:a.org/1 (2) archive title']),

@@ -121,7 +121,7 @@ def test_looking_at_less_changes_nothing(before: list[str], after: list[str], rn
     pages = '\n\n'.join(before), '\n\n'.join(mixed[: len(before)])
     short = compare(*pages, EN)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(comparison, '_concerned', lambda *pages: [page.full for page in pages])
+        patch.setattr(comparison, 'concerned', lambda *pages: [page.full for page in pages])
         whole = compare(*pages, EN)
     assert (keys(short.added), keys(short.removed), short.reused) == (
         keys(whole.added),

@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from urllib.parse import unquote
 
 from onelib import wikis
 from onelib.wikis import Wiki, titles
 from onelib.wikitext import preprocessor, tree
-from onelib.wikitext.references import footnotes
+from onelib.wikitext.references import footnotes, identifiers
+from onelib.wikitext.references.identifiers import ADDRESS
 from onelib.wikitext.references.urls import ARCHIVE, address
 from onelib.wikitext.tree import Extension, Heading, Node, Template, Text
 
@@ -38,6 +38,7 @@ class Source:
     :ivar known: what else is given: ``archive``, ``author``, ``title``, ``date``
     :ivar work: authors and year of a shortened citation, in lower case, the year last and '' without; () of others
     :ivar anchors: what shortened citations may call it, as its template says
+    :ivar title: the words of the title that a template gives; `author`: likewise
     """
 
     text: str
@@ -47,23 +48,16 @@ class Source:
     known: frozenset[str] = frozenset()
     work: tuple[str, ...] = ()
     anchors: frozenset[str] = frozenset()
+    title: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
 
 
-_ADDRESS = re.compile(r'(?:(?:https?|ftp):)?//[^\s\[\]<>"|{}]+|\bwww\.[^\s\[\]<>"|{}]+', re.IGNORECASE)
-_DOI = re.compile(r'\b10\.\d{4,9}/[^\s|<>{}\[\]"]+', re.IGNORECASE)
-_DOI_ADDRESS = re.compile(r'^(?:dx\.)?doi\.org/(10\.\d{4,9}/.+)|/doi/(?:[a-z]+/)?(10\.\d{4,9}/[^?#&]+)')
-_ISBN = re.compile(r'ISBN(?:-1[03])?[\s:=]*((?:97[89][\s–-]*)?(?:\d[\s–-]*){9}[\dXx])', re.IGNORECASE)
-_NOT_DIGIT = re.compile(r'[^\dX]')
-_OTHER_ADDRESSES = (
-    ('pmid', re.compile(r'^(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d+)')),
-    ('pmc', re.compile(r'ncbi\.nlm\.nih\.gov/(?:pmc/)?articles/pmc(\d+)')),
-    ('jstor', re.compile(r'^jstor\.org/(?:stable|pss)/(\d+)')),
-    ('arxiv', re.compile(r'^arxiv\.org/(?:abs|pdf)/([^/?]+?)(?:v\d+)?(?:\.pdf)?$')),
-)
 #: No footnote that people wrote is longer; of what is, this much is read.
 _LONGEST = 20_000
 _LINK = re.compile(r'\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]')
 _HTML = re.compile(r'<[^<>]{0,300}>')
+# Of an address that somebody has yet to write.
+_PROTOCOL = re.compile(r'\b(?:https?|ftp)://(?!\w)', re.IGNORECASE)
 _NOT_WORD = re.compile(r'[\W_]+')
 _ITEM = re.compile(r'\n[ \t]*[*#]+|<br\s*/?>\s*\*+', re.IGNORECASE)
 # What may part the sources of a list on one line, apart from the end of an entity.
@@ -103,21 +97,22 @@ def by_key(key: str) -> Source:
     if kind == 'work':
         author, _, year = value.rpartition(' ')
         return _short(value, (author, year) if _YEAR_ARGUMENT.fullmatch(year) else (value, ''), frozenset())
-    ids = {key} | (_numbers_of_address(value) if kind == 'url' else set())
-    return Source(value, frozenset(ids), tuple(value.split()) if kind == 'words' else (), 1)
+    return Source(value, frozenset(identifiers.of_key(key)), tuple(value.split()) if kind == 'words' else (), 1)
 
 
 def _addressed(text: str) -> list[str]:
     """The pieces of a line if each has an address of its own, so that they are several sources; else nothing."""
     pieces = [piece for piece in _BETWEEN.split(text) if piece.strip()]
-    found = [_ADDRESS.search(piece) for piece in pieces]
+    found = [ADDRESS.search(piece) for piece in pieces]
     plain = [address(hit[0]) for hit in found if hit]
-    apart = len(set(plain)) == len(pieces) and not any(ARCHIVE.match(url) or _DOI_ADDRESS.search(url) for url in plain)
-    return pieces if apart else []
+    # A copy, or a number beside an address, is of the same source.
+    doubtful = any(ARCHIVE.match(url) or identifiers.names_doi(url) for url in plain)
+    return pieces if len(set(plain)) == len(pieces) and not doubtful else []
 
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a piece of wikitext in lower case, without markup."""
+    text = _PROTOCOL.sub(' ', text) if '://' in text else text
     text = _LINK.sub(r'\1', html.unescape(text)).replace("''", '')
     return tuple(_NOT_WORD.sub(' ', _HTML.sub(' ', text).casefold()).split())
 
@@ -160,18 +155,18 @@ class _CitationReader:
             if self.apart and not footnotes.is_parenthesis(name):
                 return
             self.found += _shortened(values, self.text[node.start : node.end], kind == 'several')
-        elif kind or name.lower() in _names('sources', 'decoration') or name in self.wiki.names('dead_link'):
+        elif kind or _is_beside(name, self.wiki):
             # An archived copy is one of what stands beside it, unless nothing does.
             self.archived = self.archived or any(map(ARCHIVE.search, values.values()))
-            if not self.found and not _ADDRESS.search(self.loose()):
-                self.pieces += [f' {value} ' for key, value in values.items() if _ADDRESS.match(value)]
+            if not self.found and not ADDRESS.search(self.loose()):
+                self.pieces += [f' {value} ' for key, value in values.items() if ADDRESS.match(value)]
         elif (number := name.lower().removeprefix('cite ')) in _names('sources', 'identifiers') and '1' in values:
             for value in values.values():
-                self.ids |= _number(number, value)
+                self.ids |= identifiers.number(number, value)
             self.pieces.append(' ')
         elif source := _citation(name, values, self.text[node.start : node.end], self.wiki):
             self.found.append(source)
-        else:
+        elif not _is_unfilled(name, values, self.wiki):
             # A template for one source, like {{VLE|III|95}}, or for how something looks, like {{small|…}}.
             shows = any(isinstance(inner, Template) for part in node.parts for inner in part.value)
             self.pieces.append(f' {name} ' if name and not shows else ' ')
@@ -180,6 +175,7 @@ class _CitationReader:
                 self.pieces.append(' ')
 
 
+@lru_cache(maxsize=10_000)
 def is_citation(name: str, wiki: Wiki) -> bool:
     """Whether a template of that (normalised) name describes a source."""
     prefixes = tuple(wikis.common()['sources']['citation_prefixes'])
@@ -188,10 +184,10 @@ def is_citation(name: str, wiki: Wiki) -> bool:
 
 def _citation(name: str, values: Mapping[str, str], text: str, wiki: Wiki) -> Source | None:
     """The source in a citation template, known by its name or by what it is given."""
-    bare = {key: _NUMBER_AT_END.sub('', key) if not key.isdigit() else key for key in values}
+    bare = _bare(values)
     keys = {plain for key, plain in bare.items() if values[key]}
     known = {kind for kind in ('title', 'author', 'date') if keys & _names('sources', kind)}
-    addresses = _addresses({key: value for key, value in values.items() if _ADDRESS.match(value.lstrip('['))})
+    addresses = _addresses({key: value for key, value in values.items() if ADDRESS.match(value.lstrip('['))})
     called = is_citation(name, wiki)
     # Of an unknown template a title beside something else will do, or an address in a parameter with a name.
     described = 'title' in known and (len(known) > 1 or addresses or keys & _names('sources', 'identifiers'))
@@ -200,21 +196,68 @@ def _citation(name: str, values: Mapping[str, str], text: str, wiki: Wiki) -> So
     ids: set[str] = set()
     for key, value in values.items():
         if (plain := bare[key]) in _names('sources', 'identifiers'):
-            ids |= _number(plain, value)
+            ids |= identifiers.number(plain, value)
     if any(ARCHIVE.search(value) for value in values.values()):
         known.add('archive')
-    ids |= _of_addresses(addresses.values())
+    ids |= identifiers.of_addresses(addresses.values())
+    # A number that is understood is no word.
+    numbered = _names('sources', 'identifiers') if ids else frozenset()
     said = [
-        word
-        for key in sorted(values)
-        if bare[key] not in _names('sources', 'passing')
-        if key not in addresses and not _ADDRESS.match(values[key])
+        (bare[key], word)
+        for key in _telling(values, bare)
+        if key not in addresses and bare[key] not in numbered
         for word in words(values[key])
     ]
-    if not ids and not said:
+    if not ids and _are_dates([word for _, word in said], wiki) and not known & {'title', 'author'}:
         return None
+    plain_words, title, author = (
+        tuple(word for key, word in said if not kind or key in _names('sources', kind))
+        for kind in ('', 'title', 'author')
+    )
     anchors = _anchors(values, {key for key, plain in bare.items() if plain in _names('sources', 'date')})
-    return Source(text, frozenset(ids) or _by_words(said), tuple(said), 2, frozenset(known), (), anchors)
+    known_by = frozenset(ids) or _by_words(plain_words)
+    return Source(text, known_by, plain_words, 2, frozenset(known), (), anchors, title, author)
+
+
+def _bare(values: Mapping[str, str]) -> dict[str, str]:
+    """The parameters of a template: name → name without the number of the author, editor or link."""
+    return {key: _NUMBER_AT_END.sub('', key) if not key.isdigit() else key for key in values}
+
+
+def _telling(values: Mapping[str, str], bare: Mapping[str, str]) -> list[str]:
+    """The parameters in their order that say in words which source it is."""
+    passing, untold = _names('sources', 'passing'), _names('sources', 'no_titles')
+    return [
+        key
+        for key, value in sorted(values.items())
+        if bare[key] not in passing and not ADDRESS.match(value) and value.lower() not in untold
+    ]
+
+
+@lru_cache(maxsize=10_000)
+def _is_beside(name: str, wiki: Wiki) -> bool:
+    """Whether a template stands beside a source and names none: an archived copy, a dead link, what is wanted yet."""
+    of_wiki = (wiki.names(kind) for kind in ('dead_link', 'inline'))
+    of_all = (_names('sources', kind) for kind in ('decoration', 'requests'))
+    return any(name in names for names in of_wiki) or any(name.lower() in names for names in of_all)
+
+
+def _is_unfilled(name: str, values: Mapping[str, str], wiki: Wiki) -> bool:
+    """Whether a template waits for somebody to say which source it is."""
+    if not is_citation(name, wiki) and (not values or any(key.isdigit() for key in values)):
+        return False  # {{VLE}}, {{VLE|III|95}}
+    return _are_dates([word for key in _telling(values, _bare(values)) for word in words(values[key])], wiki)
+
+
+def _are_dates(said: Sequence[str], wiki: Wiki) -> bool:
+    """Whether these words are dates, as of the day when somebody looked, or nothing."""
+    return all(word.isdecimal() or word in _of_dates(wiki) for word in said)
+
+
+@cache
+def _of_dates(wiki: Wiki) -> frozenset[str]:
+    forms = (*wiki.months.values(), *wikis.load('en').months.values(), wikis.common()['sources']['date_words'])
+    return frozenset(word for names in forms for name in names for word in words(name))
 
 
 def _addresses(given: Mapping[str, str]) -> dict[str, str]:
@@ -228,37 +271,14 @@ def _is_archive(key: str, value: str) -> bool:
     return any(part in key for part in ('archiv', 'архив', 'архів', 'αρχει', 'arşiv')) or 'authorlink' in key
 
 
-def _of_addresses(addresses: Iterable[str]) -> frozenset[str]:
-    ids: set[str] = set()
-    for url in addresses:
-        found = _ADDRESS.search(url)
-        if not found:
-            continue
-        plain = address(found[0])
-        if doi := _DOI_ADDRESS.search(plain):
-            ids.add(f'doi:{_clean_doi(doi[1] or doi[2])}')
-            if doi[1]:
-                continue
-        ids |= _numbers_of_address(plain)
-        if plain:
-            ids.add(f'url:{plain}')
-    return frozenset(ids)
-
-
-def _numbers_of_address(plain: str) -> set[str]:
-    return {f'{kind}:{hit[1]}' for kind, form in _OTHER_ADDRESSES if (hit := form.search(plain.lower()))}
-
-
 def _in_text(text: str, numbers: set[str], archived: bool) -> Source | None:
     """The source that is described in words, or by a bare address."""
     ids = set(numbers)
-    urls = [_trimmed(found, text) for found in _ADDRESS.finditer(text)]
+    urls = [_trimmed(found, text) for found in ADDRESS.finditer(text)]
     own = [url for url in urls if not ARCHIVE.search(url)] or urls
-    ids |= _of_addresses(own[:1])
-    rest = _ADDRESS.sub(' ', text)
-    ids |= {f'doi:{_clean_doi(found[0])}' for found in _DOI.finditer(rest)}
-    for found in _ISBN.finditer(html.unescape(rest)):
-        ids |= _number('isbn', found[1])
+    ids |= identifiers.of_addresses(own[:1])
+    rest = ADDRESS.sub(' ', text)
+    ids |= identifiers.in_words(rest)
     said = words(rest)
     if not ids and not said:
         return None
@@ -293,32 +313,6 @@ def _trimmed(found: re.Match[str], text: str) -> str:
 
 def _by_words(said: Sequence[str]) -> frozenset[str]:
     return frozenset({f'words:{" ".join(said)}'})
-
-
-def _number(kind: str, value: str) -> set[str]:
-    """A number that identifies a source, in the one form that we compare; nothing if it is none."""
-    value = html.unescape(value).strip()
-    if kind == 'doi':
-        found = _DOI.search(unquote(value))
-        return {f'doi:{_clean_doi(found[0])}'} if found else set()
-    if kind == 'isbn':
-        digits = _NOT_DIGIT.sub('', value.upper())
-        if len(digits) not in (10, 13):
-            return {f'isbn:{digits}'} if len(digits) >= 9 else set()
-        # The check digit is left out of account: it follows from the others, or is a misprint.
-        core = f'978{digits[:9]}' if len(digits) == 10 else digits[:12]
-        if not core.isdigit():
-            return set()
-        check = -sum(int(digit) * (3 if i % 2 else 1) for i, digit in enumerate(core)) % 10
-        return {f'isbn:{core}{check}'}
-    plain = (
-        _NOT_WORD.sub('', value.lower().removeprefix(kind)) if kind != 'arxiv' else re.sub(r'v\d+$', '', value.lower())
-    )
-    return {f'{kind}:{plain}'} if any(map(str.isdigit, plain)) else set()
-
-
-def _clean_doi(doi: str) -> str:
-    return unquote(doi).lower().rstrip(".,;:/'") if '(' in doi else unquote(doi).lower().rstrip(".,;:/')")
 
 
 def _shortened(values: Mapping[str, str], text: str, several: bool) -> list[Source]:

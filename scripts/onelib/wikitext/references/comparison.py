@@ -21,21 +21,19 @@ that author and year wherever the page describes it.  What counts, and what not:
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
-from itertools import pairwise
 
 from onelib import wikis
 from onelib.wikis import Wiki
-from onelib.wikitext.references.citations import Source, by_key
-from onelib.wikitext.references.cited import Citation, CitingPage, read, unit
+from onelib.wikitext.references.citations import Source
+from onelib.wikitext.references.cited import Citation, CitingPage, read
+from onelib.wikitext.references.concerned import concerned, differ
 from onelib.wikitext.references.footnotes import Reference
+from onelib.wikitext.references.likeness import alike
 
-__all__ = ['Reference', 'ReferenceChange', 'compare', 'extract', 'still_cited']
+__all__ = ['Comparison', 'Reference', 'ReferenceChange', 'Side', 'compare', 'extract', 'is_identity']
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +54,8 @@ class ReferenceChange:
 
 
 _PRECEDENCE = ('doi', 'isbn', 'url', 'pmid', 'pmc', 'jstor', 'arxiv', 'bibcode', 'oclc', 'hdl', 'words', 'work')
-_YEAR = re.compile(r'(?<!\d)\d{4}(?!\d)')
-_HYPHEN = str.maketrans('', '', ' -–‐\u00a0')
-# More pairs of words than these are not compared letter by letter.
-_MOST_PAIRS, _LONGEST = 2_000, 300
+# More pairs of sources than these are not compared word by word.
+_MOST_PAIRS = 2_000
 
 
 def extract(wikitext: str, wiki: Wiki) -> list[Reference]:
@@ -87,25 +83,10 @@ def compare(before: str, after: str, wiki: Wiki) -> ReferenceChange:
     if before == after:
         return ReferenceChange()
     pages = read(before, wiki), read(after, wiki)
-    if not _differ(*pages):
+    if not differ(*pages):
         return ReferenceChange()
-    old, new = (_Side(page, page.citations(chosen)) for page, chosen in zip(pages, _concerned(*pages), strict=True))
-    return _Comparison(old, new).change()
-
-
-def still_cited(added: Collection[Reference], now: str, wiki: Wiki) -> list[Reference]:
-    """Of these references, those whose source a text cites, be it with more numbers, or in words that were corrected.
-
-    A work that is cited by author and year lasts as long as the text describes it.
-
-    :param added: as `compare` gives them; only their keys matter, so that they may come from where nothing else is kept
-    """
-    page = read(now, wiki)
-    named = [reference for reference in added if reference.key.partition(':')[0] in _PRECEDENCE]
-    old = _Side(read('', wiki), [(reference, by_key(reference.key)) for reference in named])
-    comparison = _Comparison(old, _Side(page, page.citations(page.full)))
-    gone = comparison.only_in(old, comparison.new)
-    return [reference for reference, source in old.citations if comparison.same.root(source.ids) not in gone]
+    old, new = (Side(page, page.citations(chosen)) for page, chosen in zip(pages, concerned(*pages), strict=True))
+    return Comparison(old, new).change()
 
 
 class _Same:
@@ -122,6 +103,10 @@ class _Same:
             name = self.parent[name]
         return name
 
+    def root_of_known(self, name: str) -> str:
+        """What stands for the source that one thing identifies; '' if nothing is known of it."""
+        return self.root((name,)) if name in self.parent else ''
+
     def add(self, ids: Iterable[str]) -> None:
         """Take note that these are of one source."""
         roots = {self.root((name,)) for name in ids}
@@ -129,11 +114,16 @@ class _Same:
         self.parent.update(dict.fromkeys(roots, best))
 
 
+def is_identity(name: str) -> bool:
+    """Whether a key of a reference identifies a source."""
+    return name.partition(':')[0] in _PRECEDENCE
+
+
 def _rank(name: str) -> tuple[int, str]:
     return _PRECEDENCE.index(name.partition(':')[0]), name
 
 
-class _Side:
+class Side:
     """The footnotes of one revision as far as they matter for a comparison."""
 
     def __init__(self, page: CitingPage, citations: list[Citation]) -> None:
@@ -154,7 +144,7 @@ class _Side:
             if marker.name and self.page.definitions.get(name) == marker:
                 self.by_name.setdefault(name, root)
 
-    def uses(self, other: _Side) -> Counter[str]:
+    def uses(self, other: Side) -> Counter[str]:
         """How many markers in the text cite each source."""
         found: Counter[str] = Counter()
         for root, citations in self.by_source.items():
@@ -170,10 +160,10 @@ class _Side:
         return found
 
 
-class _Comparison:
+class Comparison:
     """Two revisions, and which of their sources are the same."""
 
-    def __init__(self, old: _Side, new: _Side) -> None:
+    def __init__(self, old: Side, new: Side) -> None:
         self.old, self.new = old, new
         self.same = _Same()
         self.identify()
@@ -195,6 +185,7 @@ class _Comparison:
             self.same.add(ids)
 
     def sort(self) -> None:
+        """Sort the citations of both by what is the same source, as far as we know by now."""
         self.old.sort(self.same)
         self.new.sort(self.same)
 
@@ -218,7 +209,7 @@ class _Comparison:
                 pairs += 1
                 if pairs > _MOST_PAIRS:
                     break
-                if other in left and _same_words(self.old.by_source[other], self.new.by_source[root]):
+                if other in left and _alike(self.old.by_source[other], self.new.by_source[root]):
                     left.discard(other)
                     self.same.add((other, root))
                     break
@@ -226,6 +217,7 @@ class _Comparison:
             self.sort()
 
     def change(self) -> ReferenceChange:
+        """What happened between the two."""
         added = self.only_in(self.new, self.old)
         before, after = self.old.uses(self.new), self.new.uses(self.old)
         new = set(added)
@@ -252,7 +244,7 @@ class _Comparison:
             more.setdefault(content, []).append(count - max(1, old[content, root]))
         return sum(max(0, min(counts)) * (len(counts) - 1) for counts in more.values())
 
-    def only_in(self, here: _Side, there: _Side) -> list[str]:
+    def only_in(self, here: Side, there: Side) -> list[str]:
         """The sources that are cited here and not there, nor, if by author and year, described there."""
         return [
             root
@@ -262,35 +254,13 @@ class _Comparison:
             and not all(source.work and there.page.resolve(source) for _, source in cited)
         ]
 
-    def reference(self, root: str, side: _Side) -> Reference:
+    def reference(self, root: str, side: Side) -> Reference:
+        """The first footnote that cites a source."""
         marker, source = side.by_source[root][0]
         return replace(marker, key=root, content=source.text)
 
 
-def _differ(before: CitingPage, after: CitingPage) -> bool:
-    """Whether anything changed that footnotes depend on."""
-    if any(getattr(before, part) != getattr(after, part) for part in ('units', 'pointers', 'contents')):
-        return True
-    return (before.has_short or after.has_short) and _may_touch_works(before.text, after.text)
-
-
-def _concerned(before: CitingPage, after: CitingPage) -> list[list[Reference]]:
-    """The footnotes that changed, those whose pointers did, and those that may cite the same sources."""
-    pages = before, after
-    names = {name for name, _ in before.pointers.items() ^ after.pointers.items()}
-    names |= {name for name, _ in before.contents.items() ^ after.contents.items()}
-    units = (before.units - after.units) | (after.units - before.units)
-    for page in pages:
-        units.update(unit(marker) for name, marker in page.definitions.items() if name in names)
-    changed = [[marker for marker in page.full if unit(marker) in units] for page in pages]
-    if not any(changed):
-        # Only the works that are cited by author and year are described in other words.
-        return [page.full for page in pages]
-    hints = {hint for page, footnotes in zip(pages, changed, strict=True) for hint in _hints(page, footnotes)}
-    return [[m for m in page.full if unit(m) in units or _may_share(m.content, hints)] for page in pages]
-
-
-def _leads(marker: Reference, root: str, side: _Side) -> bool:
+def _leads(marker: Reference, root: str, side: Side) -> bool:
     """Whether a footnote is counted as a use of that source: one with several works counts once."""
     return marker.kind != 'short' or root == side.by_marker[marker]
 
@@ -300,79 +270,12 @@ def _is_ibid(root: str) -> bool:
     return root.removeprefix('words:').rstrip(' 0123456789') in wikis.common()['sources']['ibid']
 
 
-def _may_touch_works(before: str, after: str) -> bool:
-    """Whether there is a template or an item of a list among the lines that differ."""
-    longest = min(len(before), len(after))
-    start = bisect_left(range(longest + 1), True, key=lambda n: before[:n] != after[:n]) - 1
-    longest -= start
-    end = bisect_left(range(longest + 1), True, key=lambda n: before[len(before) - n :] != after[len(after) - n :]) - 1
-    for text in (before, after):
-        first = text.rfind('\n', 0, start) + 1
-        last = text.find('\n', len(text) - end)
-        if re.search(r'[{}|]|(?:^|\n)[*#:;]', text[first : last if last >= 0 else len(text)]):
-            return True
-    return False
+def _alike(old: list[Citation], new: list[Citation]) -> bool:
+    """Whether two sources are described alike."""
+    return any(alike(one, other) for _, one in old[:3] for _, other in new[:3])
 
 
-def _hints(page: CitingPage, footnotes: Iterable[Reference]) -> Iterator[str]:
-    """Strings one of which stands in every footnote that cites a source of one of these."""
-    for _, source in page.citations(footnotes):
-        if not source.work:
-            # An unchanged {{sfn}} of that year may cite it.
-            yield from (word for word in source.words if _YEAR.fullmatch(word) and page.has_short)
-        for name in page.identities(source):
-            kind, _, value = name.partition(':')
-            match kind:
-                case 'doi':
-                    yield value.partition('/')[0]
-                case 'isbn':
-                    yield value[3:12] if len(value) == 13 else value
-                case 'url':
-                    yield re.split(r'[/?#]', value)[0]
-                case 'words' | 'work':
-                    yield max(value.split(), key=len, default='')
-                case _:
-                    yield value
-
-
-def _may_share(content: str, hints: Iterable[str]) -> bool:
-    folded = content.casefold()
-    if any(hint in folded for hint in hints):
-        return True
-    # ISBNs are written with and without hyphens.
-    return 'isbn' in folded and any(hint in folded.translate(_HYPHEN) for hint in hints if hint.isdigit())
-
-
-def _same_words(old: list[Citation], new: list[Citation]) -> bool:
-    """Whether two sources are described in the same words."""
-    return any(_alike(one, other) for _, one in old[:3] for _, other in new[:3])
-
-
-def _alike(one: Source, other: Source) -> bool:
-    mine, theirs = _telling(one), _telling(other)
-    letters = [word for word in mine if word.isalpha()], [word for word in theirs if word.isalpha()]
-    kinds = [{name.partition(':')[0] for name in source.ids} - {'words', 'work'} for source in (one, other)]
-    if kinds[0] & kinds[1]:
-        # Two addresses, or two numbers: one corrected the other only if nothing else changed.
-        return mine == theirs and len(mine) >= 4
-    numbers = [Counter(word for word in words if not word.isalpha()) for words in (mine, theirs)]
-    if not (numbers[0] <= numbers[1] or numbers[1] <= numbers[0]):
-        return False
-    shared = sum((Counter(letters[0]) & Counter(letters[1])).values())
-    if shared >= 3 and shared >= 0.75 * min(map(len, letters)):
-        return True
-    a, b = (' '.join(words)[:_LONGEST] for words in (mine, theirs))
-    return min(len(a), len(b)) >= 8 and SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.85
-
-
-def _telling(source: Source) -> tuple[str, ...]:
-    """The words of a description without pages."""
-    passing = wikis.common()['sources']['passing']
-    pages = {i for i, (word, behind) in enumerate(pairwise(source.words)) if word in passing and behind.isdigit()}
-    return tuple(word for i, word in enumerate(source.words) if i not in pages and i - 1 not in pages)
-
-
-def _is_better(old: _Side, new: _Side, root: str) -> bool:
+def _is_better(old: Side, new: Side, root: str) -> bool:
     had, has = ([side.page.resolve(source) or source for _, source in side.by_source[root]] for side in (old, new))
     told = max(source.level for source in had) == 0 < max(source.level for source in has)
     return told or _strong_points(had) < _strong_points(has)
