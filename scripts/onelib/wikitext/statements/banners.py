@@ -20,7 +20,7 @@ from onelib.wikitext.statements.dating import date_of
 from onelib.wikitext.statements.outline import Section
 from onelib.wikitext.tree import Part, Template
 
-__all__ = ['Banner', 'is_banner', 'may_hold', 'read', 'since']
+__all__ = ['Banner', 'is_banner', 'may_hold', 'read']
 
 _WORD = re.compile(r'[^\W_]')
 
@@ -29,11 +29,15 @@ _WORD = re.compile(r'[^\W_]')
 class Banner:
     """A banner, and what it is about.
 
+    :ivar name: as written
+    :ivar since: the date in it; where it names several wants, that of the sources
     :ivar section: the place of its section among those of the article
     :ivar about: ``article``, ``section``, or ``statement`` where it stands behind one on its line
     """
 
     node: Template
+    name: str
+    since: datetime.date | None
     section: int
     about: str
 
@@ -52,8 +56,7 @@ def is_banner(node: Template, text: str, wiki: Wiki) -> bool:
     return name in wiki.banners
 
 
-def since(node: Template, text: str, wiki: Wiki) -> datetime.date | None:
-    """The date of a banner; where it names several wants, that of the sources."""
+def _since(node: Template, text: str, wiki: Wiki) -> datetime.date | None:
     if titles.template_name(tree.title(node, text), wiki) not in wiki.names('issues'):
         return date_of(node, text, wiki)
     values = [plaintext.of(part.value, text, wiki) for part in _wanting(node, text, wiki)]
@@ -79,15 +82,17 @@ def _words(wiki: Wiki) -> tuple[frozenset[str], re.Pattern[str]]:
 
 def read(sections: Sequence[Section], text: str, wiki: Wiki) -> list[Banner]:
     """The banners of an article in reading order, each once."""
-    found: list[Banner] = []
+    found: list[tuple[Template, int, str]] = []
     end: int | None = None
     for number, section in enumerate(sections):
         heads = tree.templates([section.heading]) if section.heading else ()
-        found += (Banner(node, number, 'section') for node in heads if is_banner(node, text, wiki))
+        found += ((node, number, 'section') for node in heads if is_banner(node, text, wiki))
         if nodes := [node for node in tree.templates(section.body) if is_banner(node, text, wiki)]:
             end = _end(sections, text) if end is None else end
-            found += (Banner(node, number, about) for node, about in _about(section, nodes, end, text, wiki))
-    return found
+            found += ((node, number, about) for node, about in _about(section, nodes, end, text, wiki))
+    return [
+        Banner(node, tree.title(node, text), _since(node, text, wiki), number, about) for node, number, about in found
+    ]
 
 
 def _end(sections: Sequence[Section], text: str) -> int:

@@ -61,15 +61,18 @@ def said(text: str, wiki: Wiki, *, introduces: bool) -> str:
     :param introduces: a list, a table or a quotation follows
     """
     announces = _announces(text, wiki, introduces=introduces)
-    if not announces and not _remarks().search(text):
+    if not introduces and not announces and not _remarks().search(text):
         return text
-    spans = sentences.split(text, wiki)
-    kept = [text[a:b] for a, b in (spans[:-1] if announces else spans)]
+    kept = [text[a:b] for a, b in sentences.split(text, wiki)]
+    if kept and (announces or (introduces and _introducing().search(kept[-1]))):
+        kept.pop()
     return ' '.join(sentence for sentence in kept if not _remarks().match(sentence))
 
 
 def _announces(text: str, wiki: Wiki, *, introduces: bool) -> bool:
     """Whether a text ends where what it speaks of follows."""
+    if introduces and not ends(text, wiki):
+        return True
     if wiki.script != 'Armn':
         return bool(_COLON.search(text))
     # A full stop is written ։ there, or for want of a key with a colon; what looks like our full stop is their colon.
@@ -79,5 +82,14 @@ def _announces(text: str, wiki: Wiki, *, introduces: bool) -> bool:
 @cache
 def _remarks() -> re.Pattern[str]:
     """Matches where a sentence begins that is about the page."""
-    beginnings = sorted(wikis.common()['remarks']['beginnings'])
-    return re.compile(rf'(?:^|[.!?…։:;·]["”»]?\s)\W*(?:{"|".join(map(re.escape, beginnings))})', re.IGNORECASE)
+    return re.compile(rf'(?:^|[.!?…։:;·]["”»]?\s)\W*(?:{_alternatives("beginnings")})', re.IGNORECASE)
+
+
+@cache
+def _introducing() -> re.Pattern[str]:
+    """Matches a word that says that something follows."""
+    return re.compile(rf'(?<!\w)(?:{_alternatives("introducing")})', re.IGNORECASE)
+
+
+def _alternatives(key: str) -> str:
+    return '|'.join(map(re.escape, sorted(set(wikis.common()['remarks'][key]))))

@@ -18,7 +18,9 @@ __all__ = ['Section', 'content', 'read']
 # What a banner in one of these sections wants, the article wants.
 _ABOUT_SOURCES = ('references', 'literature', 'links', 'see_also')
 # Links to categories, languages and files, tags, switches: nothing that the article says.
-_NO_CONTENT = re.compile(r'\[\[[^\[\]|:]+:[^\[\]]*\]\]|<[^<>]*>|__[A-Za-z]+__')
+_NO_CONTENT = re.compile(
+    r'\[\[[^\[\]|:]+:(?:[^\[\]]|\[\[[^\[\]]*\]\])*\]\]|<[^<>]*>|__[A-Za-z]+__|^-{4,}', re.MULTILINE
+)
 _NO_CONTENT_TAGS = ('ref', 'references', 'templatestyles', 'section', 'indicator', 'categorytree')
 # Stands for what an extension shows, like a formula.
 _NO_WORD = '\ufffc'

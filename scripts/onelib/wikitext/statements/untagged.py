@@ -30,7 +30,7 @@ from functools import cached_property
 from onelib.wikis import Wiki, titles
 from onelib.wikitext import passages, plaintext, preprocessor, references, sentences, tree
 from onelib.wikitext.statements import banners, claims, outline
-from onelib.wikitext.statements.banners import may_hold
+from onelib.wikitext.statements.banners import Banner, may_hold
 from onelib.wikitext.statements.outline import Section
 from onelib.wikitext.statements.statement import Statement, fingerprint
 from onelib.wikitext.tree import Node, Template
@@ -39,13 +39,17 @@ __all__ = ['KINDS', 'find', 'may_hold']
 
 KINDS = ('section', 'article', 'uncited')
 
-_FOOTNOTE, _GAP = '\U0010fffd', '\U0010fffc'
+# What stands for a footnote, for a template that may hold words, and for one that holds none.
+_FOOTNOTE, _GAP, _MARK = '\U0010fffd', '\U0010fffc', '\U0010fffb'
+_BETWEEN = f'{_FOOTNOTE}{_GAP}{_MARK} \n'
+_GAPS = re.compile(f'[{_GAP}{_MARK}]+')
 _LINK = re.compile(r'https?://|\[//', re.IGNORECASE)
 _NUMBER = re.compile(r'\d+')
 _QUOTATION = re.compile(r'[„“”«»]|"[^"]{10,}"')
 _QUOTED = re.compile(r'„[^“”"]+[“”"]|«[^»]+»|“[^”]+”|"[^"]{10,}"')
 _COPIED_MARK = re.compile(r'\[\d+\]')
 _CHRONICLE = re.compile(r'\W*\d{3,4}\b[^.]{0,20} [–—-] ')
+_CONTEXT = 50
 _NOT_SHOWN = re.compile(r"\[\[(?:[^\[\]|]*\|)?|\]\]|'{2,}")
 _NAMELESS = re.compile(r'[^\W\d_]')
 _SHORTEST_UNDER_BANNER, _SHORTEST, _SHORTEST_ARTICLE = 40, 100, 500
@@ -70,7 +74,7 @@ class _Paragraph:
     @property
     def covers(self) -> bool:
         """Whether its footnotes are those of the list that it introduces, too."""
-        return self.cited and self.source.rstrip(f'{_FOOTNOTE}{_GAP} ').endswith(':')
+        return self.cited and self.source.rstrip(_BETWEEN).endswith(':')
 
     def may_have(self, length: int) -> bool:
         """Whether its plain text may be that long; made plain it is only if so."""
@@ -82,7 +86,7 @@ class _SectionRead:
     """A section, what it says, and the banner that is about it."""
 
     section: Section
-    banner: Template | None = None
+    banner: Banner | None = None
     paragraphs: list[_Paragraph] = field(default_factory=list)
 
 
@@ -95,7 +99,7 @@ class _ParagraphReader:
     def __init__(self, text: str, wiki: Wiki) -> None:
         self.text = text
         self.wiki = wiki
-        self.banner: Template | None = None
+        self.banner: Banner | None = None
         self.sections = self.read_sections()
         prose = [p for read in self.sections for p in read.paragraphs if not p.item]
         self.body_cited = any(p.cited for read in self.sections[1:] for p in read.paragraphs if not p.item)
@@ -110,14 +114,14 @@ class _ParagraphReader:
                 if not paragraph.cited and (statement := self.statement(read, paragraph, banner)):
                     yield statement
 
-    def statement(self, read: _SectionRead, paragraph: _Paragraph, banner: Template | None) -> Statement | None:
+    def statement(self, read: _SectionRead, paragraph: _Paragraph, banner: Banner | None) -> Statement | None:
         shortest = _SHORTEST_UNDER_BANNER if banner and not paragraph.item else _SHORTEST
         if not paragraph.may_have(shortest) or not (banner or self.wants_source(read.section, paragraph)):
             return None
-        text = plaintext.on_one_line(plaintext.strip(paragraph.source.replace(_GAP, ''), self.wiki))
+        text = plaintext.on_one_line(plaintext.strip(_GAPS.sub('', paragraph.source), self.wiki))
         if not self.is_claim(text, paragraph, shortest):
             return None
-        if not banner and not self.is_expected(text, read.section):
+        if not banner and not self.is_expected(text, read.section, paragraph):
             return None
         return Statement(
             kind='section' if read.banner else 'article' if banner else 'uncited',
@@ -126,8 +130,8 @@ class _ParagraphReader:
             offset=0,
             section=read.section.name,
             section_number=read.section.number,
-            template=tree.title(banner, self.text) if banner else '',
-            since=banners.since(banner, self.text, self.wiki) if banner else None,
+            template=banner.name if banner else '',
+            since=banner.since if banner else None,
             fingerprint=fingerprint(text),
             weight=0 if banner else self.weight(text),
         )
@@ -147,12 +151,9 @@ class _ParagraphReader:
             return False
         if claims.is_notice(paragraph.source) or (paragraph.item and claims.is_work(text)):
             return False
-        if len(claims.said(text, self.wiki, introduces=paragraph.introduces)) < shortest:
-            return False
-        introduces = paragraph.introduces and (shortest == _SHORTEST or len(text) < _SHORTEST)
-        return not (introduces and self.is_single(text) and not self.weight(text))
+        return len(claims.said(text, self.wiki, introduces=paragraph.introduces)) >= shortest
 
-    def is_expected(self, text: str, section: Section) -> bool:
+    def is_expected(self, text: str, section: Section, paragraph: _Paragraph) -> bool:
         """Whether an editor would say of a paragraph without a banner that it wants a source."""
         if sentences.is_small(text[:1]) or text[:1] == '(' or not claims.ends(text, self.wiki):
             return False  # cut off, by a template that cannot be shown or by its author
@@ -160,50 +161,53 @@ class _ParagraphReader:
             return False  # translated with its footnotes but without their texts; an entry of a list of years
         if sum(map(len, _QUOTED.findall(text))) > 0.4 * len(text):
             return False  # what was said is a matter of its own source
-        # A definition; an enumeration.
-        return not ((section.number == 0 or text.count(',') >= 10) and self.is_single(text))
-
-    def is_single(self, text: str) -> bool:
-        """Whether it is one sentence."""
-        return len(sentences.split(text, self.wiki)) == 1
+        if not paragraph.introduces and section.number and text.count(',') < 10:
+            return True
+        # One sentence may be a definition, an enumeration, or there for the list behind it.
+        single = len(sentences.split(text, self.wiki)) == 1
+        return not single or (bool(section.number) and text.count(',') < 10 and bool(self.weight(text)))
 
     def read_sections(self) -> list[_SectionRead]:
         sections = outline.read(preprocessor.parse(self.text), self.text, self.wiki)
-        of_sections: dict[int, Template] = {}
+        of_sections: dict[int, Banner] = {}
         if may_hold(self.wiki).search(self.text):
             for found in banners.read(sections, self.text, self.wiki):
                 if found.about == 'section':
-                    of_sections.setdefault(found.section, found.node)
+                    of_sections.setdefault(found.section, found)
                 elif found.about == 'article':
-                    self.banner = self.banner or found.node
+                    self.banner = self.banner or found
         reads: list[_SectionRead] = []
         around: list[_SectionRead] = []  # the sections that the next one may be a part of
         for place, section in enumerate(sections):
             while around and around[-1].section.level >= section.level:
                 around.pop()
             read = _SectionRead(section, of_sections.get(place) or (around[-1].banner if around else None))
-            read.paragraphs = list(self.read_paragraphs(section.body)) if section.expected else []
+            if section.expected:
+                read.paragraphs = list(self.read_paragraphs(section.body, items=bool(read.banner or self.banner)))
             reads.append(read)
             if section.level:
                 around.append(read)
         return reads
 
-    def read_paragraphs(self, body: Sequence[Node]) -> Iterator[_Paragraph]:
+    def read_paragraphs(self, body: Sequence[Node], *, items: bool) -> Iterator[_Paragraph]:
+        """The paragraphs of a section, and the items of its lists if a banner is about them."""
         expanded = plaintext.expand(body, self.text, self.wiki, self.mark, footnote=_FOOTNOTE)
         pending: _Paragraph | None = None
         covered = False  # by the footnote of the sentence that introduces the list
         for passage in passages.split(expanded, self.wiki):
-            bare = passage.text.strip().lstrip(_GAP)
+            bare = passage.text.strip().lstrip(f'{_GAP}{_MARK}')
             item = passage.kind == 'item'
             if pending:
                 # A footnote on a line of its own belongs to what stands above it.
-                alone = _FOOTNOTE in bare and not bare.strip(f'{_FOOTNOTE}{_GAP} \n')
-                pending.cited = pending.cited or alone
-                pending.introduces = not pending.item and passage.kind in ('item', 'row', 'block')
+                shown = bare.strip(_BETWEEN)
+                pending.cited = pending.cited or (_FOOTNOTE in bare and not shown)
+                pending.introduces = bool(shown) and not pending.item and passage.kind in ('item', 'row', 'block')
                 yield pending
             covered = item and (pending.covers if pending and not pending.item else covered)
-            cited = covered or _FOOTNOTE in bare or bool(_LINK.search(bare))
-            pending = _Paragraph(bare, cited, _GAP in bare, item) if item or passage.kind == 'paragraph' else None
+            pending = None
+            if passage.kind == 'paragraph' or (item and items):
+                cited = covered or _FOOTNOTE in bare or bool(_LINK.search(bare))
+                pending = _Paragraph(bare, cited, _has_hole(bare), item)
         if pending:
             yield pending
 
@@ -215,7 +219,11 @@ class _ParagraphReader:
             return _FOOTNOTE
         if name and references.is_citation(name, self.wiki):
             return _FOOTNOTE
-        return None if plaintext.shows(node, self.text, self.wiki) else _GAP
+        if name in self.wiki.banners:
+            return ''
+        if plaintext.shows(node, self.text, self.wiki):
+            return None
+        return _GAP if any(part.name is None for part in node.parts) else _MARK
 
     def disambiguates(self) -> bool:
         names = self.wiki.names('disambiguation')
@@ -237,3 +245,20 @@ class _ParagraphReader:
             + 3 * any(f' {word}' in words for word in self.wiki.superlatives)
             + 3 * self.about_living
         )
+
+
+def _has_hole(source: str) -> bool:
+    """Whether words may be missing for a template in a paragraph.
+
+    None are where one stands right behind a word, like a mark, on a line of its own, or between two sentences.
+    """
+    for gap in _GAPS.finditer(source):
+        before = source[max(0, gap.start() - _CONTEXT) : gap.start()]
+        after = source[gap.end() : gap.end() + _CONTEXT]
+        if before[-1:].isalpha() or before.endswith((']', "'", ',', ';', '\n', _FOOTNOTE)) or after[:1] in ('', '\n'):
+            continue
+        following = after.lstrip(_BETWEEN)[:1]
+        ended = before.rstrip(_BETWEEN).endswith(('.', '!', '?', '…', '։'))
+        if not ended or _GAP in gap[0] or sentences.is_small(following) or following.isdigit():
+            return True
+    return False
