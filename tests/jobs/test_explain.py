@@ -39,6 +39,7 @@ ARTICLES = {
     'Vysvětleno skrytě': f'Kniha <!-- {{{{Fakt/dne}}}} --> má <nowiki>{{{{Fakt/dne}}}}</nowiki>'
     f' dva díly<ref>{{{{Fakt/dne}}}}</ref>. {IN}',
     'Vysvětleno s chybou': f'Kniha je cizí.{{{{Fakt/dny}}}} {IN}',
+    'Vysvětleno k úpravě': f'{{{{Upravit|sloh}}}}\n{LONG} {IN}',
     'Vysvětleno pod lištou': f'{{{{Neověřeno}}}}\n{LONG} {IN}',
     'Vysvětleno odmítnuté': f'{REFUSED}{{{{Fakt/dne|20090101}}}} {IN}',
     'Vysvětleno rozcestí': f'{LONG}\n{{{{Rozcestník}}}} {IN}',
@@ -104,6 +105,7 @@ def page(farm: Farm, settings: Settings, title: str) -> str:
         ('Vysvětleno skrytě', 'it stands in <nowiki>', NOTHING),
         ('Vysvětleno skrytě', 'it stands in <ref>, a footnote', NOTHING),
         ('Vysvětleno s chybou', 'did somebody mean {{Fakt/dne}}?', ': no candidate'),
+        ('Vysvětleno k úpravě', '{{Upravit}} is not taken: no parameter says that it wants sources', ': no candidate'),
         ('Vysvětleno pod lištou', '{{Neověřeno}} is taken for a banner', ': no candidate'),
         ('Vysvětleno odmítnuté', 'not listed: the wiki has rejected this row of late', None),
         ('Vysvětleno odmítnuté', 'spamblacklist: x', 'has rejected this row of late'),

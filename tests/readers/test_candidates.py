@@ -116,3 +116,10 @@ def test_the_source_that_a_request_asks_for() -> None:
     assert source(category='Knihy', limit=5, sort='title').key == keys[0]
     assert source(category='Knihy', depth=1).key != keys[0]
     assert source(category='Knihovny').key != keys[0]
+
+
+@pytest.mark.parametrize(('kind', 'asked'), [('article', True), ('section', True), ('tagged', False)])
+def test_banners_for_wants_of_all_kinds_are_looked_for(kind: str, asked: bool) -> None:
+    """Whether they want sources is seen in the article."""
+    source = Letters(None, wikis.load('pl'), WorklistRequest('pl', titles='A', kinds=(kind,)))
+    assert ('Template:Dopracować' in source.templates()) is asked

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from onelib import wikis
 from onelib.wikitext.statements import Statement, find
+from tests import articles
 
 CS = wikis.load('cs')
 CITED = 'Budova prošla třemi přestavbami, z nichž poslední jí dala dnešní podobu. ' * 7 + '<ref>Kniha</ref>'
@@ -165,3 +169,39 @@ def test_which_banner() -> None:
 def test_any_category_of_living_people_will_do(category: str) -> None:
     text = f'== Historija ==\n{claim(500)}\n[[Kategorija:{category}]]'
     assert [statement.weight for statement in find(text, wikis.load('bs'), {'uncited'})] == [3]
+
+
+@pytest.mark.parametrize('path', sorted(articles.WRITTEN.glob('*/*.yaml')), ids=lambda path: path.stem)
+def test_whole_articles(path: Path) -> None:
+    text = path.with_suffix('.wiki').read_text(encoding='utf-8')
+    expected = yaml.safe_load(path.read_text(encoding='utf-8'))['untagged']
+    found = find(text, wikis.load(path.parent.name), {'section', 'article', 'uncited'})
+    assert len(found) == len(expected)
+    for statement, case in zip(found, expected, strict=True):
+        assert statement.text.startswith(case['begins'])
+        assert (statement.kind, statement.since, statement.section) == (case['kind'], case['since'], case['section'])
+
+
+@pytest.mark.parametrize(
+    'between',
+    [
+        # A mark behind a word, a template without words between sentences, one on a line of its own.
+        'slovo{{Kdy?}} slovo', 'slovo{{Kdy?|rok}} slovo', '[[slovo]]{{Kdy?|rok}}, slovo', 'slovo. {{Clear}} Slovo',
+        'slovo.\n{{Clear}}\nSlovo', 'slovo.\n{{Obrázek|a.jpg}}\nSlovo', 'slovo,{{Poznámka|x}} slovo',
+    ],
+)  # fmt: skip
+def test_a_template_that_hides_no_words(between: str) -> None:
+    assert uncited(f'{LONG} Je tu {between} a {LONG}')
+
+
+@pytest.mark.parametrize(
+    'between',
+    [
+        'slovo {{Kdy?}} slovo', 'slovo {{Číslo|3}} slovo', 'slovo {{Číslo|3}}. Slovo', '({{Číslo}} slovo)',
+        'slovo{{--}}slovo',
+        '[[slovo]]{{--}}[[slovo]]', 'roku 19{{xx}} slovo', 'roku 1{{e|5}} slovo', 'slovo. {{Citace|slovo}} Slovo',
+        'říkalo se, že\n{{Citace|slovo}}\nSlovo', 'v r. {{Rok}} slovo', 'v r. {{Rok}} 5 slov',
+    ],
+)  # fmt: skip
+def test_a_template_that_may_hide_words(between: str) -> None:
+    assert not uncited(f'{LONG} Je tu {between} a {LONG}')

@@ -49,6 +49,7 @@ _QUOTATION = re.compile(r'[„“”«»]|"[^"]{10,}"')
 _QUOTED = re.compile(r'„[^“”"]+[“”"]|«[^»]+»|“[^”]+”|"[^"]{10,}"')
 _COPIED_MARK = re.compile(r'\[\d+\]')
 _CHRONICLE = re.compile(r'\W*\d{3,4}\b[^.]{0,20} [–—-] ')
+_BEHIND_WORD = f' \n.,;:!?…)]»”“"\'{_FOOTNOTE}'
 _CONTEXT = 50
 _NOT_SHOWN = re.compile(r"\[\[(?:[^\[\]|]*\|)?|\]\]|'{2,}")
 _NAMELESS = re.compile(r'[^\W\d_]')
@@ -250,15 +251,21 @@ class _ParagraphReader:
 def _has_hole(source: str) -> bool:
     """Whether words may be missing for a template in a paragraph.
 
-    None are where one stands right behind a word, like a mark, on a line of its own, or between two sentences.
+    None are where one stands right behind a word, like a mark, or between two sentences and holds none itself, or has a
+    line of its own there.
     """
     for gap in _GAPS.finditer(source):
         before = source[max(0, gap.start() - _CONTEXT) : gap.start()]
         after = source[gap.end() : gap.end() + _CONTEXT]
-        if before[-1:].isalpha() or before.endswith((']', "'", ',', ';', '\n', _FOOTNOTE)) or after[:1] in ('', '\n'):
-            continue
         following = after.lstrip(_BETWEEN)[:1]
+        if not following:
+            continue
+        if after[0] not in _BEHIND_WORD:
+            return True  # a dash, or part of a word
+        if before[-1:].isalpha() or before.endswith((']', ',', ';', _FOOTNOTE)):
+            continue
+        apart = _GAP not in gap[0] or (before.endswith('\n') and after[0] == '\n')
         ended = before.rstrip(_BETWEEN).endswith(('.', '!', '?', '…', '։'))
-        if not ended or _GAP in gap[0] or sentences.is_small(following) or following.isdigit():
+        if not (apart and ended) or sentences.is_small(following) or following.isdigit():
             return True
     return False
