@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
+import html
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from onelib.campaign.hashtags import Match, find
+from onelib.campaign.edits import Contribution
+from onelib.campaign.hashtags import Match, find, of_edit
 from tests.fuzz import fuzz
 
 TAGS = ('1Lib1Ref', '1bib1ref')
@@ -32,7 +36,13 @@ TAGS = ('1Lib1Ref', '1bib1ref')
         '#１ｌｉｂ１ｒｅｆ', '＃１Ｌｉｂ１Ｒｅｆ', '#1lіb1ref', '#1lib1rеf', '#1LİB1REF', '#1lıb1ref', '#1líb1réf',
         '#1lib-1ref', '#1-lib-1-ref', '#1lib_1ref', '#1lib 1ref', '#1 lib 1 ref', '#1lib.1ref', '#_1lib1ref',
         '#1lib1ref2026', '#1lib1ref26', '#1lib1ref_2026', '#1lib1ref-2026', '#1lib1ref_rs', '#1lib1ref-cs',
-        '#1Lib1Ref_CEE', '#1lib1ref/cs', '#1lib1ref#sr', '#1lib1ref #1lib1ref', '#1lib1ref\u200bsources',
+        '#1Lib1Ref_CEE', '#1lib1ref/cs', '#1Lib1RefSR', '#1lib1ref2027cs', '#1lib1refCEE', '#1lib1refCZ2027',
+        '#1Lib1RefUA27',
+        '#1lib1refСР', '#1lib-1ref-rs', '#1lib1ref2026cs', '/* #1Lib1Ref v Česku */ #1lib1ref',
+        '/* #1lib1ref #1lib1ref',
+        'změna 20 odkazů #1lib1ref', 'Änderung 2026 belegt #1lib1ref', 'not a revert #1lib1ref',
+        'undoubtedly #1lib1ref',
+ '#1lib1ref#sr', '#1lib1ref #1lib1ref', '#1lib1ref\u200bsources',
         'see https://example.org/#top #1lib1ref', 'https://example.org #1lib1ref', '[[A#B]] #1lib1ref',
         '[[Knihovna]]#1lib1ref', '[[A|B]](#1lib1ref)', '#ref #1lib1ref', '1lib1ref #1lib1ref',
         '#1lib1reference #1lib1ref',        'a #1lib1ref ' + 'x' * 400, '\t#1lib1ref', 'ref\n#1lib1ref',
@@ -46,7 +56,12 @@ def test_hashtags(summary: str) -> None:
     'summary',
     [
         '1lib1ref', '1Lib1Ref campaign', '(1lib1ref)', '[[m:1Lib1Ref]]', '[[1Lib1Ref|campaign]]', '1lib1ref2027',
-        '№1lib1ref', '№ 1lib1ref', '#1lib1reference', '#1lib1refs', '#1lib1refCEE', '#1lib1ref2026cs', '#1lib1ref20261',
+        '№1lib1ref', '№ 1lib1ref', '#1lib1reference', '#1lib1refs', '#1lib1refed', '#1lib1ref20261',
+        # The section that was edited is called so, or somebody typed it in there.
+        '/* #1Lib1Ref v Česku */', '/* #1Lib1Ref v Česku */ oprava', '/* Historie #1lib1ref */',
+        '/* #1lib1ref */ překlep',
+        '/* [[#1lib1ref]] */', '/* A */ /* #1lib1ref */',
+
         '#1libref', '#1lib1re', '#1lib1rfe', '#1ilb1ref', '#1lib2ref', '#lib1ref', '#11lib1ref', '#1lib1reff',
         '[[Page#1lib1ref]]', '[[Page#1lib1ref|x]]', 'https://example.org/a#1lib1ref', 'http://a.org,#1lib1ref',
         '1 lib 1 ref', '1lib-1ref', '@1lib1ref', '/1lib1ref', '%231lib1ref',
@@ -69,6 +84,47 @@ def test_neither(summary: str) -> None:
 
 
 @pytest.mark.parametrize(
+    'summary',
+    [
+        # As MediaWiki and its people's tools write them.
+        'Undid revision 12345 by [[Special:Contributions/Eva|Eva]] ([[User talk:Eva|talk]]) #1lib1ref spam',
+        'Undo revision 7 by Eva: "added a source #1lib1ref"',
+        '/* History */ Undid revision 12345 by Eva (talk): #1lib1ref',
+        'Reverted 2 edits by [[Special:Contributions/Eva|Eva]]: #1lib1ref', 'Reverted edits by Eva (#1lib1ref)',
+        'Zrušena verze 123456 od uživatele Eva: + zdroj #1lib1ref', 'rv: #1lib1ref', 'rvv #1lib1ref',
+        'Revert #1lib1ref',
+        'Editace uživatele „[[Speciální:Příspěvky/Eva|Eva]]“ vráceny do předchozího stavu: #1lib1ref',
+        'Anulowanie wersji 123456 autorstwa [[Specjalna:Wkład/Eva|Eva]] #1Lib1Ref',
+        'Wycofano ostatnią zmianę (#1lib1ref)',
+        'Revízia 1234567 používateľa Eva bola vrátená (#1lib1ref)',
+        'Visszavontam Eva szerkesztését (oldid: 1) #1lib1ref',
+        'Скасування редагування № 123 користувача Eva: #1lib1ref', 'Скасовано #1lib1ref',
+        'Отмена правки 123, #1lib1ref',
+        'Поништена измена бр. 123 корисника Ева: #1lib1ref', 'Poništena izmena br. 123 korisnika Eva #1lib1ref',
+        'uklanjanje izmjene 123 suradnika Eva: #1lib1ref', 'Премахната редакция 123 на Eva #1lib1ref',
+        'Откажано уредувањето 123 на уредникот Ева #1lib1ref', 'Anularea modificării 123 făcute de Eva #1lib1ref',
+        'Αναίρεση αναθεώρησης 123 από τον Eva #1lib1ref',
+        '[[Special:Contributions/Eva|Eva-ის]] ცვლილებების გაუქმება #1lib1ref',
+        'Հետ է շրջվում 123 խմբագրումը #1lib1ref', 'Atšauktas [[Special:Contributions/Eva|Eva]] keitimas #1lib1ref',
+        'Eemaldatud muudatus 123, mille tegi Eva #1lib1ref', 'Änderung 123456 von Eva rückgängig gemacht: #1lib1ref',
+        '[[Spezial:Beiträge/192.0.2.1|192.0.2.1]]: #1lib1ref', 'Адкат праўкі 123 аўтарства Eva #1lib1ref',
+        'rv 1lib1ref',
+    ],
+)  # fmt: skip
+def test_who_undoes_an_edit_quotes_its_hashtag(summary: str) -> None:
+    assert find(summary, TAGS) == Match()
+
+
+def test_what_the_wiki_says_is_an_undo_is_one() -> None:
+    made = Contribution('cs', 2, 1, 1, 0, 'A', 'Eva', datetime.datetime.now(datetime.UTC), 'spam: #1lib1ref', 5)
+    assert of_edit(made, TAGS) == Match('1Lib1Ref')
+    assert of_edit(replace(made, tags=('visualeditor', 'mw-undo')), TAGS) == Match()
+    assert of_edit(replace(made, tags=('mw-rollback',)), TAGS) == Match()
+    # Whose summary is their own.
+    assert of_edit(replace(made, tags=('mw-manual-revert',)), TAGS) == Match('1Lib1Ref')
+
+
+@pytest.mark.parametrize(
     ('summary', 'hashtags', 'found'),
     [
         ('#1bib1ref,#1lib1ref', TAGS, '1bib1ref'),
@@ -84,6 +140,7 @@ def test_neither(summary: str) -> None:
         ('(#1ბიბლ1წყარო)', ('1ბიბლ1წყარო',), '1ბიბლ1წყარო'),
         ('#Knihovny', ('knihovny',), 'knihovny'),
         ('#knihovnyCZ', ('knihovny',), ''),
+        ('#1lib1refrs', ('1lib1ref', '1lib1refrs'), '1lib1refrs'),
         ('#1lib1ref', (), ''),
         ('#', ('',), ''),
         ('#1lib1ref', ('1lib1ref', '1LIB1REF'), '1lib1ref'),
@@ -122,7 +179,9 @@ PIECES = st.sampled_from(
 @example('#1lib1ref™')
 @example('[[a #1lib1ref')
 def test_what_the_tool_finds_is_found(summary: str) -> None:
-    if any(word.casefold() in ('1lib1ref', '1bib1ref') for word in OF_THE_TOOL.findall(summary)):
+    # But for the names of sections.
+    own = re.sub(r'/\*.*?\*/', ' ', html.unescape(summary), flags=re.DOTALL)
+    if any(word.casefold() in ('1lib1ref', '1bib1ref') for word in OF_THE_TOOL.findall(own)):
         assert find(summary, TAGS).hashtag
 
 

@@ -7,14 +7,17 @@ The Hashtags tool (hashtags.wmcloud.org) finds a tag only behind a space and onl
 - in any case, with a full-width or musical ``#``, as ``&#35;``, with full-width digits, with accents, with letters of
   another alphabet that look the same (a Ukrainian keyboard's і, a Turkish one's ı and İ);
 - with a hyphen, underscore, dot or space between digits and letters: ``#1lib-1ref``;
-- with a year or a suffix behind it: ``#1lib1ref2027``, ``#1lib1ref_rs``, ``#1lib1ref-cs``, as local organisers make
-  them up. Who writes them takes part in the campaign, and a tag that a campaign does name itself is found first.
-
-Everything that the tool finds is found, so no number is below that of the global tally.
+- with a year, the code of a language or country, or a suffix behind it: ``#1lib1ref2027``, ``#1Lib1RefSR``,
+  ``#1lib1ref2027cs``, ``#1lib1ref_rs``, as local organisers make them up. Who writes them takes part in the campaign,
+  and a tag that a campaign does name itself is found first.
 
 What names the campaign in another way is probable: coordinators see it, nobody is counted for it. So are the bare word
 (``1lib1ref``), ``№1lib1ref`` (the # of a Russian keyboard), the word with letters behind it (``#1lib1reference``), a
-slip of one letter (``#1lib1rfe``), and the anchor of a link or an address, which is no hashtag (``[[Page#1lib1ref]]``).
+slip of one letter (``#1lib1rfe``), the anchor of a link or an address, which is no hashtag (``[[Page#1lib1ref]]``), and
+the name of the section that was edited (``/* #1Lib1Ref in Slovenia */``).
+
+Who undoes an edit may quote its summary, and takes no part by that: no hashtag of theirs is found.  Apart from these
+two, all that the tool finds is found.
 """
 
 from __future__ import annotations
@@ -22,18 +25,25 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import takewhile
 
-__all__ = ['Match', 'find']
+from onelib import wikis
+from onelib.campaign.edits import Contribution
+from onelib.wikis import titles
+
+__all__ = ['Match', 'find', 'of_edit']
 
 # Small letters that look like Latin ones (unicode.org/reports/tr39), of the keyboards of the region; ♯ for #; and №, to
 # Unicode the letters "No", here a # that missed.
 _LOOK_ALIKES = dict(zip('аеорсухіјѕӏһԁԛԝıοιν♯№', 'aeopcyxijslhdqwioiv# ', strict=True))
 # MediaWiki keeps no more than 500 characters of a summary.
 _LONGEST = 10_000
+# What MediaWiki puts before a summary: the name of the section.
+_SECTION = re.compile(r'/\*.*?\*/', re.DOTALL)
+_CONTRIBUTIONS = re.compile(r'\[\[\s*:?\s*([^\[\]|:/]{1,40}):\s*([^\[\]|/]{1,60})/')
 _ANCHOR = re.compile(r'(\[\[[^\[\]|#]*[^\[\]|#\s])#')
 _ADDRESS = re.compile(r'://\S+')
 _HASHED = re.compile(r'#(\w+)')
@@ -42,6 +52,8 @@ _OF_THE_TOOL = re.compile(r'(?:^|\s)[＃#](\w+)')
 _PIECES = re.compile(r'\d+|\D+')
 # What may stand between # and the word.  Bounded, so that no summary takes more than its share of time.
 _BETWEEN = r"""\s{0,3}(?:\[\[\s?:?(?:\w{1,20}:){0,3}\s?)?["'*_]{0,3}"""
+#: Tags of edits that undo others; by hand, one may put back what was there, too.
+_UNDOING = frozenset({'mw-undo', 'mw-rollback'})
 # Of words shorter than this, a slip of one letter is another word.
 _SLIPS_FROM = 6
 
@@ -76,8 +88,24 @@ def find(summary: str, hashtags: Sequence[str]) -> Match:
 
     :param hashtags: of the campaign, without ``#``
     """
-    tags = _tags(tuple(hashtags))
     summary = html.unescape(summary[:_LONGEST])
+    own = _SECTION.sub(' ', summary)
+    if _undoes(own):
+        return Match()
+    found = _find(own, _tags(tuple(hashtags)))
+    if found.hashtag or found.probable or own == summary:
+        return found
+    # It may have been typed into the name of the section; nobody knows.
+    section = _find(summary, _tags(tuple(hashtags)))
+    return Match(probable=bool(section.hashtag))
+
+
+def of_edit(made: Contribution, hashtags: Sequence[str]) -> Match:
+    """The hashtag of the campaign that an edit carries."""
+    return Match() if _UNDOING & set(made.tags) else find(made.summary, hashtags)
+
+
+def _find(summary: str, tags: _Tags) -> Match:
     text = summary.translate(_LETTERS)
     # The # of an anchor is none of ours; the word behind it stays.
     text = _ADDRESS.sub(lambda address: address[0].replace('#', ' '), _ANCHOR.sub(r'\1 ', text))
@@ -105,6 +133,43 @@ class _Tags:
     word: re.Pattern[str]
 
 
+def _undoes(summary: str) -> bool:
+    """Whether it says that an edit was undone: as MediaWiki and tools write it, or in a word at its beginning."""
+    if _openings().match(summary.translate(_LETTERS)):
+        return True
+    # All of them link to whom they undo.
+    return any(
+        titles.normalise(found[1]) in specials and titles.normalise(found[2]) in pages
+        for specials, pages in (_contributions_pages(),)
+        for found in _CONTRIBUTIONS.finditer(summary)
+    )
+
+
+@cache
+def _openings() -> re.Pattern[str]:
+    """How summaries begin that say so."""
+    kinds = wikis.common()['summaries']
+    words = [kind for kind in kinds['undoes'] if ' ' not in kind]
+    phrases = [kind for kind in kinds['undoes'] if ' ' in kind]
+    number, takes_back = r'\W{0,3}(?:\w{1,3}\W{1,2})?\d', _any_of(kinds['takes_back'])
+    begun = rf'(?:{_any_of(phrases)}){number}|(?:{_any_of(words)}){number}{{5}}|(?:{takes_back})(?!\w)'
+    return re.compile(rf'\W*(?:{begun})')
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A regular expression for one of these as `_LETTERS` leaves them, longer ones first."""
+    return '|'.join(sorted((re.escape(word.translate(_LETTERS)) for word in words), reverse=True))
+
+
+@cache
+def _contributions_pages() -> tuple[frozenset[str], frozenset[str]]:
+    """The names of the special namespace and of the page of somebody's contributions, on any wiki."""
+    known = [wikis.load(code) for code in wikis.codes()]
+    specials = {titles.normalise(name) for wiki in known for name in wiki.namespaces.get('special', ())}
+    pages = {titles.normalise(name) for wiki in known for name in wiki.special_pages.get('contributions', ())}
+    return frozenset(specials), frozenset(pages)
+
+
 @lru_cache(maxsize=1000)
 def _tags(hashtags: tuple[str, ...]) -> _Tags:
     written: dict[str, str] = {}
@@ -113,10 +178,10 @@ def _tags(hashtags: tuple[str, ...]) -> _Tags:
     # Longer ones first: a campaign may have both 1lib1ref and 1lib1ref_rs.
     tags = sorted(filter(None, written), key=lambda tag: (-len(tag), tag))
     mixed = [tag for tag in tags if len(tag) >= _SLIPS_FROM and len(_PIECES.findall(tag)) > 1]
-    groups = '|'.join(f'({_with_gaps(tag)})' for tag in tags) or '(?!)'
+    groups = '|'.join(f'({_with_gaps(tag)}){_behind(tag)}' for tag in tags) or '(?!)'
     return _Tags(
         written,
-        re.compile(rf'#{_BETWEEN}(?:{groups})\d{{0,4}}(?![^\W_])'),
+        re.compile(rf'#{_BETWEEN}(?:{groups})(?![^\W_])'),
         tuple(written[tag] for tag in tags),
         re.compile('|'.join(map(_with_gaps, mixed)) or '(?!)'),
     )
@@ -125,6 +190,14 @@ def _tags(hashtags: tuple[str, ...]) -> _Tags:
 def _with_gaps(tag: str) -> str:
     """A regular expression: between the digits and letters of the tag may be something."""
     return '[-_. ]?'.join(map(re.escape, _PIECES.findall(tag)))
+
+
+def _behind(tag: str) -> str:
+    """A regular expression: what may stand right behind the tag: a year, and if it is no mere word, a code as well."""
+    if len(_PIECES.findall(tag)) < 2:
+        return r'\d{0,4}'
+    codes = _any_of(wikis.common()['summaries']['codes'])
+    return rf'(?:\d{{0,4}}(?:{codes})?|(?:{codes})(?:\d{{2}}|\d{{4}}))'
 
 
 def _slip(word: str, tags: _Tags) -> bool:

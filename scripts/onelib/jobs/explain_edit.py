@@ -116,7 +116,7 @@ class _InCampaign:
         """What the campaign makes of the edit."""
         campaign, edit = self.campaign, self.edit
         yield f'Campaign {campaign.id}, from {campaign.start} to {campaign.end}:'
-        match = hashtags.find(edit.summary, campaign.hashtags)
+        match = hashtags.of_edit(edit, campaign.hashtags)
         stored = self._stored()
         known = stored.get(_key(edit))
         matched = Edit(edit, match.hashtag, match.probable)

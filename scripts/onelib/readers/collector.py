@@ -81,7 +81,7 @@ class Collector:
             self._wiki.code,
             window,
             campaign.namespaces,
-            lambda summary: hashtags.find(summary, campaign.hashtags),
+            lambda made: hashtags.of_edit(made, campaign.hashtags),
             until=window.end + RECHECKED_FOR,
             cursor=self._store.cursor(*self._cursor(campaign)),
             now=self._now,
@@ -184,7 +184,7 @@ class Collector:
 
 
 def _matched(campaign: Campaign, made: Contribution) -> Edit:
-    match = hashtags.find(made.summary, campaign.hashtags)
+    match = hashtags.of_edit(made, campaign.hashtags)
     return Edit(made, match.hashtag, match.probable)
 
 

@@ -129,7 +129,7 @@ def recent(
     code: str,
     window: Window,
     namespaces: Collection[int],
-    match: Callable[[str], Match],
+    match: Callable[[Contribution], Match],
     *,
     until: datetime.datetime,
     cursor: datetime.datetime | None = None,
@@ -137,7 +137,7 @@ def recent(
 ) -> Recent:
     """The recent changes since the cursor: who named the campaign, and which pages were edited.
 
-    :param match: what a summary says of the campaign
+    :param match: what an edit's summary says of the campaign
     :param until: up to when it matters which pages are edited, the end of the window or later
     :param cursor: `Recent.read_to` of the last time
     :raises pywikibot.exceptions.Error: the wiki cannot be read
@@ -166,7 +166,7 @@ def recent(
         if cursor is None or edit.timestamp > cursor:
             changed[edit.page_id] = edit.revision
         newest = edit.timestamp if newest is None else max(newest, edit.timestamp)
-        hashtag = match(edit.summary)
+        hashtag = match(edit)
         # As in the Hashtags tool; a program that runs in the name of a participant is found among their edits.
         if (hashtag.hashtag or hashtag.probable) and not entry.get('bot') and window.holds(edit.timestamp):
             named.append((edit, hashtag))
