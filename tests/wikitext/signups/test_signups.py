@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib import wikis
-from onelib.wikitext.signups import Participant, parse
+from onelib.wikitext.signups import Participant, parse, read
 from onelib.wikitext.signups.accounts import canonical, wiki_code
 from onelib.wikitext.signups.timestamps import spans
 from tests.fuzz import fuzz
@@ -33,9 +33,12 @@ def cases() -> Iterator[Any]:
 @pytest.mark.parametrize('case', list(cases()))
 def test_case(case: dict[str, Any]) -> None:
     expected = [{'name': wanted} if isinstance(wanted, str) else wanted for wanted in case['output']]
-    found = parse(case['input'], wikis.load(case['wiki']))
+    page = read(case['input'], wikis.load(case['wiki']))
+    found = page.participants
     assert [who.name for who in found] == [wanted['name'] for wanted in expected]
     assert [{key: getattr(who, key) for key in wanted} for who, wanted in zip(found, expected, strict=True)] == expected
+    if 'unclear' in case:
+        assert [line.name for line in page.unclear] == case['unclear']
 
 
 def valid_names() -> st.SearchStrategy[str]:

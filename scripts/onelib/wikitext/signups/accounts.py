@@ -23,6 +23,7 @@ __all__ = [
     'everywhere',
     'folded',
     'interwiki',
+    'is_example',
     'known_codes',
     'namespaces',
     'of_host',
@@ -176,6 +177,11 @@ def _capitalised(name: str, wiki: Wiki) -> str:
         return name  # a capital already, on wikis that have such names at all
     name = titles.normalise(name)
     return _TITLE_CASE.get(name[:1], name[:1]) + name[1:]
+
+
+def is_example(text: str) -> bool:
+    """Whether a name only shows where one belongs: nothing at all, or words like "your name"."""
+    return not text.strip() or decoded(text).partition('/')[0].replace('_', ' ').strip().lower() in _examples()
 
 
 @cache

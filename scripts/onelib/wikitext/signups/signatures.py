@@ -28,6 +28,7 @@ __all__ = [
     'of_url',
     'plain',
     'rest',
+    'said',
     'signers',
     'starts',
 ]
@@ -58,6 +59,7 @@ class User:
         shown; ``mention``, ``unsigned`` or ``participant``: what the template says of them
     :ivar sure: False if the prefix means users on other wikis only
     :ivar library: what the template says; ``optout``, too
+    :ivar is_example: whether it shows where a name belongs, like ``{{u|Your name}}``
     """
 
     name: str
@@ -66,6 +68,7 @@ class User:
     sure: bool = True
     library: str = ''
     optout: bool = False
+    is_example: bool = False
 
 
 Part = str | User | Stamp
@@ -87,7 +90,7 @@ def of_title(title: str, wiki: Wiki) -> User | None:
         if kind := accounts.namespaces(code).get(key):
             if kind == 'special':
                 return _of_special_page(rest, code, stated, wiki)
-            return User(_canonical_on(rest, code, wiki), stated, kind)
+            return User(_canonical_on(rest, code, wiki), stated, kind, is_example=accounts.is_example(rest))
         target = accounts.interwiki(key, prefixes, rest, wiki)
         if target is None:
             break
@@ -96,7 +99,10 @@ def of_title(title: str, wiki: Wiki) -> User | None:
     else:
         return None
     kind = accounts.everywhere().get(key)
-    return User(_canonical_on(rest, code, wiki), stated, kind, sure=bool(prefixes)) if kind else None
+    if not kind:
+        return None
+    name = _canonical_on(rest, code, wiki)
+    return User(name, stated, kind, sure=bool(prefixes), is_example=accounts.is_example(rest))
 
 
 def of_url(url: str, wiki: Wiki) -> User | None:
@@ -185,6 +191,7 @@ def _of_parameters(kind: str, values: Mapping[str, str], wiki: Wiki) -> User:
         kind,
         library=library,
         optout=value('optout_parameters').lower() in words['yes'],
+        is_example=accounts.is_example(written),
     )
 
 
@@ -200,7 +207,7 @@ def _of_special_page(title: str, code: str, stated: str, wiki: Wiki) -> User | N
     pages = {accounts.folded(page) for page in there.special_pages['contributions']}
     if not slash or (accounts.folded(page) not in pages and accounts.folded(page) not in _OTHER_SPECIAL_PAGES):
         return None
-    return User(_canonical_on(name, code, wiki), stated, 'contributions')
+    return User(_canonical_on(name, code, wiki), stated, 'contributions', is_example=accounts.is_example(name))
 
 
 def _canonical_on(name: str, code: str, wiki: Wiki) -> str:
@@ -325,15 +332,33 @@ def _library(parts: Sequence[Part], people: Mapping[int, User], index: int) -> s
     name = people[index].name
     own = [i for i in people if people[i].name == name and i >= index]
     end = own[-1] + 1
-    for part in parts[end:]:
+    for n, part in enumerate(parts[end:], end):
         if isinstance(part, User):
             break
-        if isinstance(part, str) and (said := _said(part)):
-            return said
+        before_user = isinstance(next(iter(parts[n + 1 : n + 2]), None), User)
+        if isinstance(part, str) and (library := said(_without_lead(part) if before_user else part)):
+            return library
     return ''
 
 
-def _said(text: str) -> str:
+def _without_lead(text: str) -> str:
+    """A text without its last words if they lead to the user behind it: ``MZK, invited by``, ``spolu s``."""
+    last = list(_CLAUSE.finditer(text.rstrip(' :,')))[-1:]
+    start = last[0].end() if last else 0
+    clause = text[start:].strip(' :,(').lower()
+    words = _WORD.findall(clause)
+    leads = (
+        bool(_naming().search(f'{clause} '))
+        or clause.endswith(_abbreviated())
+        or (words[-1:] and words[-1] in _joining())
+    )
+    # A preposition or the like: names of libraries have a capital.
+    small = text[start:].strip(' :,(')[:1].islower() and text[start:].strip()[:1].upper() != text[start:].strip()[:1]
+    return text[:start] if leads or small else text
+
+
+def said(text: str) -> str:
+    """The name of a library behind a signature, '' if there is none."""
     text = text.lstrip(' )]')
     separator = _SEPARATOR.match(text)
     words = plain(text[separator.end() :] if separator else text)

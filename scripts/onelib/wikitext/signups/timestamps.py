@@ -9,9 +9,11 @@ from functools import cache
 from onelib import wikis
 from onelib.wikis import Wiki
 
-__all__ = ['Stamp', 'spans', 'split']
+__all__ = ['Stamp', 'is_day', 'spans', 'split']
 
 _WORD = re.compile(r'[^\W\d_]+')
+# Of a day that somebody wrote by hand, besides the month: a weekday, an hour, a year.
+_FEW = 3
 _CLOCK = re.compile(r'\d[:.]\d\d')
 _YEAR = r'[2۲٢][0۰٠]\d\d(?!\d)'
 _TIME = r'(?<![\d.:])\d{1,2}[:.]\d\d(?::\d\d)?(?![\d.]*\d)'
@@ -55,6 +57,12 @@ def spans(text: str, wiki: Wiki) -> list[tuple[int, int]]:
         if whole and (not found or stamp.start() >= found[-1][1]):
             found.append(stamp.span())
     return found
+
+
+def is_day(text: str, wiki: Wiki) -> bool:
+    """Whether a text says nothing but a day, like ``15 January`` or ``5. ledna v 10 h``."""
+    words = set(_WORD.findall(text.lower()))
+    return any(char.isdigit() for char in text) and not words.isdisjoint(_months(wiki)) and len(words) <= _FEW
 
 
 @cache
