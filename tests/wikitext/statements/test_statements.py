@@ -118,8 +118,23 @@ def test_nothing_makes_find_raise_and_contexts_hold_their_statements(text: str) 
         'slovo ' * 100_000 + '{{fakt}}',
         '{|\n' * 5_000 + '{{fakt}}',
         '=' * 100_000 + '\n{{fakt}}',
+        '{{Neověřeno}} ' * 20_000,
+        '{{Neověřeno}}\n' + '[[a:[[b]]' * 20_000,
+        '{{Neověřeno}}\n' + '. ' * 100_000 + 'a',
     ],
-    ids=['braces', 'brackets', 'nested', 'apostrophes', 'refs', 'one line', 'tables', 'equals'],
+    ids=[
+        'braces',
+        'brackets',
+        'nested',
+        'apostrophes',
+        'refs',
+        'one line',
+        'tables',
+        'equals',
+        'banners',
+        'links',
+        'dots',
+    ],
 )
 def test_absurd_texts_are_survived(text: str) -> None:
     assert len(find(text, wikis.load('cs'))) <= 1

@@ -205,3 +205,35 @@ def test_a_template_that_hides_no_words(between: str) -> None:
 )  # fmt: skip
 def test_a_template_that_may_hide_words(between: str) -> None:
     assert not uncited(f'{LONG} Je tu {between} a {LONG}')
+
+
+@pytest.mark.parametrize(
+    ('code', 'paragraph'),
+    [
+        ('en', "''This article is about the weir. For other uses, see [[Weir (disambiguation)]].''"),
+        ('en', "* ''For other weirs see the list of the weirs in the county, which the parish council keeps.''"),
+        ('en', 'This is an incomplete list, which may never be able to satisfy standards.'),
+        ('en', 'The weirs of the county are shown in the table below.\n{|\n| a\n|}'),
+        ('en', 'Source: Parish book of Willow, second edition, kept in the county archive.'),
+        ('uk', "''Основна стаття: [[Історія села Верба та навколишніх хуторів]]''"),
+        ('uk', 'Список неповний, його можна доповнити за даними сільської ради.'),
+        ('uk', 'Найвідоміші мешканці села подані у наступному списку.\n* А'),
+        ('uk', "<big>'''Відомі люди, які народилися або жили в селі'''</big>"),
+        ('uk', "'''''Відомі люди, які народилися або жили в селі'''''"),
+        ('cs', 'Následující tabulka uvádí počet obyvatel obce podle sčítání lidu.\n{|\n| a\n|}'),
+        ('cs', '<b>Rodáci a lidé, kteří v obci dlouho žili a pracovali</b>'),
+        ('ru', 'Ниже приведён список всех мельниц на реке с указанием владельцев.\n* а'),
+        ('ru', 'Основная статья: [[Список мельниц на реке Вербовке и её притоках]]'),
+        ('hy', 'Քաղաքի գլխավոր փողոցներն ու հրապարակներն են՝\n* Ա'),
+    ],
+)  # fmt: skip
+def test_what_says_nothing_of_the_subject(code: str, paragraph: str) -> None:
+    banner = {'hy': 'Անաղբյուր', 'ru': 'Нет ссылок', 'uk': 'Без джерел', 'cs': 'Neověřeno', 'en': 'Unreferenced'}[code]
+    assert not find(f'{{{{{banner}}}}}\n{paragraph}', wikis.load(code), {'article'})
+    # …and what stands beside it does.
+    assert find(f'{{{{{banner}}}}}\n{paragraph}\n\n{claim(90)}', wikis.load(code), {'article'})
+
+
+def test_what_begins_in_italics_may_be_a_claim() -> None:
+    assert under_banner("''Vrbový jez'' je román, který vyšel ve dvou svazcích krátce před válkou.")
+    assert under_banner("'''Vrbový jez''' je jez s mlýnem a čítárnou, kterou navštěvují lidé z okolí.")

@@ -66,12 +66,15 @@ def _since(node: Template, text: str, wiki: Wiki) -> datetime.date | None:
 def _wanting(node: Template, text: str, wiki: Wiki) -> list[Part]:
     """The arguments of a banner for wants of all kinds that say that sources are wanted, by name or in their words."""
     names, words = _words(wiki)
-    return [
-        part
-        for name, part in tree.arguments(node, text)
-        if (value := tree.source(part.value, text))
-        and (words.search(value) if part.name is None and '{{' not in value else name in names)
-    ]
+    reasons = (*wikis.common()['parameters']['reason'], *wiki.parameters.get('reason', ()))
+    found = []
+    for name, part in tree.arguments(node, text):
+        value = tree.source(part.value, text)
+        told = part.name is None or name in reasons
+        # What is transcluded within it speaks for itself.
+        if value and (words.search(value) if told and '{{' not in value else name in names):
+            found.append(part)
+    return found
 
 
 @cache

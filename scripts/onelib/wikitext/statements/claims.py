@@ -30,6 +30,8 @@ _WORK = re.compile(
 _SHORT_ENOUGH = 600  # no citation is longer
 _ALL_ITALIC = re.compile(r"""\W{0,3}''(?:(?!'').)+''\W{0,3}""", re.DOTALL)
 _ALL_BOLD = re.compile(r"""\W{0,3}'''(?:(?!''').)+'''\W{0,3}""", re.DOTALL)
+_STYLE_TAG = re.compile(r'</?(b|strong|i|em)(?:\s[^<>]*)?>', re.IGNORECASE)
+_TAG = re.compile(r'<[^<>]*>')
 _ENDS = re.compile(r'[.!…։]["“”»’)\]]*$')
 _COLON = re.compile(r'[:：]["“”»’)\]]*$')
 _BEFORE_LIST = re.compile(r'[:.՝]$')
@@ -45,6 +47,8 @@ def is_notice(source: str) -> bool:
 
     :param source: expanded wikitext
     """
+    if '<' in source:
+        source = _TAG.sub('', _STYLE_TAG.sub(lambda tag: "'''" if tag[1].lower() in ('b', 'strong') else "''", source))
     return bool(_ALL_BOLD.fullmatch(source) or _ALL_ITALIC.fullmatch(source.replace("'''", '')))
 
 
@@ -82,7 +86,7 @@ def _announces(text: str, wiki: Wiki, *, introduces: bool) -> bool:
 @cache
 def _remarks() -> re.Pattern[str]:
     """Matches where a sentence begins that is about the page."""
-    return re.compile(rf'(?:^|[.!?…։:;·]["”»]?\s)\W*(?:{_alternatives("beginnings")})', re.IGNORECASE)
+    return re.compile(rf'(?:^|[.!?…։:;·]["”»]?\s)\W{{0,4}}(?:{_alternatives("beginnings")})', re.IGNORECASE)
 
 
 @cache
