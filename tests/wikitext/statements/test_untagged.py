@@ -69,6 +69,12 @@ INTRODUCING = (
         f'a {LONG}', f'({LONG}', LONG[:-1], f'{LONG} (a', f'{LONG[:-1]}?', f'{LONG} {{{{Neznámá|x}}}} {LONG}',
         # Translated with the marks of its footnotes; an entry of a list of years.
         f'{LONG} Řekl to.[3] Odešel.', f'1848 – {LONG}', f'1848, jaro – {LONG}',
+        f'1. ledna 1848 – {LONG}', f'1848: {LONG}', f'1848 př. n. l. — {LONG}', f'1848–1850 — {LONG}',
+        # A poem; a book; a remark.
+        '<br>'.join(['Kde domov můj, kde domov můj, voda hučí po lučinách.'] * 4),
+        '\n'.join(['Kde domov můj, kde domov můj, voda hučí po lučinách.'] * 4),
+        'Novák, J. A.: Dějiny našeho domu a jeho obyvatel od roku 1848 do konce války. Praha: Academia, 1990. 320 s.',
+        f'Poznámka: {LONG[22:]}',
         # An enumeration; what introduces a list, a table or a quotation.
         'Bratr' + ', bratr' * 9 + ' a ještě jeden bratr, který tu žil s nimi po celý svůj dlouhý život až do smrti.',
         *(
@@ -86,7 +92,7 @@ def test_no_footnote_is_expected(paragraph: str) -> None:
     'paragraph',
     [
         f'{LONG} {{{{nowrap|10 km}}}} „Ano.“', f'{LONG[:-1]}!', f'{LONG[:-1]}…”',
-        f'{LONG} Byl tu [1848 a] sám.',
+        f'{LONG} Byl tu [1848 a] sám.', f'V roce 1848 – {LONG}', f'{LONG}<br>{LONG}<br>{LONG}',
         'Bratr' + ', bratr' * 8 + ' a ještě jeden bratr, který tu žil s nimi po celý svůj dlouhý život až do smrti.',
         'Dům stojí. Bratr' + ', bratr' * 9 + ' a ještě jeden bratr, který tu žil s nimi po celý svůj dlouhý život.',
         f'{LONG}\n\nJinde je řádek s poznámkou.<ref>x</ref>',
@@ -140,6 +146,11 @@ def test_sections_where_nobody_expects_footnotes() -> None:
     text = f'== Odkazy ==\n{LONG}\n=== Starší ===\n{LONG}\n== Historie ==\n{claim(500)}\n=== References ===\n{LONG}'
     assert [statement.section for statement in find(text + f'\n== Děj ==\n{CITED}', CS, {'uncited'})] == ['Historie']
     assert [statement.section for statement in under_banner(text)] == ['Historie']
+
+
+def test_plots() -> None:
+    for heading, expected in (('Děj', False), ('Děj filmu o domě', False), ('Dějiny', True), ('Obsah půdy', True)):
+        assert bool(find(f'== {heading} ==\n{claim(500)}', CS, {'uncited'})) is expected
 
 
 def test_disambiguation_pages() -> None:

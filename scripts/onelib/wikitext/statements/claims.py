@@ -9,7 +9,7 @@ from onelib import wikis
 from onelib.wikis import Wiki
 from onelib.wikitext import sentences
 
-__all__ = ['ends', 'is_notice', 'is_work', 'said']
+__all__ = ['ends', 'is_notice', 'is_verse', 'is_work', 'said']
 
 _YEAR = r'(?:1[5-9]|20)\d\d'
 _PAGE = r'(?:с|сс|ст|стр|стор|s|ss|str|p|pp|lk|lpp|old|psl|σ|σελ|էջ|გვ|бб)'
@@ -30,6 +30,8 @@ _WORK = re.compile(
 _SHORT_ENOUGH = 600  # no citation is longer
 _ALL_ITALIC = re.compile(r"""\W{0,3}''(?:(?!'').)+''\W{0,3}""", re.DOTALL)
 _ALL_BOLD = re.compile(r"""\W{0,3}'''(?:(?!''').)+'''\W{0,3}""", re.DOTALL)
+_LINE = re.compile(r'\n|<br\b[^<>]*>', re.IGNORECASE)
+_VERSES, _LONGEST_VERSE = 3, 70
 _STYLE_TAG = re.compile(r'</?(b|strong|i|em)(?:\s[^<>]*)?>', re.IGNORECASE)
 _TAG = re.compile(r'<[^<>]*>')
 _ENDS = re.compile(r'[.!…։]["“”»’)\]]*$')
@@ -50,6 +52,15 @@ def is_notice(source: str) -> bool:
     if '<' in source:
         source = _TAG.sub('', _STYLE_TAG.sub(lambda tag: "'''" if tag[1].lower() in ('b', 'strong') else "''", source))
     return bool(_ALL_BOLD.fullmatch(source) or _ALL_ITALIC.fullmatch(source.replace("'''", '')))
+
+
+def is_verse(source: str) -> bool:
+    """Whether a paragraph is set in short lines, as a poem is.
+
+    :param source: expanded wikitext
+    """
+    lines = [line for line in _LINE.split(source) if line.strip()]
+    return len(lines) >= _VERSES and max(map(len, lines)) < _LONGEST_VERSE
 
 
 def ends(text: str, wiki: Wiki) -> bool:

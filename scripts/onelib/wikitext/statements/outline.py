@@ -57,7 +57,7 @@ def read(nodes: Sequence[Node], text: str, wiki: Wiki) -> list[Section]:
         name = plaintext.heading(heading, text, wiki) if heading else ''
         while around and around[-1].level >= level:
             around.pop()
-        kind = _kinds(wiki).get(name.casefold(), '')
+        kind = _kind(name, wiki)
         if kind == 'literature' and _is_prose(body, text):
             kind = ''  # about what is written there, not about what was read for the article
         about_sources = kind in _ABOUT_SOURCES or (bool(around) and around[-1].about_sources)
@@ -74,6 +74,15 @@ def _kinds(wiki: Wiki) -> dict[str, str]:
     """Headings of sections in which nobody expects footnotes, and their kinds; English ones are seen everywhere."""
     known = (wikis.load('en'), wiki)
     return {name.casefold(): kind for w in known for kind, names in w.headings.items() for name in names}
+
+
+def _kind(name: str, wiki: Wiki) -> str:
+    """What kind of section has this heading, '' if readers expect footnotes there."""
+    name = name.casefold()
+    if kind := _kinds(wiki).get(name):
+        return kind
+    # "Plot of the film" is a plot as well; the wiki's first word for it means nothing else.
+    return 'plot' if any(name.startswith(f'{word.casefold()} ') for word in wiki.headings.get('plot', ())[:1]) else ''
 
 
 def _is_prose(body: Sequence[Node], text: str) -> bool:

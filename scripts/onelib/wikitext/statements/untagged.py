@@ -48,12 +48,12 @@ _NUMBER = re.compile(r'\d+')
 _QUOTATION = re.compile(r'[„“”«»]|"[^"]{10,}"')
 _QUOTED = re.compile(r'„[^“”"]+[“”"]|«[^»]+»|“[^”]+”|"[^"]{10,}"')
 _COPIED_MARK = re.compile(r'\[\d+\]')
-_CHRONICLE = re.compile(r'\W*\d{3,4}\b[^.]{0,20} [–—-] ')
+_CHRONICLE = re.compile(r'\W*(?:\d{1,2}\.? \w+ )?\d{3,4}\b[^!?]{0,20}(?: [–—-] |: )')
 _BEHIND_WORD = f' \n.,;:!?…)]»”“"\'{_FOOTNOTE}'
 _CONTEXT = 50
 _NOT_SHOWN = re.compile(r"\[\[(?:[^\[\]|]*\|)?|\]\]|'{2,}")
 _NAMELESS = re.compile(r'[^\W\d_]')
-_SHORTEST_UNDER_BANNER, _SHORTEST, _SHORTEST_ARTICLE = 40, 100, 500
+_SHORTEST_UNDER_BANNER, _SHORTEST, _LONG, _SHORTEST_ARTICLE = 40, 100, 300, 500
 
 
 @dataclass(slots=True)
@@ -162,6 +162,8 @@ class _ParagraphReader:
             return False  # translated with its footnotes but without their texts; an entry of a list of years
         if sum(map(len, _QUOTED.findall(text))) > 0.4 * len(text):
             return False  # what was said is a matter of its own source
+        if claims.is_verse(paragraph.source) or (len(text) < _LONG and claims.is_work(text)):
+            return False
         if not paragraph.introduces and section.number and text.count(',') < 10:
             return True
         # One sentence may be a definition, an enumeration, or there for the list behind it.
