@@ -49,6 +49,8 @@ CASES = {
         ['„Czy to prawda?” – zapytał.', 'Nikt nie odpowiedział.'],
         ['Ma 3,5 mln woluminów.', 'To najwięcej w kraju!'],
         ['Początki sięgają I w. n.e. i Rzymu.', 'Źródeł brak…'],
+        ['W 1910 r. Jan Kowalski wydał powieść.', 'Od 15 maja 1912 r. Anna Nowak ją tłumaczyła.'],
+        ['Dowodził nim płk. Nowak i mjr. Wilk.', 'W XVI w. Wawel spłonął.'],
     ],
     'uk': [
         ['Бібліотека заснована 1840 р. в Києві.', 'Нині це музей.'],
@@ -62,6 +64,7 @@ CASES = {
         ['Місто виникло у V ст. до н. е. на березі моря.', 'Його зруйновано.'],
         ['Див. також працю акад. Вернадського.', 'Вона вийшла друком.'],
         ['Невже?', 'Так!', 'Кінець…'],
+        ['У XVI ст. Іван Федоров друкував книги.', 'Ними торгували ген. Шульга та архієп. Йосип.'],
     ],
     'sr': [
         ['Библиотека је основана 1832. године.', 'Налази се у Београду.'],
@@ -126,6 +129,15 @@ CASES = {
         ['Градът е основан през V в. пр.н.е. от гърци.', 'Разрушен е!'],
         ['Св. Климент преподава тук.', 'Учениците му са 3500…'],
         ['Църквата „Св. Неделя“ е висока 31 м и дълга 30,5 м.', 'Пострадала е през 1925 г.'],
+    ],
+    'hy': [
+        ['Գրադարանը հիմնվել է 1919 թ. Երևանում։', 'Այն մեծ է։'],
+        ['Այն մեծ քաղաք է:', 'Այնտեղ ապրում են մարդիկ:'],
+        ['Բացվում է 9:30 և փակվում 17:00-ին:', 'Մուտքն ազատ է։'],
+    ],
+    'ru': [
+        ['В 1905—1910 гг. Иванов строил мост.', 'Его сменил ген. Петров.'],
+        ['В XIX в. Москва горела.', 'Тогда проф. Сидоров её описал.'],
     ],
     'en': [
         ['The library was founded in 1602.', 'It is a museum now.'],
@@ -213,6 +225,32 @@ def test_which_sentence_a_tag_belongs_to(before: str, after: str, sentence: str)
     text = before + after
     start, end = around(text, len(before), wikis.load('cs'))
     assert text[start:end] == sentence
+
+
+@pytest.mark.parametrize(
+    ('code', 'parts', 'expected'),
+    [
+        # A tag or footnote behind an abbreviation, an ordinal or an initial ends the sentence for what follows, too.
+        ('uk', ['Слов’яни жили там у V ст.', ' Тут було князівство Само.', ''], [
+            'Слов’яни жили там у V ст.', 'Тут було князівство Само.']),
+        ('uk', ['Місто згадано у XVI ст', '. До нас воно не дійшло.'], [
+            'Місто згадано у XVI ст.', 'До нас воно не дійшло.']),
+        ('cs', ['Vládl mu Karel IV.', ' Jan Hus to viděl.'], ['Vládl mu Karel IV.', 'Jan Hus to viděl.']),
+        ('ru', ['Мост строили в 1905 г.', ' Иванов его видел.'], ['Мост строили в 1905 г.', 'Иванов его видел.']),
+        ('ka', ['ქალაქი აშენდა V ს.', ' ის დაინგრა.'], ['ქალაქი აშენდა V ს.', 'ის დაინგრა.']),
+        ('hy', ['Հիմնվել է 1919 թ.', ' Այն մեծ է։'], ['Հիմնվել է 1919 թ.', 'Այն մեծ է։']),
+        ('el', ['Χτίστηκε τον 5ο αι.', ' Ο Γ. Σεφέρης το είδε.'], ['Χτίστηκε τον 5ο αι.', 'Ο Γ. Σεφέρης το είδε.']),
+        # They do not where it is plain that it goes on.
+        ('uk', ['Місто виникло у V ст.', ' до н. е. на березі.'], ['Місто виникло у V ст. до н. е. на березі.']),
+        ('cs', ['Narodil se 15.', ' května 1848', ' v Praze.'], ['Narodil se 15. května 1848 v Praze.']),
+        ('pl', ['Powstała w 1747 r.', ', a spłonęła', ' w 1944 r. Dziś stoi.'], [
+            'Powstała w 1747 r., a spłonęła w 1944 r.', 'Dziś stoi.']),
+    ],
+)  # fmt: skip
+def test_tags_and_footnotes_end_sentences(code: str, parts: list[str], expected: list[str]) -> None:
+    text = ''.join(parts)
+    marks = [len(''.join(parts[:number])) for number in range(1, len(parts))]
+    assert [text[start:end] for start, end in split(text, wikis.load(code), marks)] == expected
 
 
 def test_georgian_letters_have_no_case() -> None:

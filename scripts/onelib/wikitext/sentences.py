@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from functools import cache
 from operator import itemgetter
 
 import sentencex
@@ -24,6 +25,12 @@ CELL_BREAK = '\u2029'
 
 _BREAK = re.compile(f'[{LINE_BREAK}{CELL_BREAK}]')
 
+_FULL_STOP = re.compile(r'[.!?…։]["“”»’)\]]*')
+# In Armenian a colon is typed for the full stop, which looks like one.
+_COLON = re.compile(r':(?=\s*$|\s+[«„“"(]*[A-ZԱ-Ֆ]|[\u2028\u2029])')
+_FIGURE = re.compile(r'\d|\b[IVXLCDMІХ]+\b')
+_LETTERS = re.compile(r'[^\W\d_]+')
+_LONGEST_DATE, _LONGEST_PREPOSITION = 40, 3
 _INITIALS = re.compile(r'(?:^|[\s(„“"«\u00a0-])((?:[^\W\d_]\.)+)$')
 _NUMBER = re.compile(r'(?:^|\s)\d{1,3}\.$|(?:^|\s)[IVXLCDM]+\.$')
 _ORDINAL = re.compile(r'(?:\d{1,3}|[IVXLCDM]+)\.')
@@ -48,20 +55,46 @@ def is_small(letter: str) -> bool:
     return letter.islower() and not _GEORGIAN[0] <= letter <= _GEORGIAN[1]
 
 
-def split(text: str, wiki: Wiki) -> list[tuple[int, int]]:
+def split(text: str, wiki: Wiki, marks: Collection[int] = ()) -> list[tuple[int, int]]:
     """Spans of the sentences of a text, in order, white space around them left out.
 
     :param text: plain text; a sentence ends at a `CELL_BREAK`, and at a `LINE_BREAK` unless it is plain that it goes on
+    :param marks: where tags and footnotes stand: behind one a sentence has ended, be the full stop an abbreviation's
     """
+    text = _with_full_stops(text, wiki)
     spans: list[tuple[int, int]] = []
-    start = 0
-    for line in _BREAK.split(text):
+    for start, end in _lines(text, marks):
+        line = text[start:end]
         found = [(start + a, start + b) for a, b in _split_line(line, wiki)]
         if found and spans and text[start - 1] == LINE_BREAK and _runs_on(text[slice(*spans[-1])], line):
             found[0] = spans.pop()[0], found[0][1]
         spans += found
-        start += len(line) + 1
     return spans
+
+
+def _lines(text: str, marks: Collection[int]) -> Iterator[tuple[int, int]]:
+    """What is between line breaks and borders of cells, and between the ends of sentences that marks tell of."""
+    breaks = [(found.start(), found.end()) for found in _BREAK.finditer(text)]
+    ends = {(end, end) for mark in marks if (end := _end_at(text, mark))}
+    start = 0
+    for stop, following in sorted((*breaks, *ends)):
+        yield start, stop
+        start = following
+    yield start, len(text)
+
+
+def _end_at(text: str, mark: int) -> int:
+    """Where a sentence ends, right before a tag or footnote or with the full stop right behind it; 0: none does."""
+    end = len(text[:mark].rstrip(_BLANK))
+    if end and _ends_sentence(text, end):
+        return end
+    stop = _FULL_STOP.match(text, mark)
+    return stop.end() if end and stop and _ends_sentence(text, stop.end()) else 0
+
+
+def _with_full_stops(text: str, wiki: Wiki) -> str:
+    """The text, as long as before, with the full stop of its script where a colon was typed for it."""
+    return _COLON.sub('։', text) if wiki.script == 'Armn' and ':' in text else text
 
 
 def _runs_on(before: str, after: str) -> bool:
@@ -71,13 +104,18 @@ def _runs_on(before: str, after: str) -> bool:
     return before.endswith(',') or is_small(after.lstrip(f' {_OPENING}')[:1])
 
 
-def around_each(text: str, places: Collection[int], wiki: Wiki) -> dict[int, tuple[int, int]]:
+def around_each(
+    text: str, places: Collection[int], wiki: Wiki, marks: Collection[int] = ()
+) -> dict[int, tuple[int, int]]:
     """The spans of the sentences that tags at these places belong to, in little more time than for one.
 
     A tag belongs to what it follows: behind a full stop still to the sentence which that ends, and to the next one only
     if nothing stands before it.
+
+    :param marks: where tags and footnotes stand, as `split` takes them
     """
-    spans = split(text, wiki) or [(0, len(text))]
+    spans = split(text, wiki, marks) or [(0, len(text))]
+    text = _with_full_stops(text, wiki)
     found = {}
     # Up to the place that we look at; a place takes away what is behind it, so the last one comes first.
     so_far = spans[:]
@@ -136,6 +174,8 @@ def _goes_on(before: str, after: str, wiki: Wiki) -> bool:
         return not before[-1:].isalnum()
     if not before.endswith('.'):
         return False
+    if _is_date(before, wiki):
+        return True  # W 1910 r. Jan
     if _ORDINAL.fullmatch(before):
         return True  # IV. Béla
     initials = _INITIALS.search(before)
@@ -144,3 +184,15 @@ def _goes_on(before: str, after: str, wiki: Wiki) -> bool:
         return True
     word = _LAST_WORD.search(before)
     return word is not None and word[1].lstrip(_OPENING).lower() in wiki.abbreviations
+
+
+def _is_date(text: str, wiki: Wiki) -> bool:
+    """Whether this is no more than a preposition, a date or number and what it is short for."""
+    if len(text) > _LONGEST_DATE or not _FIGURE.search(text):
+        return False
+    return all(len(word) <= _LONGEST_PREPOSITION or word.lower() in _months(wiki) for word in _LETTERS.findall(text))
+
+
+@cache
+def _months(wiki: Wiki) -> frozenset[str]:
+    return frozenset(name.lower() for names in wiki.months.values() for name in names)
