@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 
 from onelib import wikis
 from onelib.wikis import Wiki, titles
+from onelib.wikitext import preprocessor, raised
+from onelib.wikitext import tree as wikitext_tree
 from tests import articles
 from tests.fuzz import share
 from tests.sandbox import content, dumps
@@ -49,7 +51,10 @@ def tree_and_sections(farm: Farm, code: str, text: str) -> tuple[ElementTree.Ele
 
 
 def tags(tree: ElementTree.Element, wiki: Wiki) -> list[tuple[str, int]]:
-    """Name and section number of each citation-needed tag in a parse tree, in reading order."""
+    """Name and section number of each citation-needed tag in a parse tree, in reading order.
+
+    What <gallery> and <poem> hold, MediaWiki shows with its templates; its parse tree has it as source.
+    """
     number = 0
     found = []
     for child in tree:
@@ -60,6 +65,10 @@ def tags(tree: ElementTree.Element, wiki: Wiki) -> list[tuple[str, int]]:
 
 
 def _names(element: ElementTree.Element) -> Iterator[str]:
+    if element.tag == 'ext' and (element.findtext('name') or '').lower() in ('gallery', 'poem'):
+        source = element.findtext('inner') or ''
+        inner = wikitext_tree.templates(preprocessor.parse(source), in_tags=True)
+        yield from (wikitext_tree.title(node, source) for node in inner)
     if element.tag in ('comment', 'ext', 'ignore'):
         return
     if element.tag == 'template':
@@ -99,11 +108,11 @@ class _Reader(HTMLParser):
 
 
 def visible(html: str) -> str:
-    """The text of a rendered page, ready to be searched: no white space at all."""
+    """The text of a rendered page, ready to be searched: no white space at all, superscripts like other characters."""
     reader = _Reader()
     reader.feed(html)
     return squeezed(''.join(reader.words))
 
 
 def squeezed(text: str) -> str:
-    return re.sub(r'\s+', '', text)
+    return re.sub(r'\s+', '', raised.lowered(text))

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from onelib import wikis
 from onelib.wikis import Wiki
 from onelib.wikitext import plaintext, preprocessor
-from onelib.wikitext.plaintext import expand, heading, on_one_line, shows
+from onelib.wikitext.expansion import GAP, expand, typed
+from onelib.wikitext.plaintext import heading, on_one_line
 from onelib.wikitext.sentences import CELL_BREAK, LINE_BREAK
-from onelib.wikitext.tree import Heading, Template
+from onelib.wikitext.tree import Heading
 from tests.sandbox.farm import Farm
 from tests.wikitext import oracle
 
@@ -30,7 +31,14 @@ RENDERED = {
     'caf&eacute; &#233; &#xe9;': 'café é é',
     'a&nbsp;b': 'a b',
     '<b>bold</b> <i>x</i> <span style="color:red">red</span>': 'bold x red',
-    'H<sub>2</sub>O 10<sup>3</sup>': 'H2O 103',
+    'H<sub>2</sub>O 10<sup>3</sup>': 'H₂O 10³',
+    '10<sup>&minus;9</sup> a 6,02·10<sup>23</sup>': '10⁻⁹ a 6,02·10²³',
+    "x<sup>''n''+1</sup> a<sub>[[i]]</sub>": 'xⁿ⁺¹ aᵢ',
+    '<sup>14</sup>C, Ca<sup>2+</sup>, 3<SUP class="x">2</SUP><sup></sup>': '¹⁴C, Ca²⁺, 3²',
+    '19<sup>ος</sup> αι. a 1<sup>er</sup>': '19ος αι. a 1ᵉʳ',
+    "<'''strong'''>R</'''strong'''>": '<strong>R</strong>',
+    "'''''both": 'both',
+    "'''''both''' a": 'both a',
     'one<!-- two -->three': 'onethree',
     '[https://example.org the site]': 'the site',
     'a <nowiki>[[b]] {{c}}</nowiki> d': 'a [[b]] {{c}} d',
@@ -56,7 +64,7 @@ RENDERED = {
     'a – b … c': 'a – b … c',
     '<small>(1781–1848)</small>': '(1781–1848)',
     'მთავარი [[გვერდი|გვერდის]]': 'მთავარი გვერდის',
-    'П<sub>2</sub>': 'П2',
+    'П<sub>2</sub>': 'П₂',
     '„quoted“': '„quoted“',
     "''''''six''''''": "'six'",
     "a '''''b''' c''": 'a b c',
@@ -117,6 +125,18 @@ def test_as_mediawiki_renders_it(farm: Farm) -> None:
         ('a{{!}}b {{=}} c', 'a|b = c'),
         ('-{sr-ec:књига; sr-el:knjiga}- и -{R}-', 'књига и R'),
         ('<math>x^2</math> je čtverec', 'je čtverec'),
+        ('x<sup>a,b</sup> y<sub>max X</sub> 10<sup>1,5</sup> (a)<sub>кип</sub>', 'x^(a,b) y_(max X) 10^(1,5) (a)_кип'),
+        ('e<sup>x<sup>2</sup></sup>', 'e^x²'),
+        ('a<sup>[1]</sup> <sup>x, y</sup> 10<sup>9</sub> 5<sup/>', 'a[1] x, y 109 5'),
+        (
+            '{{sup|9}} 10{{e|9}}, 10{{sup|−9}}, H{{sub|2}}O, {{chem|C|2|H|6}}, {{frac|1|2}}',
+            '⁹ 10×10⁹, 10⁻⁹, H₂O, C₂H₆, 1/2',
+        ),
+        ('a{{-}}b{{Clear}}', 'ab'),
+        ('Byl to {{нп5|Карл Майер|Карл Майер (поэт)|de|Karl Mayer}}.', 'Byl to Карл Майер (поэт).'),
+        ('{{нп5|Карл Майер||de|Karl Mayer}}, {{Не перекладено|A|B||C}}, {{iw|A|B}}', 'Карл Майер, B, A'),
+        ('{{ill|de|Karl Mayer}}, {{ill|Karl|de|Karl Mayer}}, {{ill|Karl|de|X|lt=K.}}', 'Karl Mayer, Karl, K.'),
+        ('{{link-interwiki|Karl Mayer|tekst=Karla|Q=Q1}}, {{num|1500|м}}', 'Karla, 1500 м'),
         ('vidět <span style="display:none">skryté</span>není', 'vidět není'),
         ('<nowiki>{{x}} ~~~~ [[y]]</nowiki>', '{{x}} ~~~~ [[y]]'),
         ('{{{1|náhrada}}} a {{{2}}}', 'náhrada a'),
@@ -130,6 +150,7 @@ def test_as_mediawiki_renders_it(farm: Farm) -> None:
         ('<pre>{{x}}\n[[y]]</pre><pre/><poem/>', '{{x}} [[y]]'),
         ('{{convert|110|and|125|mph|km/h}} {{convert|5|x|6|x|7|m|abbr=on}}', '110 and 125 mph 5 x 6 x 7 m'),
         ('{{convert|110}} {{convert|1|to}} {{convert|3|e6km2}}', '110 1 to 3 ×10⁶ km2'),
+        ('{{Citát|Je stará.|Novák}}', 'Je stará.'),
         ('{{lang-de|Wort}} a {{Lang sr|реч}} {{unité|5|km}}, {{nowrap}}', 'Wort a реч 5 km,'),
         ('{{{{x}}|y}} {{|y}}, {{{3}}}', ','),
         ('[[a [[b]] c', '[[a b c'),
@@ -152,16 +173,49 @@ def test_a_link_to_another_wiki_is_shown_on_meta() -> None:
 
 
 @pytest.mark.parametrize(
-    ('source', 'known'),
+    ('source', 'seen'),
     [
-        ('{{nowrap|x}}', True), ('{{convert|1|m}}', True), ('{{Lang-de|x}}', True), ('{{!}}', True), ('{{lc:x}}', True),
-        ('{{nowrap}}', False), ('{{Neznámá|x}}', False), ('{{neznámá}}', False), ('{{!|x}}', False),
+        # A template that we do not know: words between words of prose are shown, whichever its parameter.
+        ('Byla to {{Neznámá|stará věž}} na kopci.', 'Byla to stará věž na kopci.'),
+        ('Napsal ji {{Neznámá|Karl Mayer|básník Mayer|de|Karl Mayer}}.', 'Napsal ji básník Mayer.'),
+        ('{{Neznámá|Karl Mayer}} napsal knihu.', 'Karl Mayer napsal knihu.'),
+        ('* {{Neznámá|stará věž}}, dnes muzeum', 'stará věž, dnes muzeum'),
+        ('| {{Neznámá|stará věž}}, dnes muzeum', '| stará věž, dnes muzeum'),
+        # Something else is shown, or we cannot tell.
+        ('Byla to {{Neznámá|1905}} věž.', 'Byla to … věž.'),
+        ('Byla to {{Neznámá}}, na kopci.', 'Byla to …, na kopci.'),
+        ('Byla to {{{{x}}|věž}}.', 'Byla to ….'),
+        ('Byla to {{#if:a|b}} věž.', 'Byla to … věž.'),
+        ('S metrikou <math>x^2</math> je úplný.', 'S metrikou … je úplný.'),
+        ('Je to <math>x^2</math>', 'Je to …'),
+        # Beside no words it stands apart from the text, and with no words it hangs on one.
+        ('{{Neznámá|stará věž}}', ''),
+        ('Byla to věž.\n{{Neznámá|stará věž}}\nNa kopci.', 'Byla to věž. Na kopci.'),
+        ('{{Neznámá|stará věž}}Praha je město.', 'Praha je město.'),
+        ('[[Soubor:X.jpg]] {{Neznámá|stará věž}}', ''),
+        (':<math>x^2</math>', ''),
+        ('Byla to věž.{{Neznámá|pozn. 1}} Na kopci.', 'Byla to věž. Na kopci.'),
+        ('Byla to věž{{Neznámá|a|2005}} na kopci.', 'Byla to věž na kopci.'),
+        ('Byla to věž {{Neznámá|datum=květen 2019}} na kopci.', 'Byla to věž na kopci.'),
+        ('Byla to věž {{Neznámá|květen 2019}} na kopci.', 'Byla to věž na kopci.'),
+        ('Byla to věž {{Neznámá|Novák|1990}} na kopci.', 'Byla to věž na kopci.'),
+        # What is put there for editors.
+        ('Stalo se to {{Коли}} v {{Který?|datum=2019}} věži {{Clear}} na {{kotva|x}} kopci {{Mrtvý odkaz}}.',
+            'Stalo se to v věži na kopci.'),
+        # Nothing is left of brackets around what is not shown.
+        ('Věž ({{Neznámá|de}}{{Neznámá}}) stojí.', 'Věž stojí.'),
     ],
 )  # fmt: skip
-def test_of_which_templates_readers_see_something(source: str, known: bool) -> None:
-    [node] = preprocessor.parse(source)
-    assert isinstance(node, Template)
-    assert shows(node, source, wikis.load('cs')) is known
+def test_templates_whose_names_say_nothing(source: str, seen: str) -> None:
+    cs = wikis.load('cs')
+    expanded = expand(preprocessor.parse(source), source, cs, gap=GAP)
+    assert plaintext.strip(expanded, cs).replace(GAP, '…') == seen
+
+
+def test_what_is_made_of_a_template_by_its_shape_is_marked() -> None:
+    source = 'Byla to {{Neznámá|věž}} {{nowrap|na kopci}} {{Коли}}.'
+    expanded = expand(preprocessor.parse(source), source, wikis.load('cs'), gap=GAP, unsure='?')
+    assert expanded == 'Byla to ?věž na kopci .'
 
 
 @pytest.mark.parametrize(
@@ -179,6 +233,9 @@ def test_what_stands_for_templates_and_footnotes() -> None:
     nodes, cs = preprocessor.parse(source), wikis.load('cs')
     assert expand(nodes, source, cs) == 'a\n==  ==\n'
     assert expand(nodes, source, cs, lambda node: 'T', footnote='F') == 'aTFFT\n== T ==\n'
+    source = '<nowiki>[[a]]</nowiki>'
+    assert '[' not in expand(preprocessor.parse(source), source, cs)
+    assert typed(expand(preprocessor.parse(source), source, cs)) == '[[a]]'
 
 
 def test_a_paragraph_that_nobody_wrote_is_cut() -> None:
@@ -221,6 +278,10 @@ def test_words_stay(word: str) -> None:
     [
         '<s><s></s>',
         '{{a|b=',
+        '{{a|',
+        'x<sup>',
+        '<sub>1</sub>',
+        '10<sup>9,</sup>',
         '<b><i>[[a|b</b>]]',
         '&lt;[http://x',
         '[http://a b',

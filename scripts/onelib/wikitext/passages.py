@@ -45,7 +45,7 @@ class Passage:
 def split(text: str, wiki: Wiki) -> list[Passage]:
     """The passages of an expanded text in reading order; captions of pictures come first.
 
-    :param text: wikitext as `onelib.wikitext.plaintext.expand` leaves it
+    :param text: wikitext as `onelib.wikitext.expansion.expand` leaves it
     :returns: those that are not empty.  The cells of a row are one passage, `CELL_BREAK` between them, for a cell alone
         says little; a definition is one with its term
     """

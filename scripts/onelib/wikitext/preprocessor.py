@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from onelib.wikitext import tags
+from onelib.wikitext import tags, tree
 from onelib.wikitext.tags import TagReader
-from onelib.wikitext.tree import Argument, Comment, Heading, Node, Part, Template, Text
+from onelib.wikitext.tree import Argument, Comment, Extension, Heading, Node, Part, Template, Text
 
 __all__ = ['parse']
 
@@ -273,6 +273,9 @@ class _Preprocessor:
             return self.literal(at, end)
         if isinstance(node, Comment) and self.text.endswith('-->', at + 4, end):
             return self.comment(at, end)
+        if isinstance(node, Extension) and node.inner and node.name in tags.showing():
+            node.content = _Preprocessor(self.text[slice(*node.inner)]).run()
+            tree.move(node.content, node.inner[0])
         self.out.append(node)
         return end
 

@@ -12,7 +12,7 @@ from functools import cache
 from onelib import wikis
 from onelib.wikitext.tree import Comment, Extension, Ignored
 
-__all__ = ['TagReader', 'find', 'opening']
+__all__ = ['TagReader', 'find', 'opening', 'showing']
 
 _IGNORED = ('noinclude', '/noinclude', 'onlyinclude', '/onlyinclude')
 
@@ -22,6 +22,12 @@ def opening() -> re.Pattern[str]:
     """How a comment begins, or a tag that is not HTML: one of an extension, or one that says what is transcluded."""
     names = '|'.join((*wikis.common()['tags']['extensions'], 'includeonly', *_IGNORED))
     return re.compile(rf'<(?:({names})(?=\s|/>|>)|!--)', re.IGNORECASE)
+
+
+@cache
+def showing() -> frozenset[str]:
+    """Names of the tags that show their content where they stand, templates expanded."""
+    return frozenset(wikis.common()['tags']['showing'])
 
 
 @cache

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 __all__ = [
     'Argument',
@@ -16,6 +16,7 @@ __all__ = [
     'Template',
     'Text',
     'arguments',
+    'move',
     'sections',
     'source',
     'templates',
@@ -46,11 +47,16 @@ class Ignored(_Span):
 
 @dataclass(slots=True)
 class Extension(_Span):
-    """A tag of an extension, like ``<ref name="x">…</ref>``; its content is not looked into."""
+    """A tag of an extension, like ``<ref name="x">…</ref>``.
+
+    Its content is not looked into but for tags that show it where they stand, like ``<poem>``: their `content` are its
+    nodes.
+    """
 
     name: str
     attributes: str
     inner: tuple[int, int] | None
+    content: list[Node] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -93,6 +99,28 @@ class Heading(_Span):
 Node = Text | Comment | Ignored | Extension | Template | Argument | Heading
 
 
+def move(nodes: Iterable[Node], by: int) -> None:
+    """Move nodes that were read from a piece of a text to where it stands there."""
+    for node in nodes:
+        node.start += by
+        node.end += by
+        match node:
+            case Template() | Argument():
+                move(node.title, by)
+                for part in node.parts:
+                    part.start += by
+                    part.end += by
+                    move(part.name or (), by)
+                    move(part.value, by)
+            case Heading():
+                move(node.children, by)
+            case Extension():
+                node.inner = node.inner and (node.inner[0] + by, node.inner[1] + by)
+                move(node.content, by)
+            case _:
+                pass
+
+
 def title(template: Template | Argument, text: str) -> str:
     """What stands before the first pipe, comments removed; '' if it is itself made by a template."""
     words = []
@@ -121,19 +149,24 @@ def source(nodes: Sequence[Node], text: str) -> str:
     return ''.join(text[node.start : node.end] for node in kept).strip()
 
 
-def templates(nodes: Sequence[Node]) -> Iterator[Template]:
-    """All transclusions in reading order, each before those in its arguments."""
+def templates(nodes: Sequence[Node], *, in_tags: bool = False) -> Iterator[Template]:
+    """All transclusions in reading order, each before those in its arguments.
+
+    :param in_tags: those in the content of tags that show it, like ``<poem>``, as well
+    """
     for node in nodes:
         match node:
             case Template() | Argument():
                 if isinstance(node, Template):
                     yield node
-                yield from templates(node.title)
+                yield from templates(node.title, in_tags=in_tags)
                 for part in node.parts:
-                    yield from templates(part.name or ())
-                    yield from templates(part.value)
+                    yield from templates(part.name or (), in_tags=in_tags)
+                    yield from templates(part.value, in_tags=in_tags)
             case Heading():
-                yield from templates(node.children)
+                yield from templates(node.children, in_tags=in_tags)
+            case Extension() if in_tags:
+                yield from templates(node.content, in_tags=True)
             case _:
                 pass
 

@@ -7,6 +7,8 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from onelib.wikitext import raised
+
 __all__ = ['Statement', 'fingerprint']
 
 _NOT_CLAIM = re.compile(r'[\W_]+')
@@ -43,5 +45,5 @@ class Statement:
 
 def fingerprint(text: str) -> str:
     """The same for every wording of a claim that differs in case, white space and punctuation only."""
-    claim = _NOT_CLAIM.sub('', text.casefold())
+    claim = _NOT_CLAIM.sub('', raised.lowered(text).casefold())
     return hashlib.sha256(claim.encode()).hexdigest()[:16]

@@ -14,24 +14,32 @@ from itertools import islice
 
 from onelib import wikis
 from onelib.wikis import Wiki, titles
-from onelib.wikitext import dates, passages, plaintext, preprocessor, sentences, tree
+from onelib.wikitext import dates, expansion, passages, plaintext, preprocessor, references, sentences, tree
+from onelib.wikitext.expansion import GAP
 from onelib.wikitext.statements import banners, outline, places
 from onelib.wikitext.statements.dating import date_of
 from onelib.wikitext.statements.statement import Statement, fingerprint
-from onelib.wikitext.tree import Argument, Heading, Node, Part, Template
+from onelib.wikitext.tree import Argument, Extension, Heading, Node, Part, Template
 
 __all__ = ['find', 'may_hold', 'read']
 
 # Tags are marked with private characters while the text around them is made plain: two for each, of plane 15; and
-# places with one each, of plane 16.
+# places with one each, of plane 16.  Footnotes have one for all, and so has what readers see and we cannot.
 _FIRST_MARK, _FIRST_PLACE = 0xF0000, 0x100000
-_MARKS = re.compile('[\U000f0000-\U0010ffff]')
+_FOOTNOTE = '\U0010fffd'
+_MARKS = re.compile(f'[\U000f0000-\U0010efff{_FOOTNOTE}]')
 # Tags in a row stand as one, whatever spaces are between them; a place is no more than a gap between two characters.
-_TAG, _PLACE, _EITHER = '[\U000f0000-\U000fffff]', '[\U00100000-\U0010ffff]', '[ \U000f0000-\U0010ffff]'
+_TAG, _PLACE = '[\U000f0000-\U000fffff]', f'[\U00100000-\U0010efff{_FOOTNOTE}]'
+_EITHER = f'[ \U000f0000-\U0010efff{_FOOTNOTE}]'
 _ROW_OF_MARKS = re.compile(f'{_PLACE}*{_TAG}(?:{_EITHER}*{_TAG})?{_PLACE}*|{_PLACE}+')
 # A place is not what begins a line, so that an item stays one, and a row.
 _LINE_MARKUP = r'[*#:;]+|[ \t:]*\{\||[ \t]*\|[-+}]?|[ \t]*!|-{4,}| '
 _PLACES_AT_START = re.compile(f'^({_PLACE}+)({_LINE_MARKUP})', re.MULTILINE)
+# A tag right behind a quotation is about what stands in it.
+_BEHIND_BLOCK = re.compile(
+    rf'((?:\s*</(?:blockquote|center|div)\s*>)+)[ \t]*({_TAG}(?:{_EITHER}*{_TAG})?)', re.IGNORECASE
+)
+_ENDS = re.compile(f'[\U000f0000-\U000fffff{_FOOTNOTE}]')
 _MAX_TAGS, _MAX_PLACES = 30_000, 60_000
 # A value shorter than this and without a full stop says little without its name.
 _SHORT = 100
@@ -93,19 +101,21 @@ class _Tag:
 
 @dataclass
 class _Passage:
-    """A passage in plain text, and where in it the marks were."""
+    """A passage in plain text, and where in it the marks were; and `ends`, where tags and footnotes were."""
 
     text: str
     marks: dict[str, int]
+    ends: frozenset[int]
 
     @cached_property
     def on_one_line(self) -> str:
-        return plaintext.on_one_line(self.text)
+        return _one_line(self.text)
 
     def sentence(self, at: int, wiki: Wiki) -> tuple[int, int]:
         """The span of the sentence that a tag at one of the marks, or at the end, belongs to."""
         if self._sentences is None:
-            self._sentences = sentences.around_each(self.text, {*self.marks.values(), len(self.text)}, wiki)
+            places = {*self.marks.values(), len(self.text)}
+            self._sentences = sentences.around_each(self.text, places, wiki, self.ends)
         return self._sentences[at]
 
     _sentences: dict[int, tuple[int, int]] | None = None
@@ -183,7 +193,7 @@ class _Finder:
 
     def read_tags(self) -> Iterator[_Tag]:
         marks = map(chr, range(_FIRST_MARK, _FIRST_PLACE))
-        for node in tree.templates(self.nodes):
+        for node in tree.templates(self.nodes, in_tags=True):
             name = tree.title(node, self.text)
             canonical = self.wiki.canonical('inline', titles.template_name(name, self.wiki))
             if canonical or id(node) in self.misused:
@@ -225,14 +235,16 @@ class _Finder:
         if not self.holds_pending(nodes):
             return
         met: list[_Tag] = []
-        expanded = plaintext.expand(nodes, self.text, self.wiki, lambda node: self.marked(node, met))
+        expanded = self.expand(nodes, met)
         if met:
-            if self.has_places:
-                expanded = _PLACES_AT_START.sub(r'\2\1', expanded)
+            expanded = _BEHIND_BLOCK.sub(r'\2\1', _PLACES_AT_START.sub(r'\2\1', expanded))
             read = _Read([passage.text for passage in passages.split(expanded, self.wiki)], self.wiki)
+            shown = set(_MARKS.findall(expanded))
             for tag in met:
-                tag.pending = False
-                self.add(tag, read, section, number, parameter)
+                # Others stand in parameters that are not shown here; they are read by themselves.
+                if tag.pending and tag.mark in shown:
+                    tag.pending = False
+                    self.add(tag, read, section, number, parameter)
         for name, argument in self.fields_within(nodes):
             self.field(argument, section, number, name)
 
@@ -246,18 +258,24 @@ class _Finder:
                     yield plaintext.of(part.name or (), self.text, self.wiki).replace('_', ' '), part.value
             elif isinstance(node, Heading):
                 yield from self.fields_within(node.children)
+            elif isinstance(node, Extension):
+                yield from self.fields_within(node.content)
 
     def marked(self, node: Template, met: list[_Tag]) -> str | None:
         tag = self.tags.get(id(node))
         if tag is None:
-            return None
+            return _FOOTNOTE if references.marks(tree.title(node, self.text), self.wiki) else None
         if not tag.pending:
             return ''
         met.append(tag)
         if tag.wrapped is None:
             return tag.mark
-        inner = plaintext.expand(tag.wrapped.value, self.text, self.wiki, lambda n: self.marked(n, met))
-        return f'{tag.mark}{inner}{tag.end_mark}'
+        return f'{tag.mark}{self.expand(tag.wrapped.value, met)}{tag.end_mark}'
+
+    def expand(self, nodes: Sequence[Node], met: list[_Tag]) -> str:
+        return expansion.expand(
+            nodes, self.text, self.wiki, lambda node: self.marked(node, met), footnote=_FOOTNOTE, gap=GAP
+        )
 
     def add(self, tag: _Tag, read: _Read, section: str, number: int, parameter: str) -> None:
         text, context, offset = self.statement(tag, read)
@@ -291,7 +309,7 @@ class _Finder:
                 if end is not None:
                     end += len(context) - len(read[at].text)
             start, end = _trim(context, start, len(context) if end is None else end)
-            context = plaintext.on_one_line(context)
+            context = _one_line(context)
         else:
             # A tag on a line or in a cell of its own is about what stands before it.
             passage = read[read.with_text(at)]
@@ -300,10 +318,16 @@ class _Finder:
         return context[start:end], context, start
 
 
+def _one_line(text: str) -> str:
+    """A text on one line, as long as it was, with dots for what cannot be shown."""
+    return plaintext.on_one_line(text).replace(GAP, '…')
+
+
 def _without_marks(text: str) -> _Passage:
     """The text of a passage with its marks taken out and no space left that was there for their sake."""
     out = ''
     marks: dict[str, int] = {}
+    ends: set[int] = set()
     at = 0
     for row in _ROW_OF_MARKS.finditer(text):
         out += text[at : row.start()]
@@ -312,10 +336,12 @@ def _without_marks(text: str) -> _Passage:
         if out.endswith(' ') and text[at : at + 1] in _NO_SPACE_BEFORE:
             out = out[:-1]
         marks |= dict.fromkeys(_MARKS.findall(row[0]), len(out))
+        if _ENDS.search(row[0]):
+            ends.add(len(out))
         if not out:
             at += len(text[at:]) - len(text[at:].lstrip(_BLANK))
     out = (out + text[at:]).rstrip(_BLANK)
-    return _Passage(out, {mark: min(place, len(out)) for mark, place in marks.items()})
+    return _Passage(out, {mark: min(place, len(out)) for mark, place in marks.items()}, frozenset(ends))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

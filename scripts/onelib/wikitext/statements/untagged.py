@@ -28,7 +28,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from onelib.wikis import Wiki, titles
-from onelib.wikitext import passages, plaintext, preprocessor, references, sentences, tree
+from onelib.wikitext import expansion, passages, plaintext, preprocessor, references, sentences, tree
+from onelib.wikitext.expansion import GAP
 from onelib.wikitext.statements import banners, claims, outline
 from onelib.wikitext.statements.banners import Banner, may_hold
 from onelib.wikitext.statements.outline import Section
@@ -39,10 +40,9 @@ __all__ = ['KINDS', 'find', 'may_hold']
 
 KINDS = ('section', 'article', 'uncited')
 
-# What stands for a footnote, for a template that may hold words, and for one that holds none.
-_FOOTNOTE, _GAP, _MARK = '\U0010fffd', '\U0010fffc', '\U0010fffb'
-_BETWEEN = f'{_FOOTNOTE}{_GAP}{_MARK} \n'
-_GAPS = re.compile(f'[{_GAP}{_MARK}]+')
+# What stands for a footnote, and before the words of a template that we do not know.
+_FOOTNOTE, _UNSURE = '\U0010fffd', '\U0010fffb'
+_BETWEEN = f'{_FOOTNOTE}{_UNSURE} \n'
 _LINK = re.compile(r'https?://|\[//', re.IGNORECASE)
 _NUMBER = re.compile(r'\d+')
 _QUOTATION = re.compile(r'[„“”«»]|"[^"]{10,}"')
@@ -50,7 +50,6 @@ _QUOTED = re.compile(r'„[^“”"]+[“”"]|«[^»]+»|“[^”]+”|"[^"]{10
 _COPIED_MARK = re.compile(r'\[\d+\]')
 _CHRONICLE = re.compile(r'\W*(?:\d{1,2}\.? \w+ )?\d{3,4}\b[^!?]{0,20}(?: [–—-] |: )')
 _BEHIND_WORD = f' \n.,;:!?…)]»”“"\'{_FOOTNOTE}'
-_CONTEXT = 50
 _NOT_SHOWN = re.compile(r"\[\[(?:[^\[\]|]*\|)?|\]\]|'{2,}")
 _NAMELESS = re.compile(r'[^\W\d_]')
 _SHORTEST_UNDER_BANNER, _SHORTEST, _LONG, _SHORTEST_ARTICLE = 40, 100, 300, 500
@@ -119,7 +118,8 @@ class _ParagraphReader:
         shortest = _SHORTEST_UNDER_BANNER if banner and not paragraph.item else _SHORTEST
         if not paragraph.may_have(shortest) or not (banner or self.wants_source(read.section, paragraph)):
             return None
-        text = plaintext.on_one_line(plaintext.strip(_GAPS.sub('', paragraph.source), self.wiki))
+        text = plaintext.on_one_line(plaintext.strip(paragraph.source.replace(_UNSURE, ''), self.wiki))
+        text = text.replace(GAP, '…')
         if not self.is_claim(text, paragraph, shortest):
             return None
         if not banner and not self.is_expected(text, read.section, paragraph):
@@ -194,11 +194,11 @@ class _ParagraphReader:
 
     def read_paragraphs(self, body: Sequence[Node], *, items: bool) -> Iterator[_Paragraph]:
         """The paragraphs of a section, and the items of its lists if a banner is about them."""
-        expanded = plaintext.expand(body, self.text, self.wiki, self.mark, footnote=_FOOTNOTE)
+        expanded = expansion.expand(body, self.text, self.wiki, self.mark, footnote=_FOOTNOTE, gap=GAP, unsure=_UNSURE)
         pending: _Paragraph | None = None
         covered = False  # by the footnote of the sentence that introduces the list
         for passage in passages.split(expanded, self.wiki):
-            bare = passage.text.strip().lstrip(f'{_GAP}{_MARK}')
+            bare = passage.text.strip()
             item = passage.kind == 'item'
             if pending:
                 # A footnote on a line of its own belongs to what stands above it.
@@ -210,23 +210,19 @@ class _ParagraphReader:
             pending = None
             if passage.kind == 'paragraph' or (item and items):
                 cited = covered or _FOOTNOTE in bare or bool(_LINK.search(bare))
-                pending = _Paragraph(bare, cited, _has_hole(bare), item)
+                pending = _Paragraph(bare, cited, GAP in bare or _UNSURE in bare, item)
         if pending:
             yield pending
 
     def mark(self, node: Template) -> str | None:
-        """What stands for a template: a footnote, a gap, or what `plaintext.expand` makes of it."""
+        """What stands for a template: a footnote, or what `onelib.wikitext.expansion.expand` makes of it."""
         title = tree.title(node, self.text)
         name = titles.template_name(title, self.wiki)
         if name in self.wiki.names('inline') or references.marks(title, self.wiki):
             return _FOOTNOTE
         if name and references.is_citation(name, self.wiki):
             return _FOOTNOTE
-        if name in self.wiki.banners:
-            return ''
-        if plaintext.shows(node, self.text, self.wiki):
-            return None
-        return _GAP if any(part.name is None for part in node.parts) else _MARK
+        return None
 
     def disambiguates(self) -> bool:
         names = self.wiki.names('disambiguation')
@@ -248,26 +244,3 @@ class _ParagraphReader:
             + 3 * any(f' {word}' in words for word in self.wiki.superlatives)
             + 3 * self.about_living
         )
-
-
-def _has_hole(source: str) -> bool:
-    """Whether words may be missing for a template in a paragraph.
-
-    None are where one stands right behind a word, like a mark, or between two sentences and holds none itself, or has a
-    line of its own there.
-    """
-    for gap in _GAPS.finditer(source):
-        before = source[max(0, gap.start() - _CONTEXT) : gap.start()]
-        after = source[gap.end() : gap.end() + _CONTEXT]
-        following = after.lstrip(_BETWEEN)[:1]
-        if not following:
-            continue
-        if after[0] not in _BEHIND_WORD:
-            return True  # a dash, or part of a word
-        if before[-1:].isalpha() or before.endswith((']', ',', ';', _FOOTNOTE)):
-            continue
-        apart = _GAP not in gap[0] or (before.endswith('\n') and after[0] == '\n')
-        ended = before.rstrip(_BETWEEN).endswith(('.', '!', '?', '…', '։'))
-        if not (apart and ended) or sentences.is_small(following) or following.isdigit():
-            return True
-    return False
