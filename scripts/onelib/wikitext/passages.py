@@ -22,8 +22,8 @@ _PIPE = re.compile(r'\[\[|\]\]|\|')
 _TABLE_START = re.compile(r'[\s:]*\{\|')
 _LIST = re.compile(r'[*#:;]+')
 # Items that people typed: MediaWiki runs such lines together, but nobody meant them as one paragraph.
-_TYPED = re.compile(r'\s*(?:[•‣◦●▪·]|(?:[–—-]|\d{1,3}\)|[^\W\d_]\))(?=\s))\s*')
-_NUMBERED = re.compile(r'^(\d{1,3})\.\s+', re.MULTILINE)
+_TYPED = re.compile(r'^[ \t]*(?:[•‣◦●▪·]|(?:[–—-]|\d{1,3}\)|[^\W\d_]\))(?=[ \t]))[ \t]*', re.MULTILINE)
+_NUMBERED = re.compile(r'^(\d{1,3})\.[ \t]+', re.MULTILINE)
 _CELLS = re.compile(r'\|\|')
 _HEADER_CELLS = re.compile(r'\|\||!!')
 _RULE = re.compile(r'-{4,}')
@@ -122,10 +122,11 @@ class _PassageReader:
         self.passages.append(Passage(kind, text))
 
     def text(self, text: str) -> None:
-        at, numbered = 0, _in_series(text)
+        typed = _typed_items(text)
+        at = 0
         for line in text.split('\n'):
-            if (typed := numbered.get(at) or _TYPED.match(line)) and not (self.tables or self.row):
-                self.alone('item', line[typed.end() - typed.start() :])
+            if typed and at in typed and not (self.tables or self.row):
+                self.alone('item', line[typed[at] - at :])
             else:
                 self.line(line)
             at += len(line) + 1
@@ -187,11 +188,17 @@ class _PassageReader:
             self.row += map(_cell, (_HEADER_CELLS if line[0] == '!' else _CELLS).split(line[1:]))
 
 
-def _in_series(text: str) -> dict[int, re.Match[str]]:
-    """Where lines begin with a number and a full stop that count on from one to the next; an ordinal stands alone."""
-    found = list(_NUMBERED.finditer(text))
-    pairs = [(one, other) for one, other in itertools.pairwise(found) if int(one[1]) + 1 == int(other[1])]
-    return {line.start(): line for pair in pairs for line in pair}
+def _typed_items(text: str) -> dict[int, int]:
+    """Where lines begin that people meant as items, and where the words of each begin.
+
+    Numbers with a full stop are those of a list if they count on from line to line; one alone is an ordinal.
+    """
+    typed = {mark.start(): mark.end() for mark in _TYPED.finditer(text)}
+    numbered = list(_NUMBERED.finditer(text))
+    for one, other in itertools.pairwise(numbered):
+        if int(one[1]) + 1 == int(other[1]):
+            typed |= {one.start(): one.end(), other.start(): other.end()}
+    return typed
 
 
 def _cell(cell: str) -> str:

@@ -224,6 +224,7 @@ def test_a_template_that_may_hide_words(between: str) -> None:
     [
         ('en', "''This article is about the weir. For other uses, see [[Weir (disambiguation)]].''"),
         ('en', "* ''For other weirs see the list of the weirs in the county, which the parish council keeps.''"),
+        ('en', '(See [[Mill]] (and its list) for an explanation of the wheel and the stones.)'),
         ('en', 'This is an incomplete list, which may never be able to satisfy standards.'),
         ('en', 'The weirs of the county are shown in the table below.\n{|\n| a\n|}'),
         ('en', 'Source: Parish book of Willow, second edition, kept in the county archive.'),

@@ -29,6 +29,7 @@ _WORK = re.compile(
 )
 _SHORT_ENOUGH = 600  # no citation is longer
 _ALL_ITALIC = re.compile(r"""\W{0,3}''(?:(?!'').)+''\W{0,3}""", re.DOTALL)
+_ALL_IN_BRACKETS = re.compile(r'\([^()]*(?:\([^()]*\)[^()]*)*\)[.!…։]?')
 _ALL_BOLD = re.compile(r"""\W{0,3}'''(?:(?!''').)+'''\W{0,3}""", re.DOTALL)
 _LINE = re.compile(r'\n|<br\b[^<>]*>', re.IGNORECASE)
 _VERSES, _LONGEST_VERSE = 3, 70
@@ -45,13 +46,17 @@ def is_work(text: str) -> bool:
 
 
 def is_notice(source: str) -> bool:
-    """Whether a paragraph is a pointer to other articles or the like, all in italics, or a heading, all in bold.
+    """Whether a paragraph is a pointer to other articles or the like, in italics or brackets, or a heading in bold.
 
     :param source: expanded wikitext
     """
     if '<' in source:
         source = _TAG.sub('', _STYLE_TAG.sub(lambda tag: "'''" if tag[1].lower() in ('b', 'strong') else "''", source))
-    return bool(_ALL_BOLD.fullmatch(source) or _ALL_ITALIC.fullmatch(source.replace("'''", '')))
+    return bool(
+        _ALL_IN_BRACKETS.fullmatch(source)
+        or _ALL_BOLD.fullmatch(source)
+        or _ALL_ITALIC.fullmatch(source.replace("'''", ''))
+    )
 
 
 def is_verse(source: str) -> bool:

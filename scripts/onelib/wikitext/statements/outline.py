@@ -29,7 +29,7 @@ _NO_PROSE = ('*', '#', ':', ';', '|', '!', '{', ' ')
 _SHORTEST_PROSE = 90
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Section:
     """A section with its heading, or the lead.
 

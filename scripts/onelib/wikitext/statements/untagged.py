@@ -78,7 +78,9 @@ class _Paragraph:
 
     def may_have(self, length: int) -> bool:
         """Whether its plain text may be that long; made plain it is only if so."""
-        return len(self.source) >= length and len(_NOT_SHOWN.sub('', self.source)) >= length
+        if not length <= len(self.source) < 3 * length:
+            return len(self.source) >= length
+        return len(_NOT_SHOWN.sub('', self.source)) >= length
 
 
 @dataclass(slots=True)
