@@ -12,7 +12,7 @@ import yaml
 
 from onelib import wikis
 from onelib.campaign.edits import Contribution, Count
-from onelib.campaign.effects import RESTORING, count, of_edit, still_cited
+from onelib.campaign.effects import RESTORING, count, of_edit, stands, still_cited
 from onelib.wikitext.statements import find
 
 CASES = list(
@@ -118,6 +118,46 @@ def test_shortened_footnotes_last_as_long_as_they_are_there() -> None:
     added = count('A.', 'A.{{sfn|Novák|2001|p=5}}', CS).added
     assert still_cited(added, 'A.{{sfn|Novák|2001|p=6}}', CS)
     assert not still_cited(added, 'A.', CS)
+
+
+LOST = 'A.<ref>https://example.org/a</ref> B.<ref>Novák, Jan: Dějiny knihoven. Praha 2001</ref>'
+
+
+def test_what_the_page_had_before_somebody_took_it_away_is_put_back() -> None:
+    after = 'Jinak. A.<ref>http://www.example.org/a/</ref> B.<ref>Novák, Jan. Dějiny knihoven, Praha 2001, s. 5</ref>'
+    done = of_edit(made(), '', f'{after}<ref>https://example.org/c</ref><ref name="x" />', CS, earlier=[LOST])
+    assert done and [key for key, _ in done.added] == ['url:example.org/c']
+    assert len(done.restored) == 2 and done.reused == 0
+    assert of_edit(made(), '', after, CS, earlier=['A.']) == of_edit(made(), '', after, CS)
+
+
+def test_a_statement_whose_source_is_put_back_was_sourced_before() -> None:
+    before = 'Vznikla roku 1781.{{Fakt/dne|20190501}}'
+    after = 'Vznikla roku 1781.<ref>https://example.org/a</ref>'
+    assert of_edit(made(), before, after, CS, earlier=[LOST]) == Count(
+        restored=(('url:example.org/a', 'https://example.org/a'),)
+    )
+
+
+@pytest.mark.parametrize(
+    ('current', 'expected'),
+    [
+        ('One two three four five.', True),
+        ('One two three four five. And more of it, much more.', True),
+        ('Before it. One two three four five six.', True),
+        ('One two three.', False),
+        ('One two three. And more of it, four or five times as much.', False),
+        ('', False),
+    ],
+)
+def test_whether_words_stand(current: str, expected: bool) -> None:
+    assert stands('One two three.', 'One two three four five.', current) is expected
+
+
+def test_whether_words_are_still_away() -> None:
+    assert stands('One two three four five.', 'One two.', 'One two. Six seven eight nine.')
+    assert not stands('One two three four five.', 'One two.', 'One two three four five.')
+    assert not stands('One two.', 'One two.', 'One two.')
 
 
 def seconds(before: str, after: str) -> float:

@@ -205,17 +205,59 @@ def test_back_and_forth_is_of_one_person_in_one_article() -> None:
     found = counted(
         edit('Ana', added('a')),
         edit('Boris', Count(removed=sources('a'))),
-        edit('Boris', added('a'), page=2),
+        edit('Boris', added('a'), page=2, at=utc('01-18')),
         edit('Ana', added('a'), wiki='pl'),
         edit('Old', removed('a'), wiki='pl'),
     )
     assert [(keys(one.added), keys(one.removed)) for one in found] == [
         ('a', ''),
         ('', 'a'),
+        ('', ''),
+        ('', ''),
         ('a', ''),
-        ('', ''),
-        ('', ''),
     ]
+
+
+CUT, PASTE = removed('a', 'b'), added('a', 'b', 'c')
+OTHERWISE = Count(added=(('a', 'other words of a'),))
+
+
+@pytest.mark.parametrize(
+    ('edits', 'expected'),
+    [
+        # Cut here, pasted there, in whichever order, by one person or two.
+        ([edit('Ana', CUT), edit('Ana', PASTE, page=2)], [('', ''), ('c', '')]),
+        ([edit('Ana', PASTE, page=2), edit('Ana', CUT)], [('c', ''), ('', '')]),
+        ([edit('Ana', CUT), edit('Boris', PASTE, page=2)], [('', ''), ('c', '')]),
+        ([edit('Ana', CUT), edit('Ana', OTHERWISE, page=2)], [('', 'b'), ('', '')]),
+        # Another footnote to that source is somebody else's own.
+        ([edit('Ana', CUT), edit('Boris', OTHERWISE, page=2)], [('', 'a b'), ('a', '')]),
+        # One cut makes up for one paste.
+        (
+            [edit('Ana', CUT), edit('Ana', PASTE, page=2), edit('Ana', PASTE, page=3)],
+            [('', ''), ('c', ''), ('a b c', '')],
+        ),
+        # Another day, another wiki.
+        (
+            [edit('Ana', CUT, at=utc('01-16')), edit('Ana', PASTE, page=2, at=utc('01-17', '12:01'))],
+            [('', 'a b'), ('a b c', '')],
+        ),
+        ([edit('Ana', CUT, at=utc('01-16')), edit('Ana', PASTE, page=2, at=utc('01-17'))], [('', ''), ('c', '')]),
+        ([edit('Ana', CUT), edit('Ana', PASTE, page=2, wiki='pl')], [('', 'a b'), ('a b c', '')]),
+        # What was undone has moved nothing.
+        ([edit('Ana', replace(CUT), reverted=True), edit('Ana', PASTE, page=2)], [('', ''), ('a b c', '')]),
+    ],
+)
+def test_sections_that_are_moved_between_articles(edits: list[Edit], expected: list[tuple[str, str]]) -> None:
+    found = counted(*edits)
+    assert [(keys(one.added), keys(one.removed)) for one in found] == expected
+    assert all(set(one.again) <= set(one.edit.count.added) for one in found if one.edit.count)
+
+
+def test_what_was_put_back_is_shown_and_does_not_count() -> None:
+    [one] = counted(edit('Ana', Count(added=sources('a'), restored=sources('b', 'c'))))
+    assert (keys(one.added), keys(one.again)) == ('a', 'b c')
+    assert total([one]).added == 1
 
 
 def test_a_reverted_edit_takes_no_part_in_it() -> None:

@@ -127,7 +127,8 @@ def test_new_edits_alone_are_read_and_each_text_once(farm: Farm, bench: Bench) -
     during = utc('2026-01-25T00:00')
     bench.collect('Bára', now=during)
     assert sum(asked['content'] for asked in bench.asked) == 1
-    assert len(bench.asked) == 4
+    # Two lists, the states, the texts, and what the pages had lost before, step by step for all pages together.
+    assert len(bench.asked) <= 4 + 4
     replay(farm, 'cs', [Revision('Postupně', 'Bára', '2026-01-26T10:00:00Z', f'{TEXT}{A}{B}', 'last')])
     assert bench.collect('Bára', now=utc('2026-01-27T00:00')).new == 1
     last = bench.edits('Postupně')['last'].count
@@ -170,7 +171,7 @@ def test_what_was_undone_counts_nothing(farm: Farm, bench: Bench) -> None:
     replay(farm, 'cs', page('Odkaz', ('16T10:00', 'Eva', 'good', f'{TEXT}{A}'), ('17T10:00', 'X', 'x', f'{TEXT}{A}.')))
     replay(farm, 'cs', page('Smazáno', ('16T10:00', 'Eva', 'gone', f'{TEXT}{A}'), ('17T10:00', 'X', 'y', TEXT)))
     tagged = Revision('Zrušeno', 'Eva', '2026-01-16T10:00:00Z', f'{TEXT}{A}', 'tagged', ('mw-reverted',))
-    undo = Revision('Zrušeno', 'Eva', '2026-01-16T11:00:00Z', f'{TEXT}{A}{B}', 'undo', ('mw-undo',))
+    undo = Revision('Zrušeno', 'Eva', '2026-01-16T11:00:00Z', f'{TEXT}{B}', 'undo', ('mw-undo',))
     replay(farm, 'cs', [*page('Zrušeno'), tagged, undo])
     bench.collect('Eva')
     found = {said: edit for said, edit in bench.edits().items() if edit.contribution.user == 'Eva'}
@@ -181,6 +182,188 @@ def test_what_was_undone_counts_nothing(farm: Farm, bench: Bench) -> None:
         'undo': False,
     }
     assert found['undo'].count == Count()
+
+
+REVERTED, UNDO, ROLLBACK = ('mw-reverted',), ('mw-undo',), ('mw-rollback',)
+
+
+def history(
+    title: str, *made: tuple[str, str, str, str] | tuple[str, str, str, str, tuple[str, ...]]
+) -> list[Revision]:
+    """As `page`, with the tags of each edit."""
+    plain = page(title, *(edit[:4] for edit in made))
+    tags = [(), *(edit[4] if len(edit) > 4 else () for edit in made)]
+    return [replace(revision, tags=tuple(given)) for revision, given in zip(plain, tags, strict=True)]
+
+
+def test_what_was_undone_and_put_back_counts_for_who_added_it(farm: Farm, bench: Bench) -> None:
+    """By the patroller, by a rollback of who took it away, or by who had added it; who puts it back gets nothing."""
+    better = '<ref>{{Citace elektronické monografie|titul=Sbírky|url=https://example.org/b}}</ref>'
+    with_b = f'{TEXT}{B}'
+    replay(
+        farm,
+        'cs',
+        [
+            *history(
+                'Vrácený patrolář',
+                ('16T10:00', 'Iva', 'patrol', with_b, REVERTED),
+                ('16T11:00', 'Patrola', 'Undid revision 5 by Iva: #1lib1ref', TEXT, UNDO),
+                ('16T12:00', 'Patrola', 'my mistake', with_b, UNDO),
+            ),
+            *history(
+                'Vrácený vandal',
+                ('16T10:00', 'Iva', 'vandal', with_b, REVERTED),
+                ('16T11:00', 'Vandal', 'ha ha', 'ha', REVERTED),
+                ('16T12:00', 'Účastník', 'rollback', with_b, ROLLBACK),
+            ),
+            *history(
+                'Znovu uložené',
+                ('16T10:00', 'Iva', 'first', with_b, REVERTED),
+                ('16T11:00', 'Patrola', 'no', TEXT, UNDO),
+                ('16T12:00', 'Iva', 'second', f'{TEXT} Jinak.{better}'),
+            ),
+            *history(
+                'Vrácené rukou',
+                ('16T10:00', 'Iva', 'by hand', with_b, REVERTED),
+                ('16T11:00', 'Patrola', 'no', TEXT, UNDO),
+                ('16T12:00', 'Účastník', 'puts it back', f'{TEXT} Trochu jinak.{better}{A}'),
+            ),
+            *history(
+                'Zůstane zrušené',
+                ('16T10:00', 'Iva', 'gone', with_b, REVERTED),
+                ('16T11:00', 'Patrola', 'no', TEXT, UNDO),
+            ),
+        ],
+    )
+    bench.collect('Iva', 'Účastník')
+    mine = {said: edit for said, edit in bench.edits().items() if edit.contribution.user in ('Iva', 'Účastník')}
+    lasting = {
+        said: (not edit.reverted, [key for key, _ in edit.count.added]) for said, edit in mine.items() if edit.count
+    }
+    b = ['url:example.org/b']
+    assert lasting == {
+        'patrol': (True, b),
+        'vandal': (True, b),
+        'rollback': (True, []),
+        'first': (True, b),
+        'second': (True, []),
+        'by hand': (True, b),
+        'puts it back': (True, ['words:novák 2001']),
+        'gone': (False, b),
+    }
+    assert [key for key, _ in (mine['puts it back'].count or Count()).restored] == b
+    assert not any(edit.contribution.user == 'Patrola' and edit.hashtag for edit in bench.edits().values())
+    # What is known of them stays so when it is looked at again.
+    assert bench.collect('Iva', 'Účastník', now=NOW + datetime.timedelta(days=4)).changed == 0
+
+
+def test_words_that_were_undone_and_put_back(farm: Farm, bench: Bench) -> None:
+    more = f'{TEXT} V roce 1902 se přestěhovala do nové budovy na náměstí.'
+    replay(
+        farm,
+        'cs',
+        [
+            *history(
+                'Slova zpět',
+                ('16T10:00', 'Jolana', 'words', more, REVERTED),
+                ('16T11:00', 'Patrola', 'no', TEXT, UNDO),
+                ('16T12:00', 'Patrola', 'yes', f'{more} A ještě něco.', UNDO),
+            ),
+            *history(
+                'Slova pryč',
+                ('16T10:00', 'Jolana', 'words gone', more, REVERTED),
+                ('16T11:00', 'Patrola', 'no', TEXT, UNDO),
+                ('16T12:00', 'Patrola', 'other', f'{TEXT} V roce 1950 se tu konala výstava na počest knihovny.'),
+            ),
+        ],
+    )
+    bench.collect('Jolana')
+    assert (bench.edits()['words'].reverted, bench.edits()['words gone'].reverted) == (False, True)
+    replay(farm, 'cs', [Revision('Slova pryč', 'Patrola', '2026-02-11T10:00:00Z', more, 'back after all')])
+    bench.collect('Jolana', now=utc('2026-02-12T00:00'))
+    assert (bench.edits()['words'].reverted, bench.edits()['words gone'].reverted) == (False, False)
+
+
+def test_sources_of_others_that_are_put_back_by_hand(farm: Farm, bench: Bench) -> None:
+    """Whether the text is the same or not, beyond what MediaWiki looks at, too; not what they took away themselves."""
+    old = f'{TEXT}{A}{B}<ref>Svoboda, Petr: Knihy a jejich čtenáři. Brno 1998</ref>'
+    changes = tuple((f'16T10:{n:02}', 'Jiná', f'step {n}', f'{TEXT} Krok {n}.') for n in range(12))
+    replay(
+        farm,
+        'cs',
+        [
+            *page('Vybílené', ('15T09:00', 'Vandal', 'x', 'x'), ('15T10:00', 'Kamila', 'same', old), start=old),
+            *page(
+                'Vybílené před časem',
+                ('15T09:00', 'Vandal', 'x', TEXT),
+                *changes,
+                ('17T10:00', 'Kamila', 'other', f'{TEXT} Krok 11.{B}{A} Čtenáři.<ref>https://example.org/new</ref>'),
+                start=old,
+            ),
+            *page('Své vlastní', ('16T10:00', 'Kamila', 'cut', TEXT), ('16T11:00', 'Kamila', 'paste', old), start=old),
+            *page('Dávno pryč', ('16T10:00', 'Kamila', 'new', f'{TEXT}{B}'), start=TEXT),
+        ],
+    )
+    bench.collect('Kamila')
+    done = {said: edit.count for said, edit in bench.edits().items() if edit.contribution.user == 'Kamila'}
+    found = {said: (len(count.added), len(count.restored)) for said, count in done.items() if count}
+    assert found == {'same': (0, 3), 'other': (1, 2), 'cut': (0, 0), 'paste': (3, 0), 'new': (1, 0)}
+
+
+def test_what_stands_there_two_weeks_after_the_end_counts(farm: Farm, bench: Bench) -> None:
+    with_b = f'{TEXT}{B}'
+    replay(
+        farm,
+        'cs',
+        [*page('Potom', ('16T10:00', 'Lea', 'kept', with_b)), *page('Dříve', ('16T10:00', 'Lea', 'lost', with_b))],
+    )
+    replay(farm, 'cs', [Revision('Potom', 'X', '2026-02-25T10:00:00Z', TEXT, 'too late')])
+    replay(farm, 'cs', [Revision('Dříve', 'X', '2026-02-18T10:00:00Z', TEXT, 'in time')])
+    replay(farm, 'cs', [Revision('Dříve', 'X', '2026-02-26T10:00:00Z', with_b, 'too late again')])
+    bench.collect('Lea', now=utc('2026-03-20T00:00'))
+    assert (bench.edits()['kept'].reverted, bench.edits()['lost'].reverted) == (False, True)
+
+
+def test_the_last_look_is_at_the_day_two_weeks_after_the_end(farm: Farm, bench: Bench) -> None:
+    """Who looks a day later finds what was undone until then, and not what was undone since."""
+    with_b = f'{TEXT}{B}'
+    replay(
+        farm,
+        'cs',
+        [*page('Zůstalo', ('16T10:00', 'Mia', 'kept', with_b)), *page('Zmizelo', ('16T10:00', 'Mia', 'lost', with_b))],
+    )
+    bench.collect('Mia', now=utc('2026-02-19T00:00'))
+    replay(farm, 'cs', [Revision('Zmizelo', 'X', '2026-02-19T12:00:00Z', TEXT, 'in time')])
+    replay(farm, 'cs', [Revision('Zůstalo', 'X', '2026-02-20T12:00:00Z', TEXT, 'too late')])
+    bench.collect('Mia', now=utc('2026-02-21T00:00'))
+    assert (bench.edits()['kept'].reverted, bench.edits()['lost'].reverted) == (False, True)
+
+
+def test_bytes_of_an_edit_whose_parent_is_gone_are_not_those_of_the_page(farm: Farm, bench: Bench) -> None:
+    made = page(
+        'Bez rodiče', ('16T10:00', 'Nela', 'parent', f'{TEXT} 1'), ('16T11:00', 'Nela', 'child', f'{TEXT} 1{A}')
+    )
+    replay(farm, 'cs', made)
+    replay(farm, 'cs', page('S rodičem', ('16T10:00', 'Nela', 'known', f'{TEXT}{A}')))
+    bench.collect('Nela')
+    whole = bench.edits()['child'].contribution.bytes
+    assert whole == len(A.encode())
+
+    def keep_but(timestamp: str) -> None:
+        history = farm.api('cs', action='query', titles='Bez rodiče', prop='revisions', rvprop='timestamp', rvlimit=9)
+        moments = [revision['timestamp'] for revision in history['query']['pages'][0]['revisions']]
+        farm.api('cs', action='delete', title='Bez rodiče')
+        farm.api('cs', action='undelete', title='Bez rodiče', timestamps='|'.join({*moments} - {timestamp}))
+
+    keep_but('2026-01-16T10:00:00Z')
+    # What was read before it was deleted stays known.
+    bench.collect('Nela', now=NOW + datetime.timedelta(days=4))
+    assert bench.edits()['child'].contribution.bytes == whole
+    again = replace(bench.campaign, id=f'{bench.campaign.id} again')
+    bench.campaign = again
+    bench.collect('Nela')
+    assert bench.edits()['child'].contribution.bytes == 0 and bench.edits()['child'].count is None
+    assert bench.edits()['known'].contribution.bytes == whole
 
 
 def test_what_is_undone_later_is_found_at_the_next_run(farm: Farm, bench: Bench) -> None:

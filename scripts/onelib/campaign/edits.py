@@ -19,7 +19,8 @@ class Contribution:
     :ivar parent: the revision before it, 0 if the edit made the page
     :ivar title: of the page, with spaces, as it was when the edit was read
     :ivar timestamp: in UTC
-    :ivar bytes: by how much the page grew, negative if it shrank
+    :ivar bytes: by how much the page grew, negative if it shrank; 0 also where the revision before is gone, so that
+        nobody knows
     :ivar tags: change tags like ``mw-reverted``
     """
 
@@ -52,6 +53,7 @@ class Count:
     :ivar sourced: texts of statements whose tag was taken away when a source came
     :ivar claims_removed: texts of statements that were taken away together with their tag
     :ivar listed: how many of `sourced` stood on a worklist of the campaign
+    :ivar restored: sources that were put back, which somebody else had taken away lately: they are not among `added`
     """
 
     added: tuple[NamedSource, ...] = ()
@@ -61,6 +63,7 @@ class Count:
     sourced: tuple[str, ...] = ()
     claims_removed: tuple[str, ...] = ()
     listed: int = 0
+    restored: tuple[NamedSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
-from onelib.campaign.edits import Contribution, Count
+from onelib.campaign.edits import Contribution, Count, NamedSource
 from onelib.wikis import Wiki
 from onelib.wikitext import references, sentences, statements
 from onelib.wikitext.escaping import cut
@@ -31,7 +31,7 @@ from onelib.wikitext.references import Reference, ReferenceChange
 from onelib.wikitext.statements import tagged
 from onelib.wikitext.statements.statement import Statement, fingerprint
 
-__all__ = ['RESTORING', 'count', 'of_edit', 'still_cited']
+__all__ = ['RESTORING', 'count', 'of_edit', 'stands', 'still_cited']
 
 #: Tags of edits that bring back what others had written: its sources were added before.
 RESTORING = frozenset({'mw-undo', 'mw-rollback', 'mw-manual-revert'})
@@ -40,6 +40,7 @@ _LONGEST_WORDS = 200
 # A change without any of these is one of words: it takes no footnote, no tag and no source.
 _MARKUP = re.compile(r'[<>{}\[\]|=]|//')
 _REDIRECT = re.compile(r'\s*#\w+\s*:?\s*\[\[')
+_WORD = re.compile(r'\w+|[^\w\s]')
 _NOT_CLAIM = re.compile(r'[\W_]+')
 # Lines without words at their end: a heading, the beginning of a table or row, its end.
 _NO_WORDS = re.compile(r'\s*(?:=|:*\{\||\|[-}+])')
@@ -55,15 +56,20 @@ def of_edit(
     after: str | None,
     wiki: Wiki,
     listed: Collection[str] = (),
+    earlier: Sequence[str] = (),
 ) -> Count | None:
     """What an edit did; nothing, if it only brought back what had been there; None if a text cannot be read.
 
     :param before: the text of the revision before it, '' if the edit made the page
     :param listed: as in `count`
+    :param earlier: texts of the page before somebody else took something away
     """
     if before is None or after is None:
         return None
-    return Count() if RESTORING & set(contribution.tags) else count(before, after, wiki, listed)
+    if RESTORING & set(contribution.tags):
+        return Count()
+    done = count(before, after, wiki, listed)
+    return _without_restored(done, earlier, wiki) if done.added else done
 
 
 def count(before: str, after: str, wiki: Wiki, listed: Collection[str] = ()) -> Count:
@@ -85,6 +91,20 @@ def count(before: str, after: str, wiki: Wiki, listed: Collection[str] = ()) -> 
         claims_removed=tuple(statement.text for statement in removed),
         listed=sum(statement.fingerprint in listed for statement in sourced),
     )
+
+
+def _without_restored(done: Count, earlier: Iterable[str], wiki: Wiki) -> Count:
+    """What is left of a count when the sources that the page has lost lately are others' work."""
+    back: dict[str, NamedSource] = {}
+    left = list(done.added)
+    for text in earlier:
+        there = {reference.key for reference in references.still_cited(_references(left), text, wiki)}
+        back |= {source[0]: source for source in left if source[0] in there}
+        left = [source for source in left if source[0] not in there]
+    if not back:
+        return done
+    kept = replace(done, added=tuple(left), restored=tuple(back.values()), reused=0)
+    return kept if left else replace(kept, improved=(), sourced=(), listed=0)
 
 
 def _named(found: Iterable[Reference]) -> tuple[tuple[str, str], ...]:
@@ -298,5 +318,20 @@ def still_cited(added: Iterable[tuple[str, str]], current: str, wiki: Wiki) -> b
     :param added: as in `onelib.campaign.edits.Count`
     :param current: the text of the page now
     """
-    known = [Reference('ref', '', '', words, key=key) for key, words in added]
-    return bool(references.still_cited(known, current, wiki))
+    return bool(references.still_cited(_references(added), current, wiki))
+
+
+def stands(before: str, after: str, current: str) -> bool:
+    """Whether most of the words that an edit brought are there, and most of those that it took away are not."""
+    had, has, now = (_in_threes(_WORD.findall(text)) for text in (before, after, current))
+    brought, taken = has - had, had - has
+    lasting = (brought & (now - had)).total() + (taken & (had - now)).total()
+    return 2 * lasting > brought.total() + taken.total()
+
+
+def _in_threes(words: list[str]) -> Counter[tuple[str, ...]]:
+    return Counter(zip(words, words[1:], words[2:], strict=False))
+
+
+def _references(named: Iterable[NamedSource]) -> list[Reference]:
+    return [Reference('ref', '', '', words, key=key) for key, words in named]

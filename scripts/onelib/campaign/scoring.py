@@ -3,6 +3,8 @@
 - Who adds a source to an article and takes it away again, in whichever order and however often, has added nothing: a
   section that is cut in one edit and pasted in the next, or a pasted block that is cleaned up afterwards, does not make
   numbers. A source counts once for each person and article, at the edit that brought it for good.
+- What is cut from one article and pasted into another one within a day brings nothing and takes nothing away, be it by
+  one person or, if the footnote is the same, by two.
 - Whoever describes better what they added themselves has still added one source; a source is improved once.
 - Sources that come with a translated article are another's work: they are summed apart.
 - An edit that was undone is as if it had never been made.
@@ -10,9 +12,10 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onelib.campaign.campaigns import Campaign, Window
@@ -40,6 +43,7 @@ _TRANSLATION = 'contenttranslation'
 # InternetArchiveBot, started for one page, edits in the name of who started it, with this tag.
 _MAINTENANCE = 'IABotManagementConsole'
 _REDIRECT = 'mw-new-redirect'
+_A_DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +209,7 @@ def count(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> Counting
     for numbers in together.values():
         for n, counted in zip(numbers, _netted([belonging[n] for n in numbers]), strict=True):
             belonging[n] = counted
+    belonging = _without_moved(belonging)
     counting = Counting(campaign.id, tuple(belonging), tuple(left_out))
     decisions.log(_log, counting.decisions)
     return counting
@@ -284,7 +289,7 @@ def _netted(edits: Sequence[Counted]) -> list[Counted]:
                 translated=added if translation else (),
                 again=tuple(
                     source
-                    for source in (*_distinct(change.added), *_distinct(change.improved))
+                    for source in (*_distinct(change.added), *_distinct(change.improved), *_distinct(change.restored))
                     if source not in (*added, *improved)
                 ),
                 removed=tuple(source for source in _distinct(change.removed) if (source[0], n) in taken),
@@ -296,6 +301,41 @@ def _netted(edits: Sequence[Counted]) -> list[Counted]:
             )
         )
     return netted
+
+
+def _without_moved(edits: Sequence[Counted]) -> list[Counted]:
+    """The edits without the sources that were cut from one article and pasted into another one."""
+    cut: defaultdict[tuple[str, str], list[tuple[int, NamedSource]]] = defaultdict(list)
+    for n, counted in enumerate(edits):
+        for source in counted.removed:
+            cut[counted.wiki, source[0]].append((n, source))
+    moved: defaultdict[int, list[NamedSource]] = defaultdict(list)
+    for n, counted in enumerate(edits):
+        for source in counted.added:
+            places = cut.get((counted.wiki, source[0]), [])
+            from_there = next(
+                (place for place in places if _is_moved(counted, source, edits[place[0]], place[1])), None
+            )
+            if from_there:
+                # One paste for each cut.
+                places.remove(from_there)
+                moved[n].append(source)
+                moved[from_there[0]].append(from_there[1])
+    return [_less(counted, moved[n]) if n in moved else counted for n, counted in enumerate(edits)]
+
+
+def _is_moved(paste: Counted, pasted: NamedSource, cut: Counted, taken: NamedSource) -> bool:
+    near = abs(paste.contribution.timestamp - cut.contribution.timestamp) <= _A_DAY
+    return near and paste.article != cut.article and (paste.name == cut.name or pasted[1] == taken[1])
+
+
+def _less(counted: Counted, sources: Collection[NamedSource]) -> Counted:
+    """The edit without these sources: it neither added nor removed them."""
+    added, removed = (
+        tuple(source for source in given if source not in sources) for given in (counted.added, counted.removed)
+    )
+    again = (*counted.again, *(source for source in counted.added if source in sources))
+    return replace(counted, added=added, removed=removed, again=again)
 
 
 def _change(counted: Counted) -> Count | None:

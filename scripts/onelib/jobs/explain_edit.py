@@ -21,6 +21,7 @@ from onelib.pages.edit_breakdown import points
 from onelib.pages.mistakes import sentence
 from onelib.readers import contributions, lookup, signups
 from onelib.readers.campaigns import Campaigns
+from onelib.readers.collector import RECHECKED_FOR
 from onelib.readers.lookup import FoundEdit
 from onelib.readers.reverts import Judge, PageEdits
 from onelib.readers.revisions import Pair, Texts
@@ -197,7 +198,9 @@ class _InCampaign:
         code, page, revision = self.edit.wiki, self.edit.page_id, self.edit.revision
         of_page = [e for e in stored if (e.contribution.wiki, e.contribution.page_id) == (code, page)]
         others = [e for e in of_page if e.contribution.revision != revision]
-        judge = Judge(self.sites.open(code), self.wiki, self.store.listed(self.campaign.id, code), revision)
+        until = self.campaign.window(code).end + RECHECKED_FOR
+        listed = self.store.listed(self.campaign.id, code)
+        judge = Judge(self.sites.open(code), self.wiki, listed, revision, until=until if self.now > until else None)
         judged = list(judge.judge({page: PageEdits([edit], others)}, ()))
         return next((e for e in judged if e.contribution.revision == revision), None), judge.decisions
 

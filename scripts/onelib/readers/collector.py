@@ -76,14 +76,15 @@ class Collector:
         if self._now < window.start:
             return Collected(self._wiki.code)
         names = {name for name in users if is_account(name)}
+        until, cursor = window.end + RECHECKED_FOR, self._store.cursor(*self._cursor(campaign))
         recent = contributions.recent(
             self._site,
             self._wiki.code,
             window,
             campaign.namespaces,
             lambda made: hashtags.of_edit(made, campaign.hashtags),
-            until=window.end + RECHECKED_FOR,
-            cursor=self._store.cursor(*self._cursor(campaign)),
+            until=until,
+            cursor=cursor,
             now=self._now,
         )
         listing = {
@@ -105,8 +106,9 @@ class Collector:
         )
         new = [edit for revision, edit in everything.items() if revision not in seen]
         due = {edit.contribution.page_id for edit in new} | doubtful
-        due |= self._due(campaign, window, recent, known, seen)
-        changed = self._look(campaign, new, due, listing.keys())
+        if cursor is None or cursor < until:
+            due |= self._due(campaign, window, recent, known, seen)
+        changed = self._look(campaign, new, due, listing.keys(), until if self._now > until else None)
         if recent.read_to:
             self._store.move_cursor(*self._cursor(campaign), recent.read_to)
         return Collected(self._wiki.code, len(new), changed, recent.gap)
@@ -138,6 +140,8 @@ class Collector:
             elif set(now.contribution.tags) != set(made.tags):
                 doubtful.add(now.contribution.page_id)
             known.add(now.contribution.page_id)
+            # Once the revision before it is deleted, a wiki gives the length of the whole page.
+            now = replace(now, contribution=replace(now.contribution, bytes=made.bytes))
             now = replace(now, count=edit.count, reverted=edit.reverted)
             if now != edit:
                 fresh.append(now)
@@ -149,8 +153,6 @@ class Collector:
         self, campaign: Campaign, window: Window, recent: Recent, known: set[int], seen: Collection[int]
     ) -> set[int]:
         """The pages whose known edits may have been undone."""
-        if self._now > window.end + RECHECKED_FOR:
-            return set()
         if recent.gap and recent.gap.end > window.end:
             return known
         late = self._store.unchecked(campaign.id, self._wiki.code, self._now - _RECHECKED_EVERY)
@@ -158,8 +160,18 @@ class Collector:
         changed = {page for page, latest in recent.changed.items() if latest not in seen}
         return late | (changed & known)
 
-    def _look(self, campaign: Campaign, new: list[Edit], due: Collection[int], listed: Collection[int]) -> int:
-        """Count the new edits and see which edits of these pages last; give back of how many that is news."""
+    def _look(
+        self,
+        campaign: Campaign,
+        new: list[Edit],
+        due: Collection[int],
+        listed: Collection[int],
+        until: datetime.datetime | None,
+    ) -> int:
+        """Count the new edits and see which edits of these pages last; give back of how many that is news.
+
+        :param until: as in `Judge`
+        """
         pages: defaultdict[int, PageEdits] = defaultdict(PageEdits)
         old: dict[int, Edit] = {}
         if due:
@@ -168,7 +180,7 @@ class Collector:
                 old[edit.contribution.revision] = edit
         for edit in new:
             pages[edit.contribution.page_id].new.append(edit)
-        judge = Judge(self._site, self._wiki, self._store.listed(campaign.id, self._wiki.code))
+        judge = Judge(self._site, self._wiki, self._store.listed(campaign.id, self._wiki.code), until=until)
         different = 0
 
         def judged() -> Iterator[Edit]:

@@ -1,7 +1,8 @@
 """What edits did to their pages, and whether it lasted: reads the texts and asks `onelib.campaign.effects`.
 
-An edit counts as undone if the wiki has tagged it as reverted, if it was deleted, or if nothing of what it added is
-cited any more by its page as it is now.
+An edit counts as undone if it was deleted, or if its page does not cite anything any more that it added. One that added
+no source counts as undone if the wiki has tagged it as reverted, unless what it wrote stands there again: the tag stays
+when an undo is itself undone.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import datetime
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pywikibot.site import APISite
@@ -18,7 +19,8 @@ from onelib.campaign import effects
 from onelib.campaign.edits import Contribution, Count, Edit
 from onelib.outcomes.decisions import Code, Decision, Decisions
 from onelib.outcomes.results import RowKey
-from onelib.readers.revisions import Pair, State, Texts, states
+from onelib.readers.losses import losses
+from onelib.readers.revisions import Pair, State, Texts, as_of, states
 from onelib.wikis import Wiki
 
 __all__ = ['Judge', 'PageEdits']
@@ -42,10 +44,35 @@ class PageEdits:
         """The revisions, oldest first."""
         return sorted(edit.contribution.revision for edit in (*self.new, *self.old))
 
-    @property
-    def may_last(self) -> bool:
-        """Whether it depends on the page as it is now if one of these edits lasts."""
-        return bool(self.new) or any(edit.count and edit.count.added for edit in self.old)
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """A text of a page from before something was taken away, which an edit may have put back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """An edit that was counted, and of which the wording matters once more."""
+
+    edit: Edit
+
+
+@dataclass(slots=True)
+class _Page:
+    """What has been read of a page.
+
+    :ivar counted: its new edits, with what they did
+    :ivar earlier: texts that the next edit may have put back
+    :ivar wordings: the texts before and after those edits that are tagged as reverted and added no source
+    """
+
+    counted: list[Edit] = field(default_factory=list)
+    earlier: list[str] = field(default_factory=list)
+    wordings: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    def keep(self, edit: Edit, before: str | None, after: str | None) -> None:
+        if before is not None and after is not None:
+            self.wordings[edit.contribution.revision] = before, after
 
 
 class Judge:
@@ -53,15 +80,25 @@ class Judge:
 
     :param listed: the statements that stood on a worklist: (title, fingerprint) → since when
     :param about: number of the revision of which is kept what was decided; the log has that of all
+    :param until: when it is decided whether an edit lasts; None: that is yet to come
     :ivar no_edits: what the wiki lists as edits and what changed no text, like the note that a page was moved
     """
 
-    def __init__(self, site: APISite, wiki: Wiki, listed: Mapping[RowKey, datetime.datetime], about: int = 0) -> None:
+    def __init__(
+        self,
+        site: APISite,
+        wiki: Wiki,
+        listed: Mapping[RowKey, datetime.datetime],
+        about: int = 0,
+        *,
+        until: datetime.datetime | None = None,
+    ) -> None:
         self._site = site
         self._wiki = wiki
         self._listed: defaultdict[str, dict[str, datetime.datetime]] = defaultdict(dict)
         for (title, fingerprint), first in listed.items():
             self._listed[title][fingerprint] = first
+        self._until = until
         self.no_edits: list[Contribution] = []
         self._decisions = Decisions(_log, about)
 
@@ -80,18 +117,38 @@ class Judge:
         asked = [number for page in pages.values() for number in _to_ask(page, fresh)]
         now = states(self._site, asked)
         gone = set(asked) - now.keys()
-        counted: list[Edit] = []
-        for pair, before, after in Texts(self._site).pairs(_pairs(pages, now)):
-            if isinstance(pair.subject, Edit):
-                counted += self._counted(pair.subject, before, after)
-                continue
-            deleted = now.keys().isdisjoint(pair.subject.revisions)
-            for edit in (*pair.subject.old, *counted):
-                number = edit.contribution.revision
-                yield self._judged(edit, now.get(number), deleted or number in gone, after)
-            counted = []
+        lost = losses(self._site, [edit.contribution for page in pages.values() for edit in page.new if _adds(edit)])
+        texts, read = Texts(self._site), _Page()
+        for pair, before, after in texts.pairs(_pairs(pages, now, self._current(pages, now), lost)):
+            match pair.subject:
+                case _Earlier():
+                    read.earlier += [before] if before else []
+                case _Again(edit):
+                    read.keep(edit, before, after)
+                case Edit() as edit:
+                    if edit.contribution.parent in texts.gone:
+                        edit = replace(edit, contribution=replace(edit.contribution, bytes=0))
+                    read.counted += self._counted(edit, before, after, read.earlier)
+                    read.earlier = []
+                    if _is_tagged(edit, now):
+                        read.keep(edit, before, after)
+                case page:
+                    deleted = now.keys().isdisjoint(page.revisions)
+                    for edit in (*page.old, *read.counted):
+                        number = edit.contribution.revision
+                        yield self._judged(edit, now.get(number), deleted or number in gone, after, read.wordings)
+                    read = _Page()
 
-    def _counted(self, edit: Edit, before: str | None, after: str | None) -> list[Edit]:
+    def _current(self, pages: Mapping[int, PageEdits], now: Mapping[int, State]) -> Mapping[int, int]:
+        """The revision of each page that decides."""
+        latest = {
+            number: next((now[revision].latest for revision in reversed(page.revisions) if revision in now), 0)
+            for number, page in pages.items()
+        }
+        there = {number: revision for number, revision in latest.items() if revision}
+        return there if self._until is None else as_of(self._site, there, self._until)
+
+    def _counted(self, edit: Edit, before: str | None, after: str | None, earlier: Sequence[str]) -> list[Edit]:
         """The edit with what it did; nothing if it is none."""
         contribution = edit.contribution
         note = before is not None and before == after and not contribution.new_page
@@ -100,7 +157,7 @@ class Judge:
             self._decisions.add(Decision(contribution.wiki, contribution.revision, Code.NO_EDIT))
             return []
         listed = {mark for mark, first in self._listed[contribution.title].items() if first <= contribution.timestamp}
-        count = effects.of_edit(contribution, before, after, self._wiki, listed)
+        count = effects.of_edit(contribution, before, after, self._wiki, listed, earlier)
         self._decisions.add(_effects(contribution, count, before, after))
         return [replace(edit, count=count)]
 
@@ -109,22 +166,35 @@ class Judge:
         same = (contribution.user, contribution.timestamp, contribution.summary)
         return any((note.user, note.timestamp, note.summary) == same for note in self.no_edits)
 
-    def _judged(self, edit: Edit, state: State | None, gone: bool, current: str | None) -> Edit:
+    def _judged(
+        self,
+        edit: Edit,
+        state: State | None,
+        gone: bool,
+        current: str | None,
+        wordings: Mapping[int, tuple[str, str]],
+    ) -> Edit:
         """The edit as it is now.
 
         :param current: the text of its page now, None if nobody may read it: then what was known stays
+        :param wordings: as in `_Page`
         """
         contribution = edit.contribution
         if state:
             contribution = replace(contribution, title=state.title, namespace=state.namespace, tags=state.tags)
         added = edit.count.added if edit.count else ()
-        code = None
+        tagged = _REVERTED in contribution.tags
         if gone:
-            code = Code.UNDONE_DELETED
-        elif _REVERTED in contribution.tags:
-            code = Code.UNDONE_TAGGED
-        elif added and (edit.reverted if current is None else not effects.still_cited(added, current, self._wiki)):
-            code = Code.UNDONE
+            code: Code | None = Code.UNDONE_DELETED
+        elif current is None:
+            code = Code.UNDONE_TAGGED if tagged else Code.UNDONE if edit.reverted else None
+        elif added:
+            undone = Code.UNDONE_TAGGED if tagged else Code.UNDONE
+            code = None if effects.still_cited(added, current, self._wiki) else undone
+        else:
+            wording = wordings.get(contribution.revision)
+            stands = bool(wording) and effects.stands(*wording, current) if wording else False
+            code = Code.UNDONE_TAGGED if tagged and not stands else None
         if code:
             self._decisions.add(Decision(contribution.wiki, contribution.revision, code))
         return replace(edit, contribution=contribution, reverted=code is not None)
@@ -138,6 +208,7 @@ def _effects(contribution: Contribution, count: Count | None, before: str | None
     numbers = {
         'added': len(count.added),
         'removed': len(count.removed),
+        'put back': len(count.restored),
         'improved': len(count.improved),
         'reused': count.reused,
         'sourced': len(count.sourced),
@@ -156,13 +227,34 @@ def _to_ask(page: PageEdits, fresh: Collection[int]) -> list[int]:
     return [number for number in revisions[:-1] if number not in fresh] + revisions[-1:]
 
 
-def _pairs(pages: Mapping[int, PageEdits], now: Mapping[int, State]) -> Iterator[Pair[Edit | PageEdits]]:
+def _adds(edit: Edit) -> bool:
+    """Whether an edit may add something, as far as one can say without its text."""
+    return not effects.RESTORING & set(edit.contribution.tags)
+
+
+def _is_tagged(edit: Edit, now: Mapping[int, State]) -> bool:
+    """Whether the wiki says now that it was reverted."""
+    state = now.get(edit.contribution.revision)
+    return _REVERTED in (state.tags if state else edit.contribution.tags)
+
+
+def _pairs(
+    pages: Mapping[int, PageEdits],
+    now: Mapping[int, State],
+    current: Mapping[int, int],
+    lost: Mapping[int, Collection[int]],
+) -> Iterator[Pair[Edit | PageEdits | _Again | _Earlier]]:
     """The texts of the new edits of each page, oldest first, and at the end the page as it is now.
 
     Pages come in the order in which they were made: a page that was moved before the redirect that this has left.
     """
-    for _, page in sorted(pages.items()):
-        latest = next((now[number].latest for number in reversed(page.revisions) if number in now), 0)
+    for number, page in sorted(pages.items()):
+        again = [edit for edit in page.old if _is_tagged(edit, now) and not (edit.count and edit.count.added)]
+        for edit in again:
+            yield Pair(edit.contribution.parent, edit.contribution.revision, _Again(edit))
         for edit in sorted(page.new, key=lambda edit: edit.contribution.revision):
+            for earlier in lost.get(edit.contribution.revision, ()):
+                yield Pair(earlier, 0, _Earlier())
             yield Pair(edit.contribution.parent, edit.contribution.revision, edit)
-        yield Pair(0, latest if page.may_last else 0, page)
+        may_last = page.new or again or any(edit.count and edit.count.added for edit in page.old)
+        yield Pair(0, current.get(number, 0) if may_last else 0, page)

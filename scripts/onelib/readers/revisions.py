@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,10 +10,10 @@ from typing import Any, Generic, TypeVar
 
 from pywikibot.site import APISite
 
-from onelib.readers.query import BATCH, batches, many, query
+from onelib.readers.query import BATCH, batches, many, query, stamp
 from onelib.readers.shapes import OddAnswerError, revision_text
 
-__all__ = ['MOST_BYTES', 'Pair', 'State', 'Texts', 'states']
+__all__ = ['MOST_BYTES', 'Pair', 'State', 'Texts', 'as_of', 'states']
 
 _T = TypeVar('_T')
 
@@ -45,6 +46,7 @@ class Texts:
     """Reads texts of revisions of one wiki.
 
     :param most_bytes: how many bytes of texts are held at a time, one answer of the wiki more
+    :ivar gone: revisions that were asked for and are not there; the text alone of others may be hidden
     """
 
     def __init__(self, site: APISite, *, most_bytes: int = MOST_BYTES) -> None:
@@ -52,6 +54,7 @@ class Texts:
         self._most_bytes = most_bytes
         self._held: dict[int, str | None] = {}
         self._bytes = 0
+        self.gone: set[int] = set()
         # How many revisions fit into an answer: known after the first one.
         self._size = BATCH
 
@@ -102,6 +105,7 @@ class Texts:
             if self._bytes > self._most_bytes and len(waiting) < len(numbers):
                 break
         else:
+            self.gone |= gone
             _check_answered(self._site, waiting - gone)
             self._held |= dict.fromkeys(waiting)
         done = max(1, len(numbers) - len(waiting))
@@ -152,6 +156,36 @@ def states(site: APISite, numbers: Collection[int]) -> dict[int, State]:
                     )
         _check_answered(site, set(batch) - gone - known.keys())
     return known
+
+
+def as_of(site: APISite, latest: Mapping[int, int], moment: datetime.datetime) -> dict[int, int]:
+    """The revision that was the latest of each page at a moment.
+
+    One question a page that has been edited since; whether it has, fifty pages and more a question.
+
+    :param latest: number of a page → number of the revision that is the latest now
+    :raises pywikibot.exceptions.Error: the wiki cannot be read
+    """
+    then = dict(latest)
+    page_of = {revision: page for page, revision in latest.items()}
+    for batch in batches(sorted(page_of), many(site)):
+        for part in query(site, revids=batch, prop='revisions', rvprop='ids|timestamp'):
+            for page in part.get('pages', ()):
+                for revision in page.get('revisions', ()):
+                    if datetime.datetime.fromisoformat(revision['timestamp']) > moment:
+                        number = page_of[revision['revid']]
+                        then[number] = _before(site, number, moment) or revision['revid']
+    return then
+
+
+def _before(site: APISite, page: int, moment: datetime.datetime) -> int:
+    """The last revision of a page until a moment, 0 if it has none."""
+    history = {'rvlimit': 1, 'rvdir': 'older', 'rvstart': stamp(moment)}
+    for part in query(site, pageids=page, prop='revisions', rvprop='ids', **history):
+        for entry in part.get('pages', ()):
+            for revision in entry.get('revisions', ()):
+                return int(revision['revid'])
+    return 0
 
 
 def _gone(part: Mapping[str, Any]) -> set[int]:
