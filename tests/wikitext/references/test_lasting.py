@@ -60,6 +60,6 @@ def test_case(case: dict[str, Any]) -> None:
 def test_many_that_are_much_alike_take_little_time(one: str, other: str) -> None:
     added = compare('', page(one.format(n=n) for n in range(1, 400)), EN).added
     now = page(other.format(n=n) for n in range(1, 400))
-    start = time.perf_counter()
+    start = time.process_time()
     still_cited(added, now, EN)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
