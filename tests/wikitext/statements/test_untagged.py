@@ -77,6 +77,7 @@ INTRODUCING = (
         f'Poznámka: {LONG[22:]}',
         # An enumeration; what introduces a list, a table or a quotation.
         'Bratr' + ', bratr' * 9 + ' a ještě jeden bratr, který tu žil s nimi po celý svůj dlouhý život až do smrti.',
+        'Okresy: ' + ', '.join(f'{n}. Okres' for n in range(1, 28)) + '. Pak už žádný.',
         *(
             INTRODUCING + more for more in ('\n* a', '\n{|\n| a\n|}', '\n<blockquote>a</blockquote>')
         ),

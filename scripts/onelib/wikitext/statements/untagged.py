@@ -49,9 +49,10 @@ _QUOTATION = re.compile(r'[„“”«»]|"[^"]{10,}"')
 _QUOTED = re.compile(r'„[^“”"]+[“”"]|«[^»]+»|“[^”]+”|"[^"]{10,}"')
 _COPIED_MARK = re.compile(r'\[\d+\]')
 _CHRONICLE = re.compile(r'\W*(?:\d{1,2}\.? \w+ )?\d{3,4}\b[^!?]{0,20}(?: [–—-] |: )')
-_BEHIND_WORD = f' \n.,;:!?…)]»”“"\'{_FOOTNOTE}'
 _NOT_SHOWN = re.compile(r"\[\[(?:[^\[\]|]*\|)?|\]\]|'{2,}")
 _NAMELESS = re.compile(r'[^\W\d_]')
+# So many commas are an enumeration, if it is one sentence, or if they are so close to one another.
+_MANY, _CLOSE = 10, 14
 _SHORTEST_UNDER_BANNER, _SHORTEST, _LONG, _SHORTEST_ARTICLE = 40, 100, 300, 500
 
 
@@ -166,11 +167,14 @@ class _ParagraphReader:
             return False  # what was said is a matter of its own source
         if claims.is_verse(paragraph.source) or (len(text) < _LONG and claims.is_work(text)):
             return False
-        if not paragraph.introduces and section.number and text.count(',') < 10:
+        commas = text.count(',')
+        if commas >= _MANY and len(text) < _CLOSE * commas:
+            return False  # names and names
+        if not paragraph.introduces and section.number and commas < _MANY:
             return True
         # One sentence may be a definition, an enumeration, or there for the list behind it.
         single = len(sentences.split(text, self.wiki)) == 1
-        return not single or (bool(section.number) and text.count(',') < 10 and bool(self.weight(text)))
+        return not single or (bool(section.number) and commas < _MANY and bool(self.weight(text)))
 
     def read_sections(self) -> list[_SectionRead]:
         sections = outline.read(preprocessor.parse(self.text), self.text, self.wiki)
