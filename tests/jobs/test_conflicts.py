@@ -82,7 +82,7 @@ def test_twenty_edits_of_others_during_a_run(farm: Farm, tmp_path: Path) -> None
             written.append(mark)
 
     with Faults.between(farm, tmp_path) as faults:
-        faults.on(asking('query', generator='embeddedin'), Meanwhile(ten_edits, after=True))
+        faults.on(asking('query', generator='transcludedin'), Meanwhile(ten_edits, after=True))
         faults.on(editing(TITLE), Meanwhile(ten_edits))
         result = bot.run(faults, '-wiki:cs', f'-page:{TITLE}')
     assert result.returncode == 0, result.stderr

@@ -102,7 +102,7 @@ def test_a_wiki_that_answers_oddly_does_not_keep_others_waiting(
     here, there = page('tady'), page('tam', 'pl')
     with Faults.between(farm, tmp_path) as faults:
         faults.on(
-            lambda request: request.wiki == 'cs' and request.params.get('generator') == 'embeddedin',
+            lambda request: request.wiki == 'cs' and request.params.get('generator') == 'transcludedin',
             answer({'query': []}),
             times=ALWAYS,
         )

@@ -16,7 +16,7 @@ import pytest
 
 from onelib import templates, wikis
 from onelib.templates.data import PARAMETERS, template_data
-from tests.sandbox import bot, rejections
+from tests.sandbox import bot, content, rejections
 from tests.sandbox.farm import Farm
 from tests.sandbox.faults import Faults, Meanwhile, Reset, Status, editing
 from tests.sandbox.pages import by_bot, edit, edits, text_of
@@ -63,7 +63,7 @@ def as_never_there(farm: Farm, code: str, title: str) -> None:
 
 def old_text(title: str) -> str:
     """What onelib has written on another wiki, and so not what it writes here now, but a text of its own."""
-    text = templates.pages('sk')[title]
+    text = content.own_templates('sk')[title]
     assert templates.is_whole(text)
     return text.replace('\r', '')
 
@@ -77,11 +77,11 @@ def by_old_bot(farm: Farm, code: str, title: str) -> None:
 def empty(farm: Farm) -> Iterator[None]:
     """Wikis that have never seen the bot."""
     for code in WIKIS:
-        for title in (*templates.pages(code), STATUS):
+        for title in (*content.own_templates(code), STATUS):
             as_never_there(farm, code, title)
     yield
     for code in WIKIS:
-        for title, text in templates.pages(code).items():
+        for title, text in content.own_templates(code).items():
             edit(farm, code, title, text)
     as_never_there(farm, 'meta', STATUS)
 
@@ -98,7 +98,7 @@ def test_an_empty_wiki_gets_its_templates(farm: Farm) -> None:
     result = setup(farm, f'-wiki:{",".join(WIKIS)}')
     assert result.returncode == 0, result.stderr
     for code in WIKIS:
-        for title, text in templates.pages(code).items():
+        for title, text in content.own_templates(code).items():
             assert text_of(farm, code, title) == text
             assert outcome(result, code, title) == 'saved'
     assert re.findall(r'\{\{(.+?)\}\}', text_of(farm, 'meta', STATUS)) == ['1Lib1Ref status', '1Lib1Ref status end']
@@ -116,7 +116,7 @@ def test_an_empty_wiki_gets_its_templates(farm: Farm) -> None:
 @pytest.mark.parametrize('code', WIKIS)
 def test_editors_get_forms(farm: Farm, code: str) -> None:
     """MediaWiki makes of the pages what the code takes, in the language of the wiki."""
-    titles = [title for title in templates.pages(code) if title.partition(':')[2] in PARAMETERS]
+    titles = [title for title in content.own_templates(code) if title.partition(':')[2] in PARAMETERS]
     found = farm.api(code, action='templatedata', titles=titles, lang=wikis.load(code).language)['pages']
     assert len(found) == len(titles)
     for page in found.values():
@@ -158,13 +158,13 @@ def test_what_people_have_changed_is_theirs(farm: Farm) -> None:
     assert re.search(r'worklist: changed by Admin .*\n(?:.*\n)* +\+\[\[Kategorie:Knihovny\]\]', result.stderr)
     for code, title in (('cs', TALLY), ('cs', TALLY_END), ('ka', TALLY)):
         assert outcome(result, code, title) == 'saved'
-        assert text_of(farm, code, title) == templates.pages(code)[title]
+        assert text_of(farm, code, title) == content.own_templates(code)[title]
     assert not exists(farm, 'cs', PARTICIPANT) and 'participant: deleted by Admin' in result.stderr
     assert outcome(result, 'cs', WORKLIST_END) == 'left alone' and 'redirect' in result.stderr
     assert outcome(result, 'ka', WORKLIST) == 'left alone' and text_of(farm, 'ka', WORKLIST) == gone_back
 
     assert setup(farm, '-wiki:cs', '-page:Šablona:1Lib1Ref participant').returncode == 0
-    assert text_of(farm, 'cs', PARTICIPANT) == templates.pages('cs')[PARTICIPANT]
+    assert text_of(farm, 'cs', PARTICIPANT) == content.own_templates('cs')[PARTICIPANT]
 
 
 def test_what_keeps_pages_from_being_saved(farm: Farm, tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_what_keeps_pages_from_being_saved(farm: Farm, tmp_path: Path) -> None:
         by_old_bot(farm, 'cs', title)
     by_old_bot(farm, 'ka', TALLY_END)
     before = len(history(farm, 'cs', PARTICIPANT))
-    local = {title: title.replace('Template:', 'Šablona:') for title in templates.pages('cs')}
+    local = {title: title.replace('Template:', 'Šablona:') for title in content.own_templates('cs')}
     with ExitStack() as stack:
         faults = stack.enter_context(Faults.between(farm, tmp_path))
         settings = tmp_path / 'onelib.toml'
@@ -186,7 +186,7 @@ def test_what_keeps_pages_from_being_saved(farm: Farm, tmp_path: Path) -> None:
         faults.on(editing(local[WORKLIST]), Meanwhile(lambda: edit(farm, 'cs', WORKLIST, 'Moje.')))
         result = setup(faults, '-wiki:cs,ka')
     assert result.returncode == 1
-    ours = templates.pages('cs')
+    ours = content.own_templates('cs')
     for title in (PARTICIPANT, WORKLIST_END):
         assert outcome(result, 'cs', title) == 'saved' and text_of(farm, 'cs', title) == ours[title]
     for title, word in ((TALLY, 'protectedpage'), (TALLY_END, 'abusefilter-disallowed'), (WORKLIST, 'meanwhile')):
@@ -241,7 +241,7 @@ def test_without_templatedata_there_is_a_table(farm: Farm) -> None:
         by_old_bot(farm, 'ka', TALLY)
         assert setup(farm, '-wiki:ka', f'-page:{TALLY}').returncode == 0
         shown = farm.api('ka', action='parse', page=TALLY, prop='text')['parse']['text']
-    assert text_of(farm, 'ka', TALLY) == templates.pages('ka', template_data=False)[TALLY]
+    assert text_of(farm, 'ka', TALLY) == content.own_templates('ka', template_data=False)[TALLY]
     assert '<table class="wikitable"' in shown and '"params"' not in shown
 
 

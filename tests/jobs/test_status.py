@@ -143,7 +143,7 @@ def test_runs_that_are_killed(farm: Farm, place: Place, until_the_end: ExitStack
     for number, code in ((signal.SIGKILL, -signal.SIGKILL), (signal.SIGTERM, 128 + signal.SIGTERM)):
         running: list[subprocess.Popen[str]] = []
         # At work already, and far from its end.
-        at_work = asking('query', generator='embeddedin')
+        at_work = asking('query', generator='transcludedin')
         faults.on(at_work, Meanwhile(lambda running=running, number=number: running[0].send_signal(number)))
         running.append(bot.start(proxied, '-wiki:cs', f'-page:{TITLE}'))
         running[0].communicate(timeout=60)

@@ -23,7 +23,7 @@ import pytest
 
 from onelib import wikis
 from onelib.pages.messages import full_date
-from onelib.pages.mistakes import without_error
+from onelib.pages.mistakes import without_boxes
 from tests.fuzz import share
 from tests.jobs.killing import Killing, Place, undated
 from tests.jobs.tally_pages import LABEL, Section, plain, rows_of, sections
@@ -377,7 +377,7 @@ def test_pages_that_were_moved_away_are_not_empty(world: World, tmp_path: Path) 
         edit(world.farm, 'meta', new, 'nic')
     assert result.returncode == 0 and 'Not named' in result.stderr and 'Participants 2025' in result.stderr
     assert all('onelib-error' in text for text in after.values())
-    assert {page: _unsealed(without_error(text)) for page, text in after.items()} == {
+    assert {page: _unsealed(without_boxes(text)) for page, text in after.items()} == {
         page: _unsealed(text) for page, text in before.items()
     }
     assert 'onelib-error' in first

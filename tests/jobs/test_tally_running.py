@@ -289,7 +289,7 @@ def test_a_wiki_that_is_down_keeps_its_numbers_and_is_named(running: Running) ->
     running.write('pl', 'Nowa książka', BASE.replace('stará.', 'stará.<ref>Gazeta</ref>'))
     running.faults.on(lambda request: request.wiki == 'pl' and down.is_set(), Status(503), times=ALWAYS)
     errors = running.run()
-    assert any('pl could not be read' in line for line in errors.splitlines())
+    assert any('pl cannot be read' in line for line in errors.splitlines())
     assert running.texts() == before
     down.clear()
     running.run()

@@ -17,8 +17,9 @@ from tests.sandbox.farm import Farm
 from tests.sandbox.faults import Faults
 from tests.sandbox.pages import END, NAME, START, by_bot, edit, edits, saved_as, text_of
 
-# What a wiki may be asked beside articles: logging in, what the wiki is, its blocks, its tags, categories, the token.
-CONSTANT = 15
+# What a wiki may be asked beside articles: logging in, what the wiki is, its blocks, those that comments hide,
+# its tags, categories, the token.
+CONSTANT = 18
 
 
 @pytest.fixture

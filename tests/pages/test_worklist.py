@@ -15,7 +15,7 @@ from onelib import wikis
 from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Ranking, ScannedArticle, rank
 from onelib.pages.links import Target
-from onelib.pages.mistakes import error, without_error
+from onelib.pages.mistakes import error, without_boxes
 from onelib.pages.worklist import render, same
 from onelib.wikitext.escaping import visible
 from onelib.wikitext.statements import Statement
@@ -185,7 +185,7 @@ def test_errors_stand_above_the_last_list(parameters: dict[str, str]) -> None:
     last = render(example('A.'), wiki=cs, target=Target(SCRIPT), hashtag='1Lib1Ref', today=TODAY)
     text = error(caught.value, wiki=cs, last=last)
     assert text.endswith(f'\n{last}')
-    assert without_error(text) == last
+    assert without_boxes(text) == last
     # Errors do not pile up.
     assert error(caught.value, wiki=cs, last=text) == text
     assert error(caught.value, wiki=cs, last=f'\n{text}\n') == text

@@ -55,13 +55,18 @@ def template_title(name: str) -> str:
     return f'Template:{titles.normalise(name)}'
 
 
+def own_templates(wiki: str, *, template_data: bool = True) -> dict[str, str]:
+    """The templates of onelib as setup_wiki makes them on a wiki of the farm."""
+    prefix = '' if wiki == 'meta' else 'meta:'
+    return templates.pages(wiki, template_data=template_data, status=f'{prefix}User:OnelibBot/status')
+
+
 def pages(wiki: str) -> dict[str, str]:
     """Every page of a wiki: templates first, so that the pages after them find their categories at once."""
     known = wiki in wikis.codes()
     tags = generic_templates(wikis.load(wiki)) if known else {}
     # A dump may be in a language that onelib has no words for.
-    ours = templates.pages(wiki if known else 'en')
-    everything = tags | ours | written_pages(wiki)
+    everything = tags | own_templates(wiki if known else 'en') | written_pages(wiki)
     return dict(sorted(everything.items(), key=lambda page: not page[0].startswith('Template:')))
 
 

@@ -123,3 +123,13 @@ def test_what_is_required_is_what_the_code_misses() -> None:
             campaigns.parse({key: value for key, value in given.items() if key != name}, served=['cs'])
         assert missed.value.parameter == name
     campaigns.parse(given, served=['cs'])
+
+
+@pytest.mark.parametrize('code', wikis.codes())
+def test_templates_link_to_the_status_page(code: str) -> None:
+    linked = templates.pages(code, status='m:User:Bot/status')
+    for title, text in templates.pages(code).items():
+        assert 'User:Bot' not in text and '<<' not in text
+        if title.endswith((' worklist', ' tally')):
+            shown, _, documented = linked[title].partition('<noinclude>')
+            assert '[[m:User:Bot/status|' in shown and '[[m:User:Bot/status|' in documented

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib import wikis
-from onelib.wikitext.blocks import BlockError, find, replace
+from onelib.wikitext.blocks import BlockError, find, in_comments, replace
 from onelib.wikitext.statements import tagged
 from tests.fuzz import fuzz
 
@@ -327,3 +327,26 @@ def test_no_depth_is_too_deep(opened: str, closed: str, depth: int) -> None:
     text = f'{deep}\n{START}old{END}\n{deep}'
     assert replace(text, NAME, 'new') == f'{deep}\n{START}\nnew\n{END}\n{deep}'
     assert tagged.find(f'{deep} Text.{{{{fakt}}}} {deep}', wikis.load('cs'))
+
+
+def test_what_stands_in_comments_is_counted() -> None:
+    text = f'<!-- {START} {END} --> {START}\n{END}'
+    assert in_comments(text, '1Lib1Ref worklist') == 1
+    assert len(find(text, '1Lib1Ref worklist')) == 1
+    assert in_comments('<nowiki><!-- {{1Lib1Ref worklist}} --></nowiki>', '1Lib1Ref worklist') == 0
+
+
+def test_a_colon_before_the_namespace_is_the_template_all_the_same() -> None:
+    cs = wikis.load('cs')
+    text = '{{:Šablona:1Lib1Ref worklist}}\nx\n{{ : template : 1Lib1Ref_worklist end }}'
+    assert [block.body for block in find(text, '1Lib1Ref worklist', cs)] == ['\nx\n']
+    # An article of that name, and a page of the project.
+    assert find('{{:1Lib1Ref worklist}}{{:1Lib1Ref worklist end}}', '1Lib1Ref worklist', cs) == []
+    assert find('{{:Wikipedie:1Lib1Ref worklist}}', '1Lib1Ref worklist', cs) == []
+
+
+def test_names_that_only_the_wiki_knows() -> None:
+    cs = wikis.with_names(wikis.load('cs'), {'template': ['Š']}, {'1Lib1Ref worklist': ['Seznam']})
+    text = '{{š:seznam}}\nx\n{{Š:1Lib1Ref worklist end}}'
+    assert [block.body for block in find(text, '1Lib1Ref worklist', cs)] == ['\nx\n']
+    assert find('{{seznam}}', '1Lib1Ref worklist', wikis.load('cs')) == []

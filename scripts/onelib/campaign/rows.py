@@ -88,7 +88,7 @@ class Person:
     """A row of the participants.
 
     :ivar rank: 1 for the first; equal values share a rank, like 1, 2, 2, 4; None for organisers, who do not compete,
-        and as long as nobody has any
+        and for who has none
     :ivar wikis: codes of the wikis that they edited, most edits first
     :ivar participant: False if they used the hashtag, but did not sign up
     """

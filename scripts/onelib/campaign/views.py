@@ -144,8 +144,8 @@ def _ranked(people: Iterable[Person], sort: str, organisers: Collection[str]) ->
         before += 1
         if person.number(sort) != last:
             last, rank = person.number(sort), before
-        # As long as nobody has done anything, nobody is the first.
-        rows.append(replace(person, rank=rank if last or rank > 1 else None))
+        # Who has done nothing is neither the first nor the last.
+        rows.append(replace(person, rank=rank if last else None))
     return tuple(rows)
 
 

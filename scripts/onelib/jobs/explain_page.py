@@ -11,6 +11,7 @@ from onelib import wikis
 from onelib.campaign.parameters import RequestError, WorklistRequest
 from onelib.jobs import explain_text
 from onelib.jobs.worklist import WorklistJob
+from onelib.outcomes.reasons import joined
 from onelib.outcomes.results import RowKey
 from onelib.pages.mistakes import sentence
 from onelib.pages.page_update import Plan, Worklist, standing
@@ -73,7 +74,7 @@ class _Lists:
         for host in dict.fromkeys((self.code, 'meta')):
             if reason := self.job.publisher.stopped(host):
                 yield f'The bot is stopped on {host}, no list there changes: {reason}'
-            pages = holders(self.job.sites.open(host), self.job.template)
+            pages = holders(self.job.sites.open(host), self.job.template, host)
             for page in pages:
                 for lines, rows in self._on_page(host, page, len(pages)):
                     lists += 1
@@ -88,7 +89,7 @@ class _Lists:
         """What to say of each list on a page, and how many statements of the article are on it."""
         where, settings = f'{host}: {page.title}', self.job.settings
         try:
-            found = blocks.find(page.text, self.job.template, wikis.load(host))
+            found = blocks.find(page.text, self.job.template, page.wiki)
         except blocks.BlockError as problem:
             yield [f'The lists on {where} are left alone: {problem}'], 0
             return
@@ -125,6 +126,9 @@ class _Lists:
             lines.append(f'  it cannot be made, it keeps what it says: {_sentence(problem)}')
             return 0, set()
         lines += (f'  {decision.text}' for decision in candidates.decisions)
+        if content and content.unread and not content.ranking.rows:
+            lines.append(f'  it keeps what it says: {joined(content.unread)}')
+            content = None
         if content is None:
             lines += self._on_page_now(host, block, request, {})
             return 0, set()
@@ -152,8 +156,9 @@ class _Lists:
         return {row.key for row in content.ranking.rows} if isinstance(content, Worklist) else set()
 
     def _plan(self, host: str, page: Holder) -> Plan | None:
-        served = blocks.find(page.text, self.job.template, wikis.load(host))[: self.job.settings.max_blocks]
-        draft = self.job.draft(host, [(block.parameters, self.job.part(block, page, host)[0]) for block in served])
+        served = blocks.find(page.text, self.job.template, page.wiki)[: self.job.settings.max_blocks]
+        parts = [(block.parameters, self.job.part(block, page, host)[0]) for block in served]
+        draft = self.job.draft(page, host, parts)
         try:
             return draft.plan(page.text)
         except blocks.BlockError:

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from types import MappingProxyType
 from typing import ClassVar
 
 from pywikibot import config
@@ -20,17 +21,19 @@ from onelib.outcomes import decisions
 from onelib.outcomes.reasons import Kind, Reason
 from onelib.outcomes.results import Outcome, Result, not_served, settled
 from onelib.pages.links import Target
+from onelib.pages.messages import message
+from onelib.pages.mistakes import sentence
 from onelib.pages.page_update import BlockContent, Kept, Mistake, PageDraft
 from onelib.publish import Publisher
-from onelib.readers.blocks import Holder, holders
+from onelib.readers.blocks import Holder, hidden, holders, mentions
 from onelib.readers.budget import Budget, OverBudgetError
 from onelib.readers.campaigns import Campaigns
-from onelib.readers.query import clock
+from onelib.readers.query import BATCH, clock
 from onelib.readers.responses import answers
 from onelib.readers.shapes import OddAnswerError
 from onelib.readers.sites import UNREADABLE, Sites, local_title, unforeseen, unreadable
 from onelib.settings import Settings
-from onelib.store import Store
+from onelib.store import Store, questions
 from onelib.wikitext import blocks
 from onelib.wikitext.blocks import Block
 
@@ -39,6 +42,7 @@ __all__ = ['PageJob', 'time_of_wikis']
 _log = logging.getLogger(__name__)
 # A clock that differs less is right enough.
 _CLOCKS_DIFFER = datetime.timedelta(minutes=10)
+_SOUGHT_AGAIN = datetime.timedelta(hours=20)
 
 
 def time_of_wikis(settings: Settings, now: datetime.datetime) -> datetime.datetime:
@@ -82,8 +86,8 @@ class PageJob(ABC):
         self._unanswered = False
 
     @abstractmethod
-    def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
-        """What a block of a page on that wiki should say now, and why that is not all it should, None if it is.
+    def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Sequence[Reason]]:
+        """What a block of a page on that wiki should say now, and why that is not all it should, if it is not.
 
         :raises RequestError: a parameter cannot be used
         :raises pywikibot.exceptions.Error: a wiki does not answer
@@ -130,7 +134,7 @@ class PageJob(ABC):
                 yield not_served(code, reason)
                 return
             site = self.sites.open(code)
-            found = holders(site, self.template, titles, everywhere=True)
+            found = holders(site, self.template, code, titles, everywhere=True)
             there = {page.title for page in found}
             self._found |= {title for title in titles if local_title(site, title) in there}
         except UNREADABLE as problem:
@@ -147,6 +151,8 @@ class PageJob(ABC):
         for page in sorted(served, key=self.order):
             yield self._served(page, code)
         yield from self.misplaced((page for page in found if not page.served), code)
+        if not titles:
+            yield from self.hidden(code, {page.title for page in found})
         if left := len(pages) - len(served):
             limit = f'{left} more pages hold blocks; only {len(served)} are served in a run (setting max_pages)'
             yield settled(Result(code, '', Outcome.REFUSED, (Reason(Kind.MAX_PAGES, limit),)))
@@ -158,12 +164,31 @@ class PageJob(ABC):
         """
         for page in pages:
             try:
-                misplaced = bool(blocks.find(page.text, self.template, wikis.load(code)))
+                misplaced = bool(blocks.find(page.text, self.template, page.wiki))
             except blocks.BlockError:
                 misplaced = True
             if misplaced:
                 text = f'{{{{{self.template}}}}} stands in an article or a template, where the bot never writes'
                 yield Result(code, page.title, Outcome.REFUSED, (Reason(Kind.TEMPLATES, text),))
+
+    def hidden(self, code: str, known: Collection[str]) -> Iterator[Result]:
+        """The pages with blocks that only a comment holds; they are sought once a day.
+
+        :param known: titles of the pages with others: there it is said
+        """
+        site, question = self.sites.open(code), questions.hidden(code, self.template)
+        # A wiki that does not find anything serves its blocks all the same.
+        with suppress(*UNREADABLE):
+            titles = self.store.answer(question, since=self.now - _SOUGHT_AGAIN)
+            is_new = titles is None
+            if is_new:
+                titles = [title for title in mentions(site, self.template) if local_title(site, title) not in known]
+            pages = list(hidden(site, self.template, code, titles[:BATCH])) if titles else []
+            if is_new:
+                self.store.keep(question, [page.title for page in pages], self.now)
+            for page in pages:
+                reason = Reason(Kind.TEMPLATES, f'{{{{{self.template}}}}} stands in a comment, where nobody sees it')
+                yield Result(code, page.title, Outcome.REFUSED, (reason,))
 
     def _served(self, page: Holder, code: str) -> Result:
         """As `serve`, whatever is raised."""
@@ -181,11 +206,13 @@ class PageJob(ABC):
         if not page.is_read:
             raise OddAnswerError('the wiki does not give the text of the page')
         try:
-            in_page = blocks.find(page.text, self.template, wikis.load(code))
+            in_page = blocks.find(page.text, self.template, page.wiki)
         except blocks.BlockError as problem:
             reason = Reason(Kind.TEMPLATES, f'the page is left alone: {problem}')
             return Result(code, page.title, Outcome.REFUSED, (reason,))
+        hidden = blocks.in_comments(page.text, self.template, page.wiki)
         served = in_page[: self.settings.max_blocks]
+        notes: dict[int, list[str]] = {}
         parts: list[tuple[Mapping[str, str], BlockContent]] = []
         reasons: list[Reason] = []
         budget = Budget(self.settings.max_page_requests, 'this page', 'max_page_requests')
@@ -194,11 +221,19 @@ class PageJob(ABC):
                 with budget.share(len(served) - number).spent():
                     part, behind = self.part(block, page, code)
                 parts.append((block.parameters, part))
-                reasons += [behind] if behind else []
+                reasons += behind
+                if any(reason.kind is Kind.MAX_REQUESTS for reason in behind):
+                    notes[number] = [message('worklist-note-requests', page.wiki)]
         if len(in_page) > len(served):
             limit = f'only the first {len(served)} of {len(in_page)} blocks are served (setting max_blocks)'
             reasons.append(Reason(Kind.MAX_BLOCKS, limit))
-        draft = self.draft(code, parts)
+            notes[len(served)] = [message('worklist-note-blocks', page.wiki, number=len(served))]
+            parts.append((in_page[len(served)].parameters, Kept()))
+        if hidden:
+            reasons.append(Reason(Kind.TEMPLATES, f'{hidden} times {{{{{self.template}}}}} in a comment'))
+        for note in self.notes(page, code, hidden):
+            notes.setdefault(0, []).append(note)
+        draft = self.draft(page, code, parts, notes)
         with suppress(blocks.BlockError):
             decisions.log(_log, draft.decisions(page.title, page.text))
         result = self.publisher.save(code, page, draft)
@@ -208,23 +243,36 @@ class PageJob(ABC):
             self.done(code, [part for _, part in parts])
         return settled(replace(result, reasons=(*reasons, *result.reasons)))
 
-    def part(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
+    def notes(self, page: Holder, code: str, hidden: int) -> Iterator[str]:
+        """What is said in the first block of a page about others of it, of which `hidden` stand in comments."""
+        if code == 'meta' and (problem := self.campaigns.contested_on(page.title)):
+            yield sentence(problem, page.wiki)
+        if hidden:
+            yield message('worklist-note-comment', page.wiki)
+
+    def part(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Sequence[Reason]]:
         """What a block should say now, or what is wrong with its parameters; and why there is nothing new in it."""
         try:
             return self.make(block, page, code)
         except RequestError as problem:
             mistake = self.mistake(problem)
-            return mistake, Reason(Kind.PARAMETER, mistake.sentence(wikis.load('en')))
+            return mistake, (Reason(Kind.PARAMETER, mistake.sentence(wikis.load('en'))),)
         except OverBudgetError as problem:
-            return Kept(), Reason(Kind.MAX_REQUESTS, str(problem))
+            return Kept(), (Reason(Kind.MAX_REQUESTS, str(problem)),)
         except UNREADABLE as problem:
-            return Kept(), unreadable(problem)
+            return Kept(), (unreadable(problem),)
         except Exception as problem:
-            return Kept(), unforeseen(problem)
+            return Kept(), (unforeseen(problem),)
 
-    def draft(self, code: str, parts: Sequence[tuple[Mapping[str, str], BlockContent]]) -> PageDraft:
-        """What the blocks of a page on a wiki should say: for each, its parameters and what goes into it."""
-        return PageDraft(self.template, wikis.load(code), self.now.date(), parts, self.room(code))
+    def draft(
+        self,
+        page: Holder,
+        code: str,
+        parts: Sequence[tuple[Mapping[str, str], BlockContent]],
+        notes: Mapping[int, Sequence[str]] = MappingProxyType({}),
+    ) -> PageDraft:
+        """What the blocks of a page should say: for each, its parameters, what goes into it, and notes on some."""
+        return PageDraft(self.template, page.wiki, self.now.date(), parts, self.room(code), notes)
 
     def room(self, code: str) -> int:
         """How many bytes a page of the wiki may have."""

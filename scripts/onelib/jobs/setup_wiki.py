@@ -17,7 +17,7 @@ from onelib.pages.messages import message
 from onelib.publish import Publisher
 from onelib.readers import wiki_check
 from onelib.readers.own_pages import OwnPage, changed_by, gone, standings
-from onelib.readers.sites import UNREADABLE, Sites, local_title, unforeseen, unreadable
+from onelib.readers.sites import UNREADABLE, NoPrefixError, Sites, local_title, unforeseen, unreadable
 from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
 from onelib.store import Store
@@ -84,18 +84,29 @@ class SetupJob:
 
     def _pages(self, code: str, facts: wiki_check.Facts) -> Iterator[Result]:
         site = self.sites.open(code)
-        wanted = templates.pages(code, template_data=facts.template_data)
+        wanted = templates.pages(code, template_data=facts.template_data, status=self._status(code))
         if code == 'meta':
             wanted[f'User:{facts.account}/status'] = _STATUS
         self.looked = True
         if self.arguments.pages:
-            titles = {local_title(site, title): title for title in self.arguments.pages}
-            wanted = {name: text for name, text in wanted.items() if local_title(site, name) in titles}
-            self.found |= {titles[local_title(site, name)] for name in wanted}
+            asked = {title: local_title(site, title) for title in self.arguments.pages}
+            wanted = {name: text for name, text in wanted.items() if local_title(site, name) in asked.values()}
+            there = {local_title(site, name) for name in wanted}
+            self.found |= {title for title, local in asked.items() if local in there}
         found = standings(site, wanted) if wanted else {}
         for name, text in wanted.items():
             if name in found:
                 yield self._page(code, found[name], text, only_once=not name.startswith(templates.PREFIX))
+
+    def _status(self, code: str) -> str:
+        """How a wiki links to the page of Meta on which the bot says how it is, '' if it has no prefix for Meta."""
+        page = f'User:{self.sites.open("meta").username()}/status'
+        if code == 'meta':
+            return page
+        try:
+            return f'{self.sites.prefix(code, "meta")}:{page}'
+        except NoPrefixError:
+            return ''
 
     def _page(self, code: str, now: OwnPage, text: str, only_once: bool) -> Result:
         """Publish one page, if it is the bot's or nobody's."""

@@ -105,9 +105,9 @@ class StatusJob(PageJob):
         super().__init__(settings, store, now)
         self.jobs = jobs
 
-    def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
+    def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Sequence[Reason]]:
         """How the jobs are; whose page it is decides how much is said."""
         site = self.sites.open(code)
         user = f'User:{site.username()}'
         own = f'{page.title}/'.startswith(f'{local_title(site, user)}/')
-        return StatusPart(self.jobs, self.now, own, f'{user}/status'), None
+        return StatusPart(self.jobs, self.now, own, f'{user}/status'), ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from onelib.jobs.page_job import PageJob, time_of_wikis
 from onelib.jobs.sleeping import asleep, remembered
 from onelib.operations.arguments import Arguments
 from onelib.operations.base_directory import in_words
-from onelib.outcomes.reasons import Kind, Reason, joined
+from onelib.outcomes.reasons import Kind, Reason
 from onelib.outcomes.results import Outcome, Result, settled
 from onelib.pages import csv_files
 from onelib.pages.context import Host
@@ -64,7 +64,7 @@ class TallyJob(PageJob):
         self.loader = CampaignLoader(self.sites, self.store, self.campaigns, now)
         self._targets: dict[tuple[str, str], Target | None] = {}
 
-    def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
+    def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Sequence[Reason]]:
         """The numbers that a block asks for."""
         request = parameters.tally(block.parameters, served=self.settings.wikis, campaigns=self.campaigns.ids())
         if code == 'meta' and (problem := self.campaigns.refused_on(page.title)):
@@ -73,7 +73,7 @@ class TallyJob(PageJob):
         data = self.loader.load(request.campaign)
         host = Host(wikis.load(code), self.now.date(), self.targets(data.counts.campaign, code))
         known = self.loader.known(data, views.VIEWS[request.view].wants)
-        return part(request, data.counts, host, now=self.now, known=known), joined(data.behind)
+        return part(request, data.counts, host, now=self.now, known=known), data.behind
 
     def mistake(self, problem: RequestError) -> Mistake:
         """What is wrong with the block, or with the template of the campaign that it names."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 
 from onelib.campaign import parameters
 from onelib.campaign.parameters import WorklistRequest
@@ -68,11 +68,13 @@ class WorklistJob(PageJob):
         """Widest lists first: what they have read, the narrower ones need not read again."""
         return bool(_NARROW.search(page.text))
 
-    def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Reason | None]:
+    def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Sequence[Reason]]:
         """The list that a block asks for; it stays as it is if all that could be read is nothing."""
         content = self.content(self.request(block, code), code)
         unread = joined(content.unread[:_MOST_NAMED])
-        return (Kept(), unread) if unread and not content.ranking.rows else (content, unread)
+        if unread is None:
+            return content, ()
+        return content if content.ranking.rows else Kept(), (unread,)
 
     def request(self, block: Block, host: str) -> WorklistRequest:
         """What a block of a page on that wiki asks for.

@@ -12,35 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from onelib.outcomes.reasons import Kind, Mender, mender
+from onelib.outcomes.reasons import Kind, Mender, may_pass, mender
 from onelib.outcomes.results import Outcome
 from onelib.outcomes.runs import MOST_RUNS, Run, Trouble
 
 __all__ = ['Health', 'OngoingTrouble', 'judge', 'usual_interval']
 
-# These say that the wiki, its people or the settings do not want it: time alone changes nothing.
-_AT_ONCE = frozenset(
-    {
-        Kind.STOP_PAGE,
-        Kind.BOTS_KEPT_OFF,
-        Kind.PROTECTED,
-        Kind.BLOCKED,
-        Kind.RIGHTS,
-        Kind.FILTER,
-        Kind.CAPTCHA,
-        Kind.NOT_ENABLED,
-        Kind.NAMESPACE,
-        Kind.MAX_BLOCKS,
-        Kind.TEMPLATES,
-        Kind.PARAMETER,
-        Kind.NO_ROOM,
-        Kind.SIGN_UPS,
-        # Of the operator, and no later run can do anything about it.
-        Kind.LOGIN,
-        Kind.STORE,
-        Kind.CRASH,
-    }
-)
 # Somebody has asked for this.
 _NEVER = frozenset({Kind.TRIAL})
 # What a wiki says only when a page is about to be saved; a run with one of the others does not hear it.
@@ -275,7 +252,7 @@ def _is_pressing(trouble: Trouble, runs: int, lasted: datetime.timedelta) -> boo
     refused = trouble.outcome in (Outcome.REFUSED.value, Outcome.STOPPED.value)
     if trouble.kind in _NEVER:
         return False
-    if trouble.kind in _AT_ONCE or (trouble.kind is Kind.OTHER and refused):
+    if not may_pass(trouble.kind) or (trouble.kind is Kind.OTHER and refused):
         return True
     if mender(trouble.kind) is Mender.TIME:
         return lasted >= _LASTS_AFTER

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from pathlib import Path
 
-__all__ = ['Kind', 'Mender', 'Reason', 'joined', 'mender', 'raised_at', 'said']
+__all__ = ['Kind', 'Mender', 'Reason', 'joined', 'may_pass', 'mender', 'raised_at', 'said']
 
 
 class Kind(StrEnum):
@@ -77,6 +77,15 @@ def mender(kind: Kind) -> Mender:
     A stop page and a block are the operator's, too: whoever made them has something to say to them.
     """
     return _OTHERS.get(kind, Mender.OPERATOR)
+
+
+# Where a later run may find it mended, although it is somebody's to mend.
+_MAY_PASS = frozenset({Kind.CUT_OFF, Kind.GONE, Kind.OTHER, Kind.REJECTED_ROW})
+
+
+def may_pass(kind: Kind) -> bool:
+    """Whether it may be over without anybody doing anything: then nobody has to hear of it before it lasts."""
+    return kind in _MAY_PASS or mender(kind) is Mender.TIME
 
 
 @dataclass(frozen=True, slots=True)

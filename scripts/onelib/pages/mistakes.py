@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from onelib.campaign.parameter_kinds import RequestError, WrongParameter
 from onelib.pages.messages import message
 from onelib.wikis import Wiki
 from onelib.wikitext.escaping import escape, visible
 
-__all__ = ['error', 'sentence', 'without_error']
+__all__ = ['error', 'noted', 'sentence', 'without_boxes']
 
 # Who has made more mistakes than these mends some first.
 _NAMED = 10
 _BOX = 'border:1px solid #b32424;border-inline-start-width:0.4em;padding:0.5em 1em;margin:0.5em 0'
-_ERROR_BOX = re.compile(r'<div class="onelib-error".*?</div>\n?', re.DOTALL)
+_NOTE = 'border-inline-start:0.4em solid #a2a9b1;padding:0.2em 1em;margin:0.5em 0'
+_BOXES = re.compile(r'<div class="onelib-(?:error|note)".*?</div>\n?', re.DOTALL)
 # What may be given is said in the words of the worklists, but for what only tallies and campaigns have.
 _OF_TALLIES = frozenset(
     f'allowed-{what}'
@@ -43,7 +44,7 @@ def error(problem: RequestError, *, wiki: Wiki, last: str, bundle: str = 'workli
     :param last: what stands in the block now
     :param bundle: whose words the box begins with, ``worklist`` or ``tally``
     """
-    last = without_error(last).strip('\n')
+    last = without_boxes(last).strip('\n')
     what = message(f'{bundle}-error' if last.strip() else f'{bundle}-error-first', wiki)
     why = '<br>'.join(escape(sentence) for sentence in _sentences(problem, wiki))
     return f'<div class="onelib-error" role="alert" style="{_BOX}">\'\'\'{what}\'\'\' {why}</div>\n{last}'
@@ -75,6 +76,12 @@ def _sentence(mistake: WrongParameter, wiki: Wiki) -> str:
     return text
 
 
-def without_error(body: str) -> str:
-    """The content of a block without the error that may stand above it."""
-    return _ERROR_BOX.sub('', body)
+def noted(content: str, notes: Iterable[str]) -> str:
+    """The content of a block with remarks above it, which are plain text: it is right, but there is more to say."""
+    boxes = (f'<div class="onelib-note" style="{_NOTE}">{escape(note)}</div>\n' for note in notes)
+    return ''.join(boxes) + content
+
+
+def without_boxes(body: str) -> str:
+    """The content of a block without what is wrong and what is remarked, which may stand above it."""
+    return _BOXES.sub('', body)

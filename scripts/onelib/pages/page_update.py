@@ -18,7 +18,7 @@ from onelib.pages import seal
 from onelib.pages import worklist as table
 from onelib.pages.links import Target
 from onelib.pages.messages import message
-from onelib.pages.mistakes import error, sentence
+from onelib.pages.mistakes import error, noted, sentence, without_boxes
 from onelib.wikis import Wiki
 from onelib.wikitext import blocks
 from onelib.wikitext.blocks import Block, NoRoomError
@@ -166,7 +166,15 @@ class Mistake(BlockContent):
 
 @dataclass(frozen=True, slots=True)
 class Kept(BlockContent):
-    """A block that stays as it is."""
+    """A block that stays as it is, but for what is noted above it."""
+
+    def written(self, wiki: Wiki, today: datetime.date, last: str) -> str:
+        """What stands there now."""
+        return without_boxes(last).strip('\n')
+
+    def stands(self, last: str, written: str) -> bool:
+        """Whether the same notes stand there already."""
+        return last.strip() == written.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +200,7 @@ def standing(text: str, rows: Mapping[RowKey, str]) -> set[RowKey]:
     return {key for key, row in rows.items() if row in text}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PageDraft:
     """What the blocks of a page should say.
 
@@ -201,6 +209,7 @@ class PageDraft:
     :ivar today: the day that their content is of
     :ivar parts: of the first blocks of the page, in order: their parameters as they were, and what goes into them
     :ivar max_bytes: how long the page may become, in UTF-8
+    :ivar notes: what else is to be said in a block, above its content, by its index
     """
 
     name: str
@@ -208,9 +217,10 @@ class PageDraft:
     today: datetime.date
     parts: Sequence[tuple[Mapping[str, str], BlockContent]]
     max_bytes: int
-    # The last plan: the same text is asked for again just before it is saved.
-    _plans: dict[tuple[str, frozenset[RowKey]], Plan] = field(
-        default_factory=dict, init=False, repr=False, compare=False
+    notes: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    # What was asked for last, and its plan: the same text is asked for again just before it is saved.
+    _last: tuple[tuple[str, frozenset[RowKey]], Plan] | None = field(
+        default=None, init=False, repr=False, compare=False
     )
 
     def rows(self) -> Mapping[RowKey, str]:
@@ -258,28 +268,29 @@ class PageDraft:
         :raises BlockError: as from `merged`
         """
         key = page_text, frozenset(without)
-        if key not in self._plans:
-            plan = self._made(page_text, without)
-            self._plans.clear()
-            self._plans[key] = plan
-        return self._plans[key]
+        if self._last is None or self._last[0] != key:
+            self._last = key, self._made(page_text, without)
+        return self._last[1]
 
     def _made(self, page_text: str, without: Collection[RowKey]) -> Plan:
         found = blocks.find(page_text, self.name, self.wiki)
         parts = {
             index: part.without(without)
             for index, (block, (parameters, part)) in enumerate(zip(found, self.parts, strict=False))
-            if block.parameters == parameters and not isinstance(part, Kept)
+            if block.parameters == parameters and (not isinstance(part, Kept) or self.notes.get(index))
         }
         room = self.max_bytes - _bytes(page_text) + sum(_bytes(found[index].body) for index in parts)
         fitting = self._fitting(parts, found, room)
-        bodies = {index: part.written(self.wiki, self.today, found[index].body) for index, part in fitting.items()}
+        bodies = {index: self._written(index, part, found[index].body) for index, part in fitting.items()}
         changed = {index: body for index, body in bodies.items() if not fitting[index].stands(found[index].body, body)}
         text = blocks.fill(page_text, self.name, found, changed, self.wiki)
         replaced = any(
-            seal.is_foreign(found[index].body) for index in changed if not isinstance(fitting[index], Mistake)
+            seal.is_foreign(found[index].body) for index in changed if not isinstance(fitting[index], Mistake | Kept)
         )
         return Plan(found, fitting, changed, text, replaced)
+
+    def _written(self, index: int, part: BlockContent, last: str) -> str:
+        return noted(part.written(self.wiki, self.today, last), self.notes.get(index, ()))
 
     def _fitting(
         self, parts: Mapping[int, BlockContent], found: Sequence[Block], room: int
@@ -290,7 +301,7 @@ class PageDraft:
             return {index: part.cut(most) for index, part in parts.items()}
 
         def too_long(most: int) -> bool:
-            bodies = (part.written(self.wiki, self.today, found[index].body) for index, part in cut(most).items())
+            bodies = (self._written(index, part, found[index].body) for index, part in cut(most).items())
             return sum(_bytes(blocks.on_lines(body)) for body in bodies) > room
 
         longest = max((part.length for part in parts.values()), default=0)

@@ -11,7 +11,7 @@ import re
 import unicodedata
 
 from onelib.pages.messages import message
-from onelib.pages.mistakes import without_error
+from onelib.pages.mistakes import without_boxes
 from onelib.wikis import Wiki
 from onelib.wikitext.escaping import escape
 
@@ -44,14 +44,14 @@ def bare(body: str) -> str:
 
 def is_whole(body: str) -> bool:
     """Whether what stands in a block is, but for a box above it, what the bot has written there."""
-    content = without_error(body).strip()
+    content = without_boxes(body).strip()
     seal = _SEAL.search(content)
     return seal is not None and seal[1] == fingerprint(_as_kept(content[: seal.start()]))
 
 
 def is_foreign(body: str) -> bool:
     """Whether somebody else has written into a block, so that their words go when the bot writes its own."""
-    content = without_error(body).strip()
+    content = without_boxes(body).strip()
     if not content or is_whole(body):
         return False
     # Before the first seal the bot's words are known by how they begin.

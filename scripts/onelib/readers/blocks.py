@@ -1,28 +1,36 @@
-"""Pages that hold a block, found through the transclusions of its template."""
+"""Pages that hold a block: found through the transclusions of its template, and those where a comment hides it."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from pywikibot.site import APISite
 
+from onelib import wikis
 from onelib.outcomes.decisions import Code, Decision
-from onelib.readers.query import BATCH, whole_pages
-from onelib.readers.shapes import text_of
+from onelib.readers.query import BATCH, listed, pages, whole_pages
+from onelib.readers.shapes import is_there, text_of
 from onelib.readers.sites import local_title
+from onelib.wikis import Wiki
+from onelib.wikis.mediawiki import NAMESPACES
+from onelib.wikitext import blocks
 
-__all__ = ['Holder', 'holders']
+__all__ = ['Holder', 'hidden', 'holders', 'mentions']
 
 _log = logging.getLogger(__name__)
 _ARTICLES, _TEMPLATES = 0, 10
+# Those that a wiki thinks of first, in one answer to a bot.
+_MOST_HITS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A page that transcludes a template.
+    """A page that transcludes a template, or its end.
 
+    :ivar wiki: what is known of its wiki, with what it calls the template and its namespaces now
     :ivar served: False for articles and templates
     :ivar title: with the name of its namespace that is for all: not the one for women, where a wiki has that
     :ivar is_read: False if the wiki did not give the text: the page is not empty, nobody knows what it says
@@ -31,34 +39,86 @@ class Holder:
     title: str
     namespace: int
     text: str
+    wiki: Wiki
     served: bool = True
     is_read: bool = True
 
 
-def holders(site: APISite, template: str, titles: Collection[str] = (), *, everywhere: bool = False) -> list[Holder]:
-    """The pages that transclude a template.
+def holders(
+    site: APISite, template: str, code: str, titles: Collection[str] = (), *, everywhere: bool = False
+) -> list[Holder]:
+    """The pages that transclude a template or its end, in whatever way.
 
+    :param code: of the wiki
     :param titles: only the pages with these titles
     :param everywhere: also articles and templates, which are never served
     """
     wanted = {local_title(site, title) for title in titles}
     # Articles of a Wikipedia are nobody's campaign page; Meta has its campaign pages in that namespace.
     left_out = {_TEMPLATES} if site.code == 'meta' else {_ARTICLES, _TEMPLATES}
-    by_title: dict[str, Holder] = {}
+    found: list[tuple[str, int, str | None]] = []
     for page in whole_pages(
         site,
-        generator='embeddedin',
-        geititle=f'Template:{template}',
-        geilimit=BATCH,
+        generator='transcludedin',
+        titles=[f'Template:{name}' for name in _both(template)],
+        gtilimit=BATCH,
         prop='info|revisions',
         rvprop='content',
         rvslots='main',
     ):
-        text = text_of(page)
         name = local_title(site, page['title'])
-        served = page['ns'] not in left_out
-        if not served:
+        if page['ns'] in left_out:
             _log.debug('%s', Decision(site.code, name, Code.NEVER_SERVED))
-        if (not wanted or name in wanted) and (served or everywhere):
-            by_title[name] = Holder(name, page['ns'], text or '', served, text is not None)
-    return list(by_title.values())
+        if (not wanted or name in wanted) and (everywhere or page['ns'] not in left_out):
+            found.append((name, page['ns'], text_of(page)))
+    wiki = _named(site, template, code, [text for _, _, text in found if text])
+    return [
+        Holder(title, space, text or '', wiki, space not in left_out, text is not None) for title, space, text in found
+    ]
+
+
+def _both(template: str) -> tuple[str, str]:
+    return template, f'{template} end'
+
+
+def _named(site: APISite, template: str, code: str, texts: Iterable[str]) -> Wiki:
+    """What is known of a wiki, with its own names of namespaces; redirects to the template, if a text needs them."""
+    names = {key: tuple(site.namespaces[number]) for key, number in NAMESPACES.items() if number in site.namespaces}
+    wiki = wikis.with_names(wikis.load(code), names, {})
+    # Other pages only show one with a block.
+    if all(_is_clear(text, template, wiki) for text in texts):
+        return wiki
+    asked = {f'Template:{name}': name for name in _both(template)}
+    answers = pages(site, asked, prop='redirects', rdnamespace=_TEMPLATES, rdlimit='max')
+    redirects = {
+        asked[title]: [entry['title'].partition(':')[2] for entry in page.get('redirects', ())]
+        for title, page in answers.items()
+    }
+    return wikis.with_names(wiki, {}, redirects)
+
+
+def _is_clear(text: str, template: str, wiki: Wiki) -> bool:
+    """Whether all that is to be seen of a template on a page is seen by the names that are known."""
+    if template not in blocks.NAMES:
+        return blocks.is_marked(text, template, wiki)
+    try:
+        return bool(blocks.find(text, template, wiki))
+    except blocks.BlockError:
+        return False
+
+
+def mentions(site: APISite, template: str) -> list[str]:
+    """Titles of pages whose wikitext has the name of a template, as far as a wiki finds them."""
+    # Where it has CirrusSearch, all else finds what readers see.
+    where = 'insource:' if site.has_extension('CirrusSearch') else ''
+    query = {'srsearch': f'{where}"{template}"', 'srwhat': 'text', 'srnamespace': '*', 'srlimit': 'max', 'srprop': ''}
+    return [hit['title'] for hit in islice(listed(site, 'search', **query), _MOST_HITS)]
+
+
+def hidden(site: APISite, template: str, code: str, titles: Collection[str]) -> Iterator[Holder]:
+    """Those of these pages on which a comment hides a block: nothing is transcluded there."""
+    there = pages(site, titles, prop='info|revisions', rvprop='content', rvslots='main')
+    for page in there.values():
+        text = text_of(page) if is_there(page) else None
+        if text and blocks.in_comments(text, template, wikis.load(code)):
+            yield Holder(local_title(site, page['title']), page['ns'], text, wikis.load(code))

@@ -12,14 +12,14 @@ from onelib.campaign.campaigns import Campaign, Window
 from onelib.campaign.parameters import RequestError, no_campaign
 from onelib.campaign.roster import is_account
 from onelib.campaign.rows import Known, Tally
-from onelib.outcomes.reasons import Kind, Reason, said
+from onelib.outcomes.reasons import Kind, Reason
 from onelib.readers import signups
 from onelib.readers.budget import Budget, OverBudgetError, unlimited
 from onelib.readers.campaigns import Campaigns
 from onelib.readers.collector import RECHECKED_FOR, Collector
 from onelib.readers.contributions import still_editing
 from onelib.readers.signups import SignUps
-from onelib.readers.sites import UNREADABLE, Sites, unforeseen
+from onelib.readers.sites import UNREADABLE, Sites, unforeseen, unreadable
 from onelib.readers.template_names import TemplateNames
 from onelib.readers.users import Users
 from onelib.store import Store, StoreError, questions
@@ -117,7 +117,7 @@ class CampaignLoader:
         except OverBudgetError as problem:
             return [Reason(Kind.MAX_REQUESTS, f'{code} is not read to the end: {problem}')]
         except UNREADABLE as problem:
-            return [Reason(Kind.UNREADABLE, f'{code} could not be read: {said(problem)}')]
+            return [unreadable(problem, code)]
         except Exception as problem:
             return [unforeseen(problem, f'{code}: ')]
         if self._now > campaign.window(code).end + RECHECKED_FOR:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 
-from onelib import wikis
 from onelib.campaign import campaigns
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.claims import Claim, Settled, settle, taken
@@ -39,8 +37,9 @@ class Campaigns:
         self._store = store
         self._now = now
         self._elsewhere: list[str] = []
-        # Titles of pages whose text the wiki did not give; known when `_all` is.
+        # Titles of pages whose text the wiki did not give, known when `_settled` is: that is None until anybody asks.
         self._unread: list[str] = []
+        self._settled: dict[str, Settled] | None = None
 
     def ids(self) -> list[str]:
         """The campaigns that there are, in the order of their ids."""
@@ -76,9 +75,16 @@ class Campaigns:
                 return taken(identity, settled.pages)
         return None
 
+    def contested_on(self, page: str) -> RequestError | None:
+        """What is wrong with a campaign on a page of Meta whose id others have, too, if campaigns were asked for."""
+        for identity, settled in (self._settled or {}).items():
+            if page in settled.pages and (len(settled.pages) > 1 or settled.campaign is None):
+                return taken(identity, settled.pages)
+        return None
+
     def refusals(self) -> Iterator[Result]:
         """The pages with campaigns that are not served, if anybody has asked for campaigns."""
-        for identity, settled in sorted(self.__dict__.get('_all', {}).items()):
+        for identity, settled in sorted((self._settled or {}).items()):
             if len(settled.pages) > 1 or settled.campaign is None:
                 serves = settled.campaign.page if settled.campaign else 'neither'
                 text = f'the campaign {identity} is on several pages: {", ".join(settled.pages)}; served is {serves}'
@@ -98,9 +104,14 @@ class Campaigns:
             raise taken(identity, settled.pages)
         return settled.campaign.parameters
 
-    @cached_property
+    @property
     def _all(self) -> dict[str, Settled]:
         """Who has each id, as far as anybody can say."""
+        if self._settled is None:
+            self._settled = self._read()
+        return self._settled
+
+    def _read(self) -> dict[str, Settled]:
         claims = list(self._claims())
         identities = {claim.identity for claim in claims}
         known = {name: self._store.answer(questions.campaign_page(name)) or '' for name in identities}
@@ -113,7 +124,7 @@ class Campaigns:
     def _claims(self) -> Iterator[Claim]:
         with unlimited():
             # Once for all blocks.
-            pages = holders(self._sites.open('meta'), TEMPLATE)
+            pages = holders(self._sites.open('meta'), TEMPLATE, 'meta')
         for page in pages:
             if not page.is_read:
                 self._unread.append(page.title)
@@ -126,9 +137,9 @@ class Campaigns:
 
 def _on(page: Holder) -> Iterator[Claim]:
     """The campaigns on a page that have an id."""
-    meta = wikis.load('meta')
     for node in tree.templates(preprocessor.parse(page.text)):
-        if titles.template_name(tree.title(node, page.text), meta) == TEMPLATE:
+        name = titles.template_name(tree.title(node, page.text), page.wiki)
+        if (page.wiki.canonical('block', name) or name) == TEMPLATE:
             given = {key: tree.source(part.value, page.text) for key, part in tree.arguments(node, page.text)}
             if described := campaigns.campaign(given):
                 yield Claim(page.title, described.id, given)

@@ -15,6 +15,7 @@ __all__ = [
     'campaign_page',
     'final',
     'finals',
+    'hidden',
     'links',
     'registered',
     'sign_ups',
@@ -28,12 +29,17 @@ LANGUAGE_LINKS = 'language links'
 LAST_TALLY = 'the last tally of everything'
 #: How those questions begin that a wiki answers again when it is asked again. All others are kept: what a campaign came
 #: to, and how pages link to wikis that are silent now.
-ASKED_AGAIN = ('template names of ', LANGUAGE_LINKS, 'accounts on ', 'registered on ')
+ASKED_AGAIN = ('template names of ', LANGUAGE_LINKS, 'accounts on ', 'registered on ', 'hidden on ')
 
 
 def template_names(wiki: str) -> str:
     """What the templates of a wiki are called there."""
     return f'template names of {wiki}'
+
+
+def hidden(wiki: str, template: str) -> str:
+    """On which pages of a wiki comments hide blocks."""
+    return f'hidden on {wiki}: {template}'
 
 
 def accounts(wiki: str) -> str:

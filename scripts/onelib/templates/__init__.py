@@ -25,10 +25,11 @@ _SEAL = re.compile(rf'{seal.COMMENT}{_END}\Z')
 _ON_META = ('1Lib1Ref campaign', '1Lib1Ref status')
 
 
-def pages(code: str, *, template_data: bool = True) -> dict[str, str]:
+def pages(code: str, *, template_data: bool = True, status: str = '') -> dict[str, str]:
     """Wikitext of each template by title (``Template:1Lib1Ref worklist``), in the language of that wiki.
 
     :param template_data: whether the wiki understands ``<templatedata>``; where not, readers would see its JSON
+    :param status: title of the page on which the bot says how it is, as the wiki links to it; '' if it cannot
     """
     wiki = wikis.load(code)
     folder = files(__name__)
@@ -36,7 +37,7 @@ def pages(code: str, *, template_data: bool = True) -> dict[str, str]:
     return {
         f'Template:{name}': _sealed(
             _PLACE.sub(
-                lambda place, name=name: _words(place[1], name, wiki, template_data),  # type: ignore[misc]
+                lambda place, name=name: _words(place[1], name, wiki, template_data, status),  # type: ignore[misc]
                 (folder / f'{name}.wiki').read_text(encoding='utf-8'),
             )
         )
@@ -59,6 +60,10 @@ def _sealed(text: str) -> str:
     return f'{text.removesuffix(_END)}{seal.comment(text)}{_END}'
 
 
-def _words(place: str, template: str, wiki: Wiki, template_data: bool) -> str:
-    """What goes into a place of a template: a message, or what is to be known of all its parameters."""
-    return documentation(template, wiki, template_data) if place == 'parameters' else message(place, wiki)
+def _words(place: str, template: str, wiki: Wiki, template_data: bool, status: str) -> str:
+    """What goes into a place of a template: a message, where to look if nothing happens, or all its parameters."""
+    if place == 'parameters':
+        return documentation(template, wiki, template_data)
+    if place == 'status':
+        return f'<div style="font-size:85%">{message("setup-status", wiki, page=status)}</div>' if status else ''
+    return message(place, wiki)

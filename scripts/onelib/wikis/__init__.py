@@ -8,6 +8,7 @@ from onelib.wikis.loader import (
     codes,
     common,
     load,
+    with_names,
     with_templates,
 )
 from onelib.wikis.wiki import BANNERS, Wiki
@@ -22,5 +23,6 @@ __all__ = [
     'codes',
     'common',
     'load',
+    'with_names',
     'with_templates',
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -14,7 +14,17 @@ from onelib.wikis import titles
 from onelib.wikis.mediawiki import CANONICAL_NAMESPACES
 from onelib.wikis.wiki import Wiki
 
-__all__ = ['ADDITIONS', 'BrokenFileError', 'UnknownWikiError', 'aliases', 'codes', 'common', 'load', 'with_templates']
+__all__ = [
+    'ADDITIONS',
+    'BrokenFileError',
+    'UnknownWikiError',
+    'aliases',
+    'codes',
+    'common',
+    'load',
+    'with_names',
+    'with_templates',
+]
 
 _CANONICAL_SPECIAL_PAGES = {'contributions': ('Contributions', 'Contribs')}
 #: Tables of common.toml to whose lists a wiki's own file can add.
@@ -87,6 +97,15 @@ def _data() -> Any:
 def with_templates(wiki: Wiki, templates: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Wiki:
     """The same wiki with other templates, like `Wiki.templates`."""
     return replace(wiki, templates=MappingProxyType(dict(templates)), canonical_names=_canonical_names(templates))
+
+
+def with_names(wiki: Wiki, namespaces: Mapping[str, Iterable[str]], blocks: Mapping[str, Iterable[str]]) -> Wiki:
+    """The same wiki with further names of namespaces, by key, and with redirects to the templates of blocks."""
+    prefixes = {
+        key: known | set(map(titles.prefix, namespaces.get(key, ()))) for key, known in wiki.namespace_prefixes.items()
+    }
+    group = {name: tuple(redirects) for name, redirects in blocks.items()}
+    return replace(with_templates(wiki, {**wiki.templates, 'block': group}), namespace_prefixes=prefixes)
 
 
 def _canonical_names(templates: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Mapping[str, Mapping[str, str]]:

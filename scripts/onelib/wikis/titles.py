@@ -55,10 +55,12 @@ def template_name(title: str, wiki: Wiki) -> str:
     :param title: what stands between the braces and the first pipe, comments removed
     """
     title = title.strip()
-    if not title or _NEWLINE.search(title) or title[0] in ':#':
+    if not title or _NEWLINE.search(title) or title[0] == '#':
         return ''
-    namespace, name = split_namespace(title, wiki)
-    if namespace not in (None, 'template'):
+    # Behind a colon, what has no namespace is an article.
+    is_bare = not title.startswith(':')
+    namespace, name = split_namespace(title.removeprefix(':'), wiki)
+    if namespace != 'template' and not (is_bare and namespace is None):
         return ''
     return normalise(name)
 
@@ -73,7 +75,7 @@ def transclusion(names: Collection[str]) -> str:
     if not names:
         return '(?!)'
     alternatives = '|'.join(map(_either_case, sorted(names)))
-    plain = rf'(?:[^{{}}|:]*:)?[\s_\u200e\u200f]*(?:{alternatives})'
+    plain = rf'\s*:?(?:[^{{}}|:]*:)?[\s_\u200e\u200f]*(?:{alternatives})'
     # Behind the name nothing but the end of the title may stand.
     end = r'(?=[\s_\u200e\u200f]*(?:[|}]|<!--))'
     return rf'(?:\{{\{{(?:[^{{}}|]*<!--|{plain}{end}))'

@@ -15,7 +15,18 @@ from onelib.wikis import Wiki, titles
 from onelib.wikitext import preprocessor, tree
 from onelib.wikitext.tree import Argument, Extension, Heading, Node, Template
 
-__all__ = ['NAMES', 'Block', 'BlockError', 'NoRoomError', 'fill', 'find', 'on_lines', 'replace']
+__all__ = [
+    'NAMES',
+    'Block',
+    'BlockError',
+    'NoRoomError',
+    'fill',
+    'find',
+    'in_comments',
+    'is_marked',
+    'on_lines',
+    'replace',
+]
 
 #: The blocks that there are.  None may stand in another: what writes the outer one would delete the inner one.
 NAMES = ('1Lib1Ref worklist', '1Lib1Ref tally', '1Lib1Ref backlog', '1Lib1Ref status')
@@ -129,6 +140,19 @@ def _refuse_overlap(opened: Template, closed: Template, others: Sequence[_Mark])
             raise BlockError(f'a block between {{{{{mark.name}}}}} and {mark}')
 
 
+def is_marked(page_text: str, name: str, wiki: Wiki | None = None) -> bool:
+    """Whether a start or an end of a block of that name stands on a page, in whatever place."""
+    return any(mark.name == name for mark in _marks(page_text, name, wiki))
+
+
+def in_comments(page_text: str, name: str, wiki: Wiki | None = None) -> int:
+    """How many start templates of blocks of that name stand in comments, where nothing is served."""
+    comments = (node for node in preprocessor.parse(page_text) if isinstance(node, tree.Comment))
+    contents = (page_text[node.start : node.end].removeprefix('<!--').removesuffix('-->') for node in comments)
+    marks = (mark for content in contents if '{{' in content for mark in _marks(content, name, wiki))
+    return sum(mark.name == name and not mark.ends for mark in marks)
+
+
 def replace(page_text: str, name: str, body: str, *, index: int | None = None, wiki: Wiki | None = None) -> str:
     """The text of a page with the body of a block replaced; outside of the block nothing changes.
 
@@ -189,7 +213,7 @@ def _marks(text: str, name: str, wiki: Wiki | None) -> Iterator[_Mark]:
     }
     for node in preprocessor.parse(text):
         for title, within in _transclusions([node], text):
-            if block := blocks.get(_template_name(title, wiki)):
+            if block := blocks.get(_block_name(title, wiki)):
                 yield _Mark(*block, node, within)
 
 
@@ -220,10 +244,11 @@ def _tags_with_wikitext() -> frozenset[str]:
     return frozenset({'ref', *wikis.common()['footnotes']['wikitext_tags']})
 
 
-def _template_name(title: str, wiki: Wiki | None) -> str:
-    """The normalised name of the template that ``{{title}}`` transcludes; of anything else, no name of a template."""
+def _block_name(title: str, wiki: Wiki | None) -> str:
+    """The normalised name of the template that ``{{title}}`` leads to; of anything else, no name of a template."""
     if wiki:
-        return titles.template_name(title, wiki)
+        name = titles.template_name(title, wiki)
+        return titles.normalise(wiki.canonical('block', name) or name)
     namespace, colon, rest = title.partition(':')
     return titles.normalise(rest if colon and titles.prefix(namespace) in _template_prefixes() else title)
 
