@@ -278,7 +278,7 @@ def _in_text(text: str, numbers: set[str], archived: bool) -> Source | None:
     own = [url for url in urls if not ARCHIVE.search(url)] or urls
     ids |= identifiers.of_addresses(own[:1])
     rest = ADDRESS.sub(' ', text)
-    ids |= identifiers.in_words(rest)
+    ids |= identifiers.in_words(_LINK.sub(r'\1', rest) if '[[' in rest else rest)
     said = words(rest)
     if not ids and not said:
         return None

@@ -80,6 +80,8 @@ def _host_hints(host: str) -> Iterator[str]:
     """Strings one of which stands in every address on a host, on its pages for telephones and behind a proxy, too."""
     if host == 'youtube.com':
         yield 'youtu'
+    elif host == 'x.com':
+        yield from (host, 'twitter.com')
     elif not host.isascii():
         yield from (host, 'xn--')
     else:

@@ -257,7 +257,7 @@ def _moved(mine: str, theirs: str) -> float:
     numbers = [Counter(_DIGITS.findall(path + '?' + query)) for path, query in ((path, query), (path2, query2))]
     if not (numbers[0] <= numbers[1] or numbers[1] <= numbers[0]) or (query and query2 and query != query2):
         return 0
-    near = _domain(host) == _domain(host2)
+    near = _domain(host) == _domain(host2) or (min(len(host), len(host2)) >= 7 and _mistyped(host, host2))
     path, path2 = _EXTENSION.sub('', path), _EXTENSION.sub('', path2)
     if path == path2 and query == query2:
         # Of the same path on another site, only a long one is this page's own.

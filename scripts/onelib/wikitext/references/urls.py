@@ -34,13 +34,14 @@ _PROXY = re.compile(r'\.(?:[\w-]*ezproxy[\w-]*|[\w-]*proxy)\..*$')
 _TRACKING = re.compile(
     r'utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|gad_source|srsltid|msclkid|yclid|igshid?|mc_[ce]id|_ga|_gl|cmpid|ocid|'
     r'ref_src|__twitter_impression|_hs(?:enc|mi)|mtm_\w+|pk_\w+|at_(?:medium|campaign)|mibextid|sfnsn|guc\w+|wt\.mc_id|'
-    r'_openstat|phpsessid|amp|outputtype|__cf_chl_\w+|_x_tr_\w+',
+    r'_openstat|__(?:tn|cft|xts|cf_chl)\w*(?:\[\d\])?|phpsessid|amp|outputtype|_x_tr_\w+',
     re.IGNORECASE,
 )
 _SESSION = re.compile(r';jsessionid=[^/?#]*', re.IGNORECASE)
 # Of a host with a name before its domain; the domain itself may be called m.cz.
 _MOBILE = re.compile(r'^(?:m|mobile?|touch|wap|amp)\.(?=[^.]+\.[^.]+)')
 _MOBILE_WIKI = re.compile(r'\.m(?=\.wik\w+\.org$)')
+_ALIASES = {'twitter.com': 'x.com'}
 _VIDEO = re.compile(
     r'(?:youtu\.be/|youtube(?:-nocookie)?\.com/(?:(?:embed|shorts|live|v)/|watch\?(?:.*&)?v=))([\w-]{11})'
 )
@@ -55,7 +56,7 @@ def address(url: str) -> str:
 
     ``https://web.archive.org/web/2020/http://www.example.org/a/?utm_source=x#p`` is ``example.org/a``.
     """
-    url = html.unescape(url.strip())
+    url = re.split('[<>]', html.unescape(url.strip()), maxsplit=1)[0]
     for _ in range(3):
         bare = re.sub(r'^(?:https?:|ftp:)?/*(?:www\d?\.)?', '', url, flags=re.IGNORECASE)
         if (archive := ARCHIVE.match(bare)) and (original := _ARCHIVED.search(unquote(bare), archive.end())):
@@ -101,6 +102,7 @@ def _host(host: str) -> str:
         host = host[: proxy.start()]
         host = host if '.' in host else host.replace('-', '.')
     host = _MOBILE_WIKI.sub('', _MOBILE.sub('', host.removeprefix('www.'))).removeprefix('www.')
+    host = _ALIASES.get(host, host)
     if 'xn--' in host:
         with suppress(UnicodeError):
             host = host.encode().decode('idna')
