@@ -64,6 +64,7 @@ INTRODUCING = (
         # Its source is there.
         f'{LONG}<ref>x</ref>', f'{LONG}{{{{#tag:ref|x}}}}', f'{LONG} {{{{Citace monografie|titul=X}}}}',
         f'{LONG}{{{{sfn|Novák|2001}}}}', f'{LONG}{{{{Fakt}}}}', f'{LONG} https://example.org/', f'{LONG} [//a.org x]',
+        f'{LONG}{{{{efn|Jinak 1849.<ref>x</ref>}}}}',
         f'{LONG}\n<ref>x</ref>', f'{LONG}\n{{{{sfn|Novák|2001}}}} <ref>x</ref>',
         # It is cut off, or something in it cannot be shown.
         f'a {LONG}', f'({LONG}', LONG[:-1], f'{LONG} (a', f'{LONG[:-1]}?', f'{LONG} {{{{Neznámá|x}}}} {LONG}',
@@ -93,7 +94,9 @@ def test_no_footnote_is_expected(paragraph: str) -> None:
     'paragraph',
     [
         f'{LONG} {{{{nowrap|10 km}}}} „Ano.“', f'{LONG[:-1]}!', f'{LONG[:-1]}…”',
-        f'{LONG} Byl tu [1848 a] sám.', f'V roce 1848 – {LONG}', f'{LONG}<br>{LONG}<br>{LONG}',
+        f'{LONG} Byl tu [1848 a] sám.',
+        f'{{{{Infobox|a=1<ref>x</ref>}}}}\n{LONG}', f'{LONG}{{{{efn|Jinak 1849.}}}}',
+        f'V roce 1848 – {LONG}', f'{LONG}<br>{LONG}<br>{LONG}',
         'Bratr' + ', bratr' * 8 + ' a ještě jeden bratr, který tu žil s nimi po celý svůj dlouhý život až do smrti.',
         'Dům stojí. Bratr' + ', bratr' * 9 + ' a ještě jeden bratr, který tu žil s nimi po celý svůj dlouhý život.',
         f'{LONG}\n\nJinde je řádek s poznámkou.<ref>x</ref>',

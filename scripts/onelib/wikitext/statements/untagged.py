@@ -228,7 +228,9 @@ class _ParagraphReader:
             return _FOOTNOTE
         if name and references.is_citation(name, self.wiki):
             return _FOOTNOTE
-        return None
+        # A note behind a word that has its own source, like {{efn|Rebuilt.<ref>…</ref>}}.
+        hangs = node.start > 0 and not self.text[node.start - 1].isspace()
+        return _FOOTNOTE if hangs and self.text.find('<ref', node.start, node.end) >= 0 else None
 
     def disambiguates(self) -> bool:
         names = self.wiki.names('disambiguation')
