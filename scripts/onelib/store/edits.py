@@ -54,6 +54,11 @@ class EditStore(Database):
         """Numbers of the revisions of a wiki that need not be read again."""
         return {row['revision'] for row in self._ask(sa.select(edits.c.revision).where(*_at(edits, campaign, wiki)))}
 
+    def authors(self, campaign: str, wiki: str) -> dict[int, str]:
+        """Who made the edits of a campaign on a wiki, by revision; those without a name are left out."""
+        wanted = sa.select(edits.c.revision, edits.c.author).where(*_at(edits, campaign, wiki), edits.c.author != '')
+        return {row['revision']: row['author'] for row in self._ask(wanted)}
+
     def unchecked(self, campaign: str, wiki: str, since: datetime.datetime) -> set[int]:
         """Ids of pages with an edit that nobody has looked at since then, in UTC."""
         wanted = sa.select(edits.c.page_id).distinct().where(*_at(edits, campaign, wiki), edits.c.counted)

@@ -16,9 +16,10 @@ __all__ = [
     'final',
     'finals',
     'hidden',
+    'hidden_names',
     'links',
+    'opted_out',
     'registered',
-    'sign_ups',
     'still_editing',
     'template_names',
 ]
@@ -63,7 +64,7 @@ def campaign_page(campaign: str) -> str:
 
 
 def finals(campaign: str) -> str:
-    """How the questions of a campaign begin that `final` makes."""
+    """How the questions of a campaign begin that `final` and `hidden_names` make."""
     return f'tally of {campaign} on '
 
 
@@ -72,11 +73,16 @@ def final(campaign: str, wiki: str) -> str:
     return f'{finals(campaign)}{wiki} is final'
 
 
+def hidden_names(campaign: str, wiki: str) -> str:
+    """Of which edits of a campaign the wiki hides who made them."""
+    return f'{finals(campaign)}{wiki}, hidden names'
+
+
 def still_editing(campaign: str) -> str:
     """Who of a campaign was still there some weeks later."""
     return f'still editing after {campaign}'
 
 
-def sign_ups(wiki: str, title: str) -> str:
-    """Who stood on a sign-up page when it was last there."""
-    return f'sign-ups on {wiki}:{title}'
+def opted_out(wiki: str, title: str) -> str:
+    """Who of those on a page does not want to be named."""
+    return f'opted out on {wiki}:{title}'
