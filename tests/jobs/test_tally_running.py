@@ -151,6 +151,52 @@ def test_who_opts_out_is_in_the_sums_alone(running: Running) -> None:
     assert running.numbers()
 
 
+def test_whose_name_is_hidden_is_in_the_sums_alone(running: Running) -> None:
+    """From every page, at the next run, by administrators and by oversighters; until it is shown again."""
+    rights = {'sysop': {'deleterevision': True, 'suppressrevision': True}}
+    edit(running.farm, 'cs', 'Skrytá kniha', BASE)
+    first, _ = running.write('cs', 'Skrytá kniha', BASE.replace('1574.', '1574.<ref>Skrytý zdroj</ref>'))
+    latest, _ = running.write('cs', 'Skrytá kniha', BASE.replace('1574.', '1574.<ref>Skrytý zdroj</ref> Ano.'))
+    running.run()
+    shown = running.section()
+    total, mine = shown.numbers('participant', WIDE)[shown.say('total')], running.numbers()
+    with running.farm.configured('cs', wgGroupPermissions=rights):
+        for revision, suppressed in ((first, 'no'), (latest, 'yes')):
+            for change in ('hide', 'show'):
+                given = {change: 'user', 'suppress': suppressed if change == 'hide' else 'no'}
+                running.farm.api('cs', action='revisiondelete', type='revision', ids=revision, **given)
+                for _ in range(2):
+                    since = len(running.faults.requests)
+                    running.run()
+                    asked = running.faults.requests[since:]
+                    assert sum('delete/revision' in str(one.params) for one in asked) <= 2, 'one a wiki'
+                    shown = running.section()
+                    assert shown.numbers('participant', WIDE)[shown.say('total')] == total
+                    hides = change == 'hide'
+                    assert [PERSON in text for text in running.texts()] == [not hides] * 2
+    assert running.numbers() == mine
+
+
+def test_lines_that_are_not_understood_are_named(running: Running) -> None:
+    """In each block of the campaign, with a link, and on the status page."""
+    before = text_of(running.farm, 'meta', SIGN_UPS)
+    edit(running.farm, 'meta', SIGN_UPS, f'{before}\n# <nowiki>~~~~</nowiki>\n# @Nikdo takový\n== Další ==\n# User:Kdo')
+    errors = running.run()
+    english = '3 lines on the sign-up page were not understood'
+    assert any(SIGN_UPS in line and '3 lines were not understood' in line for line in errors.splitlines())
+    meta, local = running.texts()
+    in_blocks = [block.body for block in blocks.find(meta, NAME)]
+    assert len(in_blocks) == 3
+    for body in in_blocks:
+        assert english in body and f'[[:{SIGN_UPS}|{SIGN_UPS}]], [[:{SIGN_UPS}#Další|Další]]' in body
+    assert 'neporozuměl 3 řádkům' in local and f'{SIGN_UPS}#Další' in local
+    running.run()
+    assert running.texts() == [meta, local]
+    edit(running.farm, 'meta', SIGN_UPS, before)
+    running.run()
+    assert not any('neporozuměl' in text or 'not understood' in text for text in running.texts())
+
+
 def test_an_account_that_is_renamed_takes_its_edits_along(running: Running) -> None:
     now = datetime.datetime.now(datetime.UTC)
     times = [(now - datetime.timedelta(minutes=minutes)).strftime('%Y-%m-%dT%H:%M:%SZ') for minutes in (20, 10)]

@@ -58,7 +58,7 @@ def test_one_roster_of_several_pages(farm: Farm, sites: Sites, store: Store, pas
     assert found.roster.resolve('Stará značka') == 'Nová značka'
     assert found.roster.optouts == {'Skrytá'}
     assert found.signed['Alena'] == (META, CS) and found.signed['Pozdější'] == (CS,)
-    assert found.missing == (MISSING,)
+    assert found.missing == {MISSING: MISSING}
     farm.reset_requests()
     later = NOW + datetime.timedelta(hours=1)
     again = read(sites, Users(sites, store, later), store, campaign, later)
@@ -69,21 +69,109 @@ def test_one_roster_of_several_pages(farm: Farm, sites: Sites, store: Store, pas
 def test_a_page_that_was_moved_away_is_not_an_empty_one(
     farm: Farm, sites: Sites, store: Store, past: dict[str, int]
 ) -> None:
-    """Who stood on it stays, and nobody is named as long as nobody knows who does not want to be."""
+    """It is missing, and whoever counts the campaign is told so."""
     campaign = Campaign('moved', hashtags=('1lib1ref',), participants=(META, CS), optout=OPTOUT)
-    before = read(sites, Users(sites, store, NOW), store, campaign, NOW)
-    assert not before.roster.nameless and not before.roster.hides('Alena')
     for page in (META, OPTOUT):
-        assert isinstance(page, WikiPage)
         farm.api(page.wiki, action='move', **{'from': page.title, 'to': f'{page.title} away', 'noredirect': True})
     try:
         after = read(sites, Users(sites, store, NOW), store, campaign, NOW)
     finally:
         for page in (META, OPTOUT):
             farm.api(page.wiki, action='move', **{'from': f'{page.title} away', 'to': page.title, 'noredirect': True})
-    assert set(after.roster.members) == set(before.roster.members)
-    assert after.missing == (META, OPTOUT)
-    assert after.roster.nameless and after.roster.hides('Alena')
+    assert after.missing == {META: META, OPTOUT: OPTOUT}
+
+
+def written(farm: Farm, page: WikiPage, text: str) -> WikiPage:
+    farm.api(page.wiki, action='edit', title=page.title, text=text)
+    return page
+
+
+def test_pages_that_a_sign_up_page_shows_are_read(farm: Farm, sites: Sites, store: Store, past: dict[str, int]) -> None:
+    """Whatever their titles look like; one that is missing is no empty one, and circles end."""
+    page = written(farm, WikiPage('meta', 'Shown'), '{{/Brno}}\n{{:Shown by title}}\n{{Shown/Praha}}\n{{/Gone}}\n')
+    written(farm, WikiPage('meta', 'Shown/Brno'), '# [[User:Brno]]\n{{/Židenice}}{{:Shown}}')
+    written(farm, WikiPage('meta', 'Shown/Brno/Židenice'), '# [[User:Alena]] – MZK')
+    written(farm, WikiPage('meta', 'Shown by title'), '# [[User:Colon]]')
+    written(farm, WikiPage('meta', 'Template:Shown/Praha'), '# [[User:Praha]]\n{{Unrelated/Praha}}')
+    optout = written(farm, WikiPage('meta', 'Shown out'), '{{/List}}')
+    written(farm, WikiPage('meta', 'Shown out/List'), '* [[User:Brno]]')
+    campaign = Campaign('shown', hashtags=('x',), participants=(page,), optout=optout)
+    farm.reset_requests()
+    found = read(sites, Users(sites, store, NOW), store, campaign, NOW)
+    assert set(found.roster.members) == {'Brno', 'Alena', 'Colon', 'Praha'}
+    assert found.roster.members['Alena'].library == 'MZK'
+    assert found.roster.optouts == {'Brno'}
+    assert found.missing == {WikiPage('meta', 'Shown/Gone'): page}
+    assert found.signed['Colon'] == (WikiPage('meta', 'Shown by title'),)
+    assert len([request for request in farm.requests() if 'rvprop' in str(request)]) <= 3, 'a question a level'
+
+
+def test_who_is_only_named_is_a_participant_if_there_is_such_an_account(
+    farm: Farm, sites: Sites, store: Store, past: dict[str, int]
+) -> None:
+    lines = [
+        '# User:Alena – City Library',
+        '# @Novější',
+        '# [[Nová značka]]',
+        '# @Vymyšlený',
+        '# <nowiki>~~~~</nowiki>',
+    ]
+    lines += [f'# @Vymyšlená {number}' for number in range(120)]
+    page = written(farm, WikiPage('meta', 'Named'), '== Participants ==\n' + '\n'.join(lines))
+    campaign = Campaign('named', hashtags=('x',), participants=(page,))
+    farm.reset_requests()
+    found = read(sites, Users(sites, store, NOW), store, campaign, NOW)
+    assert set(found.roster.members) == {'Alena', 'Novější', 'Nová značka'}
+    assert found.roster.members['Alena'].library == 'City Library'
+    assert [line.section for line in found.unclear[page]] == ['Participants'] * 122
+    assert len(farm.requests()) < 30, 'names are asked for together'
+
+
+def test_the_wiki_of_a_sign_up_page_is_one_of_theirs(
+    farm: Farm, sites: Sites, store: Store, past: dict[str, int]
+) -> None:
+    text = '# [[Wikipedista:Alena]]\n# {{1Lib1Ref participant|Jiná|wiki=pl}}'
+    page = written(farm, WikiPage('cs', 'Wikipedie:Doma'), text)
+    found = read(sites, Users(sites, store, NOW), store, Campaign('home', hashtags=('x',), participants=(page,)), NOW)
+    assert {name: member.wikis for name, member in found.roster.members.items()} == {
+        'Alena': ('cs',),
+        'Jiná': ('pl', 'cs'),
+    }
+
+
+@pytest.mark.parametrize(
+    ('first', 'then', 'hidden'),
+    [
+        ('* [[User:A]]\n* [[User:B]]', '', {'A', 'B'}),
+        ('* [[User:A]]\n* [[User:B]]', '#REDIRECT [[Sandbox]]', {'A', 'B'}),
+        ('* [[User:A]]\n* [[User:B]]', '* [[User:Vandal]]', {'A', 'B', 'Vandal'}),
+        ('* [[User:A]]\n* [[User:B]]', 'Who is listed:\n* [[User:A]]', {'A'}),
+        ('* User:A\n* @B', '', {'A', 'B'}),
+        ('* [[User:Stará značka]]', '', {'Nová značka'}),
+    ],
+)
+def test_a_blanked_list_of_those_who_are_not_named(
+    farm: Farm, sites: Sites, store: Store, past: dict[str, int], first: str, then: str, hidden: set[str]
+) -> None:
+    """Names nobody; who is taken off it while others stay may be named again."""
+    optout = written(farm, WikiPage('meta', 'Blanked list'), first)
+    campaign = Campaign('blanked', hashtags=('x',), participants=(META,), optout=optout)
+    read(sites, Users(sites, store, NOW), store, campaign, NOW)
+    written(farm, optout, then)
+    for _ in range(2):
+        assert read(sites, Users(sites, store, NOW), store, campaign, NOW).roster.optouts == hidden
+
+
+def test_who_opted_out_on_a_sign_up_page_stays_out_when_it_is_blanked(
+    farm: Farm, sites: Sites, store: Store, past: dict[str, int]
+) -> None:
+    """Until they stand there without that wish."""
+    page = written(farm, WikiPage('meta', 'Blanked'), '# {{1Lib1Ref participant|Alena|optout=yes}}\n# [[User:B]]')
+    campaign = Campaign('blanked', hashtags=('x',), participants=(page,))
+    for text, hidden in ((None, {'Alena'}), ('', {'Alena'}), ('# [[User:B]]', {'Alena'}), ('# [[User:Alena]]', set())):
+        if text is not None:
+            written(farm, page, text)
+        assert read(sites, Users(sites, store, NOW), store, campaign, NOW).roster.optouts == hidden
 
 
 def test_when_accounts_were_made(farm: Farm, sites: Sites, store: Store, past: dict[str, int]) -> None:

@@ -38,22 +38,24 @@ class Roster:
     :ivar members: in the order of their sign-ups
     :ivar optouts: names of people, participants or not, who are never named
     :ivar renames: old name -> the name now, all normalised, chains followed to their end
-    :ivar nameless: whether nobody may be named, because nobody knows who does not want to be
     """
 
     members: Mapping[str, Member] = field(default_factory=dict, hash=False)
     optouts: frozenset[str] = frozenset()
     renames: Mapping[str, str] = field(default_factory=dict, hash=False)
-    nameless: bool = False
 
     def resolve(self, name: str) -> str:
         """How this account is called now, normalised."""
         name = normalise(name)
         return self.renames.get(name, name)
 
+    def without_names_of(self, names: Iterable[str]) -> Roster:
+        """The same, in which these are not named, either."""
+        return replace(self, optouts=self.optouts | {self.resolve(name) for name in names})
+
     def hides(self, name: str) -> bool:
-        """Whether whoever is called so now is never named: opted out, or without an account."""
-        return self.nameless or name in self.optouts or not is_account(name)
+        """Whether whoever is called so now is never named: opted out, hidden, or without an account."""
+        return name in self.optouts or not is_account(name)
 
     def __contains__(self, name: object) -> bool:
         return name in self.members

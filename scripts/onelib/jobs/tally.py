@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from pywikibot import config
 
 from onelib import wikis
 from onelib.campaign import parameters, views
-from onelib.campaign.campaigns import Campaign
 from onelib.campaign.parameters import RequestError
 from onelib.jobs.page_job import PageJob, time_of_wikis
 from onelib.jobs.sleeping import asleep, remembered
@@ -27,7 +27,8 @@ from onelib.pages.mistakes import sentence
 from onelib.pages.page_update import BlockContent, Mistake
 from onelib.pages.tally import part
 from onelib.readers.blocks import Holder
-from onelib.readers.campaign_loader import CampaignLoader
+from onelib.readers.campaign_loader import CampaignData, CampaignLoader
+from onelib.readers.collector import RECHECKED_FOR
 from onelib.readers.sites import UNREADABLE, unforeseen, unreadable
 from onelib.settings import Settings
 from onelib.store import Store, questions
@@ -71,17 +72,38 @@ class TallyJob(PageJob):
             # Who has put a second campaign of that id there looks there.
             raise problem
         data = self.loader.load(request.campaign)
-        host = Host(wikis.load(code), self.now.date(), self.targets(data.counts.campaign, code))
+        unclear = [(page.wiki, page.title, line.section) for page, line in data.unclear]
+        host = Host(wikis.load(code), self.now.date(), self.targets(data, code))
         known = self.loader.known(data, views.VIEWS[request.view].wants)
-        return part(request, data.counts, host, now=self.now, known=known), data.behind
+        return part(request, data.counts, host, now=self.now, known=known, unclear=unclear), data.behind
+
+    def run(self, codes: Collection[str] = (), titles: Collection[str] = (), trial: int = 0) -> Iterator[Result]:
+        """Bring the pages up to date, and name the sign-up pages with lines that nobody understands."""
+        yield from super().run(codes, titles, trial)
+        if not titles and not trial:
+            yield from self._unclear_pages()
+
+    def _unclear_pages(self) -> Iterator[Result]:
+        """The sign-up pages of campaigns that are not over yet on which such lines stand."""
+        lines = Counter(
+            page
+            for data in self.loader.loaded
+            for page, _ in data.unclear
+            if self.now < data.counts.campaign.window().end + RECHECKED_FOR
+        )
+        for page, number in lines.items():
+            are = 'line was' if number == 1 else 'lines were'
+            reason = Reason(Kind.SIGN_UPS, f'{number} {are} not understood')
+            yield Result(page.wiki, page.title, Outcome.KEPT, (reason,))
 
     def mistake(self, problem: RequestError) -> Mistake:
         """What is wrong with the block, or with the template of the campaign that it names."""
         return Mistake(problem, 'tally')
 
-    def targets(self, campaign: Campaign, host: str) -> dict[str, Target]:
-        """How to link to the wikis of a campaign, as far as the host can."""
-        return {code: target for code in campaign.wikis if (target := self._linked(code, host))}
+    def targets(self, data: CampaignData, host: str) -> dict[str, Target]:
+        """How to link to the wikis of a campaign, and to those of its sign-up pages, as far as the host can."""
+        codes = dict.fromkeys((*data.counts.campaign.wikis, *(page.wiki for page, _ in data.unclear)))
+        return {code: target for code in codes if (target := self._linked(code, host))}
 
     def _linked(self, code: str, host: str) -> Target | None:
         """How to link to a wiki: as before if it does not answer, so that pages do not lose their links for a day."""

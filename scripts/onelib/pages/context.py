@@ -52,10 +52,10 @@ class Host:
         meanings = ' '.join(f"'''{self.say(name)}:''' {self.say(f'about-{name}')}" for name in names)
         return f'<div class="onelib-legend" style="font-size:90%;margin:0.5em 0">{meanings}</div>'
 
-    def article(self, wiki: str, title: str) -> str:
-        """A link to an article of a wiki."""
+    def article(self, wiki: str, title: str, section: str = '') -> str:
+        """A link to an article of a wiki, or to a section of it."""
         target = self.targets.get(wiki)
-        return target.article(title) if target else escape(title)
+        return target.article(title, section) if target else escape(section or title)
 
     def user(self, name: str, wikis: Sequence[str] = ()) -> str:
         """A link to the page of a user, on the first of these wikis or else here."""

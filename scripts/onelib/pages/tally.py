@@ -22,18 +22,30 @@ from onelib.pages.table import Sheet
 from onelib.pages.tally_views import SHEETS
 from onelib.pages.view_context import ViewContext
 from onelib.wikis import Wiki
-from onelib.wikitext.escaping import escape
+from onelib.wikitext.escaping import cut, escape
 
-__all__ = ['TallyPart', 'part']
+__all__ = ['Place', 'TallyPart', 'part']
+
+#: Where a line stands: the code of its wiki, the title of the page, and the words of the heading above it.
+Place = tuple[str, str, str]
+# So many are linked, and so much of a heading is shown.
+_PLACES, _SECTION = 5, 80
 
 
 def part(
-    request: TallyRequest, counts: Tally, host: Host, *, now: datetime.datetime, known: Known | None = None
+    request: TallyRequest,
+    counts: Tally,
+    host: Host,
+    *,
+    now: datetime.datetime,
+    known: Known | None = None,
+    unclear: Sequence[Place] = (),
 ) -> TallyPart:
     """What a block should say.
 
     :param counts: the tally of the campaign that the request names
     :param now: in UTC
+    :param unclear: where lines stand that nobody understands, one for each: wiki, page and section
     :raises RequestError: the campaign has no such wiki or nobody of that name, or the campaign has no days
     """
     _check(request, counts)
@@ -52,7 +64,7 @@ def part(
         # The line above the table is of the same people as the sum below it.
         sums = rows.total
         editors = len({edit.name for edit in counts.counted if edit.counts and _is_asked(edit, request.who)})
-    return TallyPart(sheet, host, counts.campaign, sums.edits, editors, sums.added, request)
+    return TallyPart(sheet, host, counts.campaign, sums.edits, editors, sums.added, request, unclear)
 
 
 def _check(request: TallyRequest, counts: Tally) -> None:
@@ -94,6 +106,7 @@ class TallyPart(BlockContent):
     """A block that gets new numbers.
 
     :ivar edits: of the campaign, `editors` and `references` (added) likewise
+    :ivar unclear: where lines of the sign-up pages stand that nobody understands
     """
 
     sheet: Sheet
@@ -103,6 +116,7 @@ class TallyPart(BlockContent):
     editors: int
     references: int
     request: TallyRequest
+    unclear: Sequence[Place] = ()
 
     @property
     def length(self) -> int:
@@ -140,6 +154,12 @@ class TallyPart(BlockContent):
             for campaign, part in sorted(largest.items())
         )
 
+    def _places(self) -> str:
+        """Links to the sections in which such lines stand, to some of them if there are many."""
+        places = list(dict.fromkeys(self.unclear))
+        links = [self.host.article(*place[:2], cut(place[2], _SECTION)) for place in places[:_PLACES]]
+        return ', '.join((*links, *(['…'] if places[_PLACES:] else [])))
+
     def _count(self) -> str:
         """The line above the table: which campaign, how much there is, what is not shown, and as of when."""
         days = self.campaign.days()
@@ -151,5 +171,7 @@ class TallyPart(BlockContent):
         ]
         if self.sheet.left:
             sentences.append(say('left-out', left=self.sheet.left, limit=self.request.limit))
+        if self.unclear:
+            sentences.append(say('unclear', number=len(self.unclear), links=self._places()))
         sentences.append(f'<span class="onelib-date">{say("as-of", date=self.host.date(self.host.today))}</span>')
         return ' '.join(sentences)

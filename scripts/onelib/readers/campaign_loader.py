@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from onelib.campaign import views
-from onelib.campaign.campaigns import Campaign, Window
+from onelib.campaign.campaigns import Campaign, WikiPage, Window
 from onelib.campaign.parameters import RequestError, no_campaign
 from onelib.campaign.roster import is_account
 from onelib.campaign.rows import Known, Tally
 from onelib.outcomes.reasons import Kind, Reason
-from onelib.readers import signups
+from onelib.readers import hidden_names, signups
 from onelib.readers.budget import Budget, OverBudgetError, unlimited
 from onelib.readers.campaigns import Campaigns
 from onelib.readers.collector import RECHECKED_FOR, Collector
@@ -23,11 +24,14 @@ from onelib.readers.sites import UNREADABLE, Sites, unforeseen, unreadable
 from onelib.readers.template_names import TemplateNames
 from onelib.readers.users import Users
 from onelib.store import Store, StoreError, questions
+from onelib.wikitext.signups import UnclearLine
 
 __all__ = ['CampaignData', 'CampaignLoader']
 
 # Who registered earlier is no newcomer, whenever exactly it was.
 _LATELY = datetime.timedelta(days=60)
+# So often wikis are asked whose names they hide when nothing else of a campaign changes any more.
+_ASKED_WHEN_OVER = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ class CampaignData:
     counts: Tally
     signed: SignUps
     behind: tuple[Reason, ...]
+
+    @property
+    def unclear(self) -> list[tuple[WikiPage, UnclearLine]]:
+        """The lines of its sign-up pages that look like sign-ups, and nobody knows whose."""
+        return [(page, line) for page, lines in self.signed.unclear.items() for line in lines]
 
 
 class CampaignLoader:
@@ -58,6 +67,11 @@ class CampaignLoader:
         self._loaded: dict[str, CampaignData | Exception] = {}
         self._budgets: dict[str, Budget] = {}
         self._registered: dict[str, Mapping[str, datetime.datetime | None]] = {}
+
+    @property
+    def loaded(self) -> list[CampaignData]:
+        """The campaigns that were read."""
+        return [data for data in self._loaded.values() if isinstance(data, CampaignData)]
 
     def load(self, identity: str) -> CampaignData:
         """A campaign with its people and edits.
@@ -92,10 +106,13 @@ class CampaignLoader:
         if problems := [*_missing(campaign, signed), *self._unknown(campaign)]:
             raise problems[0].with_all(problems[1:]).in_campaign(campaign.id)
         behind: list[Reason] = []
+        hidden: set[str] = set()
         budget = self._budget(campaign.id)
         for number, code in enumerate(campaign.wikis):
             with budget.share(len(campaign.wikis) - number).spent():
+                hidden |= self._hidden(code, campaign)
                 behind += self._collect(code, campaign, signed)
+        signed = replace(signed, roster=signed.roster.without_names_of(hidden))
         counts = views.tally(self._store.edits(campaign.id), campaign, signed.roster)
         return CampaignData(counts, signed, tuple(behind))
 
@@ -126,6 +143,16 @@ class CampaignLoader:
             return []
         start, end = (moment.strftime('%Y-%m-%d %H:%M') for moment in collected.gap)
         return [Reason(Kind.UNREADABLE, f'{code} does not know its recent changes from {start} to {end} any more')]
+
+    def _hidden(self, code: str, campaign: Campaign) -> set[str]:
+        """Whose name a wiki hides; if it does not answer, whose it hid before."""
+        is_over = self._now > campaign.window(code).end + RECHECKED_FOR
+        since = self._now - _ASKED_WHEN_OVER
+        if not (is_over and hidden_names.asked_since(self._store, campaign.id, code, since)):
+            # That it does not answer is said by whoever counts its edits.
+            with suppress(*UNREADABLE):
+                hidden_names.ask(self._sites.open(code), code, campaign, self._store, self._now)
+        return hidden_names.known(self._store, campaign.id, code)
 
     def known(self, data: CampaignData, wanted: Collection[str]) -> Known:
         """What is known besides the edits.
@@ -192,11 +219,11 @@ class CampaignLoader:
 
 
 def _missing(campaign: Campaign, signed: SignUps) -> list[RequestError]:
-    """The pages that a campaign names and that are not there; without them, the numbers would be of nobody."""
+    """The pages that a campaign names, or that these show, and that are not there: the numbers would be of nobody."""
     problems = []
-    for page in signed.missing:
+    for page, named in signed.missing.items():
         title = page.title if page.wiki == 'meta' else f'{page.wiki}:{page.title}'
-        name = 'optout' if page == campaign.optout else 'participants'
+        name = 'optout' if named == campaign.optout else 'participants'
         problems.append(RequestError(name, title, 'allowed-existing-page', example='cs:Wikipedie:1Lib1Ref'))
     return problems
 

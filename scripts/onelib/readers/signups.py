@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from onelib import wikis
 from onelib.campaign.campaigns import Campaign, WikiPage
@@ -15,10 +15,15 @@ from onelib.readers.shapes import OddAnswerError, is_there, text_of
 from onelib.readers.sites import Sites
 from onelib.readers.users import Users
 from onelib.store import Store, questions
+from onelib.wikis import titles
 from onelib.wikitext import signups
-from onelib.wikitext.signups import Participant
+from onelib.wikitext.signups import Participant, SignUpPage, UnclearLine
 
 __all__ = ['SignUps', 'read', 'texts']
+
+# Pages that a sign-up page shows are read, and those that these show; all together so many.
+_DEEPEST = 3
+_MOST_PAGES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,58 +32,150 @@ class SignUps:
 
     :ivar roster: all participants, as their accounts are called now
     :ivar signed: name as in the roster → the pages that they signed on
-    :ivar missing: pages that the campaign names and that are not there; of a sign-up page that was there before, the
-        roster has those who stood on it then
+    :ivar missing: pages that are not there → the page by which the campaign names them: itself, or one that shows them
+    :ivar unclear: page → the lines of it that look like sign-ups, and nobody knows whose
     """
 
     roster: Roster
     signed: Mapping[str, tuple[WikiPage, ...]] = field(default_factory=dict)
-    missing: tuple[WikiPage, ...] = ()
+    missing: Mapping[WikiPage, WikiPage] = field(default_factory=dict)
+    unclear: Mapping[WikiPage, tuple[UnclearLine, ...]] = field(default_factory=dict)
 
 
 def read(sites: Sites, users: Users, store: Store, campaign: Campaign, now: datetime.datetime) -> SignUps:
     """The participants of a campaign, and who does not want to be named.
 
-    :param store: who signed up on a page is kept there, for the day when somebody moves it away
+    :param store: who did not want to be named is kept there, for the day when somebody blanks the page
     :param now: in UTC
-    :raises OddAnswerError: a page is there, and the wiki does not give its text
+    :raises OddAnswerError: a page is there, and the wiki does not give its text; or it shows too many others
     :raises pywikibot.exceptions.Error: a wiki cannot be read
     """
-    wanted = [*campaign.participants, *([campaign.optout] if campaign.optout else [])]
-    on_wikis = texts(sites, wanted)
-    on_page = {page: signups.parse(text, wikis.load(page.wiki)) for page, text in on_wikis.items()}
-    for page in campaign.participants:
-        _keep_or_recall(store, page, on_page, now)
-    sign_ups = [on_page[page] for page in campaign.participants if page in on_page]
-    optouts = on_page.get(campaign.optout, []) if campaign.optout else []
-    renames = _renames(users, on_page)
-    roster = merge(sign_ups, optouts=[participant.name for participant in optouts], renames=renames)
+    wanted = dict.fromkeys((*campaign.participants, *([campaign.optout] if campaign.optout else [])))
+    on_page, shown_by, missing = _all_pages(sites, wanted)
+    optout_pages = {page for page in on_page if shown_by[page] == campaign.optout}
+    understood, unclear = _understood(users, on_page)
+    hidden: dict[WikiPage, set[str]] = {}
+    for page, people in understood.items():
+        if page in optout_pages:
+            # Whatever else a line there may mean, it is a wish not to be named.
+            named = {one.name for one in people} | {line.name for line in on_page[page].unclear if line.name}
+            hidden[page] = _still_hidden(store, page, named, now)
+        else:
+            optouts = {one.name for one in people if one.optout}
+            hidden[page] = _still_hidden(store, page, optouts, now, {one.name for one in people} - optouts)
+    sign_ups = {page: people for page, people in understood.items() if page not in optout_pages}
+    roster = merge(
+        (_at_home(page, people) for page, people in sign_ups.items()),
+        optouts=set().union(*hidden.values()),
+        renames=_renames(users, understood, hidden),
+    )
     signed: defaultdict[str, dict[WikiPage, None]] = defaultdict(dict)
-    for page in campaign.participants:
-        for participant in on_page.get(page, ()):
+    for page, participants in sign_ups.items():
+        for participant in participants:
             signed[roster.resolve(participant.name)][page] = None
-    missing = tuple(page for page in dict.fromkeys(wanted) if page not in on_wikis)
     pages_of = {name: tuple(pages) for name, pages in signed.items() if name in roster}
-    # A page that was moved away does not mean that everybody may be named.
-    return SignUps(replace(roster, nameless=campaign.optout in missing), pages_of, missing)
+    return SignUps(roster, pages_of, missing, unclear)
 
 
-def _keep_or_recall(
-    store: Store, page: WikiPage, on_page: dict[WikiPage, list[Participant]], now: datetime.datetime
-) -> None:
-    """Remember who stands on a sign-up page; if it is missing, put those there who last did."""
-    question = questions.sign_ups(page.wiki, page.title)
-    kept = store.answer(question)
-    if page not in on_page:
-        if kept is not None:
-            on_page[page] = [Participant(**participant) for participant in kept]
-        return
-    participants = [asdict(participant) for participant in on_page[page]]
-    if participants != kept:
-        store.keep(question, participants, now)
+def _all_pages(
+    sites: Sites, wanted: Iterable[WikiPage]
+) -> tuple[dict[WikiPage, SignUpPage], dict[WikiPage, WikiPage], dict[WikiPage, WikiPage]]:
+    """These pages and those that they show where people sign up, as they are read.
+
+    The second are all of them, each with the page of the first by which it is wanted; the third those that are missing.
+    """
+    shown_by = {page: page for page in wanted}
+    on_page: dict[WikiPage, SignUpPage] = {}
+    missing: dict[WikiPage, WikiPage] = {}
+    asked = list(shown_by)
+    for _ in range(_DEEPEST):
+        by_page = texts(sites, asked)
+        missing |= {page: shown_by[page] for page in asked if page not in by_page}
+        on_page |= {page: signups.read(text, wikis.load(page.wiki)) for page, text in by_page.items()}
+        new: dict[WikiPage, WikiPage] = {}
+        for page in by_page:
+            for title in on_page[page].transcluded:
+                part = _shown(title, page)
+                if part and part not in shown_by:
+                    new[part] = shown_by[page]
+        shown_by |= new
+        asked = list(new)
+        if len(shown_by) > _MOST_PAGES:
+            raise OddAnswerError(f'the sign-up pages show more than {_MOST_PAGES} others')
+    if asked:
+        raise OddAnswerError(f'the sign-up page {shown_by[asked[0]].title} shows pages that show others, without end')
+    # In the order in which the campaign names them.
+    return {page: on_page[page] for page in shown_by if page in on_page}, shown_by, missing
 
 
-def _renames(users: Users, on_page: Mapping[WikiPage, Iterable[Participant]]) -> dict[str, str]:
+def _shown(title: str, page: WikiPage) -> WikiPage | None:
+    """The page that ``{{title}}`` shows on a page, None if it is none that belongs to it."""
+    if title.startswith('/'):
+        return WikiPage(page.wiki, page.title + title.rstrip('/'))
+    namespace, name = titles.split_namespace(title.lstrip(':'), wikis.load(page.wiki))
+    prefix, colon, _ = title.lstrip(':').partition(':')
+    if namespace is None and colon and prefix.strip().lower() in wikis.codes():
+        return None
+    if namespace is not None or title.startswith(':'):
+        return WikiPage(page.wiki, title.lstrip(': '))
+    # A template that is called like the page, or else one that has nothing to do with it.
+    return WikiPage(page.wiki, f'Template:{name}') if titles.normalise(name).startswith(f'{page.title}/') else None
+
+
+def _understood(
+    users: Users, on_page: Mapping[WikiPage, SignUpPage]
+) -> tuple[dict[WikiPage, list[Participant]], dict[WikiPage, tuple[UnclearLine, ...]]]:
+    """Who signed up on each page, those among them whom a line only names; and the lines that nobody understands."""
+    possible: defaultdict[str, set[str]] = defaultdict(set)
+    for page, read_page in on_page.items():
+        possible[page.wiki] |= {line.name for line in read_page.unclear if line.name}
+    there = {code: names - users.missing(code, names) for code, names in sorted(possible.items()) if names}
+    people: dict[WikiPage, list[Participant]] = {}
+    unclear: dict[WikiPage, tuple[UnclearLine, ...]] = {}
+    for page, read_page in on_page.items():
+        found = there.get(page.wiki, set())
+        named = [Participant(line.name, line.library) for line in read_page.unclear if line.name in found]
+        people[page] = [*read_page.participants, *named]
+        if left := tuple(line for line in read_page.unclear if line.name not in found):
+            unclear[page] = left
+    return people, unclear
+
+
+def _still_hidden(
+    store: Store, page: WikiPage, named: set[str], now: datetime.datetime, shown: Collection[str] | None = None
+) -> set[str]:
+    """Those on a page who do not want to be named, and those who did not and have not said that they do now.
+
+    A page that was blanked, or overwritten with other names, says nothing about those who stood on it.
+
+    :param named: who does not want to be named, as the page says now
+    :param shown: on a sign-up page, those who stand there without such a wish; on a list of such wishes, who was taken
+        off it while others were left
+    """
+    question = questions.opted_out(page.wiki, page.title)
+    kept = store.answer(question) or {'stood': [], 'gone': []}
+    stood, gone = set(kept['stood']), set(kept['gone']) - named
+    if shown is not None:
+        gone = (gone | stood - named) - set(shown)
+    elif stood.isdisjoint(named):
+        gone |= stood - named
+    answer = {'stood': sorted(named), 'gone': sorted(gone)}
+    if answer != kept:
+        store.keep(question, answer, now)
+    return named | gone
+
+
+def _at_home(page: WikiPage, people: Iterable[Participant]) -> Iterator[Participant]:
+    """Sign-ups, with the wiki of their page besides what they name, unless that is Meta."""
+    for one in people:
+        yield one
+        if page.wiki != 'meta':
+            yield replace(one, wiki=page.wiki)
+
+
+def _renames(
+    users: Users, on_page: Mapping[WikiPage, Iterable[Participant]], hidden: Mapping[WikiPage, Collection[str]]
+) -> dict[str, str]:
     """Old name → new name: as the wiki knows it on which somebody signed, else the one that they named."""
     here: defaultdict[str, set[str]] = defaultdict(set)
     elsewhere: defaultdict[str, set[str]] = defaultdict(set)
@@ -87,6 +184,8 @@ def _renames(users: Users, on_page: Mapping[WikiPage, Iterable[Participant]]) ->
             here[page.wiki].add(participant.name)
             if participant.wiki not in ('', page.wiki) and participant.wiki in wikis.codes():
                 elsewhere[participant.name].add(participant.wiki)
+    for page, names in hidden.items():
+        here[page.wiki] |= set(names)
     renames: dict[str, str] = {}
     again: defaultdict[str, set[str]] = defaultdict(set)
     for code, names in sorted(here.items()):
@@ -109,8 +208,8 @@ def texts(sites: Sites, pages: Iterable[WikiPage]) -> dict[WikiPage, str]:
     for page in dict.fromkeys(pages):
         by_wiki[page.wiki].append(page.title)
     by_page: dict[WikiPage, str] = {}
-    for code, titles in sorted(by_wiki.items()):
-        there = query.pages(sites.open(code), titles, prop='revisions', rvprop='content', rvslots='main', redirects=1)
+    for code, wanted in sorted(by_wiki.items()):
+        there = query.pages(sites.open(code), wanted, prop='revisions', rvprop='content', rvslots='main', redirects=1)
         for title, entry in there.items():
             if not is_there(entry):
                 continue

@@ -70,7 +70,7 @@ class SignUpLines:
         self._in_talk = False  # below words that somebody has signed: what is indented answers them
         self._tables: list[SignUpTable] = []  # those that are open
         self._attempts: list[Attempt] = []
-        self._groups: set[Group] = set()  # lists in which somebody signs up
+        self._groups: set[Group] = set()  # lists in which people sign up
         self._headed: set[Group] = set()  # lists of libraries, with people below
         self._lead: set[Group] = set()  # in which names of people are sign-ups
         self.transcluded: dict[str, None] = {}
@@ -98,6 +98,7 @@ class SignUpLines:
         if self._number == 0:
             # The whole page is the list of those who sign up.
             self._lead = {attempt.group for attempt in self._attempts if attempt.group[1] == '#'}
+        self._groups |= {attempt.group for attempt in self._attempts if attempt.certain and attempt.group[1]}
         return [attempt.line for attempt in self._attempts if self._is_unclear(attempt)]
 
     def _is_unclear(self, attempt: Attempt) -> bool:
