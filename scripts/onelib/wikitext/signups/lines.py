@@ -14,7 +14,7 @@ from onelib.wikitext.signups.signatures import Part, User
 from onelib.wikitext.signups.tables import SignUpTable
 from onelib.wikitext.signups.timestamps import Stamp
 from onelib.wikitext.signups.unclear import TYPED, Attempt, Group
-from onelib.wikitext.signups.words import BREAK, END, HEADING, PAGE, PageWords
+from onelib.wikitext.signups.words import BREAK, END, HEADING, PAGE, STRUCK, PageWords
 
 __all__ = ['SignUpLines']
 
@@ -68,6 +68,7 @@ class SignUpLines:
         self._indent = 0  # colons before the markers of the list that stands above
         self._in_comment = False
         self._in_talk = False  # below words that somebody has signed: what is indented answers them
+        self._struck = False  # whether something on the line was struck out or hidden
         self._tables: list[SignUpTable] = []  # those that are open
         self._attempts: list[Attempt] = []
         self._groups: set[Group] = set()  # lists in which people sign up
@@ -89,7 +90,8 @@ class SignUpLines:
                 continue
             for page in _TRANSCLUDED.finditer(line):
                 self.transcluded[self._words.pages[int(page[1])]] = None
-            yield from self._line(_TRANSCLUDED.sub('', line))
+            self._struck = STRUCK in line
+            yield from self._line(_TRANSCLUDED.sub('', line).replace(STRUCK, ''))
         while self._tables:
             yield from self._end_table()
 
@@ -201,10 +203,12 @@ class SignUpLines:
         lower = shown.lower()
         has_user = any(isinstance(part, User) for part in parts)
         # Struck out, or about those who organise: who stands below it does not sign up.
-        item.closed |= not _WORD.search(shown) or has_user or lower.startswith(accounts.words('other_sections'))
+        item.closed |= (
+            not _WORD.search(shown) or has_user or self._struck or lower.startswith(accounts.words('other_sections'))
+        )
         if not lower.startswith(accounts.words('participant_words')):
             item.library = shown if len(shown) <= _LONGEST_LIBRARY else ''
-        if skipped:
+        if skipped or self._struck:
             return
         attempt = unclear.attempt(body, parts, self._section.words, group, self._wiki)
         if attempt:
@@ -248,6 +252,6 @@ class SignUpLines:
         is_typed = text.startswith(TYPED) and any(number == self._number for number, _ in self._groups)
         if line[:1].isspace() or not (is_typed or text[:1].isalpha()):
             return
-        attempt = unclear.attempt(text, [], self._section.words, (self._number, ''), self._wiki)
+        attempt = unclear.attempt(text, self._words.parts(text), self._section.words, (self._number, ''), self._wiki)
         if attempt and attempt.certain:
             self._attempts.append(attempt)

@@ -43,7 +43,7 @@ _LINK_MARKS = re.compile(r'<[^<>]*>|\[\[|\]\]')
 _WORD = re.compile(r'[^\W\d_]+')
 # Special pages, apart from contributions, that people sign with; all wikis know them by their English names.
 _OTHER_SPECIAL_PAGES = ('centralauth', 'emailuser', 'log', 'globalcontributions')
-_SEPARATOR = re.compile(r'\s*(?:[-‐-―−~]+|[:,;|•·/]|→)\s*')
+_SEPARATOR = re.compile(r'\s*(?:[-‐-―−~]+|[:,;|•·/]+|→)\s*')
 _CLAUSE = re.compile(r'[.!?…–—,;]|\s-\s')
 _SENTENCE = re.compile(r'[.!?…։]\s')
 _PARTING = frozenset('()→–—=')
@@ -230,12 +230,15 @@ def signers(parts: Sequence[Part], wiki: Wiki) -> list[User]:
         chosen = _before_stamp(parts, people, _closing(parts, people, ends))
     else:
         chosen = _without_stamp(parts, people)
-    said = _library(parts, people, chosen[-1]) if chosen else ''
+    library = _library(parts, people, chosen[-1]) if chosen else ''
+    # Some say the wiki there.
+    code = library.lower().removesuffix('wiki')
+    code, library = (code, '') if code in accounts.codes() else ('', library)
     # The wiki may stand in any of the links to somebody.
     stated = {user.name: user.wiki for user in reversed(people.values()) if user.wiki}
     chosen_users = (people[i] for i in chosen if people[i].name)
     return [
-        replace(user, library=user.library or said, wiki=user.wiki or stated.get(user.name, ''))
+        replace(user, library=user.library or library, wiki=user.wiki or stated.get(user.name, '') or code)
         for user in chosen_users
     ]
 
@@ -343,18 +346,12 @@ def _library(parts: Sequence[Part], people: Mapping[int, User], index: int) -> s
 
 def _without_lead(text: str) -> str:
     """A text without its last words if they lead to the user behind it: ``MZK, invited by``, ``spolu s``."""
-    last = list(_CLAUSE.finditer(text.rstrip(' :,')))[-1:]
-    start = last[0].end() if last else 0
-    clause = text[start:].strip(' :,(').lower()
-    words = _WORD.findall(clause)
-    leads = (
-        bool(_naming().search(f'{clause} '))
-        or clause.endswith(_abbreviated())
-        or (words[-1:] and words[-1] in _joining())
-    )
-    # A preposition or the like: names of libraries have a capital.
-    small = text[start:].strip(' :,(')[:1].islower() and text[start:].strip()[:1].upper() != text[start:].strip()[:1]
-    return text[:start] if leads or small else text
+    clauses = list(_CLAUSE.finditer(text.rstrip(' :,')))
+    start = clauses[-1].end() if clauses else 0
+    clause = text[start:].strip(' :,(')
+    # Names of libraries have a capital, or letters that have none.
+    is_small = clause[:1].islower() and not 'ა' <= clause[:1] <= 'ჿ'
+    return text[:start] if is_small or _naming().search(f'{clause.lower()} ') else text
 
 
 def said(text: str) -> str:
@@ -368,7 +365,9 @@ def said(text: str) -> str:
         return ''
     if words.startswith('('):
         words = words[1:].partition(')')[0]
-    return words.rstrip(' –—-−,;:·|(')
+    words = words.rstrip(' –—-−,;:·|(')
+    # What they do in the campaign is no library.
+    return '' if words.lower().startswith(accounts.words('other_sections')) else words
 
 
 def plain(text: str) -> str:

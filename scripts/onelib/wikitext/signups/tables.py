@@ -154,7 +154,7 @@ class SignUpTable:
                     if unclear.is_certain(cell.parts)
                     else None
                     if cell.has_user
-                    else unclear.cell_attempt(cell.text, section, _GROUP, self._wiki)
+                    else unclear.cell_attempt(cell.text, cell.parts, section, self._wiki)
                 )
                 if found and (found.line.name or not found.line.library):
                     yield found

@@ -30,6 +30,9 @@ _PREFIXED = re.compile(r'\s*([^\W\d_][^\[\]{}|<>:\n]{0,60}):\s*(\S.*)', re.DOTAL
 _AT = re.compile(r'\s*@\s?(\S.*)', re.DOTALL)
 # What ends a name that somebody has typed: a dash with spaces around it, a comma, a bracket.
 _NAME_ENDS = re.compile(r'\s+[-‐-―−~]+\s|\s*[–—,;(|•·→\ue000-\uf8ff]')
+_ADDRESS = re.compile(r'\s*\[?(?:https?:)?//')
+# Bullets also say when and where: ``Program: …``, ``10:00``.
+_ABOUT = re.compile(r'^[^:]{1,40}:\s|\d[:.]\d\d')
 _SENTENCE_ENDS = ('.', '!', '?', '…', '։', ':', '。')
 _FEW, _MANY = 3, 15
 
@@ -66,7 +69,7 @@ def attempt(body: str, parts: Sequence[Part], section: str, group: Group, wiki: 
 
     :param body: its wikitext, `parts`: the same as it is read
     """
-    text = _shown(body)
+    text = ' '.join(''.join(part for part in parts if isinstance(part, str)).split())
     if text.startswith(TYPED):
         # VisualEditor makes this of the words of the instructions; with words behind it, it is one of these.
         behind = text.strip(TYPED)
@@ -83,14 +86,14 @@ def attempt(body: str, parts: Sequence[Part], section: str, group: Group, wiki: 
         name, behind = accounts.canonical(link[1], wiki), signatures.said(_shown(link[2]))
         if behind or not _WORD.search(_shown(link[2])):
             return Attempt(UnclearLine(section, name, behind), group, named=_is_name(link[1]))
-    if _is_sentence(text):
+    if _is_sentence(text) or _ADDRESS.match(body) or (group[1].startswith('*') and _ABOUT.search(text)):
         return None
     return Attempt(UnclearLine(section), group, named=_is_name(_NAME_ENDS.split(text, maxsplit=1)[0]))
 
 
-def cell_attempt(text: str, section: str, group: Group, wiki: Wiki) -> Attempt | None:
+def cell_attempt(text: str, parts: Sequence[Part], section: str, wiki: Wiki) -> Attempt | None:
     """The same for a cell of a table in which others have their names."""
-    found = attempt(text, [], section, group, wiki)
+    found = attempt(text, parts, section, (0, ''), wiki)
     if found:
         found.certain = True
     return found

@@ -14,7 +14,7 @@ from onelib.wikitext.signups.signatures import Part, User
 from onelib.wikitext.signups.unclear import TYPED
 from onelib.wikitext.tree import Extension, Heading, Node, Template, Text
 
-__all__ = ['BREAK', 'END', 'HEADING', 'PAGE', 'PageWords']
+__all__ = ['BREAK', 'END', 'HEADING', 'PAGE', 'STRUCK', 'PageWords']
 
 _PRIVATE = re.compile('[\ue000-\uf8ff]')
 # What stands in the text for what has been understood: a user of a template, a heading, a page that is shown.
@@ -23,6 +23,8 @@ END = '\ue001'
 HEADING = '\ue002'
 BREAK = '\ue003'
 PAGE = '\ue006'
+# What was there and does not count any more.
+STRUCK = '\ue007'
 _TOKEN = re.compile(f'{_USER}(\\d+){END}')
 _INVISIBLE = re.compile('[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]')
 _TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[\s/][^<>]*)?)>')
@@ -177,7 +179,7 @@ def _readable(text: str) -> str:
     kept: list[str] = []
     at = 0
     for start, end in sorted(hidden):
-        kept.append(text[at:start])
+        kept += [text[at:start], STRUCK if start >= at and '\n' not in text[start:end] else '']
         at = max(at, end)
     return ''.join((*kept, text[at:]))
 
