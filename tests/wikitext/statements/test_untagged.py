@@ -75,7 +75,7 @@ INTRODUCING = (
         '<br>'.join(['Kde domov můj, kde domov můj, voda hučí po lučinách.'] * 4),
         '\n'.join(['Kde domov můj, kde domov můj, voda hučí po lučinách.'] * 4),
         'Novák, J. A.: Dějiny našeho domu a jeho obyvatel od roku 1848 do konce války. Praha: Academia, 1990. 320 s.',
-        f'Poznámka: {LONG[22:]}',
+        f'Poznámka: {LONG[22:]}', f'Příklad: dům stojí. {LONG}',
         # An enumeration; what introduces a list, a table or a quotation.
         'Bratr' + ', bratr' * 9 + ' a ještě jeden bratr, který tu žil s nimi po celý svůj dlouhý život až do smrti.',
         'Okresy: ' + ', '.join(f'{n}. Okres' for n in range(1, 28)) + '. Pak už žádný.',

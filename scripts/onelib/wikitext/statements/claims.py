@@ -80,6 +80,9 @@ def said(text: str, wiki: Wiki, *, introduces: bool) -> str:
 
     :param introduces: a list, a table or a quotation follows
     """
+    label = _remarks().match(text)
+    if label and label[0].endswith((':', '՝')):
+        return ''  # a note, a source, an example: all of it
     announces = _announces(text, wiki, introduces=introduces)
     if not introduces and not announces and not _remarks().search(text):
         return text
