@@ -218,6 +218,23 @@ def test_back_and_forth_is_of_one_person_in_one_article() -> None:
     ]
 
 
+def test_who_takes_the_old_name_of_somebody_is_somebody_else() -> None:
+    found = counted(
+        edit('Old', added('a'), at=utc('01-15')),
+        edit('Ana', added('b'), at=utc('01-16')),
+        edit('Old', added('c'), at=utc('01-17'), hashtag='1Lib1Ref'),
+        edit('Old', added('d'), at=utc('01-17')),
+        # Where they were not renamed, or have no other edits, nothing speaks against it.
+        edit('Old', added('e'), at=utc('01-17'), wiki='pl'),
+    )
+    assert [(one.name, one.participant, keys(one.added)) for one in found] == [
+        ('Ana', True, 'a'),
+        ('Ana', True, 'b'),
+        ('Old', False, 'c'),
+        ('Ana', True, 'e'),
+    ]
+
+
 CUT, PASTE = removed('a', 'b'), added('a', 'b', 'c')
 OTHERWISE = Count(added=(('a', 'other words of a'),))
 

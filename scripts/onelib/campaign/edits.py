@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
-__all__ = ['Contribution', 'Count', 'Edit', 'NamedSource']
+__all__ = ['Contribution', 'Count', 'Counted', 'Edit', 'NamedSource']
 
 #: Key of a source, and its words in the reference, shortened.
 NamedSource = tuple[str, str]
+
+_REDIRECT = 'mw-new-redirect'
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +83,65 @@ class Edit:
     probable: bool = False
     count: Count | None = field(default_factory=Count)
     reverted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An edit of the campaign and what of it counts.
+
+    :ivar name: who made it, normalised, renames followed
+    :ivar participant: whether they signed up
+    :ivar hidden: they opted out, or have no account: appears in totals, never by name
+    :ivar why: why it counts less than one would think: ``reverted`` or ``probable`` (names the campaign without a
+        hashtag, by somebody who did not sign up): counts nothing; ``unread`` (its texts cannot be read) or
+        ``maintenance`` (a tool repaired links in the name of the user): counts as an edit, without references;
+        ``translation``: its references came with a translated article; else ''
+    :ivar added: sources that count as added; `translated`: that came with a translation
+    :ivar again: sources that the edit added or improved, but that do not count here, by the rules above
+    :ivar removed: sources that count as removed
+    :ivar improved: sources that count as improved
+    :ivar sourced: texts of statements; `claims_removed` likewise
+    :ivar listed: how many of `sourced` stood on a worklist
+    :ivar bytes: by how much the page grew, 0 if it shrank
+    """
+
+    edit: Edit
+    name: str
+    participant: bool
+    hidden: bool
+    why: str = ''
+    added: tuple[NamedSource, ...] = ()
+    translated: tuple[NamedSource, ...] = ()
+    again: tuple[NamedSource, ...] = ()
+    removed: tuple[NamedSource, ...] = ()
+    improved: tuple[NamedSource, ...] = ()
+    reused: int = 0
+    sourced: tuple[str, ...] = ()
+    claims_removed: tuple[str, ...] = ()
+    listed: int = 0
+    bytes: int = 0
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts as an edit at all."""
+        return self.why not in ('reverted', 'probable')
+
+    @property
+    def contribution(self) -> Contribution:
+        """The edit as the wiki lists it."""
+        return self.edit.contribution
+
+    @property
+    def wiki(self) -> str:
+        """Code of the wiki."""
+        return self.edit.contribution.wiki
+
+    @property
+    def article(self) -> tuple[str, int]:
+        """Wiki and number of the page."""
+        return self.wiki, self.edit.contribution.page_id
+
+    @property
+    def creates(self) -> bool:
+        """Whether it made an article, and not a redirect."""
+        return self.edit.contribution.new_page and _REDIRECT not in self.edit.contribution.tags

@@ -15,14 +15,16 @@ from __future__ import annotations
 import datetime
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from onelib.campaign.campaigns import Campaign, Window
-from onelib.campaign.edits import Contribution, Count, Edit, NamedSource
+from onelib.campaign.edits import Counted, Edit
+from onelib.campaign.netting import netted, without_moved
 from onelib.campaign.roster import Roster
 from onelib.outcomes import decisions
 from onelib.outcomes.decisions import Code, Decision
+from onelib.wikis.titles import normalise
 
 __all__ = ['Counted', 'Counting', 'Numbers', 'count', 'outside', 'total']
 
@@ -42,70 +44,6 @@ _log = logging.getLogger(__name__)
 _TRANSLATION = 'contenttranslation'
 # InternetArchiveBot, started for one page, edits in the name of who started it, with this tag.
 _MAINTENANCE = 'IABotManagementConsole'
-_REDIRECT = 'mw-new-redirect'
-_A_DAY = datetime.timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """An edit of the campaign and what of it counts.
-
-    :ivar name: who made it, normalised, renames followed
-    :ivar participant: whether they signed up
-    :ivar hidden: they opted out, or have no account: appears in totals, never by name
-    :ivar why: why it counts less than one would think: ``reverted`` or ``probable`` (names the campaign without a
-        hashtag, by somebody who did not sign up): counts nothing; ``unread`` (its texts cannot be read) or
-        ``maintenance`` (a tool repaired links in the name of the user): counts as an edit, without references;
-        ``translation``: its references came with a translated article; else ''
-    :ivar added: sources that count as added; `translated`: that came with a translation
-    :ivar again: sources that the edit added or improved, but that do not count here, by the rules above
-    :ivar removed: sources that count as removed
-    :ivar improved: sources that count as improved
-    :ivar sourced: texts of statements; `claims_removed` likewise
-    :ivar listed: how many of `sourced` stood on a worklist
-    :ivar bytes: by how much the page grew, 0 if it shrank
-    """
-
-    edit: Edit
-    name: str
-    participant: bool
-    hidden: bool
-    why: str = ''
-    added: tuple[NamedSource, ...] = ()
-    translated: tuple[NamedSource, ...] = ()
-    again: tuple[NamedSource, ...] = ()
-    removed: tuple[NamedSource, ...] = ()
-    improved: tuple[NamedSource, ...] = ()
-    reused: int = 0
-    sourced: tuple[str, ...] = ()
-    claims_removed: tuple[str, ...] = ()
-    listed: int = 0
-    bytes: int = 0
-
-    @property
-    def counts(self) -> bool:
-        """Whether it counts as an edit at all."""
-        return self.why not in ('reverted', 'probable')
-
-    @property
-    def contribution(self) -> Contribution:
-        """The edit as the wiki lists it."""
-        return self.edit.contribution
-
-    @property
-    def wiki(self) -> str:
-        """Code of the wiki."""
-        return self.edit.contribution.wiki
-
-    @property
-    def article(self) -> tuple[str, int]:
-        """Wiki and number of the page."""
-        return self.wiki, self.edit.contribution.page_id
-
-    @property
-    def creates(self) -> bool:
-        """Whether it made an article, and not a redirect."""
-        return self.edit.contribution.new_page and _REDIRECT not in self.edit.contribution.tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +127,13 @@ def count(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> Counting
     windows = {wiki: campaign.window(wiki) for wiki in campaign.wikis}
     # Each edit once, even if it was found both in somebody's contributions and by its hashtag.
     distinct = {(edit.contribution.wiki, edit.contribution.revision): edit for edit in edits}
+    first = _first_edits(distinct.values())
     belonging: list[Counted] = []
     left_out: list[Decision] = []
     for edit in distinct.values():
         if decision := outside(edit, campaign, windows):
             left_out.append(decision)
-        elif counted := _whose(edit, roster):
+        elif counted := _whose(edit, _author(edit, roster, first), roster):
             belonging.append(counted)
         else:
             left_out.append(_decision(edit, campaign, Code.NOBODYS))
@@ -207,9 +146,9 @@ def count(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> Counting
         if counted.counts:
             together[counted.name, counted.article].append(n)
     for numbers in together.values():
-        for n, counted in zip(numbers, _netted([belonging[n] for n in numbers]), strict=True):
+        for n, counted in zip(numbers, netted([belonging[n] for n in numbers]), strict=True):
             belonging[n] = counted
-    belonging = _without_moved(belonging)
+    belonging = without_moved(belonging)
     counting = Counting(campaign.id, tuple(belonging), tuple(left_out))
     decisions.log(_log, counting.decisions)
     return counting
@@ -238,9 +177,29 @@ def _decision(edit: Edit, campaign: Campaign, code: Code, *values: object) -> De
     return Decision(edit.contribution.wiki, edit.contribution.revision, code, (campaign.id, *values))
 
 
-def _whose(edit: Edit, roster: Roster) -> Counted | None:
-    """Whose edit it is and whether it counts, references aside; None if it is not of the campaign."""
-    name = roster.resolve(edit.contribution.user)
+def _first_edits(edits: Iterable[Edit]) -> Mapping[tuple[str, str], datetime.datetime]:
+    """When an account first edited a wiki under the name that it has there: by wiki and name."""
+    first: dict[tuple[str, str], datetime.datetime] = {}
+    for made in (edit.contribution for edit in edits):
+        known = first.setdefault((made.wiki, normalise(made.user)), made.timestamp)
+        first[made.wiki, normalise(made.user)] = min(known, made.timestamp)
+    return first
+
+
+def _author(edit: Edit, roster: Roster, first: Mapping[tuple[str, str], datetime.datetime]) -> str:
+    """How the account is called now that made an edit.
+
+    A wiki gives all edits of an account the name that it has now.  So one under an old name that is later than one
+    under the new name is by somebody else, who has taken the old name.
+    """
+    made = edit.contribution
+    name = roster.resolve(made.user)
+    renamed = first.get((made.wiki, name))
+    return normalise(made.user) if renamed is not None and renamed < made.timestamp else name
+
+
+def _whose(edit: Edit, name: str, roster: Roster) -> Counted | None:
+    """Whether an edit by that account counts, references aside; None if it is not of the campaign."""
     participant = name in roster
     if not participant and not edit.hashtag and not edit.probable:
         return None
@@ -256,119 +215,6 @@ def _whose(edit: Edit, roster: Roster) -> Counted | None:
         why = 'translation' if _TRANSLATION in edit.contribution.tags else ''
     counted = Counted(edit, name, participant, roster.hides(name), why)
     return replace(counted, bytes=max(0, edit.contribution.bytes)) if counted.counts else counted
-
-
-def _netted(edits: Sequence[Counted]) -> list[Counted]:
-    """The edits that one person made in one article, by time, with what each counts."""
-    brought, taken = _balance(edits)
-    known = {key for key, _ in brought}
-    seen: set[tuple[str, str]] = set()
-
-    def first(kind: str, text: str) -> bool:
-        """Whether this is the first time that they did this to it."""
-        fresh = (kind, text) not in seen
-        seen.add((kind, text))
-        return fresh
-
-    netted = []
-    for n, counted in enumerate(edits):
-        change = _change(counted)
-        if change is None:
-            netted.append(counted)
-            continue
-        added = tuple(source for source in _distinct(change.added) if (source[0], n) in brought)
-        improved = tuple(
-            source for source in _distinct(change.improved) if source[0] not in known and first('improved', source[0])
-        )
-        sourced = tuple(text for text in change.sourced if first('sourced', text))
-        translation = counted.why == 'translation'
-        netted.append(
-            replace(
-                counted,
-                added=() if translation else added,
-                translated=added if translation else (),
-                again=tuple(
-                    source
-                    for source in (*_distinct(change.added), *_distinct(change.improved), *_distinct(change.restored))
-                    if source not in (*added, *improved)
-                ),
-                removed=tuple(source for source in _distinct(change.removed) if (source[0], n) in taken),
-                improved=improved,
-                reused=change.reused,
-                sourced=sourced,
-                claims_removed=tuple(text for text in change.claims_removed if first('removed', text)),
-                listed=min(change.listed, len(sourced)),
-            )
-        )
-    return netted
-
-
-def _without_moved(edits: Sequence[Counted]) -> list[Counted]:
-    """The edits without the sources that were cut from one article and pasted into another one."""
-    cut: defaultdict[tuple[str, str], list[tuple[int, NamedSource]]] = defaultdict(list)
-    for n, counted in enumerate(edits):
-        for source in counted.removed:
-            cut[counted.wiki, source[0]].append((n, source))
-    moved: defaultdict[int, list[NamedSource]] = defaultdict(list)
-    for n, counted in enumerate(edits):
-        for source in counted.added:
-            places = cut.get((counted.wiki, source[0]), [])
-            from_there = next(
-                (place for place in places if _is_moved(counted, source, edits[place[0]], place[1])), None
-            )
-            if from_there:
-                # One paste for each cut.
-                places.remove(from_there)
-                moved[n].append(source)
-                moved[from_there[0]].append(from_there[1])
-    return [_less(counted, moved[n]) if n in moved else counted for n, counted in enumerate(edits)]
-
-
-def _is_moved(paste: Counted, pasted: NamedSource, cut: Counted, taken: NamedSource) -> bool:
-    near = abs(paste.contribution.timestamp - cut.contribution.timestamp) <= _A_DAY
-    return near and paste.article != cut.article and (paste.name == cut.name or pasted[1] == taken[1])
-
-
-def _less(counted: Counted, sources: Collection[NamedSource]) -> Counted:
-    """The edit without these sources: it neither added nor removed them."""
-    added, removed = (
-        tuple(source for source in given if source not in sources) for given in (counted.added, counted.removed)
-    )
-    again = (*counted.again, *(source for source in counted.added if source in sources))
-    return replace(counted, added=added, removed=removed, again=again)
-
-
-def _change(counted: Counted) -> Count | None:
-    """What the edit did to references, None if that is not known or not theirs."""
-    return None if counted.why == 'maintenance' else counted.edit.count
-
-
-def _distinct(sources: Iterable[NamedSource]) -> tuple[NamedSource, ...]:
-    """The first source of each key."""
-    by_key: dict[str, NamedSource] = {}
-    for source in sources:
-        by_key.setdefault(source[0], source)
-    return tuple(by_key.values())
-
-
-def _balance(edits: Sequence[Counted]) -> tuple[set[tuple[str, int]], set[tuple[str, int]]]:
-    """Which edit brought a source for good, and which took it away for good: (key, number of the edit) of each.
-
-    A source that was brought and taken away, or taken away and brought back, is in neither.
-    """
-    balance: dict[str, int] = {}
-    last: dict[str, int] = {}
-    for n, counted in enumerate(edits):
-        change = _change(counted)
-        if change is None:
-            continue
-        steps = [(key, -1) for key, _ in _distinct(change.removed)] + [(key, 1) for key, _ in _distinct(change.added)]
-        for key, step in steps:
-            now = max(-1, min(1, balance.get(key, 0) + step))
-            if now != balance.get(key, 0):
-                balance[key], last[key] = now, n
-    brought = {(key, last[key]) for key, now in balance.items() if now == 1}
-    return brought, {(key, last[key]) for key, now in balance.items() if now == -1}
 
 
 def total(edits: Iterable[Counted]) -> Numbers:
