@@ -247,6 +247,9 @@ OTHERWISE = Count(added=(('a', 'other words of a'),))
         ([edit('Ana', PASTE, page=2), edit('Ana', CUT)], [('c', ''), ('', '')]),
         ([edit('Ana', CUT), edit('Boris', PASTE, page=2)], [('', ''), ('c', '')]),
         ([edit('Ana', CUT), edit('Ana', OTHERWISE, page=2)], [('', 'b'), ('', '')]),
+        # One footnote that many articles share is nobody's section.
+        ([edit('Ana', removed('a')), edit('Boris', PASTE, page=2)], [('', 'a'), ('a b c', '')]),
+        ([edit('Ana', removed('a')), edit('Ana', PASTE, page=2)], [('', ''), ('b c', '')]),
         # Another footnote to that source is somebody else's own.
         ([edit('Ana', CUT), edit('Boris', OTHERWISE, page=2)], [('', 'a b'), ('a', '')]),
         # One cut makes up for one paste.

@@ -82,7 +82,11 @@ def without_moved(edits: Sequence[Counted]) -> list[Counted]:
 
 def _is_moved(paste: Counted, pasted: NamedSource, cut: Counted, taken: NamedSource) -> bool:
     near = abs(paste.contribution.timestamp - cut.contribution.timestamp) <= _A_DAY
-    return near and paste.article != cut.article and (paste.name == cut.name or pasted[1] == taken[1])
+    if not near or paste.article == cut.article:
+        return False
+    # One footnote that many articles share, of a census, say, may go here and come there without anybody moving it.
+    together = pasted == taken and len({*paste.added} & {*cut.removed}) > 1
+    return paste.name == cut.name or together
 
 
 def _less(counted: Counted, sources: Collection[NamedSource]) -> Counted:

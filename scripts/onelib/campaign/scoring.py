@@ -4,7 +4,7 @@
   section that is cut in one edit and pasted in the next, or a pasted block that is cleaned up afterwards, does not make
   numbers. A source counts once for each person and article, at the edit that brought it for good.
 - What is cut from one article and pasted into another one within a day brings nothing and takes nothing away, be it by
-  one person or, if the footnote is the same, by two.
+  one person or, if several footnotes are the same, by two.
 - Whoever describes better what they added themselves has still added one source; a source is improved once.
 - Sources that come with a translated article are another's work: they are summed apart.
 - An edit that was undone is as if it had never been made.
