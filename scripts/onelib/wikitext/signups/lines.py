@@ -118,9 +118,13 @@ class SignUpLines:
             self._sections.pop()
         above = self._section.reading
         alone = frozenset(accounts.words('joining')).isdisjoint(words.split())
-        of_participants = words.startswith(accounts.words('participant_words'))
-        if of_participants or not alone:
-            reading = _WhoSigns.ALL if of_participants or above is _WhoSigns.ALL else above
+        of_others = words.startswith((*accounts.words('instruction_sections'), *accounts.words('other_sections')))
+        said = any(word in words for word in accounts.words('participant_words'))
+        of_participants = words.startswith(accounts.words('participant_words')) or (said and not of_others)
+        if of_participants:
+            reading = _WhoSigns.ALL
+        elif not alone:
+            reading = above
         elif words.startswith(accounts.words('instruction_sections')):
             reading = _WhoSigns.SIGNED if above is not _WhoSigns.NONE else above
         else:
