@@ -257,5 +257,5 @@ class SignUpLines:
         if line[:1].isspace() or not (is_typed or text[:1].isalpha()):
             return
         attempt = unclear.attempt(text, self._words.parts(text), self._section.words, (self._number, ''), self._wiki)
-        if attempt and attempt.certain:
+        if attempt and attempt.certain and (is_typed or attempt.line.name):
             self._attempts.append(attempt)

@@ -23,6 +23,7 @@ __all__ = ['TYPED', 'Attempt', 'Group', 'attempt', 'cell_attempt', 'is_certain']
 #: What stands in a text for wikitext that was typed where it does not work, like ``<nowiki>~~~~</nowiki>``.
 TYPED = '\ue005'
 _LINK = re.compile(r'\s*\[\[\s*:?\s*([^\[\]{}|<>\n:]+)(?:\|[^\[\]]*)?\]\](.*)', re.DOTALL)
+_OTHER_LINK = re.compile(r'\s*\[\[:?\s*([^\[\]{}|<>\n]+)')
 _PLAIN_LINK = re.compile(r'\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]')
 _TAG = re.compile(r'<[^<>]*>')
 _WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
@@ -80,6 +81,10 @@ def attempt(body: str, parts: Sequence[Part], section: str, group: Group, wiki: 
         return None
     if found := _stated(text, wiki):
         return Attempt(UnclearLine(section, *found), group, certain=True, named=True)
+    begun = _OTHER_LINK.match(body)
+    if begun and ':' in begun[1] and not signatures.is_file(begun[1], wiki):
+        # Of a namespace that is none of users here, like one of another wiki, or a slip.
+        text = f'{begun[1]} {text}'
     if TYPED in text or text.endswith(':') or not _WORD.search(text) or _is_of_others(text):
         return None
     if link := _LINK.match(_TAG.sub('', body).replace("'''", '').replace("''", '')):
