@@ -17,15 +17,18 @@ from onelib.outcomes.reasons import Kind, Reason
 from onelib.readers.query import BATCH, pages
 from onelib.readers.shapes import is_there, text_of
 from onelib.readers.sites import unforeseen
+from onelib.readers.time_limit import TooSlowError, limited
 from onelib.wikis import Wiki
 from onelib.wikitext import statements
 
-__all__ = ['MOST_BYTES', 'ArticleReader', 'Shelf']
+__all__ = ['MOST_BYTES', 'MOST_SECONDS', 'ArticleReader', 'Shelf']
 
 _log = logging.getLogger(__name__)
 
 #: How many bytes of articles are remembered in a run: 2,000 long articles with 50 tags each are some 150 million.
 MOST_BYTES = 300_000_000
+#: So long one article may be searched: the longest ones of Wikipedia take a second or two.
+MOST_SECONDS = 20.0
 # A statement without its two long texts.
 _STATEMENT_BYTES = 400
 
@@ -104,6 +107,9 @@ class ArticleReader:
                 continue
             try:
                 article = self._scanned(page)
+            except TooSlowError as problem:
+                self.unread[title] = Reason(Kind.UNREADABLE, f'{self.wiki.code}: "{title}" is left out: {problem}')
+                continue
             except Exception as problem:
                 # One article is no reason to keep the others from being listed.
                 self.unread[title] = unforeseen(problem, f'{self.wiki.code}: "{title}" is left out: ')
@@ -121,7 +127,8 @@ class ArticleReader:
         text = text_of(page)
         if text is None:
             return None
-        in_text = tuple(statements.find(text, self.wiki, self.kinds))
+        with limited(MOST_SECONDS):
+            in_text = tuple(statements.find(text, self.wiki, self.kinds))
         return ScannedArticle(page['title'], page['pageid'], page['revisions'][0]['revid'], in_text)
 
     def decision(self, article: ScannedArticle) -> Decision:
