@@ -243,7 +243,7 @@ def test_all_that_is_wrong_at_once() -> None:
         read(start='15.1.2027', end='soon', wiki='cs, pl', wikis='cs, de, xx', timezone='Europe/Pragu')
     assert [(mistake.parameter, mistake.value, mistake.nearest) for mistake in caught.value.mistakes] == [
         ('wiki', 'cs, pl', 'wikis'),
-        ('start', '15.1.2027', ''),
+        ('start', '15.1.2027', '2027-01-15'),
         ('wikis', 'de, xx', ''),
         ('end', 'soon', ''),
         ('timezone', 'Europe/Pragu', 'Europe/Prague'),
@@ -344,3 +344,40 @@ def test_long_values(name: str, piece: str) -> None:
 
 def test_what_is_said_twice_counts_once() -> None:
     assert read(participants='A,' * 1000, previous='x,' * 1000).participants == (WikiPage('meta', 'A'),)
+
+
+@pytest.mark.parametrize(
+    ('written', 'nearest'),
+    [
+        ('15. 1. 2027', '2027-01-15'),
+        ('15.1.2027', '2027-01-15'),
+        ('2027-1-15', '2027-01-15'),
+        ('2027/01/15', '2027-01-15'),
+        ('\uff12\uff10\uff12\uff17-\uff10\uff11-15', '2027-01-15'),
+        ('15/01/2027', '2027-01-15'),
+        ('01/15/2027', '2027-01-15'),
+        ('2027年1月15日', '2027-01-15'),
+        ('05/06/2027', ''),
+        ('15 января 2027', ''),
+        ('2027-02-30', ''),
+        ('15.1.27', ''),
+        ('soon', ''),
+    ],
+)
+def test_a_day_in_another_form_is_guessed(written: str, nearest: str) -> None:
+    with pytest.raises(RequestError) as problem:
+        parse({'id': 'a', 'start': written, 'end': '2027-02-05'}, served=['cs'])
+    assert problem.value.mistakes[0].nearest == nearest
+
+
+@pytest.mark.parametrize('written', ['cswiki', 'cs.wikipedia.org', 'https://cs.wikipedia.org/wiki/'])
+def test_a_wiki_by_another_name_is_guessed(written: str) -> None:
+    with pytest.raises(RequestError) as problem:
+        parse({'id': 'a', 'start': '2027-01-15', 'end': '2027-02-05', 'wikis': written}, served=['cs', 'pl'])
+    assert problem.value.mistakes[0].nearest == 'cs'
+
+
+@pytest.mark.parametrize('comma', [';', '\uff0c', '\u3001', '\u060c'])
+def test_other_commas(comma: str) -> None:
+    written = {'id': 'a', 'start': '2027-01-15', 'end': '2027-02-05', 'wikis': f'cs{comma} pl'}
+    assert parse(written, served=['cs', 'pl']).wikis == ('cs', 'pl')

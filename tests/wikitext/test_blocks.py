@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib import wikis
-from onelib.wikitext.blocks import BlockError, find, in_comments, replace
+from onelib.wikitext.blocks import BlockError, find, in_comments, replace, unseen
 from onelib.wikitext.statements import tagged
 from tests.fuzz import fuzz
 
@@ -350,3 +350,19 @@ def test_names_that_only_the_wiki_knows() -> None:
     text = '{{š:seznam}}\nx\n{{Š:1Lib1Ref worklist end}}'
     assert [block.body for block in find(text, '1Lib1Ref worklist', cs)] == ['\nx\n']
     assert find('{{seznam}}', '1Lib1Ref worklist', wikis.load('cs')) == []
+
+
+@pytest.mark.parametrize(
+    ('text', 'said'),
+    [
+        (f'<!-- {START}{END} -->', ['in a comment']),
+        (f'<includeonly>{START}{END}</includeonly>', ['in <includeonly>']),
+        ('{{1lib1ref worklist|limit=5}}{{1lib1ref worklist end}}', ['{{1lib1ref worklist}} is no']),
+        ('{{1Lib1Ref-Worklist}}', ['{{1Lib1Ref-Worklist}} is no']),
+        (f'<nowiki>{START}{END}</nowiki><pre>{START}{END}</pre>', []),
+        (f'{START}\n{END}', []),
+    ],
+)
+def test_why_a_block_is_none(text: str, said: list[str]) -> None:
+    found = list(unseen(text, NAME, wikis.load('cs')))
+    assert len(found) == len(said) and all(part in reason for part, reason in zip(said, found, strict=True))

@@ -93,10 +93,27 @@ def _date(name: str, value: str, low: datetime.date, high: datetime.date) -> dat
     except ValueError:
         date = None
     if date is None:
-        raise RequestError(name, value, 'allowed-date', example='2027-01-15')
+        raise RequestError(name, value, 'allowed-date', nearest=_meant(value), example='2027-01-15')
     if not low <= date <= high:
         raise RequestError(name, value, 'allowed-date-between', low=low.isoformat(), high=high.isoformat())
     return date
+
+
+def _meant(value: str) -> str:
+    """A day as it has to be written that somebody has written otherwise, '' if it can be two, or none."""
+    numbers = [int(number) for number in re.findall(r'\d{1,4}', value[:30])]
+    if len(numbers) != 3:
+        return ''
+    # The year first; or last, behind the day, or the month where that alone can be one.
+    year, month, day = numbers if numbers[0] > 31 else reversed(numbers)
+    if month > 12:
+        month, day = day, month
+    elif numbers[0] <= 12 and '/' in value and day != month:
+        return ''
+    try:
+        return datetime.date(year, month, day).isoformat() if year > 99 else ''
+    except ValueError:
+        return ''
 
 
 def _listed(name: str, value: str, reading: Reading[Any], split: Callable[[str], list[str]] = words) -> list[str]:

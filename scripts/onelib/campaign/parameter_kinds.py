@@ -37,11 +37,13 @@ _LINK = re.compile(r'\[\[([^|]*)(?:\|.*)?\]\]')
 _BAD_TITLE = re.compile(
     r'[\[\]{}|<>#\x00-\x1f\x7f\ufffd\ud800-\udfff]|^:|~~~|&[\w#]+;|^\.{1,2}$|^\.{1,2}/|/\.{1,2}/|%[0-9a-fA-F]{2}'
 )
+_COMMA = re.compile('[,;，；、،]')
 _MAX_TITLE = 255  # bytes, MediaWiki's limit
 _SHOWN_VALUE = 100
 _SHOWN_CHOICES = 600
 # Nobody has meant anything by more wrong names than these.
 _WITH_NEAREST = 20
+_WIKI = re.compile(r'^https?://|(?:wiki|\.wikipedia\.org.*)$')
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,9 @@ def nearest(written: str, choices: Iterable[str]) -> str:
     'category'
     """
     by_case = {choice.casefold(): choice for choice in choices}
+    # A wiki by its database or its address: cswiki, cs.wikipedia.org.
+    if code := by_case.get(_WIKI.sub('', written[:_SHOWN_VALUE].casefold())):
+        return code
     # Longer words are no slips, and would take their time.
     like = difflib.get_close_matches(written[:_SHOWN_VALUE].casefold(), by_case, 1)
     return by_case[like[0]] if like else ''
@@ -294,8 +299,8 @@ def read_choice(name: str, value: str, choices: Collection[str], message: str = 
 
 
 def words(value: str) -> list[str]:
-    """What stands between commas, without what is empty."""
-    return [word for part in value.split(',') if (word := part.strip())]
+    """What stands between commas, or what people type for one, without what is empty."""
+    return [word for part in _COMMA.split(value) if (word := part.strip())]
 
 
 def read_title(name: str, value: str) -> str:

@@ -172,7 +172,7 @@ class PageJob(ABC):
                 yield Result(code, page.title, Outcome.REFUSED, (Reason(Kind.TEMPLATES, text),))
 
     def hidden(self, code: str, known: Collection[str]) -> Iterator[Result]:
-        """The pages with blocks that only a comment holds; they are sought once a day.
+        """The pages that only hide blocks, or misspell their template; they are sought once a day.
 
         :param known: titles of the pages with others: there it is said
         """
@@ -183,12 +183,12 @@ class PageJob(ABC):
             is_new = titles is None
             if is_new:
                 titles = [title for title in mentions(site, self.template) if local_title(site, title) not in known]
-            pages = list(hidden(site, self.template, code, titles[:BATCH])) if titles else []
+            pages = hidden(site, self.template, code, titles[:BATCH]) if titles else {}
             if is_new:
-                self.store.keep(question, [page.title for page in pages], self.now)
-            for page in pages:
-                reason = Reason(Kind.TEMPLATES, f'{{{{{self.template}}}}} stands in a comment, where nobody sees it')
-                yield Result(code, page.title, Outcome.REFUSED, (reason,))
+                self.store.keep(question, list(pages), self.now)
+            for title, reasons in pages.items():
+                told = tuple(Reason(Kind.TEMPLATES, reason) for reason in reasons)
+                yield Result(code, title, Outcome.REFUSED, told)
 
     def _served(self, page: Holder, code: str) -> Result:
         """As `serve`, whatever is raised."""

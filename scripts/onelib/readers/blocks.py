@@ -1,9 +1,9 @@
-"""Pages that hold a block: found through the transclusions of its template, and those where a comment hides it."""
+"""Pages that hold a block: found through the transclusions of its template, and those that hide it."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -115,10 +115,9 @@ def mentions(site: APISite, template: str) -> list[str]:
     return [hit['title'] for hit in islice(listed(site, 'search', **query), _MOST_HITS)]
 
 
-def hidden(site: APISite, template: str, code: str, titles: Collection[str]) -> Iterator[Holder]:
-    """Those of these pages on which a comment hides a block: nothing is transcluded there."""
+def hidden(site: APISite, template: str, code: str, titles: Collection[str]) -> dict[str, list[str]]:
+    """Those of these pages on which a block is hidden or misspelt, and how: nothing is transcluded there."""
     there = pages(site, titles, prop='info|revisions', rvprop='content', rvslots='main')
-    for page in there.values():
-        text = text_of(page) if is_there(page) else None
-        if text and blocks.in_comments(text, template, wikis.load(code)):
-            yield Holder(local_title(site, page['title']), page['ns'], text, wikis.load(code))
+    texts = {local_title(site, title): text_of(page) or '' for title, page in there.items() if is_there(page)}
+    found = {title: list(blocks.unseen(text, template, wikis.load(code))) for title, text in texts.items()}
+    return {title: reasons for title, reasons in found.items() if reasons}

@@ -6,6 +6,7 @@ template itself begins or ends a block: no ``{{msgnw:…}}``, no parser function
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -26,10 +27,15 @@ __all__ = [
     'is_marked',
     'on_lines',
     'replace',
+    'unseen',
 ]
 
 #: The blocks that there are.  None may stand in another: what writes the outer one would delete the inner one.
 NAMES = ('1Lib1Ref worklist', '1Lib1Ref tally', '1Lib1Ref backlog', '1Lib1Ref status')
+
+
+# What a comment or an ignored part begins with.
+_OPENING = re.compile(r'\s*(?:<!--|<[^>]*>)')
 
 
 class BlockError(ValueError):
@@ -147,10 +153,32 @@ def is_marked(page_text: str, name: str, wiki: Wiki | None = None) -> bool:
 
 def in_comments(page_text: str, name: str, wiki: Wiki | None = None) -> int:
     """How many start templates of blocks of that name stand in comments, where nothing is served."""
-    comments = (node for node in preprocessor.parse(page_text) if isinstance(node, tree.Comment))
-    contents = (page_text[node.start : node.end].removeprefix('<!--').removesuffix('-->') for node in comments)
+    return _starts_in(tree.Comment, page_text, name, wiki)
+
+
+def unseen(page_text: str, name: str, wiki: Wiki | None = None) -> Iterator[str]:
+    """Why blocks of that name are none, on a page that nothing is transcluded on; nothing for an example."""
+    if in_comments(page_text, name, wiki):
+        yield f'{{{{{name}}}}} stands in a comment, where nobody sees it'
+    if _starts_in(tree.Ignored, page_text, name, wiki):
+        yield f'{{{{{name}}}}} stands in <includeonly>, where it is not of this page'
+    for node in tree.templates(preprocessor.parse(page_text)):
+        title = tree.title(node, page_text)
+        written = _block_name(title, wiki)
+        if written != titles.normalise(name) and _letters(written) == _letters(name):
+            yield f'{{{{{title}}}}} is no template of onelib; it is called {{{{{name}}}}}'
+
+
+def _starts_in(kind: type[tree.Comment | tree.Ignored], page_text: str, name: str, wiki: Wiki | None) -> int:
+    nodes = (node for node in preprocessor.parse(page_text) if isinstance(node, kind))
+    # Without what opens and closes them they are read like a page.
+    contents = (_OPENING.sub('', page_text[node.start : node.end], count=1).removesuffix('-->') for node in nodes)
     marks = (mark for content in contents if '{{' in content for mark in _marks(content, name, wiki))
     return sum(mark.name == name and not mark.ends for mark in marks)
+
+
+def _letters(name: str) -> str:
+    return ''.join(filter(str.isalnum, name.casefold()))
 
 
 def replace(page_text: str, name: str, body: str, *, index: int | None = None, wiki: Wiki | None = None) -> str:
