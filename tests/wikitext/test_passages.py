@@ -44,6 +44,16 @@ from onelib.wikitext.sentences import CELL_BREAK
         # Pictures: their captions come first.
         ('a [[Soubor:b.jpg|thumb|200px|c [[d|e]] f]] g', ['caption c [[d|e]] f', 'paragraph a  g']),
         ('[[File:a.jpg|b [[Soubor:c.jpg|d]] e]]', ['caption b  e', 'caption d']),
+        # What is said behind the caption, or instead of one, is how the picture is shown.
+        ('[[File:a.jpg|thumb|c d|alt=e]][[Soubor:a.jpg|b|lewo]][[Soubor:a.jpg|e|250px|link=]]', [
+            'caption c d', 'caption b', 'caption e']),
+        ('[[Soubor:a.jpg|b|náhled|x200px]] [[Soubor:a.jpg|thumb|c|праворуч|upright=1.2|100пкс]]', [
+            'caption b', 'caption c']),
+        ('[[Soubor:a.jpg|thumb|250px|alt=x]] [[Soubor:a.jpg|b|]]', ['caption b']),
+        ('[[Soubor:a.jpg|E = mc|links]] [[Soubor:a.jpg|15 px wide]]', ['caption E = mc', 'caption 15 px wide']),
+        # What is open in a cell ends with it.
+        ('{|\n| <center>a\n| b\n|}\nc', ['block a', 'row  b', 'paragraph c']),
+        ('<div>\n{|\n|\n<div>a\n|-\n| b\n|}\nc\n</div>d', ['block a', 'row  b', 'block c', 'paragraph d']),
         ('[[Soubor:a.jpg]] b [[c|d]]', ['line b [[c|d]]']),
         ('[[:Soubor:a.jpg|b]] [[c|d [[Soubor:e.jpg|f]]]]', [
             'paragraph [[:Soubor:a.jpg|b]] [[c|d [[Soubor:e.jpg|f]]]]']),

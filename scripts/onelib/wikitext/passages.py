@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from onelib import wikis
 from onelib.wikis import Wiki, titles
 from onelib.wikitext.sentences import CELL_BREAK
 
@@ -83,18 +85,28 @@ def _take_pictures(text: str, wiki: Wiki) -> tuple[str, list[str]]:
 
 
 def _caption(inner: str, wiki: Wiki) -> list[str]:
-    """The last piece between pipes; pictures within a caption have captions too."""
-    depth, start = 0, -1
+    """The last piece between pipes that is no option; pictures within a caption have captions too."""
+    depth, starts = 0, []
     for mark in _PIPE.finditer(inner):
         if mark.group() == '|':
             if depth == 0:
-                start = mark.end()
+                starts.append(mark.end())
         else:
             depth += 1 if mark.group() == '[[' else -1
-    if start < 0:
-        return []
-    body, nested = _take_pictures(inner[start:], wiki)
+    ends = [*(start - 1 for start in starts[1:]), len(inner)]
+    pieces = (inner[start:end] for start, end in zip(reversed(starts), reversed(ends), strict=False))
+    caption = next((piece for piece in pieces if piece.strip() and not _option().fullmatch(piece.strip())), '')
+    body, nested = _take_pictures(caption, wiki)
     return [body, *nested]
+
+
+@cache
+def _option() -> re.Pattern[str]:
+    """Matches what says how a picture is shown, in the words of any wiki."""
+    words = [re.escape(word).replace(r'\$1', '.*') for word in wikis.common()['pictures']['options']]
+    sizes = '|'.join(word.removeprefix('.*') for word in words if word.startswith('.*'))
+    others = '|'.join(word.replace('=', r'\s*=\s*') for word in words if not word.startswith('.*'))
+    return re.compile(rf'\d*\s*x?\s*\d+\s*(?:{sizes})|{others}', re.IGNORECASE | re.DOTALL)
 
 
 class _PassageReader:
@@ -106,7 +118,8 @@ class _PassageReader:
         self.row: list[str] = []
         self.term = ''
         self.tables = 0
-        self.blocks = 0
+        self.blocks = 0  # open in the text, or in this cell
+        self.around: list[int] = []  # how many were open where each table began
 
     def end(self) -> None:
         if self.row:
@@ -145,6 +158,8 @@ class _PassageReader:
         elif _TABLE_START.match(line):
             self.end()
             self.tables += 1
+            self.around.append(self.blocks)
+            self.blocks = 0
         elif self.tables and stripped[0] in '|!':
             self.table_line(stripped)
         elif marks := _LIST.match(line):
@@ -174,9 +189,11 @@ class _PassageReader:
         self.alone('item', item)
 
     def table_line(self, line: str) -> None:
+        self.blocks = 0  # what is open in a cell ends with it
         if line.startswith('|}'):
             self.end()
             self.tables -= 1
+            self.blocks = self.around.pop()
             if line[2:].strip():
                 self.paragraph.append(line[2:])
         elif line.startswith('|-'):
@@ -185,6 +202,8 @@ class _PassageReader:
             self.end()
             self.paragraph.append(_cell(line[2:]))
         else:
+            if self.paragraph:
+                self.end()
             self.row += map(_cell, (_HEADER_CELLS if line[0] == '!' else _CELLS).split(line[1:]))
 
 
