@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import html
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
@@ -13,10 +15,10 @@ from hypothesis import strategies as st
 
 from onelib import wikis
 from onelib.campaign.parameters import RequestError, worklist
-from onelib.campaign.ranking import Ranking, ScannedArticle, rank
+from onelib.campaign.ranking import Ranking, Row, ScannedArticle, rank
 from onelib.pages.links import Target
 from onelib.pages.mistakes import error, without_boxes
-from onelib.pages.worklist import render, same
+from onelib.pages.worklist import render, row_text, same
 from onelib.wikitext.escaping import visible
 from onelib.wikitext.statements import Statement
 from tests.sandbox.farm import Farm
@@ -117,13 +119,13 @@ def test_each_row_is_a_row(farm: Farm, code: str, prefix: str, ranking: Ranking)
     }
     assert bool(page['links']) == (bool(ranking.rows) and not prefix)
 
-    html = ElementTree.fromstring(page['text'])
-    behind = [element for element in html if element.get('id') == 'behind']
+    content = ElementTree.fromstring(page['text'])
+    behind = [element for element in content if element.get('id') == 'behind']
     assert [shown(element) for element in behind] == ['behind']
     if not ranking.rows:
-        assert tables(html) == []
+        assert tables(content) == []
         return
-    [table] = tables(html)
+    [table] = tables(content)
     head, *rows = table.iter('tr')
     assert [cell.tag for cell in head] == ['th'] * 5
     assert len(rows) == len(ranking.rows)
@@ -154,6 +156,14 @@ def test_each_row_is_a_row(farm: Farm, code: str, prefix: str, ranking: Ranking)
             for action in ('action', 'veaction')
         ]
         assert {address._replace(query='').geturl() for address in addresses} == {SCRIPT}
+
+
+def test_the_link_leads_to_the_section_and_not_to_its_namesake() -> None:
+    first = Statement('tagged', 'A.', 'A.', 0, 'Dějiny', 1, 'Fact', None, 'a')
+    second = replace(first, section_number=3, anchor='Dějiny_2')
+    for statement, link in (first, '[[:K#Dějiny|Dějiny]]'), (second, '[[:K#Dějiny_2|Dějiny]]'):
+        row = row_text(Row('K', statement), wiki=wikis.load('cs'), target=Target(SCRIPT), hashtag='x')
+        assert link in html.unescape(row)
 
 
 def test_the_day_alone_makes_no_difference() -> None:

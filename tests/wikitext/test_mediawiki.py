@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from onelib import wikis
 from onelib.wikis import titles
 from onelib.wikitext import preprocessor
-from onelib.wikitext.statements import find
+from onelib.wikitext.statements import find, tagged
 from onelib.wikitext.tree import Argument, Extension, Heading, Node, Template, Text
 from tests.fuzz import examples
 from tests.sandbox import content
@@ -153,7 +153,7 @@ def test_every_tag_is_one_statement_in_its_section(farm: Farm, code: str) -> Non
         # A banner within a sentence is taken for a tag on some wikis; what is one, MediaWiki does not say.
         statements = [
             statement
-            for statement in find(text, wiki, {'tagged'})
+            for statement in tagged.find(text, wiki)
             if titles.template_name(statement.template, wiki) in wiki.names('inline')
         ]
         if not statements and compared > 20:

@@ -98,7 +98,8 @@ def row_text(row: Row, *, wiki: Wiki, target: Target, hashtag: str) -> str:
     """The wikitext of one row of the table."""
     statement = row.statement
     before, text, after = shorten(statement.context, statement.offset, statement.offset + len(statement.text))
-    section = target.article(row.title, statement.section, '' if statement.section else message('worklist-lead', wiki))
+    label = statement.section or message('worklist-lead', wiki)
+    section = target.article(row.title, statement.anchor or statement.section, label)
     since = month(statement.since, wiki) if statement.since else message('worklist-undated', wiki)
     add = target.edit(row.title, statement.section_number, hashtag, message('worklist-add', wiki))
     visual = target.edit(

@@ -84,13 +84,13 @@ def test_a_tag_in_the_place_of_a_footnote_is_about_the_same(code: str) -> None:
         markers = [one.start for one in references.extract(text, wiki) if not one.listed and not one.within]
         tags, _ = find_and_at(text, markers, wiki)
         alone = find(text, wiki, ('tagged',))
-        assert [tag.fingerprint for tag in tags] == [tag.fingerprint for tag in alone], title
+        assert [(tag.text, tag.context) for tag in tags] == [(tag.text, tag.context) for tag in alone], title
         positions = rng.sample(markers, min(3, len(markers)))
         for position, found in zip(positions, at(text, positions, wiki), strict=True):
             with_tag = find(f'{text[:position]}{{{{{name}}}}}{text[position:]}', wiki, ('tagged',))
-            expected = [(tag.text, tag.section, tag.fingerprint) for tag in with_tag if tag.template == name]
+            expected = [(tag.text, tag.context, tag.section) for tag in with_tag if tag.template == name]
             # None: within the name of a template or the like it would be no tag.
-            assert expected in ([], [(found.text, found.section, found.fingerprint)]), (title, position)
+            assert expected in ([], [(found.text, found.context, found.section)]), (title, position)
             assert at(text, [position], wiki) == [found], (title, position)
 
 

@@ -21,17 +21,28 @@ def texts(text: str, code: str = 'cs') -> list[str]:
     [
         # On lines of their own they are about what stands above them.
         ('Je stará. Je hezká.\n\n{{fakt}}\n\n{{fakt}}\n\nJe tu.{{fakt}}', ['Je hezká.', 'Je hezká.', 'Je tu.']),
-        ('{{fakt}}\n\nJe stará.{{fakt}}', ['', 'Je stará.']),
+        ('{{fakt}}\n\nJe stará.{{fakt}}', ['Je stará.']),
         ('== Sbírky{{fakt}} ==\nJsou velké.{{fakt}}', ['Sbírky', 'Jsou velké.']),
         # White space that was there for their sake goes with them.
         ('Má {{fakt}}, věž {{fakt}} a dům {{fakt}} .', ['Má, věž a dům.'] * 3),
         ('{{fakt}} {{fakt}} <br> Je stará.{{fakt}} {{fakt}}', ['Je stará.'] * 4),
         # Shown nowhere, or apart from the text.
-        ('{| {{fakt}}\n| a\n|}', ['']),
+        ('{| {{fakt}}\n| a\n|}', []),
         ('{{nowrap|Je stará.{{fakt}} {{Infobox|asi 300{{fakt}}}}}}', ['Je stará.', 'asi 300']),
         ('{{X|Je stará{{fakt}}=y}} {{{1||Je hezká{{fakt}}}}} {{{2|Je v Praze{{fakt}}}}}', [
             'Je stará', 'Je hezká', 'Je v Praze']),
         ('[[Soubor:X.jpg|thumb|Velká věž{{fakt}}]] Je stará.{{fakt}}', ['Velká věž', 'Je stará.']),
+        # A quotation is what a tag right behind it is about.
+        ('Řekl: {{Citát|Je stará. Je hezká.|Novák}}{{fakt}}', ['Je hezká.']),
+        ('Úvod.\n{{Citát|Je stará.}}{{fakt}}\nDál.', ['Je stará.']),
+        ('Úvod.\n{{Citát|Je stará.{{fakt}}}}\nDál.', ['Je stará.']),
+        ('<blockquote>Je stará.</blockquote>{{fakt}} Dál.', ['Je stará.']),
+        # Alone in a parameter they are about the one before it, if that says anything.
+        ('{{Infobox|obyvatel=1500|rok = {{fakt}}}}', ['1500']),
+        ('{{Infobox|obyvatel=1500|rok=|starosta={{fakt}}}} Je stará.{{fakt}}', ['Je stará.']),
+        ('{{Infobox|obyvatel=asi 1500{{fakt}}|rok={{fakt}} }}', ['asi 1500', 'asi 1500']),
+        # In a parameter that is not shown they are about that.
+        ('Je to {{nowrap|velká věž|Je stará.{{fakt}}}} tam.', ['Je stará.']),
         # Wrapped is what they say, were it several paragraphs, and not a date or a letter.
         ('Úvod. {{Fakt|Je stará.\n\nJe hezká.\n\nJe malá.}} Dál.', ['Je stará. Je hezká. Je malá.']),
         ('{{Fakt| Je stará }} dnes.', ['Je stará']),
@@ -98,7 +109,7 @@ def test_a_tag_far_behind_in_a_paragraph_without_end() -> None:
     [
         ('Є стара{{без джерел}}', 1), ('Є стара {{без джерел}}', 1), ('Є стара\n{{без джерел}}', 0),
         ('{{Інше|x}} [[Файл:A.jpg]]<br>{{без джерел}}', 0), ('[[Київ|Місто]] {{без джерел}}', 1),
-        ('{{Інше}}{{факт}}', 1), ('<math>x</math> {{без джерел}}', 0), ('<nowiki>{{факт}}</nowiki> {{без джерел}}', 0),
+        ('{{Інше}}{{факт}}', 0), ('<math>x</math> {{без джерел}}', 0), ('<nowiki>{{факт}}</nowiki> {{без джерел}}', 0),
         ('{{tl|Факт}} {{без джерел}}', 0), ('Шаблон {{tl|Факт}} {{без джерел}}', 1),
     ],
 )  # fmt: skip
@@ -112,6 +123,21 @@ def test_a_banner_behind_words_is_a_tag_on_some_wikis(text: str, number: int) ->
 def test_at_the_end_a_banner_is_that_of_the_article() -> None:
     for end in ('', '\n', ' {{Ling-stub}}', '\n\n[[Категорія:Села]]', '\n== Примітки ==\n{{Reflist}}'):
         assert not tagged(f'Є стара {{{{без джерел}}}}{end}', 'uk')
+
+
+def test_the_context_of_one_alone_in_a_parameter_is_the_one_before() -> None:
+    [statement] = tagged('{{Infobox|počet_obyvatel=1500|rok={{fakt|2019-05}}}}')
+    assert (statement.context, statement.offset) == ('počet obyvatel: 1500', 16)
+    assert str(statement.since) == '2019-05-01'
+
+
+def test_equal_statements_in_other_contexts_are_told_apart() -> None:
+    rows = '{|\n| Praha || 1781{{fakt}}\n|-\n| Brno || 1781{{fakt}}\n|-\n| Brno || 1781{{fakt}}\n|}'
+    one, other, same = tagged(rows)
+    assert one.text == other.text == same.text == '1781'
+    assert len({one.fingerprint, other.fingerprint, same.fingerprint}) == 2
+    # The first is known by its text alone, as it always was.
+    assert one.fingerprint == tagged('1781{{fakt}}')[0].fingerprint
 
 
 def test_what_a_row_is_known_by_stays_over_the_years() -> None:

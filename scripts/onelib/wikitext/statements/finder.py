@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from onelib.wikis import Wiki
+from onelib.wikitext import preprocessor
 from onelib.wikitext.statements import tagged, untagged
-from onelib.wikitext.statements.statement import Statement
+from onelib.wikitext.statements.anchors import repeated
+from onelib.wikitext.statements.statement import Statement, fingerprint
 
 __all__ = ['ALL_KINDS', 'Statement', 'at', 'find', 'find_and_at']
 
@@ -29,11 +32,37 @@ def find(wikitext: str, wiki: Wiki, kinds: Collection[str] = ALL_KINDS) -> list[
     text = _NOT_TEXT.sub('\ufffd', wikitext)
     found: list[Statement] = []
     if 'tagged' in kinds and tagged.may_hold(wiki).search(text):
-        found += tagged.find(text, wiki)
+        found += _told_apart(_with_text(tagged.find(text, wiki)))
     others = set(kinds) & set(untagged.KINDS)
     if others and ('uncited' in others or untagged.may_hold(wiki).search(text)):
         found += untagged.find(text, wiki, others)
-    return found
+    return _anchored(found, text, wiki)
+
+
+def _with_text(found: Iterable[Statement]) -> list[Statement]:
+    """These without tags where nothing is shown, and nothing stands that they could be about."""
+    return [statement for statement in found if statement.text]
+
+
+def _told_apart(found: Iterable[Statement]) -> Iterator[Statement]:
+    """These with fingerprints of their own for those that say in another context what one above says."""
+    contexts: dict[str, set[str]] = {}
+    for statement in found:
+        seen = contexts.setdefault(statement.fingerprint, set())
+        repeats = bool(seen) and statement.context not in seen
+        seen.add(statement.context)
+        if repeats:
+            statement = replace(statement, fingerprint=fingerprint(f'{statement.text} {statement.context}'))
+        yield statement
+
+
+def _anchored(found: list[Statement], text: str, wiki: Wiki) -> list[Statement]:
+    if not any(statement.section for statement in found):
+        return found
+    anchors = repeated(preprocessor.parse(text), text, wiki)
+    if not anchors:
+        return found
+    return [replace(statement, anchor=anchors.get(statement.section_number, '')) for statement in found]
 
 
 def at(wikitext: str, positions: Collection[int], wiki: Wiki) -> list[Statement]:
@@ -51,5 +80,9 @@ def at(wikitext: str, positions: Collection[int], wiki: Wiki) -> list[Statement]
 
 
 def find_and_at(wikitext: str, positions: Collection[int], wiki: Wiki) -> tuple[list[Statement], list[Statement]]:
-    """The tagged statements as `find` gives them, and those at the positions as `at` does, from one reading."""
-    return tagged.read(_NOT_TEXT.sub('\ufffd', wikitext), positions, wiki)
+    """The tagged statements, with the fingerprints of their texts alone, and those at the positions as `at` gives them.
+
+    Both are from one reading.
+    """
+    found, placed = tagged.read(_NOT_TEXT.sub('\ufffd', wikitext), positions, wiki)
+    return _with_text(found), placed

@@ -27,8 +27,10 @@ class Statement:
     :ivar section_number: MediaWiki's number of that section, for ``&action=edit&section=``; 0 in the lead
     :ivar template: the name of the tag or banner as written, '' if there is none
     :ivar since: the date in the tag or banner; without a day in it, the first of the month
+    :ivar anchor: where a link to the section leads if another above has the same heading, like ``History_2``
     :ivar weight: how much an uncited paragraph wants a source: figures, dates, quotations and the like; else 0
-    :ivar fingerprint: the same as long as the claim is; case, spaces and punctuation do not matter
+    :ivar fingerprint: the same as long as the claim is; case, spaces and punctuation do not matter.  Of a tagged one
+        that is said above already, in another context, the same as long as both are
     """
 
     kind: str
@@ -41,6 +43,7 @@ class Statement:
     since: datetime.date | None
     fingerprint: str
     weight: int = 0
+    anchor: str = ''
 
 
 def fingerprint(text: str) -> str:

@@ -227,10 +227,13 @@ class _Finder:
         first, last = bisect_left(self.starts, nodes[0].start), bisect_right(self.starts, nodes[-1].end)
         return any(self.wanted[number].pending for number in range(first, last))
 
-    def field(self, nodes: Sequence[Node], section: str, number: int, parameter: str = '') -> None:
+    def field(
+        self, nodes: Sequence[Node], section: str, number: int, parameter: str = '', before: Part | None = None
+    ) -> None:
         """A text that is read as one: a section, or an argument of a template that is shown apart from it.
 
         :param parameter: the argument's name; it is all that says what a figure in an infobox is about
+        :param before: the argument before it, which a tag is about that stands alone in this one
         """
         if not self.holds_pending(nodes):
             return
@@ -240,22 +243,29 @@ class _Finder:
             expanded = _BEHIND_BLOCK.sub(r'\2\1', _PLACES_AT_START.sub(r'\2\1', expanded))
             read = _Read([passage.text for passage in passages.split(expanded, self.wiki)], self.wiki)
             shown = set(_MARKS.findall(expanded))
+            if before and not any(read[place].text for place in range(len(read.sources))):
+                parameter, read = self.name_of(before), _Read([self.expand(before.value, []), *read.sources], self.wiki)
             for tag in met:
                 # Others stand in parameters that are not shown here; they are read by themselves.
                 if tag.pending and tag.mark in shown:
                     tag.pending = False
                     self.add(tag, read, section, number, parameter)
-        for name, argument in self.fields_within(nodes):
-            self.field(argument, section, number, name)
+        for argument, name, previous in self.fields_within(nodes):
+            self.field(argument, section, number, name, previous)
 
-    def fields_within(self, nodes: Sequence[Node]) -> Iterator[tuple[str, list[Node]]]:
-        """The arguments of the templates among these nodes that hold any, with their names if they have one."""
+    def name_of(self, part: Part) -> str:
+        return plaintext.of(part.name or (), self.text, self.wiki).replace('_', ' ')
+
+    def fields_within(self, nodes: Sequence[Node]) -> Iterator[tuple[list[Node], str, Part | None]]:
+        """The arguments of the templates among these nodes that hold any, with their names and those before them."""
         for node in nodes:
             if isinstance(node, Template | Argument) and self.holds_pending([node]):
-                yield '', node.title
+                yield node.title, '', None
+                previous = None
                 for part in node.parts:
-                    yield '', part.name or []
-                    yield plaintext.of(part.name or (), self.text, self.wiki).replace('_', ' '), part.value
+                    yield part.name or [], '', None
+                    yield part.value, self.name_of(part), previous
+                    previous = part
             elif isinstance(node, Heading):
                 yield from self.fields_within(node.children)
             elif isinstance(node, Extension):
