@@ -7,9 +7,8 @@ that stands between words of prose is shown by nearly all of them.  What nobody 
 from __future__ import annotations
 
 import html
-import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from onelib import wikis
@@ -39,6 +38,7 @@ _NOT_PROSE = re.compile(r'\[\[[^\[\]|]*:[^\[\]]*\]\]|<[^<>]*>|https?://\S+')
 _ENDED = re.compile(r'[.!?…։]["“”»’)\]\']*$')
 # How much of a line is looked at on each side of a template.
 _NEAR, _NEAR_NODES, _ABOVE = 200, 8, 20
+_DEEPEST = 40
 
 # What must not be taken for markup any more stands as private characters, which `typed` makes readable again.
 _LITERAL = re.compile(r"(&(?:#\w+|\w+);)|[\[\]<>{}|=*#:;'_~!-]")
@@ -65,6 +65,7 @@ def expand(
     footnote: str = '',
     gap: str = '',
     unsure: str = '',
+    depth: int = 0,
 ) -> str:
     """The source of these nodes without templates, footnotes, comments and tags of extensions.
 
@@ -72,15 +73,23 @@ def expand(
     :param footnote: what to put in place of a footnote
     :param gap: what to put in prose for what readers see there and we cannot; with it we go by shapes
     :param unsure: what to put before words that we do not know to be shown
+    :param depth: how many templates are around these nodes; within too many nothing is shown
     """
+    if depth > _DEEPEST:
+        return ''
 
     def inside(inner: Sequence[Node]) -> str:
-        return expand(inner, text, wiki, expander, footnote=footnote, gap=gap, unsure=unsure)
+        return expand(inner, text, wiki, expander, footnote=footnote, gap=gap, unsure=unsure, depth=depth + 1)
 
-    def piece(number: int, node: Node) -> str:
+    out: list[str] = []
+    fresh, hidden = True, False  # at the beginning of a line; behind a template that shows nothing there
+    for number, node in enumerate(nodes):
+        shown: str | None = ''
         match node:
             case Text():
-                return text[node.start : node.end]
+                shown = text[node.start : node.end]
+                # A space there would begin a line now.
+                shown = shown.lstrip(' ') if hidden else shown
             case Template():
                 shown = expander(node)
                 if shown is None:
@@ -88,34 +97,24 @@ def expand(
                     shown = call.shown()
                 if shown is None:
                     shown = call.by_shape(_Line(nodes, number, text), gap, unsure) if gap else ''
-                return shown
-            case Argument():
+            case Argument() if node.parts:
                 # What a parameter falls back to is all that can be seen on the page itself.
-                return inside(node.parts[0].value) if node.parts else ''
+                shown = inside(node.parts[0].value)
             case Extension(name='ref'):
-                return footnote
+                shown = footnote
             case Extension() if node.name in _names('tags', 'formulas'):
-                return gap if gap and _Line(nodes, number, text).is_prose else ''
+                shown = gap if gap and _Line(nodes, number, text).is_prose else ''
             case Extension():
-                return _extension(node, text, inside)
+                shown = _extension(node, text, inside)
             case Heading():
-                return inside(node.children)
+                shown = inside(node.children)
             case _:
-                return ''
-
-    return ''.join(_without_indents(map(piece, itertools.count(), nodes), nodes))
-
-
-def _without_indents(pieces: Iterable[str], nodes: Sequence[Node]) -> Iterator[str]:
-    """These pieces without the spaces that would begin a line now, where a template that shows nothing began it."""
-    fresh, hidden = True, False
-    for found, node in zip(pieces, nodes, strict=True):
-        if hidden and isinstance(node, Text):
-            found = found.lstrip(' ')
-        hidden = not found and fresh and (hidden or isinstance(node, Template))
-        if found:
-            fresh = found.endswith('\n')
-            yield found
+                pass
+        hidden = not shown and fresh and (hidden or isinstance(node, Template))
+        if shown:
+            fresh = shown.endswith('\n')
+            out.append(shown)
+    return ''.join(out)
 
 
 def _extension(node: Extension, text: str, inside: Callable[[Sequence[Node]], str]) -> str:

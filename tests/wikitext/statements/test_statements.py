@@ -107,6 +107,10 @@ def test_nothing_makes_find_raise_and_contexts_hold_their_statements(text: str) 
         assert statement.context[statement.offset :].startswith(statement.text)
 
 
+def test_tags_within_tags_within_tags() -> None:
+    assert len(find('slovo ' + '{{fakt|slovo ' * 140 + '}}' * 140, wikis.load('cs'))) == 140
+
+
 @pytest.mark.parametrize(
     'text',
     [
