@@ -132,7 +132,7 @@ def test_as_mediawiki_renders_it(farm: Farm) -> None:
             '{{sup|9}} 10{{e|9}}, 10{{sup|−9}}, H{{sub|2}}O, {{chem|C|2|H|6}}, {{frac|1|2}}',
             '⁹ 10×10⁹, 10⁻⁹, H₂O, C₂H₆, 1/2',
         ),
-        ('a{{-}}b{{Clear}}', 'ab'),
+        ('a{{-}}b{{Clear}} {{circa|1900}}', 'ab c. 1900'),
         ('Byl to {{нп5|Карл Майер|Карл Майер (поэт)|de|Karl Mayer}}.', 'Byl to Карл Майер (поэт).'),
         ('{{нп5|Карл Майер||de|Karl Mayer}}, {{Не перекладено|A|B||C}}, {{iw|A|B}}', 'Карл Майер, B, A'),
         ('{{ill|de|Karl Mayer}}, {{ill|Karl|de|Karl Mayer}}, {{ill|Karl|de|X|lt=K.}}', 'Karl Mayer, Karl, K.'),
