@@ -264,3 +264,9 @@ def test_it_makes_no_other_page(farm: Farm) -> None:
     done = subprocess.run([sys.executable, '-c', code], env=farm.environment(), capture_output=True, text=True)
     assert done.stdout.split() == ['refused'] * len(titles), done.stderr
     assert not any(exists(farm, code, title) for code, title in titles)
+
+
+def test_two_spellings_of_one_title_are_one_page(farm: Farm) -> None:
+    result = setup(farm, '-wiki:cs', f'-page:{TALLY}', '-page:Šablona:1Lib1Ref_tally', '-page:Template:Nic')
+    assert result.stderr.count('makes no page of that title') == 1
+    assert 'Nic: setup_wiki makes no page of that title' in result.stderr
