@@ -334,4 +334,5 @@ def _silent() -> frozenset[str]:
     common = wikis.common()
     footnotes = ('author_year', 'several', 'by_name', 'with_text', 'lists', 'marks_nothing')
     lists = (*common['shows_nothing'].values(), *(common['footnotes'][kind] for kind in footnotes))
-    return frozenset(name for names in (*lists, common['sources']['decoration']) for name in names)
+    lists += (common['sources']['archives'], common['sources']['decoration'])
+    return frozenset(name for names in lists for name in names)

@@ -33,6 +33,7 @@ _LETTERS = re.compile(r'[^\W\d_]+')
 _LONGEST_DATE, _LONGEST_PREPOSITION = 40, 3
 _INITIALS = re.compile(r'(?:^|[\s(„“"«\u00a0-])((?:[^\W\d_]\.)+)$')
 _NUMBER = re.compile(r'(?:^|\s)\d{1,3}\.$|(?:^|\s)[IVXLCDM]+\.$')
+_DAY = re.compile(r'(?:^|\s)\d{1,2}\.$')
 _ORDINAL = re.compile(r'(?:\d{1,3}|[IVXLCDM]+)\.')
 _LAST_WORD = re.compile(r'(\S+)\.$')
 _TERMINATORS = ('.', '!', '?', '…', ';', '։')
@@ -176,8 +177,8 @@ def _goes_on(before: str, after: str, wiki: Wiki) -> bool:
         return False
     if _is_date(before, wiki):
         return True  # W 1910 r. Jan
-    if _ORDINAL.fullmatch(before):
-        return True  # IV. Béla
+    if _ORDINAL.fullmatch(before) or (first.isdecimal() and _DAY.search(before)):
+        return True  # IV. Béla; 29. 11. 1941
     initials = _INITIALS.search(before)
     # Not π.Χ., which can end a sentence.
     if initials and not any(map(is_small, initials[1])) and not _NUMBER.search(before):

@@ -157,7 +157,9 @@ class _CitationReader:
             self.found += _shortened(values, self.text[node.start : node.end], kind == 'several')
         elif kind or _is_beside(name, self.wiki):
             # An archived copy is one of what stands beside it, unless nothing does.
-            self.archived = self.archived or any(map(ARCHIVE.search, values.values()))
+            # {{Wayback|url=…}} is given the address itself, and makes that of the copy.
+            copy = ADDRESS.match if name.lower() in _names('sources', 'archives') else ARCHIVE.search
+            self.archived = self.archived or any(map(copy, values.values()))
             if not self.found and not ADDRESS.search(self.loose()):
                 self.pieces += [f' {value} ' for key, value in values.items() if ADDRESS.match(value)]
         elif (number := name.lower().removeprefix('cite ')) in _names('sources', 'identifiers') and '1' in values:
@@ -238,7 +240,7 @@ def _telling(values: Mapping[str, str], bare: Mapping[str, str]) -> list[str]:
 def _is_beside(name: str, wiki: Wiki) -> bool:
     """Whether a template stands beside a source and names none: an archived copy, a dead link, what is wanted yet."""
     of_wiki = (wiki.names(kind) for kind in ('dead_link', 'inline'))
-    of_all = (_names('sources', kind) for kind in ('decoration', 'requests'))
+    of_all = (_names('sources', kind) for kind in ('archives', 'decoration', 'requests'))
     return any(name in names for names in of_wiki) or any(name.lower() in names for names in of_all)
 
 
