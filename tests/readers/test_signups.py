@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -148,6 +149,9 @@ def test_the_wiki_of_a_sign_up_page_is_one_of_theirs(
         ('* [[User:A]]\n* [[User:B]]', 'Who is listed:\n* [[User:A]]', {'A'}),
         ('* User:A\n* @B', '', {'A', 'B'}),
         ('* [[User:Stará značka]]', '', {'Nová značka'}),
+        ('Please do not name Stará značka!\n* A, Alena', 'All is well.', {'Alena', 'Nová značka'}),
+        ('== Alena ==\nI do not want that. --[[User:Stará značka|S.]]', '', {'Alena', 'Nová značka'}),
+        ('* Alena\n* <!-- [[User:B]] -->\n* Nobody', '* [[User:C]]', {'Alena', 'B', 'C'}),
     ],
 )
 def test_a_blanked_list_of_those_who_are_not_named(
@@ -159,6 +163,49 @@ def test_a_blanked_list_of_those_who_are_not_named(
     read(sites, Users(sites, store, NOW), store, campaign, NOW)
     written(farm, optout, then)
     for _ in range(2):
+        assert read(sites, Users(sites, store, NOW), store, campaign, NOW).roster.optouts == hidden
+
+
+@pytest.mark.parametrize('other', [None, WikiPage('meta', 'Another list')])
+def test_a_campaign_that_names_another_list_or_none_names_nobody_of_the_first(
+    farm: Farm, sites: Sites, store: Store, past: dict[str, int], other: WikiPage | None
+) -> None:
+    optout = written(farm, WikiPage('meta', 'First list'), '* [[User:Alena]]\n{{/More}}')
+    written(farm, WikiPage('meta', 'First list/More'), '* [[User:B]]')
+    written(farm, WikiPage('meta', 'Another list'), '* [[User:C]]')
+    campaign = Campaign('listed', hashtags=('x',), participants=(META,), optout=optout)
+    assert read(sites, Users(sites, store, NOW), store, campaign, NOW).roster.optouts == {'Alena', 'B'}
+    for _ in range(2):
+        found = read(sites, Users(sites, store, NOW), store, replace(campaign, optout=other), NOW)
+        assert found.roster.optouts == {'Alena', 'B'} | ({'C'} if other else set())
+    # What the list does not show any more is of it all the same.
+    written(farm, optout, '* [[User:Alena]]')
+    assert read(sites, Users(sites, store, NOW), store, campaign, NOW).roster.optouts >= {'Alena', 'B'}
+
+
+def test_a_list_that_a_sign_up_page_shows_stays_a_list(
+    farm: Farm, sites: Sites, store: Store, past: dict[str, int]
+) -> None:
+    optout = written(farm, WikiPage('meta', 'Taken list'), '{{/A}}')
+    written(farm, WikiPage('meta', 'Taken list/A'), '{{/B}}')
+    written(farm, WikiPage('meta', 'Taken list/A/B'), '* [[User:Alena]]')
+    shown = '{{:Taken list}}{{:Taken list/A}}{{:Taken list/A/B}}\n# [[User:C]]'
+    page = written(farm, WikiPage('meta', 'Taking'), shown)
+    campaign = Campaign('taken', hashtags=('x',), participants=(page,), optout=optout)
+    found = read(sites, Users(sites, store, NOW), store, campaign, NOW)
+    assert found.roster.optouts == {'Alena'} and set(found.roster.members) == {'C'}
+
+
+def test_who_opted_out_on_a_page_that_is_not_shown_any_more(
+    farm: Farm, sites: Sites, store: Store, past: dict[str, int]
+) -> None:
+    """Stays out until they stand elsewhere without that wish."""
+    page = written(farm, WikiPage('meta', 'Leaving'), '{{/Brno}}')
+    written(farm, WikiPage('meta', 'Leaving/Brno'), '# {{1Lib1Ref participant|Alena|optout=yes}}')
+    campaign = Campaign('leaving', hashtags=('x',), participants=(page,))
+    for text, hidden in ((None, {'Alena'}), ('# [[User:B]]', {'Alena'}), ('# [[User:Alena]]', set())):
+        if text is not None:
+            written(farm, page, text)
         assert read(sites, Users(sites, store, NOW), store, campaign, NOW).roster.optouts == hidden
 
 

@@ -11,10 +11,11 @@ from onelib import wikis
 from onelib.campaign.campaigns import Campaign, WikiPage
 from onelib.campaign.roster import Roster, merge
 from onelib.readers import query
+from onelib.readers.optouts import OptOuts
 from onelib.readers.shapes import OddAnswerError, is_there, text_of
 from onelib.readers.sites import Sites
 from onelib.readers.users import Users
-from onelib.store import Store, questions
+from onelib.store import Store
 from onelib.wikis import titles
 from onelib.wikitext import signups
 from onelib.wikitext.signups import Participant, SignUpPage, UnclearLine
@@ -51,19 +52,17 @@ def read(sites: Sites, users: Users, store: Store, campaign: Campaign, now: date
     :raises pywikibot.exceptions.Error: a wiki cannot be read
     """
     wanted = dict.fromkeys((*campaign.participants, *([campaign.optout] if campaign.optout else [])))
-    on_page, shown_by, missing = _all_pages(sites, wanted)
-    optout_pages = {page for page in on_page if shown_by[page] == campaign.optout}
-    understood, unclear = _understood(users, on_page)
-    hidden: dict[WikiPage, set[str]] = {}
+    found = _all_pages(sites, wanted, campaign.optout)
+    understood, unclear = _understood(users, found)
+    optouts = OptOuts(store, campaign.id, now)
     for page, people in understood.items():
-        if page in optout_pages:
-            # Whatever else a line there may mean, it is a wish not to be named.
-            named = {one.name for one in people} | {line.name for line in on_page[page].unclear if line.name}
-            hidden[page] = _still_hidden(store, page, named, now)
+        if page in found.lists:
+            optouts.on_list(page, {one.name for one in people})
         else:
-            optouts = {one.name for one in people if one.optout}
-            hidden[page] = _still_hidden(store, page, optouts, now, {one.name for one in people} - optouts)
-    sign_ups = {page: people for page, people in understood.items() if page not in optout_pages}
+            named = {one.name for one in people if one.optout}
+            optouts.on_sign_ups(page, named, {one.name for one in people} - named)
+    hidden = optouts.all()
+    sign_ups = {page: people for page, people in understood.items() if page not in found.lists}
     roster = merge(
         (_at_home(page, people) for page, people in sign_ups.items()),
         optouts=set().union(*hidden.values()),
@@ -74,38 +73,59 @@ def read(sites: Sites, users: Users, store: Store, campaign: Campaign, now: date
         for participant in participants:
             signed[roster.resolve(participant.name)][page] = None
     pages_of = {name: tuple(pages) for name, pages in signed.items() if name in roster}
-    return SignUps(roster, pages_of, missing, unclear)
+    return SignUps(roster, pages_of, found.missing, unclear)
 
 
-def _all_pages(
-    sites: Sites, wanted: Iterable[WikiPage]
-) -> tuple[dict[WikiPage, SignUpPage], dict[WikiPage, WikiPage], dict[WikiPage, WikiPage]]:
-    """These pages and those that they show where people sign up, as they are read.
+@dataclass(slots=True)
+class _Pages:
+    """The pages that a campaign names, and those that they show where people sign up.
 
-    The second are all of them, each with the page of the first by which it is wanted; the third those that are missing.
+    :ivar texts: page → its wikitext, in the order in which the campaign names them; `read`: the same as it is read
+    :ivar lists: those of people who do not want to be named
+    :ivar missing: as in `SignUps`
     """
+
+    texts: Mapping[WikiPage, str]
+    read: Mapping[WikiPage, SignUpPage]
+    lists: Collection[WikiPage]
+    missing: Mapping[WikiPage, WikiPage]
+
+
+def _all_pages(sites: Sites, wanted: Iterable[WikiPage], optout: WikiPage | None) -> _Pages:
+    """These pages and those that they show; the one of those who do not want to be named is `optout`."""
     shown_by = {page: page for page in wanted}
-    on_page: dict[WikiPage, SignUpPage] = {}
+    shows: dict[WikiPage, list[WikiPage]] = {}
+    by_page: dict[WikiPage, str] = {}
+    read_pages: dict[WikiPage, SignUpPage] = {}
     missing: dict[WikiPage, WikiPage] = {}
     asked = list(shown_by)
     for _ in range(_DEEPEST):
-        by_page = texts(sites, asked)
-        missing |= {page: shown_by[page] for page in asked if page not in by_page}
-        on_page |= {page: signups.read(text, wikis.load(page.wiki)) for page, text in by_page.items()}
-        new: dict[WikiPage, WikiPage] = {}
-        for page in by_page:
-            for title in on_page[page].transcluded:
-                part = _shown(title, page)
-                if part and part not in shown_by:
-                    new[part] = shown_by[page]
-        shown_by |= new
-        asked = list(new)
+        new = texts(sites, asked)
+        by_page |= new
+        missing |= {page: shown_by[page] for page in asked if page not in new}
+        read_pages |= {page: signups.read(text, wikis.load(page.wiki)) for page, text in new.items()}
+        shows |= {
+            page: [part for title in read_pages[page].transcluded if (part := _shown(title, page))] for page in new
+        }
+        asked = list(dict.fromkeys(part for page in new for part in shows[page] if part not in shown_by))
+        for page in new:
+            shown_by = dict.fromkeys(shows[page], shown_by[page]) | shown_by
         if len(shown_by) > _MOST_PAGES:
             raise OddAnswerError(f'the sign-up pages show more than {_MOST_PAGES} others')
     if asked:
         raise OddAnswerError(f'the sign-up page {shown_by[asked[0]].title} shows pages that show others, without end')
-    # In the order in which the campaign names them.
-    return {page: on_page[page] for page in shown_by if page in on_page}, shown_by, missing
+    in_order = {page: by_page[page] for page in shown_by if page in by_page}
+    return _Pages(in_order, read_pages, _reached(optout, shows), missing)
+
+
+def _reached(first: WikiPage | None, shows: Mapping[WikiPage, Iterable[WikiPage]]) -> set[WikiPage]:
+    """A page and all that it shows, by whatever way, also where a page of sign-ups shows them, too."""
+    reached: set[WikiPage] = set()
+    new = {first} if first else set()
+    while new:
+        reached |= new
+        new = {part for page in new for part in shows.get(page, ())} - reached
+    return reached
 
 
 def _shown(title: str, page: WikiPage) -> WikiPage | None:
@@ -123,46 +143,36 @@ def _shown(title: str, page: WikiPage) -> WikiPage | None:
 
 
 def _understood(
-    users: Users, on_page: Mapping[WikiPage, SignUpPage]
+    users: Users, found: _Pages
 ) -> tuple[dict[WikiPage, list[Participant]], dict[WikiPage, tuple[UnclearLine, ...]]]:
-    """Who signed up on each page, those among them whom a line only names; and the lines that nobody understands."""
+    """Who signed up on each page, those among them whom a line only names; and the lines that nobody understands.
+
+    Of a list of those who do not want to be named it is whoever stands there in any way.
+    """
+    on_list = {
+        page: signups.mentions(found.texts[page], wikis.load(page.wiki)) for page in found.lists & found.texts.keys()
+    }
     possible: defaultdict[str, set[str]] = defaultdict(set)
-    for page, read_page in on_page.items():
+    for page, read_page in found.read.items():
         possible[page.wiki] |= {line.name for line in read_page.unclear if line.name}
+    for page, named in on_list.items():
+        possible[page.wiki] |= named.possible
     there = {code: names - users.missing(code, names) for code, names in sorted(possible.items()) if names}
     people: dict[WikiPage, list[Participant]] = {}
     unclear: dict[WikiPage, tuple[UnclearLine, ...]] = {}
-    for page, read_page in on_page.items():
-        found = there.get(page.wiki, set())
-        named = [Participant(line.name, line.library) for line in read_page.unclear if line.name in found]
-        people[page] = [*read_page.participants, *named]
-        if left := tuple(line for line in read_page.unclear if line.name not in found):
+    for page in found.texts:
+        read_page, known = found.read[page], there.get(page.wiki, set())
+        lines = [Participant(line.name, line.library) for line in read_page.unclear if line.name in known]
+        people[page] = [*read_page.participants, *lines]
+        if left := tuple(line for line in read_page.unclear if line.name not in known):
             unclear[page] = left
+    signed = {one.name for page in people.keys() - on_list.keys() for one in people[page]}
+    for page, named in on_list.items():
+        names = named.linked | (named.possible & there.get(page.wiki, set())) | set(filter(named.tells_of, signed))
+        names |= {line.name for line in found.read[page].unclear if line.name}
+        known_names = {one.name for one in people[page]}
+        people[page] += [Participant(name) for name in sorted(names - known_names)]
     return people, unclear
-
-
-def _still_hidden(
-    store: Store, page: WikiPage, named: set[str], now: datetime.datetime, shown: Collection[str] | None = None
-) -> set[str]:
-    """Those on a page who do not want to be named, and those who did not and have not said that they do now.
-
-    A page that was blanked, or overwritten with other names, says nothing about those who stood on it.
-
-    :param named: who does not want to be named, as the page says now
-    :param shown: on a sign-up page, those who stand there without such a wish; on a list of such wishes, who was taken
-        off it while others were left
-    """
-    question = questions.opted_out(page.wiki, page.title)
-    kept = store.answer(question) or {'stood': [], 'gone': []}
-    stood, gone = set(kept['stood']), set(kept['gone']) - named
-    if shown is not None:
-        gone = (gone | stood - named) - set(shown)
-    elif stood.isdisjoint(named):
-        gone |= stood - named
-    answer = {'stood': sorted(named), 'gone': sorted(gone)}
-    if answer != kept:
-        store.keep(question, answer, now)
-    return named | gone
 
 
 def _at_home(page: WikiPage, people: Iterable[Participant]) -> Iterator[Participant]:

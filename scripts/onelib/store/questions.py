@@ -19,6 +19,7 @@ __all__ = [
     'hidden_names',
     'links',
     'opted_out',
+    'optout_pages',
     'registered',
     'still_editing',
     'template_names',
@@ -86,3 +87,8 @@ def still_editing(campaign: str) -> str:
 def opted_out(wiki: str, title: str) -> str:
     """Who of those on a page does not want to be named."""
     return f'opted out on {wiki}:{title}'
+
+
+def optout_pages(campaign: str) -> str:
+    """On which pages people of a campaign have not wanted to be named, and whether each was a list of them."""
+    return f'pages of {campaign} with opt-outs'

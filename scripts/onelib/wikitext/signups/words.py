@@ -14,7 +14,7 @@ from onelib.wikitext.signups.signatures import Part, User
 from onelib.wikitext.signups.unclear import TYPED
 from onelib.wikitext.tree import Extension, Heading, Node, Template, Text
 
-__all__ = ['BREAK', 'END', 'HEADING', 'PAGE', 'STRUCK', 'PageWords']
+__all__ = ['BREAK', 'END', 'HEADING', 'INVISIBLE', 'PAGE', 'STRUCK', 'PageWords']
 
 _PRIVATE = re.compile('[\ue000-\uf8ff]')
 # What stands in the text for what has been understood: a user of a template, a heading, a page that is shown.
@@ -26,7 +26,8 @@ PAGE = '\ue006'
 # What was there and does not count any more.
 STRUCK = '\ue007'
 _TOKEN = re.compile(f'{_USER}(\\d+){END}')
-_INVISIBLE = re.compile('[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]')
+#: Characters that show nothing.
+INVISIBLE = re.compile('[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]')
 _TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[\s/][^<>]*)?)>')
 _STRUCK = frozenset({'s', 'del', 'strike'})
 _HIDING = re.compile(r'display\s*:\s*none|visibility\s*:\s*hidden|line-through', re.IGNORECASE)
@@ -60,7 +61,7 @@ class PageWords:
 
     def lines(self, wikitext: str) -> list[str]:
         """The lines of a page; headings are marked."""
-        text = _PRIVATE.sub('\ufffd', _INVISIBLE.sub('', wikitext))
+        text = _PRIVATE.sub('\ufffd', INVISIBLE.sub('', wikitext))
         return _as_lines(_readable(self._flat(preprocessor.parse(text), text))).split('\n')
 
     def _flat(self, nodes: Iterable[Node], text: str) -> str:
