@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 import json
 import re
 from dataclasses import replace
@@ -68,6 +69,19 @@ def test_what_is_news(own: bool) -> None:
     assert [[same(one, other) for other in bodies] for one in bodies] == [
         [one is other for other in bodies] for one in bodies
     ]
+
+
+def test_each_page_whose_templates_are_wrong_is_named_with_what_is_wrong() -> None:
+    found = [
+        replace(TROUBLE, kind=Kind.TEMPLATES, page=f'Wikipedie:Seznam {number}', text=f'wrong {number % 2}')
+        for number in range(20)
+    ]
+    before = body(runs(*found))
+    shown = html.unescape(before)
+    assert all(f'|cs: Wikipedie:Seznam {number}]]' in shown for number in range(20))
+    assert 'Seznam 8: wrong 0' in shown and 'Seznam 9: wrong 1' in shown
+    # Who has mended one thing and broken another sees what it is now.
+    assert not same(before, body(runs(replace(found[0], text='two starts'), *found[1:])))
 
 
 def test_numbers_of_edits_are_news_once_a_day() -> None:

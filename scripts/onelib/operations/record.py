@@ -13,7 +13,7 @@ from dataclasses import replace
 from onelib.operations.arguments import Arguments
 from onelib.operations.secrecy import redactor
 from onelib.operations.terminal import complain
-from onelib.outcomes.reasons import Kind, said
+from onelib.outcomes.reasons import TOLD_ON_PAGE, Kind, said
 from onelib.outcomes.results import Result
 from onelib.outcomes.runs import MOST_TROUBLES, Run, Trouble
 from onelib.store import Store, StoreError
@@ -77,7 +77,8 @@ class Record:
     def ended(self, code: int) -> Run:
         """The run, which ends now; it holds no secrets."""
         hide = redactor()
-        troubles = self._troubles[:MOST_TROUBLES]
+        # What nothing else tells comes first.
+        troubles = sorted(self._troubles, key=lambda trouble: trouble.kind in TOLD_ON_PAGE)[:MOST_TROUBLES]
         self.run = replace(
             self.run,
             ended=datetime.datetime.now(datetime.UTC),

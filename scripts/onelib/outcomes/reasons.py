@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from pathlib import Path
 
-__all__ = ['Kind', 'Mender', 'Reason', 'joined', 'may_pass', 'mender', 'raised_at', 'said']
+__all__ = ['TOLD_ON_PAGE', 'Kind', 'Mender', 'Reason', 'joined', 'may_pass', 'mender', 'raised_at', 'said']
 
 
 class Kind(StrEnum):
@@ -78,6 +78,9 @@ def mender(kind: Kind) -> Mender:
     """
     return _OTHERS.get(kind, Mender.OPERATOR)
 
+
+#: What stands on the page itself, above the list: who put the template there looks there first.
+TOLD_ON_PAGE = frozenset({Kind.PARAMETER, Kind.SIGN_UPS, Kind.MAX_BLOCKS})
 
 # Where a later run may find it mended, although it is somebody's to mend.
 _MAY_PASS = frozenset({Kind.CUT_OFF, Kind.GONE, Kind.OTHER, Kind.REJECTED_ROW})

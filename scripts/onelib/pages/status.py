@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from onelib.outcomes.health import Health
+from onelib.outcomes.reasons import Kind
 from onelib.outcomes.runs import Trouble
 from onelib.pages.links import Target
 from onelib.pages.page_update import BlockContent
@@ -117,12 +118,14 @@ def _box(health: Health, finding: StatusMessage) -> str:
     colour = _PRESSING if finding.pressing else _PASSING
     pages = ', '.join(_link(trouble) for trouble in finding.troubles)
     more = f' {say("and-more", number=finding.more)}' if finding.more else ''
-    log = f' {say("said")} {escape(finding.log)}' if finding.log else ''
+    since, log = finding.since, f' {say("said")} {escape(finding.log)}' if finding.log else ''
+    # What wikis say comes in other words every time; what is wrong with templates is in our own.
+    said = f'{_time(since)}{log}' if finding.troubles[0].kind is Kind.TEMPLATES else _time(since + log)
     urgency = say('needs-person' if finding.pressing else 'tried-again')
     return (
         f'<div class="onelib-trouble" style="{_BOX.format(colour=colour)}">'
         f"'''{urgency}''' · {escape(health.job)} · {pages}{more}<br>{escape(finding.advice)}<br>"
-        f'<small>{_time(finding.since + log)}</small></div>'
+        f'<small>{said}</small></div>'
     )
 
 

@@ -9,15 +9,15 @@ from itertools import groupby
 
 from onelib import wikis
 from onelib.outcomes.health import Health, OngoingTrouble
-from onelib.outcomes.reasons import Kind
+from onelib.outcomes.reasons import TOLD_ON_PAGE, Kind, Mender, mender
 from onelib.outcomes.runs import Trouble
 from onelib.pages.messages import message
 from onelib.wikitext.escaping import visible
 
 __all__ = ['StatusMessage', 'findings', 'moment', 'plain', 'pressing', 'say', 'state', 'summary', 'title', 'took']
 
-# So many pages with the same trouble are named.
-_NAMED = 5
+# So many pages with the same trouble are named; more of them where nobody would hear of it otherwise.
+_NAMED, _NAMED_HERE_ALONE = 5, 50
 _MINUTE, _HOUR = 60, 3600
 
 
@@ -66,19 +66,31 @@ def _sorted(health: Health) -> Sequence[OngoingTrouble]:
 
 def _finding(standings: Sequence[OngoingTrouble]) -> StatusMessage:
     first = min(standings, key=lambda standing: (standing.since, standing.trouble.page))
-    log = dict.fromkeys(standing.trouble.text for standing in standings[:_NAMED])
+    kind = first.trouble.kind
+    most = _NAMED_HERE_ALONE if mender(kind) is Mender.PEOPLE and kind not in TOLD_ON_PAGE else _NAMED
+    troubles = tuple(standing.trouble for standing in standings[:most])
     return StatusMessage(
         pressing=first.pressing,
-        troubles=tuple(standing.trouble for standing in standings[:_NAMED]),
-        more=len(standings) - _NAMED if len(standings) > _NAMED else 0,
+        troubles=troubles,
+        more=len(standings) - len(troubles),
         advice=say(f'advice-{first.trouble.kind}'),
         since=say(
             'since-longer' if first.longer else 'since',
             time=moment(first.since),
             number=max(standing.runs for standing in standings),
         ),
-        log=' · '.join(visible(text) for text in log),
+        log=_log(troubles),
     )
+
+
+def _log(troubles: Sequence[Trouble]) -> str:
+    """What the log says of each page, and of which pages where it does not say the same of all."""
+    about: dict[str, list[str]] = {}
+    for trouble in troubles:
+        about.setdefault(trouble.text, []).append(title(trouble))
+    if len(about) == 1:
+        return visible(troubles[0].text)
+    return ' · '.join(f'{visible(", ".join(pages))}: {visible(text)}' for text, pages in about.items())
 
 
 def state(health: Health) -> str:
