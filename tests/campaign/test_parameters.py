@@ -8,6 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onelib import wikis
+from onelib.campaign.campaigns import PARAMETERS
+from onelib.campaign.parameter_kinds import nearest
 from onelib.campaign.parameters import (
     TALLY_PARAMETERS,
     WORKLIST_PARAMETERS,
@@ -388,3 +391,66 @@ def test_paragraphs_without_a_banner_are_listed_of_some_articles_only() -> None:
     for name in ('category', 'titles'):
         found = worklist({'kinds': 'tagged, uncited', name: 'A'}, host='cs', served=SERVED)
         assert found.kinds == ('tagged', 'uncited')
+
+
+@pytest.mark.parametrize(
+    ('written', 'meant'),
+    [
+        ('kategorie', 'category'),
+        ('категорія', 'category'),
+        ('kategória', 'category'),
+        ('κατηγορία', 'category'),
+        ('категорије', 'category'),
+        ('hloubka', 'depth'),
+        ('głębokość', 'depth'),
+        ('ліміт', 'limit'),
+        ('rendezés', 'sort'),
+        ('jezik', 'wiki'),
+        ('nothing like it', ''),
+    ],
+)
+def test_a_parameter_in_another_language_is_guessed(written: str, meant: str) -> None:
+    with pytest.raises(RequestError) as problem:
+        worklist({written: 'Knihovny'}, host='cs', served=SERVED)
+    assert problem.value.mistakes[0].nearest == meant
+
+
+@pytest.mark.parametrize(
+    ('value', 'meant'),
+    [('category: Knihovny', 'category'), ('Kategorie＝Knihovny', 'category'), ('limit：5', 'limit'), ('Knihovny', '')],
+)
+def test_a_value_whose_sign_is_no_equals_sign(value: str, meant: str) -> None:
+    with pytest.raises(RequestError) as problem:
+        worklist({'1': value}, host='cs', served=SERVED)
+    assert problem.value.mistakes[0].nearest == meant
+
+
+@pytest.mark.parametrize(
+    ('written', 'code'),
+    [('čeština', 'cs'), ('Czech', 'cs'), ('cz', 'cs'), ('Polska', 'pl'), ('polsky', 'pl'), ('xx', '')],
+)
+def test_a_language_or_a_country_is_guessed(written: str, code: str) -> None:
+    with pytest.raises(RequestError) as problem:
+        worklist({'wiki': written}, host='meta', served=SERVED)
+    assert problem.value.mistakes[0].nearest == code
+
+
+@pytest.mark.parametrize(
+    ('name', 'written', 'meant'),
+    [('view', 'knihovny', 'libraries'), ('view', 'könyvtárak', 'libraries'), ('sort', 'zdroje', 'references')],
+)
+def test_a_value_in_another_language_is_guessed(name: str, written: str, meant: str) -> None:
+    with pytest.raises(RequestError) as problem:
+        tally({'campaign': 'a', name: written}, served=SERVED, campaigns=['a'])
+    assert problem.value.mistakes[0].nearest == meant
+
+
+def test_what_is_called_otherwise_is_called_so_in_one_way_only() -> None:
+    for names in (WORKLIST_PARAMETERS, TALLY_PARAMETERS, PARAMETERS):
+        for name in names:
+            assert nearest(name, names) == name
+            for other in wikis.common()['called'].get(name, ()):
+                assert nearest(other, names) == name, other
+    for code in wikis.codes():
+        for other in wikis.load(code).called:
+            assert nearest(other, wikis.codes()) == code, other

@@ -7,8 +7,10 @@ import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 
+from onelib import wikis
 from onelib.wikis import titles
 from onelib.wikitext.escaping import cut
 
@@ -43,6 +45,7 @@ _SHOWN_VALUE = 100
 _SHOWN_CHOICES = 600
 # Nobody has meant anything by more wrong names than these.
 _WITH_NEAREST = 20
+_NAMED = re.compile(r'([^:：＝]{1,50})[:：＝]')
 _WIKI = re.compile(r'^https?://|(?:wiki|\.wikipedia\.org.*)$')
 
 
@@ -110,18 +113,33 @@ class RequestError(ValueError):
 
 
 def nearest(written: str, choices: Iterable[str]) -> str:
-    """Which of these somebody meant who wrote something else, '' if none is like it.
+    """Which of these somebody meant who wrote something else, in whichever language, '' if none is like it.
 
-    >>> nearest('catgory', ['category', 'depth'])
-    'category'
+    >>> nearest('catgory', ['category', 'depth']), nearest('hloubka', ['category', 'depth'])
+    ('category', 'depth')
     """
-    by_case = {choice.casefold(): choice for choice in choices}
+    words = written[:_SHOWN_VALUE].casefold()
+    choices = list(choices)
+    known = {word: choice for choice in choices for word in _called(choice)}
+    # What is right means nothing else.
+    known |= {choice.casefold(): choice for choice in choices}
     # A wiki by its database or its address: cswiki, cs.wikipedia.org.
-    if code := by_case.get(_WIKI.sub('', written[:_SHOWN_VALUE].casefold())):
-        return code
+    if found := known.get(words) or known.get(_WIKI.sub('', words)):
+        return found
     # Longer words are no slips, and would take their time.
-    like = difflib.get_close_matches(written[:_SHOWN_VALUE].casefold(), by_case, 1)
-    return by_case[like[0]] if like else ''
+    like = difflib.get_close_matches(words, known, 1)
+    return known[like[0]] if like else ''
+
+
+def _called(choice: str) -> Iterable[str]:
+    """What else people call a wiki, a parameter or one of its values."""
+    names = wikis.load(choice).called if choice in _codes() else wikis.common()['called'].get(choice, ())
+    return map(str.casefold, names)
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(wikis.codes())
 
 
 def _as_it_is(name: str, value: str, reading: Reading[Any]) -> str:
@@ -234,7 +252,10 @@ class Reading(Generic[_Request]):
         self._problems: dict[str, RequestError] = {}
         for name, value in self.given.items():
             if name not in self.parameters:
-                like = nearest(name, self.parameters) if len(self._problems) < _WITH_NEAREST else ''
+                # ``category: Libraries`` is a value without a name.
+                named = _NAMED.match(value) if name.isdigit() else None
+                meant = named[1].strip() if named else name
+                like = nearest(meant, self.parameters) if len(self._problems) < _WITH_NEAREST else ''
                 self.refuse(RequestError(name, value, ', '.join(self.parameters), known=False, nearest=like))
 
     def value(self, name: str) -> Any:

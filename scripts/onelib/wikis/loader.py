@@ -126,6 +126,7 @@ def _wiki(code: str, data: dict[str, Any]) -> Wiki:
         code=code,
         database=data['database'],
         language=data['language'],
+        called=tuple(data.get('called', ())),
         script=data['script'],
         direction=data['direction'],
         namespaces=MappingProxyType(namespaces),

@@ -18,6 +18,7 @@ class Wiki:
 
     :ivar code: code of the Wikipedia in its address, or ``meta``
     :ivar language: code of the language in MediaWiki; mostly the same, but that of ``bat-smg`` is ``sgs``
+    :ivar called: what people write for its code: names of the language and the country, codes of others
     :ivar namespaces: names by key (``file``, ``template``, …): local name first, then aliases, the English one last
     :ivar namespace_prefixes: the same names, normalised, for looking a prefix up
     :ivar special_pages: names of special pages by key (``contributions``): local names first, then the English ones
@@ -38,6 +39,7 @@ class Wiki:
     code: str
     database: str
     language: str
+    called: tuple[str, ...]
     script: str
     direction: str
     namespaces: Mapping[str, tuple[str, ...]]
