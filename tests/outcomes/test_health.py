@@ -272,11 +272,11 @@ intervals = st.timedeltas(10 * MINUTE, 7 * DAY)
 
 @fuzz(50)
 @given(intervals, st.integers(4, 30))
-def test_late_is_who_misses_two_and_a_half_intervals(every: datetime.timedelta, number: int) -> None:
+def test_late_is_who_misses_two_intervals(every: datetime.timedelta, number: int) -> None:
     runs = daily(number, every)
     assert usual_interval([run.started for run in runs]) == every
-    assert only(runs, 2.4 * every).overdue is None
-    late = only(runs, 2.6 * every + 2 * HOUR)
+    assert only(runs, 1.9 * every).overdue is None
+    late = only(runs, 2.1 * every + 2 * HOUR)
     assert late.overdue == runs[-1].started + every and late.needs_person
 
 
@@ -284,6 +284,12 @@ def test_late_is_who_misses_two_and_a_half_intervals(every: datetime.timedelta, 
 @given(intervals, st.integers(1, 3))
 def test_few_runs_know_no_interval(every: datetime.timedelta, number: int) -> None:
     assert only(daily(number, every), 365 * DAY).overdue is None
+    # Unless somebody has said how often it is to run.
+    now = daily(number, every)[-1].started + 365 * DAY
+    [health] = judge(daily(number, every), now, {'job': DAY, 'another': DAY})
+    assert health.usual == DAY and health.overdue and health.needs_operator
+    [health] = judge(daily(number, every), now, {'job': 366 * DAY})
+    assert health.overdue is None
 
 
 @fuzz(50)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pywikibot import config
 
@@ -13,8 +13,9 @@ from onelib.operations.arguments import ArgumentError, Arguments
 from onelib.operations.password import lacking_password
 from onelib.operations.record import begun, is_scheduled, recorded
 from onelib.operations.report import report
+from onelib.operations.schedule import schedule
 from onelib.operations.terminal import answer, complain, say
-from onelib.outcomes.health import Health, judge
+from onelib.outcomes.health import Health, judge, patience
 from onelib.outcomes.reasons import Reason
 from onelib.outcomes.runs import Run
 from onelib.pages import status_messages
@@ -51,13 +52,14 @@ def _do(settings: Settings, store: Store, arguments: Arguments) -> int:
     own = begun('status', arguments, now)
     publish = 'publish' in arguments.options
     runs = store.runs()
-    complaints = _unwell(store, own, runs)
+    planned = schedule()
+    complaints = _unwell(store, own, [run for run in runs if not run.by_hand], planned)
     for complaint in complaints:
         complain(complaint)
     # On its pages it says nothing of itself: each edit would be news for the next one.
-    jobs = [health for health in judge(runs, now) if not publish or health.job != own.job]
+    jobs = [health for health in judge(runs, now, planned) if not publish or health.job != own.job]
     # pywikibot takes <<red>> for a colour, also where somebody has written it on a stop page.
-    answer(status_messages.plain(jobs).replace('<<', '< <'))
+    answer(status_messages.plain(jobs, summed=not complaints).replace('<<', '< <'))
     code = 0
     if publish:
         # Who reads a page that is not kept current any more does not know it; who asks in the terminal has to.
@@ -71,7 +73,7 @@ def _do(settings: Settings, store: Store, arguments: Arguments) -> int:
     return 1 if code or alarms or complaints else 0
 
 
-def _unwell(store: Store, own: Run, runs: Sequence[Run]) -> list[str]:
+def _unwell(store: Store, own: Run, runs: Sequence[Run], planned: Mapping[str, datetime.timedelta]) -> list[str]:
     """What keeps all jobs from their work, or from telling of it: whoever watches must not take silence for peace."""
     complaints = []
     try:
@@ -83,6 +85,14 @@ def _unwell(store: Store, own: Run, runs: Sequence[Run]) -> list[str]:
         complaints.append(f'no job can log in: {lacking}')
     if not runs and is_scheduled(own):
         complaints.append(f'no run of any job is remembered in {store.name}: do they run, and do they have that store?')
+    elif is_scheduled(own):
+        known = {run.job for run in runs} | {own.job}
+        since = own.started - min(run.started for run in runs)
+        silent = [job for job, every in planned.items() if job not in known and since > patience(every)]
+        if silent:
+            complaints.append(
+                f'jobs.yaml has {", ".join(silent)}, but no run is remembered: does the scheduler begin it?'
+            )
     return complaints
 
 

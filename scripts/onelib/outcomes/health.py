@@ -11,12 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from types import MappingProxyType
 
 from onelib.outcomes.reasons import Kind, Mender, may_pass, mender
 from onelib.outcomes.results import Outcome
 from onelib.outcomes.runs import MOST_RUNS, Run, Trouble
 
-__all__ = ['Health', 'OngoingTrouble', 'judge', 'usual_interval']
+__all__ = ['Health', 'OngoingTrouble', 'judge', 'patience', 'usual_interval']
 
 # Somebody has asked for this.
 _NEVER = frozenset({Kind.TRIAL})
@@ -47,7 +48,7 @@ _CLOCKS_DIFFER = datetime.timedelta(hours=1)
 # Nobody schedules a job more often: what is closer together was run by hand, or again after it had failed.
 _SHORTEST_INTERVAL = datetime.timedelta(minutes=10)
 _FEWEST_INTERVALS, _MOST_INTERVALS = 3, 10
-_OVERDUE_FACTOR = 2.5
+_OVERDUE_FACTOR = 2
 # A machine may be started anew without anybody being told.
 _OVERDUE_AT_LEAST = datetime.timedelta(hours=2)
 # A run that is at work so long is none any more.
@@ -122,11 +123,14 @@ class Health:
         return tuple(standing for standing in self.pressing if standing.lasting)
 
 
-def judge(runs: Iterable[Run], now: datetime.datetime) -> list[Health]:
+def judge(
+    runs: Iterable[Run], now: datetime.datetime, planned: Mapping[str, datetime.timedelta] = MappingProxyType({})
+) -> list[Health]:
     """How each job is, in the order of their names; runs by hand say nothing of it, nor do those of the future.
 
     :param runs: in any order
     :param now: in UTC
+    :param planned: how often a job is to run, for those that have not run often enough to know
     """
     jobs: defaultdict[str, list[Run]] = defaultdict(list)
     remembered: Counter[str] = Counter()
@@ -135,16 +139,29 @@ def judge(runs: Iterable[Run], now: datetime.datetime) -> list[Health]:
         if not run.by_hand and run.started <= now + _CLOCKS_DIFFER:
             jobs[run.job].append(run)
     return [
-        _health(job, sorted(jobs[job], key=lambda run: run.started), now, all_known=remembered[job] < MOST_RUNS)
+        _health(
+            job,
+            sorted(jobs[job], key=lambda run: run.started),
+            now,
+            planned.get(job),
+            all_known=remembered[job] < MOST_RUNS,
+        )
         for job in sorted(jobs)
     ]
 
 
-def _health(job: str, runs: Sequence[Run], now: datetime.datetime, *, all_known: bool) -> Health:
+def _health(
+    job: str,
+    runs: Sequence[Run],
+    now: datetime.datetime,
+    planned: datetime.timedelta | None,
+    *,
+    all_known: bool,
+) -> Health:
     last = runs[-1]
     at_work = last.ended is None and now - last.started <= _lost_after(runs)
     over = [_with_end(run) for run in (runs[:-1] if at_work else runs)]
-    usual = usual_interval([run.started for run in runs])
+    usual = usual_interval([run.started for run in runs]) or planned
     standings = sorted(
         _standings(over, now, all_known=all_known), key=lambda standing: (not standing.pressing, standing.since)
     )
@@ -178,9 +195,14 @@ def usual_interval(starts: Sequence[datetime.datetime]) -> datetime.timedelta | 
 def _overdue(
     last: datetime.datetime, usual: datetime.timedelta | None, now: datetime.datetime
 ) -> datetime.datetime | None:
-    if usual is None or now - last <= max(_OVERDUE_FACTOR * usual, usual + _OVERDUE_AT_LEAST):
+    if usual is None or now - last <= patience(usual):
         return None
     return last + usual
+
+
+def patience(usual: datetime.timedelta) -> datetime.timedelta:
+    """How long after one run of a job nobody worries that the next has not begun."""
+    return max(_OVERDUE_FACTOR * usual, usual + _OVERDUE_AT_LEAST)
 
 
 def _lost_after(runs: Sequence[Run]) -> datetime.timedelta:

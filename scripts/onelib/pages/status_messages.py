@@ -140,11 +140,11 @@ def duration(time: datetime.timedelta) -> str:
     return say('hours', hours=minutes // _MINUTE, minutes=minutes % _MINUTE)
 
 
-def plain(jobs: Sequence[Health]) -> str:
-    """How all jobs are, for the terminal."""
+def plain(jobs: Sequence[Health], *, summed: bool = True) -> str:
+    """How all jobs are, for the terminal; `summed`: in one sentence, too, which knows nothing of anything else."""
     if not jobs:
         return say('none')
-    return '\n\n'.join('\n'.join(_lines(health)) for health in jobs) + f'\n\n{summary(jobs)}'
+    return '\n\n'.join('\n'.join(_lines(health)) for health in jobs) + (f'\n\n{summary(jobs)}' if summed else '')
 
 
 def summary(jobs: Sequence[Health]) -> str:
