@@ -93,6 +93,26 @@ def test_an_answer_is_there_for_the_next_run(place: Place) -> None:
     assert Store(place.url).answer('names of pl') is None
 
 
+def test_a_damaged_answer_is_asked_again_or_said(place: Place) -> None:
+    store = Store(place.url)
+    # What a wiki says again, and what nobody can say any more.
+    for question in ('template names of cs', 'sign-ups on cs:A'):
+        store.keep(question, ['a'], NOW)
+    place.run("UPDATE onelib_answers SET answer = 'rubb'")
+    assert Store(place.url).answer('template names of cs') is None
+    with pytest.raises(StoreError, match='is damaged: put back a copy of it'):
+        Store(place.url).answer('sign-ups on cs:A')
+    store.keep('template names of cs', ['b'], NOW)
+    assert Store(place.url).answer('template names of cs') == ['b']
+
+
+def test_a_table_that_is_missing_has_its_cure(place: Place) -> None:
+    Store(place.url).keep('question', 1, NOW)
+    place.run('DROP TABLE onelib_answers')
+    with pytest.raises(StoreError, match='a table of it is missing: put back a copy'):
+        Store(place.url).answer('question')
+
+
 def test_an_answer_grows_old_but_is_not_lost(place: Place) -> None:
     store = Store(place.url)
     store.keep('names', 1, NOW - WEEK - datetime.timedelta(seconds=1))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime
 import json
+import logging
 from typing import Any
 
 import sqlalchemy as sa
 
 from onelib.outcomes.results import RowKey
-from onelib.store import schema
+from onelib.store import questions, schema
 from onelib.store.edits import EditStore
 from onelib.store.problems import StoreError
 from onelib.store.runs import RunStore
 
 __all__ = ['Store', 'StoreError']
+
+_log = logging.getLogger(__name__)
 
 
 class Store(EditStore, RunStore):
@@ -32,8 +35,16 @@ class Store(EditStore, RunStore):
         if since is not None:
             wanted = wanted.where(schema.answers.c.asked >= since)
         rows = self._ask(wanted)
+        if not rows:
+            return None
         with self._problems('read'):
-            return json.loads(rows[0]['answer']) if rows else None
+            try:
+                return json.loads(rows[0]['answer'])
+            except json.JSONDecodeError:
+                if not question.startswith((*questions.ASKED_AGAIN, questions.LAST_TALLY)):
+                    raise
+                _log.warning('What the store has of "%s" is damaged and passed over: it is asked anew', question)
+                return None
 
     def keep(self, question: str, answer: Any, asked: datetime.datetime) -> None:
         """Remember an answer in place of an earlier one.

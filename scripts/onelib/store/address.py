@@ -38,13 +38,15 @@ def complete(address: str) -> str:
     They come from ``TOOL_TOOLSDB_USER`` and ``TOOL_TOOLSDB_PASSWORD``, else from ``replica.my.cnf`` in
     ``$TOOL_DATA_DIR`` or the home directory. Without a database, it is ``<user>__onelib``, as Toolforge wants it.
 
-    :raises StoreError: there is none of them, or others can read that file
+    :raises StoreError: there is none of them, or others can read that file; or it is in memory, gone after each run
     """
     try:
         url = sa.make_url(address)
     except (sa.exc.ArgumentError, ValueError):
         # Who opens it says what is wrong.
         return address
+    if url.get_backend_name() == 'sqlite' and url.database in (None, '', ':memory:'):
+        raise StoreError(f'the store {address} names no file: it has to be like sqlite:////srv/onelib.sqlite')
     if url.get_backend_name() not in ('mysql', 'mariadb') or not url.host:
         return address
     if not url.username:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 from onelib.store.retrying import code_of, passes
 
 __all__ = ['StoreError', 'advice']
 
+_NEW = 'put back a copy of it, or begin a new one: nothing on the wikis is lost'
+_TABLE = f'a table of it is missing: {_NEW}'
 # What SQLite says, and what the operator can do about it; MariaDB says some of it in the same words.
 _ADVICE = (
     ('not a database', 'it is something else: name another file, or move it away and the next run makes a new one'),
@@ -13,6 +17,9 @@ _ADVICE = (
     ('unable to open', 'it has to be a file in a folder that exists, and the bot has to be able to write to both'),
     ('readonly', 'the bot has to be able to write to it and to its folder'),
     ('is full', 'make room on the disk'),
+    ('No space left', 'make room on the disk'),
+    ('I/O error', 'is the disk full, or its file longer than the bot is allowed to write?'),
+    ('no such table', _TABLE),
     ('is locked', 'another process is busy with it: wait until that has ended'),
     ('', 'is the database there, and is store in onelib.toml its address?'),
 )
@@ -29,6 +36,7 @@ _BY_CODE = {
     '(TOOL_TOOLSDB_USER, TOOL_TOOLSDB_PASSWORD) or in replica.my.cnf',
     1049: 'there is no such database yet: make it with CREATE DATABASE, or mend the address of the store',
     1142: 'this user has to be allowed to create and alter tables, and to read and write them',
+    1146: _TABLE,
     1203: 'too many connections are open: let fewer jobs run at once',
     1226: 'too many connections are open: let fewer jobs run at once',
     1040: 'too many connections are open: let fewer jobs run at once',
@@ -51,6 +59,8 @@ def advice(problem: BaseException, message: str, patience: float) -> str:
     """
     if isinstance(problem, ImportError):
         return 'install it in the environment of the bot'
+    if isinstance(problem, json.JSONDecodeError):
+        return f'what is kept there is damaged: {_NEW}'
     hint = _BY_CODE.get(code_of(problem)) or next(advice for part, advice in _ADVICE if part in message)
     if passes(problem):
         hint = _BY_CODE.get(code_of(problem), _AWAY)
