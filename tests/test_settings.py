@@ -131,6 +131,22 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
         read(path)
 
 
+def test_a_file_in_another_encoding_says_where(tmp_path: Path) -> None:
+    path = tmp_path / 'onelib.toml'
+    path.write_bytes('wikis = ["cs"]\n# č\n'.encode('iso-8859-2'))
+    with pytest.raises(SettingsError, match='line 2 is no UTF-8; save it as UTF-8'):
+        read(path)
+    path.write_bytes('wikis = ["cs"]\n# č\n'.encode('utf-8-sig'))
+    assert read(path).wikis == ('cs',)
+
+
+def test_only_curly_quotes_are_told_to_be_straight(tmp_path: Path) -> None:
+    for text, told in (('wikis = [“cs”]', True), ('wikis = [', False)):
+        with pytest.raises(SettingsError) as caught:
+            read(written(tmp_path, text))
+        assert ('straight quotes' in str(caught.value)) is told
+
+
 def test_the_store_is_beside_the_settings_unless_said(tmp_path: Path) -> None:
     assert read(written(tmp_path, 'wikis = ["cs"]')).store_url(tmp_path) == f'sqlite:///{tmp_path}/onelib.sqlite'
     assert read(written(tmp_path, 'wikis = ["cs"]\nstore = "sqlite:///x"')).store_url(tmp_path) == 'sqlite:///x'

@@ -7,6 +7,7 @@ pwb itself ends with a traceback if there is a slip in user-config.py, and with 
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 import traceback
@@ -21,9 +22,13 @@ def main() -> None:
     for number in range(3):
         # Else the next file that is opened is taken for the terminal.
         try:
-            os.fstat(number)
+            mode = fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE
         except OSError:
             os.open(os.devnull, os.O_RDWR)
+        else:
+            # Where nothing was, bash has put the script that it reads.
+            if number and mode == os.O_RDONLY:
+                os.dup2(os.open(os.devnull, os.O_RDWR), number)
     sys.stdout = sys.__stdout__ = sys.stdout or os.fdopen(1, 'w', encoding='utf-8', closefd=False)
     sys.stderr = sys.__stderr__ = sys.stderr or os.fdopen(2, 'w', encoding='utf-8', closefd=False)
     # A setting of another kind is only a warning there, and a traceback at the end.
@@ -49,6 +54,9 @@ def _in_config(problem: BaseException) -> str:
     """Where in user-config.py something is wrong, '' if it is elsewhere."""
     if isinstance(problem, SyntaxError) and str(problem.filename).endswith(_CONFIG):
         return f'{os.path.realpath(str(problem.filename))}, line {problem.lineno}'
+    if isinstance(problem, SyntaxError | UserWarning | IsADirectoryError):
+        # pywikibot is about to read it, or has read a setting of another kind.
+        return str(Path(os.environ.get('PYWIKIBOT_DIR', ''), _CONFIG).resolve())
     frames = [frame for frame in traceback.extract_tb(problem.__traceback__) if frame.filename.endswith(_CONFIG)]
     return f'{os.path.realpath(frames[-1].filename)}, line {frames[-1].lineno}' if frames else ''
 
@@ -60,7 +68,10 @@ def _first_line(problem: BaseException) -> str:
 
 def _stop(complaint: str, code: int = 1) -> None:
     if sys.stderr:
-        print(f'tools/job: {complaint}', file=sys.stderr)
+        print(f'tools/job: {complaint}', file=sys.stderr, flush=True)
+    if code != 1:
+        # What is half imported fails where the process ends, and nothing has begun.
+        os._exit(code)
     raise SystemExit(code)
 
 

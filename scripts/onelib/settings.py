@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,7 @@ _LIMITS = (
     'max_wiki_requests',
     'max_campaign_requests',
 )
+_CURLY = re.compile('[‘’‚“”„«»]')
 # Never articles, files, messages of the software, templates and modules: all pages that change others.
 _NEVER = frozenset({0, 6, 8, 10, 828})
 
@@ -110,12 +112,19 @@ def read(path: Path) -> Settings:
     :raises SettingsError: no file, no TOML, or values that cannot be used
     """
     try:
-        given = tomllib.loads(path.read_text(encoding='utf-8'))
+        # Some editors put a mark before the first line.
+        text = path.read_text(encoding='utf-8-sig')
+        given = tomllib.loads(text)
     except FileNotFoundError:
         raise SettingsError(f'{path} is missing: copy onelib.toml.sample there and name the wikis to serve') from None
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        cure = '; texts stand in straight quotes, like "cs"' if isinstance(problem, tomllib.TOMLDecodeError) else ''
+    except UnicodeDecodeError as problem:
+        line = problem.object.count(b'\n', 0, problem.start) + 1
+        raise SettingsError(f'{path} cannot be read: line {line} is no UTF-8; save it as UTF-8') from problem
+    except tomllib.TOMLDecodeError as problem:
+        cure = '; texts stand in straight quotes, like "cs"' if _CURLY.search(text) else ''
         raise SettingsError(f'{path} cannot be read: {problem}{cure}') from problem
+    except OSError as problem:
+        raise SettingsError(f'{path} cannot be read: {problem.strerror}') from problem
     data = _DEFAULTS | given
     _check(path, data)
     meta = _DEFAULTS['meta'] | data['meta']

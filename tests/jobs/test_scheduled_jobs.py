@@ -279,7 +279,12 @@ def test_a_password_file_in_the_home_will_do(tool: Tool) -> None:
     code, said, _ = without.run('tools/job worklist-1')
     file.chmod(0o644)
     open_code, complaint, _ = without.run('tools/job worklist-1')
+    file.chmod(0o600)
+    file.write_text(f"(‘OnelibBot’, BotPassword('onelib', {tool.password!r}))\n")
+    shutil.rmtree(tool.home / 'jobs')
+    curly_code, curly, _ = without.run('tools/job worklist-1')
     file.unlink()
+    assert curly_code == 1 and f'{file} has a line that is not like' in curly and tool.password not in curly
     assert code == 0 and 'as OnelibBot@onelib' in said, said
     assert open_code == 1 and f'chmod 600 {file}' in complaint
 

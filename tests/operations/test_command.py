@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 import signal
@@ -15,6 +16,8 @@ from pathlib import Path
 import pytest
 
 from onelib.operations import base_directory
+from onelib.outcomes.runs import Run
+from onelib.store import Store
 
 CHECKOUT = Path(__file__).parents[2]
 PASSWORD = 'geheim12345'
@@ -44,6 +47,34 @@ def put(name: str, content: bytes) -> Callable[[Path], object]:
         (home / name).chmod(0o600)
 
     return spoil
+
+
+def link_to_full(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.symlink_to('/dev/full')
+
+
+def store_of(home: Path) -> Store:
+    return Store(f'sqlite:///{home}/onelib.sqlite')
+
+
+def by_hand_only(home: Path) -> None:
+    store_of(home).begin(Run('by-hand', datetime.datetime.now(datetime.UTC), by_hand=True))
+
+
+def remembered(home: Path) -> None:
+    """Two jobs ran, once, and three days ago."""
+    ago = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=3)
+    for job in ('worklist-1', 'tally'):
+        store_of(home).begin(Run(job, ago))
+        store_of(home).end(Run(job, ago, ago, 0))
+
+
+def without_password(home: Path) -> None:
+    now = datetime.datetime.now(datetime.UTC)
+    store_of(home).begin(Run('tally', now))
+    store_of(home).end(Run('tally', now, now, 0))
+    (home / 'user-password.py').unlink()
 
 
 BASE = 'jobs/by-hand'
@@ -110,6 +141,45 @@ CASES = {
     'help that nobody reads': Case('by-hand scan_dump -help | true; exit ${PIPESTATUS[0]}', 0),
     'no stdout': Case('by-hand status >&-', 0),
     'no stderr': Case('by-hand status 2>&-', 0),
+    'no stderr, and something to say there': Case('by-hand store 2>&-', 0),
+    'nobody ran what there is to run': Case('check status', 1, 'no run of any job is remembered', by_hand_only),
+    'a job that never runs': Case('check status', 1, 'jobs.yaml has worklist-2, worklist-3', remembered),
+    'a job that is late': Case('by-hand status', 1, 'worklist-1: needs a person: it should have run again', remembered),
+    'all went well, and none can log in any more': Case('by-hand status', 1, 'no job can log in', without_password),
+    'half a cookie': Case(
+        'by-hand status',
+        0,
+        'is thrown away: the bot logs in anew',
+        put(f'{BASE}/pywikibot-ExampleBot.lwp', b'#LWP-Cookies-2.0\nSet-Cookie3: x\n'),
+    ),
+    'a folder for cookies': Case(
+        'by-hand status',
+        1,
+        '.lwp: Is a directory; something of another kind is in its place: move it away',
+        lambda home: (home / BASE / 'pywikibot-ExampleBot.lwp').mkdir(parents=True),
+    ),
+    'settings that are no text': Case(
+        'by-hand status', 1, '{home}/user-config.py', append('user-config.py', 'x = 1\0')
+    ),
+    'the settings are said by their own name': Case(
+        'by-hand status', 1, '{home}/onelib.toml: there is no setting', append('onelib.toml', 'wiki = 1\n')
+    ),
+    'a store in memory': Case('by-hand status', 1, 'the store sqlite:// names no file', append('store', 'sqlite://')),
+    'the password the other way round': Case(
+        'by-hand status',
+        1,
+        'has to be suffix@secret, and not the other way round',
+        lambda home: (home / 'password').write_text(f'{PASSWORD}@onelib'),
+    ),
+    'a password for an argument': Case(
+        f'by-hand worklist -password:{PASSWORD}', 1, 'there is no argument -password:***'
+    ),
+    'a log on a full disk': Case(
+        'by-hand status -log',
+        1,
+        'status-bot.log cannot be written: No space left on device',
+        lambda home: link_to_full(home / BASE / 'logs' / 'status-bot.log'),
+    ),
 }
 
 
@@ -123,6 +193,8 @@ def run(home: Path, case: Case, environment: Mapping[str, str]) -> subprocess.Co
     (home / 'store').touch()
     case.spoil(home)
     more = {'ONELIB_HOME': str(home), 'ONELIB_STORE': (home / 'store').read_text('utf-8')}
+    if (home / 'password').exists():
+        more['ONELIB_BOT_PASSWORD'] = (home / 'password').read_text('utf-8')
     return subprocess.run(
         ['bash', '-c', f'{CHECKOUT}/tools/job {case.shell}'],
         env={**environment, **more},
@@ -149,10 +221,11 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Path, s
 def test_one_line_says_it_and_the_exit_code_does_not_lie(
     done: Mapping[str, tuple[Path, subprocess.CompletedProcess[str]]], name: str
 ) -> None:
-    case, (_, result) = CASES[name], done[name]
+    case, (home, result) = CASES[name], done[name]
     said = result.stdout + result.stderr
     assert result.returncode == case.code, said
-    assert case.said.format(code=CHECKOUT) in said
+    assert case.said.format(code=CHECKOUT, home=home) in said
+    assert PASSWORD not in said and ('Everything works' in said) <= (case.code == 0)
     assert 'Traceback' not in said and 'Exception ignored' not in said and 'Logging error' not in said
     assert not case.code or len(result.stderr.splitlines()) <= 2, said
 

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import stat
+import warnings
 from collections.abc import Callable
 from http.cookiejar import LWPCookieJar
 from pathlib import Path
@@ -18,12 +19,14 @@ __all__ = ['BaseError', 'check_base', 'in_words', 'throw_rubbish_away']
 
 _CURES = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), 'make room on that disk'),
+    errno.EFBIG: 'the bot has to be allowed files of that size',
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), 'the bot has to be able to write there'),
     **dict.fromkeys(
         (errno.EISDIR, errno.ENOTDIR, errno.EEXIST), 'something of another kind is in its place: move it away'
     ),
     errno.ENOENT: 'make the folder that it has to be in',
 }
+_WITHOUT_NAME = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 # As pywikibot writes them: what has called it, process, time, wiki.
 _THROTTLED = re.compile(r'\S+ \d{1,10} \d{1,12}(?:\.\d+)? \S*\n?')
 # More than a header of HTTP may hold.
@@ -36,7 +39,9 @@ class BaseError(ValueError):
 
 def in_words(problem: OSError) -> str:
     """An error of the operating system with the file that it is about, and what to do."""
-    text = f'{problem.filename or type(problem).__name__}: {problem.strerror or problem}'
+    # What does not fit is said when a file is written, and not which.
+    place = f'a file in {config.base_dir}' if problem.errno in _WITHOUT_NAME else type(problem).__name__
+    text = f'{problem.filename or place}: {problem.strerror or problem}'
     cure = _CURES.get(problem.errno or 0, '')
     return f'{text}; {cure}' if cure else text
 
@@ -97,7 +102,10 @@ def _is_jar(path: Path) -> bool:
         return False
     jar = LWPCookieJar(str(path))
     try:
-        jar.load(ignore_discard=True, ignore_expires=True)
+        with warnings.catch_warnings():
+            # It prints a traceback of its own, too.
+            warnings.simplefilter('ignore')
+            jar.load(ignore_discard=True, ignore_expires=True)
     except FileNotFoundError:
         raise
     except Exception:

@@ -109,9 +109,11 @@ def _begun(
     check_files(base)
     throw_rubbish_away(base)
     asked = parse(arguments, options)
-    settings = read(base / 'onelib.toml')
+    # In the base directory of a job it is a link: who mends it wants the file.
+    file = (base / 'onelib.toml').resolve()
+    settings = read(file)
     asked.check((*settings.wikis, 'meta'))
-    check_wikis(settings, base / 'onelib.toml')
+    check_wikis(settings, file)
     check_files(base, settings.store)
     writable = writes(asked) and not pywikibot.config.simulate
     with alone(base / f'onelib-{name}.lock') if writable else nullcontext():

@@ -22,6 +22,9 @@ __all__ = ['PASSWORD', 'Credentials', 'PasswordError', 'credentials', 'lacking_p
 PASSWORD = 'ONELIB_BOT_PASSWORD'
 
 
+_LINE = "('ExampleBot', BotPassword('onelib', '…'))"
+
+
 class PasswordError(ValueError):
     """The variable has not the form that it should have; the message does not say what it has."""
 
@@ -54,6 +57,9 @@ def credentials() -> Credentials | None:
     parts = given.split('@')
     if len(parts) not in (2, 3) or not all(parts):
         raise PasswordError(f'{PASSWORD} has to be suffix@secret, as Special:BotPasswords shows it')
+    if len(parts[-2]) > len(parts[-1]):
+        # What stands before the @ is in logs.
+        raise PasswordError(f'{PASSWORD} has to be suffix@secret, and not the other way round')
     user = normalize_username(parts[0]) if len(parts) == 3 else ''
     return Credentials(user or '', parts[-2], parts[-1])
 
@@ -95,6 +101,10 @@ class _FromFile(login.ClientLoginManager):  # type: ignore[misc]
             super().readPassword()
         except FileNotFoundError:
             raise NoUsernameError(_LACKING.format(file=config.password_file)) from None
+        except (ValueError, TypeError):
+            # What is wrong with a line could be the password.
+            file = Path(config.password_file or '').resolve()
+            raise NoUsernameError(f'{file} has a line that is not like {_LINE}') from None
 
     def login(self, retry: bool = False, autocreate: bool = False) -> bool:
         """Log in; nobody is there who could be asked for a password.

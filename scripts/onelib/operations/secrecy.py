@@ -57,6 +57,8 @@ _SHAPES = tuple(
         rf"""(?P<kept>{_NAME}\\*['"]\s*:{_SPACE}(?:[\[(]\s*)?[bu]?){_QUOTED}""",
         rf"""(?P<kept>{_NAME}=)(?!\*\*\*|\\*['"][\s,;:)\]}}])(?:[bu]?{_QUOTED}|[^&\s'"]+)""",
         r'(?P<kept>session=)[\w%-]{16,}',
+        # An argument that there is not, like -password:…
+        rf"""(?P<kept>(?<!\w)--?{_NAME}:)[^\s'"]+""",
         # The password in an address, but not the port.
         r"""(?P<kept>://[^/\s:@'"]*:)(?!\d{1,5}[/?#])[^/\s@'"]+(?=@)""",
     )
@@ -103,7 +105,7 @@ def check_files(base: Path, store: str = '') -> None:
 
 def _files(base: Path, store: str) -> Iterator[Path]:
     yield from _password_files(base)
-    yield from sorted(base.glob('pywikibot*.lwp'))
+    yield from sorted(path for path in base.glob('pywikibot*.lwp') if path.is_file())
     settings = base / config.user_config_file
     with suppress(OSError):
         if _SECRET_LINE.search(settings.read_text('utf-8', 'replace')):
@@ -281,7 +283,7 @@ def _known(base: Path) -> Iterator[str]:
     yield from _of_address(os.environ.get('ONELIB_STORE', ''))
     configured = ''
     with suppress(OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
-        configured = str(tomllib.loads((base / 'onelib.toml').read_text('utf-8')).get('store', ''))
+        configured = str(tomllib.loads((base / 'onelib.toml').read_text('utf-8-sig')).get('store', ''))
         yield from _of_address(configured)
     with suppress(OSError, StoreError):
         # It may have the password from a file.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import sys
 from contextlib import suppress
@@ -17,9 +18,10 @@ from onelib.wikitext.escaping import visible
 
 __all__ = ['answer', 'complain', 'guard_streams', 'is_cut_off', 'plain', 'say']
 
-# Names of the streams that could not be written to, as to a full disk.
+# Names of the streams and logs that could not be written to, as to a full disk.
 _cut_off: list[str] = []
 _emit = TerminalHandler.emit
+_handle_error = logging.Handler.handleError
 
 
 def say(text: str) -> None:
@@ -58,6 +60,7 @@ def guard_streams() -> None:
             setattr(bot.ui, name, getattr(sys, name))
     if TerminalHandler.emit is _emit:
         TerminalHandler.emit = _emit_guarded
+        logging.Handler.handleError = _say_unwritten  # type: ignore[assignment, method-assign]
         atexit.register(_flush)
 
 
@@ -74,6 +77,17 @@ def _emit_guarded(handler: TerminalHandler, record: LogRecord) -> None:
         # What is printed later at once would be printed again.
         bot.ui.cache.clear()
         _let_go(sys.stdout if handler.stream is bot.ui.stdout else sys.stderr, problem)
+
+
+def _say_unwritten(handler: logging.Handler, record: LogRecord) -> None:
+    """A log on a full disk is said once; Python would print a traceback for each of its lines."""
+    problem, file = sys.exc_info()[1], getattr(handler, 'baseFilename', '')
+    if not isinstance(problem, OSError) or not file:
+        _handle_error(handler, record)
+    elif file not in _cut_off:
+        _cut_off.append(file)
+        with suppress(OSError):
+            sys.stderr.write(f'ERROR: the log {file} cannot be written: {problem.strerror}\n')
 
 
 def _flush() -> None:
