@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from onelib import wikis
 from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Ranking, Row
 from onelib.outcomes.decisions import Code
+from onelib.pages import seal
 from onelib.pages.links import Target
 from onelib.pages.messages import message
 from onelib.pages.page_update import BlockContent, Kept, Mistake, PageDraft, Worklist, standing
@@ -170,6 +172,40 @@ def test_what_others_put_into_a_block_goes_at_once(added: str, place: str) -> No
         [block] = blocks.find(text, NAME)
         assert bare(block.body) == bare(blocks.find(good, NAME)[0].body) and is_whole(block.body)
         assert words(summary)
+
+
+@pytest.mark.parametrize(
+    'added',
+    ['[https://example.org x]', '[[Category:X]]', '{{X}}', '<b>x</b>', '//example.org', 'tel:1', '~~~~', '__NOTOC__'],
+)
+@pytest.mark.parametrize('place', ['<p class="onelib-count">', '</p>'])
+def test_who_forges_the_seal_gains_nothing(added: str, place: str) -> None:
+    """Anybody can work it out; what is not compared, like the number of what is not shown, holds but words."""
+    good, _ = draft(*lists(2)).merged(page(1))
+    [block] = blocks.find(good, NAME)
+    content = bare(block.body)
+    bad = content.replace(place, f'{place}{added}' if place[1] == 'p' else f'{added}{place}', 1)
+    forged = good.replace(block.body, f'\n{bad}\n{seal.comment(bad)}\n')
+    assert is_whole(blocks.find(forged, NAME)[0].body) and forged != good
+    assert bare(blocks.find(draft(*lists(2)).merged(forged)[0], NAME)[0].body) == content
+
+
+@pytest.mark.parametrize(
+    'unit',
+    [
+        '<div class="onelib-note"',
+        '<div class="onelib-error">',
+        '<div class="onelib-note"><br>',
+        '<p class="onelib-count">',
+        '<span class="onelib-date">',
+        '<p class="onelib-replaced">',
+        '\n<!-- onelib 0123456789abcdef -->',
+    ],
+)
+def test_a_block_full_of_what_looks_like_the_bots_words_takes_no_longer(unit: str) -> None:
+    begun = time.process_time()
+    draft(*lists(2)).merged(page(1).replace('starý', unit * (200_000 // len(unit))))
+    assert time.process_time() - begun < 5
 
 
 def test_a_mistake_leaves_the_words_of_others() -> None:

@@ -16,7 +16,8 @@ __all__ = ['error', 'noted', 'sentence', 'without_boxes']
 _NAMED = 10
 _BOX = 'border:1px solid #b32424;border-inline-start-width:0.4em;padding:0.5em 1em;margin:0.5em 0'
 _NOTE = 'border-inline-start:0.4em solid #a2a9b1;padding:0.2em 1em;margin:0.5em 0'
-_BOXES = re.compile(r'<div class="onelib-(?:error|note)".*?</div>\n?', re.DOTALL)
+# In them stand words and the ends of lines; with anything else in it, it is not the bot's.
+_BOXES = re.compile(r'<div class="onelib-(?:error|note)"[^<>]*+>[^<]*+(?:<br>[^<]*+)*+</div>\n?')
 # What may be given is said in the words of the worklists, but for what only tallies and campaigns have.
 _OF_TALLIES = frozenset(
     f'allowed-{what}'

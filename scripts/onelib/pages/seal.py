@@ -23,7 +23,7 @@ COMMENT = r'<!-- onelib ([0-9a-f]{16}) -->'
 _SEAL = re.compile(rf'\n?{COMMENT}\Z')
 # What it wrote before there were seals began so, and there was nothing of others before it.
 _OWN = re.compile(r'<(?:p|div) class="onelib-')
-_REPLACED = re.compile(r'<p class="onelib-replaced">.*?</p>\n')
+_REPLACED = re.compile(r'<p class="onelib-replaced">[^<]*+</p>\n')
 
 
 def sealed(content: str, wiki: Wiki, *, replaced: bool) -> str:

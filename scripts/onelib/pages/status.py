@@ -12,6 +12,7 @@ from typing import Self
 from onelib.outcomes.health import Health
 from onelib.outcomes.reasons import Kind
 from onelib.outcomes.runs import Trouble
+from onelib.pages import passing
 from onelib.pages.links import Target
 from onelib.pages.page_update import BlockContent
 from onelib.pages.status_messages import StatusMessage, findings, moment, pressing, say, state, summary, title, took
@@ -28,9 +29,9 @@ _BOX = (
 _BOXES = 100
 _PRESSING, _PASSING = '#b32424', '#a2a9b1'
 # What changes from run to run although nothing happens: times, and what wikis say word by word.
-_TIME = re.compile(r'<span class="onelib-time">.*?</span>', re.DOTALL)
+_TIME = passing.element('span', 'onelib-time')
 # Numbers of edits, which are news once a day.
-_NUMBER = re.compile(r'<span class="onelib-number">.*?</span>', re.DOTALL)
+_NUMBER = passing.element('span', 'onelib-number')
 _DAY = re.compile(r'<p class="onelib-status" data-day="([\d-]*)">')
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from onelib.outcomes.results import RowKey
+from onelib.pages import passing
 
 __all__ = ['Column', 'Line', 'Sheet', 'same']
 
@@ -20,7 +20,7 @@ _TABLE = (
 )
 _FLEX = 'display:flex;flex-wrap:wrap;border-bottom:'
 _ROW = f'style="{_FLEX}1px solid #a2a9b1"'
-_DATE = re.compile(r'<span class="onelib-date">.*?</span>', re.DOTALL)
+_DATE = passing.element('span', 'onelib-date')
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Sequence
 
 from onelib.campaign.ranking import Ranking, Row
+from onelib.pages import passing
 from onelib.pages.links import Target
 from onelib.pages.messages import full_date, message, month
 from onelib.wikis import Wiki
@@ -32,7 +32,7 @@ _COLUMNS = {
 }
 _HIGHLIGHT = 'background:#fef1c5;color:#202122;padding:0.1em 0'
 
-_COUNT = re.compile(r'<p class="onelib-count">.*?</p>', re.DOTALL)
+_COUNT = passing.element('p', 'onelib-count')
 
 
 def render(
