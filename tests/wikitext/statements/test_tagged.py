@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from onelib import wikis
@@ -144,3 +146,11 @@ def test_what_a_row_is_known_by_stays_over_the_years() -> None:
     """People's words stand in the rows of lists, and are found again by it."""
     [statement] = tagged('Je stará.{{fakt}}')
     assert (statement.fingerprint, statement.weight) == ('bdf16a4f2f6f2507', 0)
+
+
+@pytest.mark.parametrize('unit', ['</div>', '</center>\n', ' </div >', '</span>', '\t', ' \n'])
+def test_time_grows_no_faster_than_the_text(unit: str) -> None:
+    text = f'Věta.{{{{Fakt}}}}\n\n{unit * (200_000 // len(unit))} Jiná věta.{{{{Fakt}}}}'
+    begun = time.process_time()
+    find(text, wikis.load('cs'), {'tagged'})
+    assert time.process_time() - begun < 5

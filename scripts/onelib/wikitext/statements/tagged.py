@@ -36,8 +36,9 @@ _ROW_OF_MARKS = re.compile(f'{_PLACE}*{_TAG}(?:{_EITHER}*{_TAG})?{_PLACE}*|{_PLA
 _LINE_MARKUP = r'[*#:;]+|[ \t:]*\{\||[ \t]*\|[-+}]?|[ \t]*!|-{4,}| '
 _PLACES_AT_START = re.compile(f'^({_PLACE}+)({_LINE_MARKUP})', re.MULTILINE)
 # A tag right behind a quotation is about what stands in it.
+# All that closes is taken at once, whether or not a tag follows: else each of many would be looked at again and again.
 _BEHIND_BLOCK = re.compile(
-    rf'((?:\s*</(?:blockquote|center|div)\s*>)+)[ \t]*({_TAG}(?:{_EITHER}*{_TAG})?)', re.IGNORECASE
+    rf'(?<!\s)((?:\s*+</(?:blockquote|center|div)\s*+>)++)(?:[ \t]*+({_TAG}(?:{_EITHER}*{_TAG})?))?', re.IGNORECASE
 )
 _ENDS = re.compile(f'[\U000f0000-\U000fffff{_FOOTNOTE}]')
 _MAX_TAGS, _MAX_PLACES = 30_000, 60_000
@@ -240,7 +241,8 @@ class _Finder:
         met: list[_Tag] = []
         expanded = self.expand(nodes, met)
         if met:
-            expanded = _BEHIND_BLOCK.sub(r'\2\1', _PLACES_AT_START.sub(r'\2\1', expanded))
+            expanded = _PLACES_AT_START.sub(r'\2\1', expanded)
+            expanded = _BEHIND_BLOCK.sub(lambda found: f'{found[2]}{found[1]}' if found[2] else found[0], expanded)
             read = _Read([passage.text for passage in passages.split(expanded, self.wiki)], self.wiki)
             shown = set(_MARKS.findall(expanded))
             if before and not any(read[place].text for place in range(len(read.sources))):
