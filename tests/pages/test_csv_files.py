@@ -39,6 +39,24 @@ def test_edits_and_participants_agree() -> None:
 
 
 @pytest.mark.parametrize(
+    ('text', 'harmless'),
+    [
+        ('MZK;=cmd()', "MZK;'=cmd()"),
+        (';=1', ";'=1"),
+        ('a; @x;-1', "a;' @x;'-1"),
+        ('a|"=1', 'a|\'"=1'),
+        ('a\t\uff1d1', "a\t'\uff1d1"),
+        ('a; b = c', 'a; b = c'),
+    ],
+)
+def test_nor_does_one_behind_what_ends_a_cell_elsewhere(text: str, harmless: str) -> None:
+    counts = views.tally([], CAMPAIGN, merge([[Participant('Ana', 'x')]]))
+    [person] = views.participants(counts).rows
+    [row] = rows(csv_files.participants([replace(person, library=text)], {}))
+    assert row['library'] == harmless
+
+
+@pytest.mark.parametrize(
     'text', ['\uff1dcmd()', '\t=1', ' =1', '\u00a0=1', '\u200b+1', '\ufeff@x', '\uff20x', '\t', '\n-1', '\u2212 1']
 )
 def test_nor_does_one_in_disguise(text: str) -> None:

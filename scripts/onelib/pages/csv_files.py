@@ -20,7 +20,10 @@ __all__ = ['EDITS', 'PARTICIPANTS', 'edits', 'participants']
 
 # What spreadsheets take for the beginning of a formula, in full width, too, and behind what they do not see.
 _UNSEEN = r'[\s\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]'
-_FORMULA = re.compile(rf'{_UNSEEN}*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212]|[\t\r\n]')
+_SIGN = r'[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212]'
+_FORMULA = re.compile(rf'{_UNSEEN}*{_SIGN}|[\t\r\n]')
+# Many spreadsheets in Europe end a cell at a semicolon, some at a tab or a bar, also between quotes.
+_FORMULA_BEHIND = re.compile(rf'((?!\A\t)[;\t|])(?=["\']?{_UNSEEN}{{0,20}}{_SIGN})')
 
 #: The columns of the edits: what stands in each.
 EDITS: Mapping[str, Callable[[Counted], Any]] = {
@@ -93,6 +96,7 @@ def _written(columns: Mapping[str, Callable[[Any], Any]], rows: Iterable[Any]) -
 
 def _text(text: str) -> str:
     """A text that no spreadsheet takes for a formula: titles and names are anybody's."""
+    text = _FORMULA_BEHIND.sub(r"\1'", text)
     return f"'{text}" if _FORMULA.match(text) else text
 
 
