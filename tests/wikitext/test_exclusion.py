@@ -18,6 +18,7 @@ CS = wikis.load('cs')
         '{{bots|Deny=ALL}}', '{{BOTS|deny=X,OnelibBot}}', '{{bots|deny=onelibBot}}', '{{bots|deny=Onelibbot, X}}',
         '{{bots|allow=none}}', '{{bots|allow=X}}', '{{bots|allow=all|deny=OnelibBot}}', '{{bots|optout=x|deny=all}}',
         '{{box|{{noBots}}}}', 'x {{pracuje se|z=1}}', '{{bots\n | deny = all\n}}',
+        '<poem>{{nobots}}</poem>',
     ],
 )  # fmt: skip
 def test_the_bot_stays_away(text: str) -> None:

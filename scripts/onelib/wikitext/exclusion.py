@@ -17,7 +17,7 @@ def keeps_off(text: str, bot: str, wiki: Wiki, others: Collection[str] = ()) -> 
     :param others: names of the wiki's templates that ask everybody not to edit
     """
     restricted = {_plain(name) for name in others}
-    for node in tree.templates(preprocessor.parse(text)):
+    for node in tree.templates(preprocessor.parse(text), in_tags=True):
         name = _plain(titles.template_name(tree.title(node, text), wiki))
         given = {key: tree.source(part.value, text) for key, part in tree.arguments(node, text)}
         if name in restricted or (name in _RULES and _RULES[name](given, _plain(bot))):
