@@ -108,6 +108,8 @@ def test_everything() -> None:
         ('[[a b|c]]', WikiPage('meta', 'A b')),
         (':a', WikiPage('meta', 'A')),
         ('m:A', WikiPage('meta', 'A')),
+        ('Program:A', WikiPage('meta', 'Program:A')),
+        ('cs:Team: B', WikiPage('cs', 'Team: B')),
         # On Meta this is the namespace of the project.
         ('Meta:A', WikiPage('meta', 'Meta:A')),
         ('User:A/b', WikiPage('meta', 'User:A/b')),

@@ -46,7 +46,7 @@ _TITLES = re.compile(r'(?:\[\[[^\[\]\n]*\]\]|[^,\n])+')
 _LINK = re.compile(r'\[\[([^\[\]|]*)(?:\|[^\[\]]*)?\]\]')
 # 'wikipedia:' or 'w:' may stand before the code of a Wikipedia.
 _INTERWIKI = re.compile(r':?\s*(?:(?:w|wikipedia)\s*:\s*)?([a-z]{2,}(?:-[a-z]+)*)\s*:(.*)', re.IGNORECASE)
-_META = re.compile(r':?\s*m\s*:', re.IGNORECASE)
+_META = re.compile(r'\A:?\s*m\s*:', re.IGNORECASE)
 # MediaWiki allows neither in the name of an account (UserNameUtils::isValid, $wgInvalidUsernameCharacters).
 _USER = re.compile(r'[^/#<>\[\]|{}@:\x00-\x1f\x7f\ufffd\ud800-\udfff]{1,85}')
 
