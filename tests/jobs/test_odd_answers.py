@@ -110,3 +110,19 @@ def test_a_wiki_that_answers_oddly_does_not_keep_others_waiting(
     assert result.returncode == 0 and 'Traceback' not in result.stdout + result.stderr
     assert 'deferred  cs' in result.stderr
     assert '\nstarý\n' in text_of(farm, 'cs', here) and '\nstarý\n' not in text_of(farm, 'pl', there)
+
+
+@pytest.mark.parametrize('who', [[], 'x', None])
+def test_meta_that_does_not_say_who_is_logged_in_is_tried_again(farm: Farm, tmp_path: Path, who: Any) -> None:
+    """It is asked for by pywikibot itself, before anything else."""
+    with Faults.between(farm, tmp_path / 'bot') as faults:
+        faults.on(
+            lambda request: request.wiki == 'meta' and request.params.get('meta') == 'userinfo',
+            answer(CLOCK | {'batchcomplete': True, 'query': {'userinfo': who}}),
+            times=ALWAYS,
+        )
+        lists = bot.run(faults, '-wiki:cs')
+        tables = bot.run(faults, f'-csv:{tmp_path / "csv"}', script='tally')
+    assert (lists.returncode, tables.returncode) == (0, 0)
+    assert 'deferred  cs' in lists.stderr and 'deferred  meta' in tables.stderr
+    assert 'was not made' not in lists.stderr + tables.stderr

@@ -19,7 +19,7 @@ from onelib.jobs.sleeping import asleep, remembered
 from onelib.operations.arguments import Arguments
 from onelib.operations.base_directory import in_words
 from onelib.outcomes.reasons import Kind, Reason
-from onelib.outcomes.results import Outcome, Result, settled
+from onelib.outcomes.results import Outcome, Result, not_served, settled
 from onelib.pages import csv_files
 from onelib.pages.context import Host
 from onelib.pages.links import Target
@@ -29,6 +29,7 @@ from onelib.pages.tally import part
 from onelib.readers.blocks import Holder
 from onelib.readers.campaign_loader import CampaignData, CampaignLoader
 from onelib.readers.collector import RECHECKED_FOR
+from onelib.readers.responses import answers
 from onelib.readers.sites import UNREADABLE, unforeseen, unreadable
 from onelib.settings import Settings
 from onelib.store import Store, questions
@@ -124,7 +125,12 @@ class TallyJob(PageJob):
         """Write the edits and the participants of every campaign to files for spreadsheets; in a simulation, none."""
         if not config.simulate:
             folder.mkdir(parents=True, exist_ok=True)
-        for identity in self.campaigns.ids():
+        try:
+            identities = self.campaigns.ids()
+        except UNREADABLE as problem:
+            yield not_served('meta', unreadable(problem), answers.failed)
+            return
+        for identity in identities:
             try:
                 data = self.loader.load(identity)
             except RequestError as problem:

@@ -96,11 +96,10 @@ class Sites:
 
         :raises pywikibot.exceptions.Error: it does not exist or the bot cannot log in
         """
-        if code == 'meta':
-            site = pywikibot.Site(self.settings.meta_code, self.settings.meta_family)
-        else:
-            site = pywikibot.Site(code, self.settings.family)
-        with understood(site):
+        wiki = (self.settings.meta_code, self.settings.meta_family) if code == 'meta' else (code, self.settings.family)
+        with understood(code):
+            # That asks it already who is logged in.
+            site = pywikibot.Site(*wiki)
             if not site.logged_in():
                 try:
                     site.login()
