@@ -246,7 +246,8 @@ def test_all_that_is_wrong_at_once() -> None:
     assert [(mistake.parameter, mistake.value, mistake.nearest) for mistake in caught.value.mistakes] == [
         ('wiki', 'cs, pl', 'wikis'),
         ('start', '15.1.2027', '2027-01-15'),
-        ('wikis', 'de, xx', ''),
+        ('wikis', 'de', ''),
+        ('wikis', 'xx', ''),
         ('end', 'soon', ''),
         ('timezone', 'Europe/Pragu', 'Europe/Prague'),
     ]
@@ -361,6 +362,16 @@ def test_what_is_said_twice_counts_once() -> None:
         ('2027年1月15日', '2027-01-15'),
         ('05/06/2027', ''),
         ('15 января 2027', ''),
+        ('15. ledna 2027', '2027-01-15'),
+        ('15 January 2027', '2027-01-15'),
+        ('January 15th, 2027', '2027-01-15'),
+        ('15 січня 2027 р.', '2027-01-15'),
+        ('2027. január 15.', '2027-01-15'),
+        ('15 Ιανουαρίου 2027', '2027-01-15'),
+        ('15. listopadu 2027', '2027-11-15'),
+        ('15. listopada 2027', ''),
+        ('31. února 2027', ''),
+        ('January 2027', ''),
         ('2027-02-30', ''),
         ('15.1.27', ''),
         ('soon', ''),
@@ -368,7 +379,7 @@ def test_what_is_said_twice_counts_once() -> None:
 )
 def test_a_day_in_another_form_is_guessed(written: str, nearest: str) -> None:
     with pytest.raises(RequestError) as problem:
-        parse({'id': 'a', 'start': written, 'end': '2027-02-05'}, served=['cs'])
+        parse({'id': 'a', 'start': written, 'end': '2027-02-05'}, served=['cs', 'el', 'hr', 'hu', 'pl', 'uk'])
     assert problem.value.mistakes[0].nearest == nearest
 
 
@@ -383,3 +394,40 @@ def test_a_wiki_by_another_name_is_guessed(written: str) -> None:
 def test_other_commas(comma: str) -> None:
     written = {'id': 'a', 'start': '2027-01-15', 'end': '2027-02-05', 'wikis': f'cs{comma} pl'}
     assert parse(written, served=['cs', 'pl']).wikis == ('cs', 'pl')
+
+
+@pytest.mark.parametrize(
+    ('name', 'written', 'wrong'),
+    [
+        (
+            'hashtags',
+            '#1lib1ref, 1 lib 1 ref, 1lib1ref-cs',
+            [('1 lib 1 ref', '1lib1ref'), ('1lib1ref-cs', '1lib1refcs')],
+        ),
+        ('wikis', 'cs, Maďarsko, Polska', [('Maďarsko', ''), ('Polska', 'pl')]),
+        ('timezones', 'cs Europe/Prague, pl: Warsaw', [('cs Europe/Prague', ''), ('Warsaw', 'Europe/Warsaw')]),
+        ('namespaces', 'article, 0, draft', [('article', ''), ('draft', '')]),
+        ('organisers', 'A#b, C, D|e', [('A#b', ''), ('D|e', '')]),
+    ],
+)
+def test_all_that_is_wrong_in_a_list_is_named(name: str, written: str, wrong: list[tuple[str, str]]) -> None:
+    with pytest.raises(RequestError) as problem:
+        read(**{name: written})
+    assert [(mistake.value, mistake.nearest) for mistake in problem.value.mistakes] == wrong
+
+
+@pytest.mark.parametrize(
+    ('written', 'meant'),
+    [
+        ('https://cs.wikipedia.org/wiki/Wikipedie:1Lib1Ref/%C3%9A%C4%8Dast', 'cs:Wikipedie:1Lib1Ref/Účast'),
+        ('https://pl.m.wikipedia.org/wiki/Wikipedia:Kto_to', 'pl:Wikipedia:Kto to'),
+        ('[https://cs.wikipedia.org/w/index.php?title=A_b&action=edit A]', 'cs:A b'),
+        ('https://meta.wikimedia.org/wiki/1Lib1Ref', 'meta:1Lib1Ref'),
+        ('https://cs.wikipedia.org/', ''),
+        ('https://cs.wikipedia.org/wiki/%3Cb%3E', ''),
+    ],
+)
+def test_the_page_of_an_address_is_guessed(written: str, meant: str) -> None:
+    with pytest.raises(RequestError) as problem:
+        read(participants=written)
+    assert problem.value.mistakes[0].nearest == meant

@@ -454,3 +454,13 @@ def test_what_is_called_otherwise_is_called_so_in_one_way_only() -> None:
     for code in wikis.codes():
         for other in wikis.load(code).called:
             assert nearest(other, wikis.codes()) == code, other
+
+
+@pytest.mark.parametrize('name', ['category', 'titles', 'details'])
+def test_an_address_is_no_title(name: str) -> None:
+    written = {name: 'https://cs.wikipedia.org/wiki/Kategorie:Knihovny_v_%C4%8Cesku'}
+    with pytest.raises(RequestError) as problem:
+        if name == 'details':
+            tally({'campaign': 'a', **written}, served=SERVED, campaigns=['a'])
+        worklist(written, host='cs', served=SERVED)
+    assert problem.value.mistakes[0].nearest == 'Kategorie:Knihovny v Česku'

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 import zoneinfo
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from onelib import wikis
 from onelib.campaign.parameter_kinds import (
@@ -16,7 +16,9 @@ from onelib.campaign.parameter_kinds import (
     RequestError,
     declared,
     nearest,
+    of_address,
     parameters_of,
+    read_choice,
     read_number,
     read_title,
     words,
@@ -28,12 +30,17 @@ __all__ = ['HASHTAGS', 'PARAMETERS', 'Campaign', 'WikiPage', 'Window', 'campaign
 #: Those that the global tally is made of (github.com/Samwalton9/1Lib1Ref, update_1lib1ref.py).
 HASHTAGS = ('1lib1ref', '1bib1ref')
 
+_Value = TypeVar('_Value')
+
 _MAX_DAYS = 92
 _MAX_ID = 50
 # An id that is a little too long is answered as such; of a longer one nobody hears.
 _LONGEST_CLAIM = 2 * _MAX_ID
 _MAX_HASHTAG = 50
 _MAX_NAMESPACE = 5999
+# No day is written longer, whatever the weekday.
+_LONGEST_DAY = 40
+_DAY_AND_YEAR = 2
 # Wikipedia began in 2001; the end keeps sums with dates in the range of datetime.
 _FIRST_DAY, _LAST_DAY = datetime.date(2001, 1, 15), datetime.date(2099, 12, 31)
 
@@ -76,44 +83,62 @@ def _identity(name: str, value: str, _: Reading[Any]) -> str:
     return value
 
 
-def _start(name: str, value: str, _: Reading[Any]) -> datetime.date:
-    return _date(name, value, _FIRST_DAY, _LAST_DAY)
+def _start(name: str, value: str, reading: Reading[Any]) -> datetime.date:
+    return _date(name, value, _FIRST_DAY, _LAST_DAY, reading.served)
 
 
 def _end(name: str, value: str, reading: Reading[Any]) -> datetime.date:
     start = reading.usable('start')
     if start is None:
-        return _date(name, value, _FIRST_DAY, _LAST_DAY)
-    return _date(name, value, start, min(start + datetime.timedelta(days=_MAX_DAYS - 1), _LAST_DAY))
+        return _date(name, value, _FIRST_DAY, _LAST_DAY, reading.served)
+    latest = min(start + datetime.timedelta(days=_MAX_DAYS - 1), _LAST_DAY)
+    return _date(name, value, start, latest, reading.served)
 
 
-def _date(name: str, value: str, low: datetime.date, high: datetime.date) -> datetime.date:
+def _date(name: str, value: str, low: datetime.date, high: datetime.date, served: Collection[str]) -> datetime.date:
     try:
         date = datetime.date.fromisoformat(value) if _DATE.fullmatch(value) else None
     except ValueError:
         date = None
     if date is None:
-        raise RequestError(name, value, 'allowed-date', nearest=_meant(value), example='2027-01-15')
+        raise RequestError(name, value, 'allowed-date', nearest=_meant(value, served), example='2027-01-15')
     if not low <= date <= high:
         raise RequestError(name, value, 'allowed-date-between', low=low.isoformat(), high=high.isoformat())
     return date
 
 
-def _meant(value: str) -> str:
+def _meant(value: str, served: Collection[str]) -> str:
     """A day as it has to be written that somebody has written otherwise, '' if it can be two, or none."""
-    numbers = [int(number) for number in re.findall(r'\d{1,4}', value[:30])]
-    if len(numbers) != 3:
-        return ''
-    # The year first; or last, behind the day, or the month where that alone can be one.
-    year, month, day = numbers if numbers[0] > 31 else reversed(numbers)
-    if month > 12:
-        month, day = day, month
-    elif numbers[0] <= 12 and '/' in value and day != month:
+    value = value[:_LONGEST_DAY]
+    numbers = [int(number) for number in re.findall(r'\d{1,4}', value)]
+    named = {_months(frozenset(served)).get(word, 0) for word in re.findall(r'[^\W\d_]+', value.casefold())} - {0}
+    if len(numbers) == _DAY_AND_YEAR and len(named) == 1:
+        day, year = sorted(numbers)
+        month = named.pop()
+    elif len(numbers) == _DAY_AND_YEAR + 1:
+        # The year first; or last, behind the day, or the month where that alone can be one.
+        year, month, day = numbers if numbers[0] > 31 else reversed(numbers)
+        if month > 12:
+            month, day = day, month
+        elif numbers[0] <= 12 and '/' in value and day != month:
+            return ''
+    else:
         return ''
     try:
         return datetime.date(year, month, day).isoformat() if year > 99 else ''
     except ValueError:
         return ''
+
+
+@cache
+def _months(codes: frozenset[str]) -> dict[str, int]:
+    """Numbers of the months by their names on these wikis and in English, without those that are two there."""
+    found: dict[str, set[int]] = {}
+    for code in codes | {'en'}:
+        for names in wikis.load(code).months.values():
+            for number, name in enumerate(names, 1):
+                found.setdefault(name.casefold().rstrip('.'), set()).add(number)
+    return {name: min(numbers) for name, numbers in found.items() if len(numbers) == 1 and name.isalpha()}
 
 
 def _listed(name: str, value: str, reading: Reading[Any], split: Callable[[str], list[str]] = words) -> list[str]:
@@ -125,40 +150,60 @@ def _listed(name: str, value: str, reading: Reading[Any], split: Callable[[str],
     return listed
 
 
+def _each(listed: Iterable[str], read: Callable[[str], _Value]) -> tuple[_Value, ...]:
+    """What each of a list says, without what says the same again.
+
+    :raises RequestError: all that cannot be used
+    """
+    values: dict[_Value, None] = {}
+    problems = []
+    for written in listed:
+        try:
+            values[read(written)] = None
+        except RequestError as problem:
+            problems.append(problem)
+    if problems:
+        raise problems[0].with_all(problems[1:])
+    return tuple(values)
+
+
 def _links(value: str) -> list[str]:
     """Titles, separated by commas or one a line with or without a bullet."""
     return [title for match in _TITLES.finditer(value) if (title := match[0].strip(' \t\r*'))]
 
 
 def _hashtags(name: str, value: str, reading: Reading[Any]) -> tuple[str, ...]:
-    listed: dict[str, str] = {}
-    for word in _listed(name, value, reading):
+    def read(word: str) -> str:
         tag = word.lstrip('#＃')
         if not is_hashtag(tag):
-            raise RequestError(name, word, 'allowed-hashtag', most=_MAX_HASHTAG)
-        listed.setdefault(tag.casefold(), tag)
-    return tuple(listed.values())
+            meant = ''.join(filter(str.isalnum, tag[: 2 * _MAX_HASHTAG]))
+            raise RequestError(
+                name, word, 'allowed-hashtag', nearest=meant if is_hashtag(meant) else '', most=_MAX_HASHTAG
+            )
+        return tag
+
+    first: dict[str, str] = {}
+    for tag in _each(_listed(name, value, reading), read):
+        first.setdefault(tag.casefold(), tag)
+    return tuple(first.values())
 
 
 def _wikis(name: str, value: str, reading: Reading[Any]) -> tuple[str, ...]:
     choices = sorted(code for code in reading.served if code != 'meta')
-    listed = [code.lower() for code in _listed(name, value, reading)]
-    if wrong := [code for code in listed if code not in choices]:
-        like = nearest(wrong[0], choices)
-        raise RequestError(name, ', '.join(wrong), 'allowed-choices', nearest=like, choices=', '.join(choices))
-    return tuple(dict.fromkeys(listed or choices))
+    listed = _listed(name, value, reading)
+    return _each(listed, lambda code: read_choice(name, code, choices, 'allowed-choices')) or tuple(choices)
 
 
 def _zones(name: str, value: str, reading: Reading[Any]) -> dict[str, str]:
-    zones = {}
-    for pair in _listed(name, value, reading):
+    def read(pair: str) -> tuple[str, str]:
         code, _, zone = pair.replace('=', ':', 1).partition(':')
         code = code.strip().lower()
         wikis_of_campaign = reading.usable('wikis')
         if (wikis_of_campaign is not None and code not in wikis_of_campaign) or not zone.strip():
             raise RequestError(name, pair, 'allowed-timezones', example='uk: Europe/Kiev')
-        zones[code] = _zone_name(name, zone.strip(), reading)
-    return zones
+        return code, _zone_name(name, zone.strip(), reading)
+
+    return dict(_each(_listed(name, value, reading), read))
 
 
 def _zone_name(name: str, value: str, _: Reading[Any]) -> str:
@@ -176,7 +221,7 @@ def _zone_names() -> dict[str, str]:
 
 
 def _pages(name: str, value: str, reading: Reading[Any]) -> tuple[WikiPage, ...]:
-    return tuple(_page(name, title, reading.served) for title in _listed(name, value, reading, _links))
+    return _each(_listed(name, value, reading, _links), lambda title: _page(name, title, reading.served))
 
 
 def _optout(name: str, value: str, reading: Reading[Any]) -> WikiPage | None:
@@ -201,29 +246,29 @@ def _page(name: str, value: str, served: Collection[str]) -> WikiPage:
     except RequestError:
         title = ''
     if not title:
-        raise RequestError(name, value, 'allowed-title')
+        raise RequestError(name, value, 'allowed-title', nearest=of_address(value))
     return WikiPage(code, title)
 
 
 def _users(name: str, value: str, reading: Reading[Any]) -> tuple[str, ...]:
     """Names of accounts, written plainly or as links to user pages."""
-    names: dict[str, None] = {}
-    for written in _listed(name, value, reading, _links):
+
+    def read(written: str) -> str:
         link = _LINK.fullmatch(written)
         user = titles.normalise((link[1] if link else written).rpartition(':')[2])
         if not _USER.fullmatch(user):
             raise RequestError(name, written, 'allowed-user')
-        names[user] = None
-    return tuple(names)
+        return user
+
+    return _each(_listed(name, value, reading, _links), read)
 
 
 def _identities(name: str, value: str, reading: Reading[Any]) -> tuple[str, ...]:
-    return tuple(_identity(name, identity, reading) for identity in _listed(name, value, reading))
+    return _each(_listed(name, value, reading), lambda identity: _identity(name, identity, reading))
 
 
 def _namespaces(name: str, value: str, reading: Reading[Any]) -> tuple[int, ...]:
-    numbers = (read_number(name, number, 0, _MAX_NAMESPACE) for number in _listed(name, value, reading))
-    return tuple(dict.fromkeys(numbers))
+    return _each(_listed(name, value, reading), lambda number: read_number(name, number, 0, _MAX_NAMESPACE))
 
 
 @dataclass(frozen=True, slots=True)

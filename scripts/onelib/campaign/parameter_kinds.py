@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
+import urllib.parse
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,7 @@ __all__ = [
     'declared',
     'nearest',
     'number',
+    'of_address',
     'parameters_of',
     'read_choice',
     'read_number',
@@ -37,7 +39,11 @@ _Request = TypeVar('_Request')
 
 _LINK = re.compile(r'\[\[([^|]*)(?:\|.*)?\]\]')
 _BAD_TITLE = re.compile(
-    r'[\[\]{}|<>#\x00-\x1f\x7f\ufffd\ud800-\udfff]|^:|~~~|&[\w#]+;|^\.{1,2}$|^\.{1,2}/|/\.{1,2}/|%[0-9a-fA-F]{2}'
+    r'[\[\]{}|<>#\x00-\x1f\x7f\ufffd\ud800-\udfff]|^:|~~~|&[\w#]+;|^\.{1,2}$|^\.{1,2}/|/\.{1,2}/|%[0-9a-fA-F]{2}|^[Hh]ttps?:/'
+)
+_ADDRESS = re.compile(
+    r'\[?(?:https?:)?//(?P<wiki>[\w-]+)(?:\.[\w.-]+)?/?(?:(?:wiki/|\S*[?&]title=)(?P<title>[^\s?&#\]]+))?',
+    re.IGNORECASE,
 )
 _COMMA = re.compile('[,;，；、،]')
 _MAX_TITLE = 255  # bytes, MediaWiki's limit
@@ -332,8 +338,17 @@ def read_title(name: str, value: str) -> str:
     link = _LINK.fullmatch(value)
     plain = titles.normalise((link[1] if link else value).strip().removeprefix(':'))
     if value and (not plain or _BAD_TITLE.search(plain) or len(plain.encode('utf-8', 'replace')) > _MAX_TITLE):
-        raise RequestError(name, value, 'allowed-title')
+        raise RequestError(name, value, 'allowed-title', nearest=of_address(value).partition(':')[2])
     return plain
+
+
+def of_address(value: str) -> str:
+    """The title of the page that an address is of, behind the code of its wiki and a colon; '' if it is of none."""
+    address = _ADDRESS.match(value[: 3 * _MAX_TITLE])
+    if not address or not address['title']:
+        return ''
+    title = titles.normalise(urllib.parse.unquote(address['title']))
+    return '' if _BAD_TITLE.search(title) else f'{address["wiki"].lower()}:{title}'
 
 
 def _read_account(name: str, value: str) -> str:
