@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from onelib import wikis
 from onelib.campaign.campaigns import PARAMETERS
-from onelib.campaign.parameter_kinds import nearest
+from onelib.campaign.parameter_kinds import Parameter, idle, nearest
 from onelib.campaign.parameters import (
     TALLY_PARAMETERS,
     WORKLIST_PARAMETERS,
@@ -387,7 +388,8 @@ def test_which_campaigns_there_are(campaigns: tuple[str, ...], choices: str) -> 
 def test_paragraphs_without_a_banner_are_listed_of_some_articles_only() -> None:
     with pytest.raises(RequestError) as caught:
         worklist({'kinds': 'tagged, uncited'}, host='cs', served=SERVED)
-    assert (caught.value.parameter, caught.value.allowed.message) == ('category', 'allowed-category')
+    assert (caught.value.parameter, caught.value.allowed.message) == ('kinds', 'allowed-with')
+    assert caught.value.allowed.values == {'others': 'category, titles'}
     for name in ('category', 'titles'):
         found = worklist({'kinds': 'tagged, uncited', name: 'A'}, host='cs', served=SERVED)
         assert found.kinds == ('tagged', 'uncited')
@@ -464,3 +466,25 @@ def test_an_address_is_no_title(name: str) -> None:
             tally({'campaign': 'a', **written}, served=SERVED, campaigns=['a'])
         worklist(written, host='cs', served=SERVED)
     assert problem.value.mistakes[0].nearest == 'Kategorie:Knihovny v Česku'
+
+
+@pytest.mark.parametrize(
+    ('parameters', 'written', 'found'),
+    [
+        (WORKLIST_PARAMETERS, {'depth': '2'}, [('depth', 'category')]),
+        (WORKLIST_PARAMETERS, {'depth': '2', 'category': 'A'}, []),
+        (WORKLIST_PARAMETERS, {'depth': ''}, []),
+        (TALLY_PARAMETERS, {'seed': '1', 'prizes': '2'}, [('seed', 'view=draw'), ('prizes', 'view=draw')]),
+        (TALLY_PARAMETERS, {'view': 'Draw', 'seed': '1'}, []),
+        (TALLY_PARAMETERS, {'who': 'all'}, []),
+        (
+            TALLY_PARAMETERS,
+            {'view': 'days', 'who': 'all', 'user': 'A'},
+            [('who', 'view=participants'), ('user', 'view=edits')],
+        ),
+    ],
+)
+def test_parameters_that_do_nothing(
+    parameters: Mapping[str, Parameter], written: dict[str, str], found: list[tuple[str, str]]
+) -> None:
+    assert list(idle(written, parameters)) == found

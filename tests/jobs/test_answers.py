@@ -120,3 +120,19 @@ def test_two_pages_with_one_campaign_are_told_on_both(farm: Farm, page: Callable
     edit(farm, 'meta', second, 'nic')
     bot.run(farm, '-wiki:meta', script='tally')
     assert 'onelib-note' not in text_of(farm, 'meta', first)
+
+
+def test_what_is_there_twice_or_does_nothing_is_remarked(farm: Farm, page: Callable[..., str]) -> None:
+    title = 'Wikipedie:Dvakrát'
+    page(title, f'{START}|limit=1|depth=2|limit=2}}}}\n{END}')
+    bot.run(farm, '-wiki:cs', f'-page:{title}')
+    once = text_of(farm, 'cs', title)
+    [block] = blocks.find(once, NAME)
+    assert '<mark' in block.body
+    assert message('worklist-note-twice', CS, parameter='limit') in block.body
+    assert message('worklist-note-idle', CS, parameter='depth', other='category') in block.body
+    bot.run(farm, '-wiki:cs', f'-page:{title}')
+    assert text_of(farm, 'cs', title) == once
+    edit(farm, 'cs', title, once.replace('limit=1|depth=2|', ''))
+    bot.run(farm, '-wiki:cs', f'-page:{title}')
+    assert 'onelib-note' not in text_of(farm, 'cs', title)

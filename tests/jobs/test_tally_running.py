@@ -197,6 +197,18 @@ def test_lines_that_are_not_understood_are_named(running: Running) -> None:
     assert not any('neporozuměl' in text or 'not understood' in text for text in running.texts())
 
 
+def test_a_sign_up_page_that_nobody_is_on_is_named(running: Running) -> None:
+    before = text_of(running.farm, 'meta', SIGN_UPS)
+    edit(running.farm, 'meta', SIGN_UPS, 'Sign up here.')
+    running.run()
+    meta, local = running.texts()
+    assert f'Nobody has signed up there yet: [[:{SIGN_UPS}|{SIGN_UPS}]].' in meta
+    assert 'se zatím nikdo nepřihlásil' in local and SIGN_UPS in local
+    edit(running.farm, 'meta', SIGN_UPS, before)
+    running.run()
+    assert not any('Nobody has' in text or 'nikdo nepřihlásil' in text for text in running.texts())
+
+
 def test_an_account_that_is_renamed_takes_its_edits_along(running: Running) -> None:
     now = datetime.datetime.now(datetime.UTC)
     times = [(now - datetime.timedelta(minutes=minutes)).strftime('%Y-%m-%dT%H:%M:%SZ') for minutes in (20, 10)]

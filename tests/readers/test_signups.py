@@ -107,6 +107,20 @@ def test_pages_that_a_sign_up_page_shows_are_read(farm: Farm, sites: Sites, stor
     assert len([request for request in farm.requests() if 'rvprop' in str(request)]) <= 3, 'a question a level'
 
 
+def test_pages_on_which_nobody_is(farm: Farm, sites: Sites, store: Store, past: dict[str, int]) -> None:
+    pages = (
+        written(farm, WikiPage('meta', 'Nobody'), 'Sign up here.\n\n== Participants =='),
+        written(farm, WikiPage('meta', 'In parts'), '{{/One}}'),
+        written(farm, WikiPage('meta', 'Not clear'), '== Participants ==\n# <nowiki>~~~~</nowiki>'),
+        written(farm, WikiPage('meta', 'One'), '# [[User:Alena]]'),
+        WikiPage('meta', 'Nowhere'),
+    )
+    written(farm, WikiPage('meta', 'In parts/One'), '# [[User:Alena]]')
+    campaign = Campaign('nobody', hashtags=('x',), participants=pages)
+    found = read(sites, Users(sites, store, NOW), store, campaign, NOW)
+    assert found.empty == pages[:1]
+
+
 def test_who_is_only_named_is_a_participant_if_there_is_such_an_account(
     farm: Farm, sites: Sites, store: Store, past: dict[str, int]
 ) -> None:

@@ -366,3 +366,10 @@ def test_names_that_only_the_wiki_knows() -> None:
 def test_why_a_block_is_none(text: str, said: list[str]) -> None:
     found = list(unseen(text, NAME, wikis.load('cs')))
     assert len(found) == len(said) and all(part in reason for part, reason in zip(said, found, strict=True))
+
+
+def test_a_parameter_that_is_there_twice() -> None:
+    """The last one counts, as MediaWiki does it; who says the same twice has said it."""
+    [block] = find('{{1Lib1Ref worklist|limit=1|a|LIMIT=2|depth=3|depth= 3 |1=b}}\n{{1Lib1Ref worklist end}}', NAME)
+    assert block.parameters == {'limit': '2', '1': 'b', 'depth': '3'}
+    assert block.repeated == ('limit', '1')

@@ -6,7 +6,7 @@ import dataclasses
 import difflib
 import re
 import urllib.parse
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
@@ -24,6 +24,7 @@ __all__ = [
     'account',
     'choice',
     'declared',
+    'idle',
     'nearest',
     'number',
     'of_address',
@@ -164,6 +165,7 @@ class Parameter:
     :ivar most: how many it may list
     :ivar choices: all words that it may be; `offered`: those that a form offers
     :ivar source: names articles for a list, so that no two of these go together
+    :ivar beside: what it does nothing without: another parameter, or one with this value, like ``view=draw``
     """
 
     read: Callable[[str, str, Reading[Any]], Any] = _as_it_is
@@ -177,6 +179,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     source: bool = False
+    beside: str = ''
 
 
 def declared(read: Callable[[str, str, Reading[Any]], Any], default: Any = '', **more: Any) -> Any:
@@ -229,6 +232,16 @@ def account(**more: Any) -> Any:
 def parameters_of(request: type) -> dict[str, Parameter]:
     """The parameters that a dataclass declares, by name, in their order."""
     return {field.name: field.metadata['parameter'] for field in dataclasses.fields(request)}
+
+
+def idle(written: Mapping[str, str], parameters: Mapping[str, Parameter]) -> Iterator[tuple[str, str]]:
+    """The parameters that do nothing as they are written, and what each would want, like ``view=draw``."""
+    for name, parameter in parameters.items():
+        if parameter.beside and written.get(name):
+            other, _, wanted = parameter.beside.partition('=')
+            given = written.get(other) or parameters[other].default
+            if not given or (wanted and given.lower() != wanted):
+                yield name, parameter.beside
 
 
 class Reading(Generic[_Request]):

@@ -93,7 +93,7 @@ class WorklistRequest:
     """
 
     category: str = title('string', source=True, suggested=True)
-    depth: int = number(0, 5, 0, example='2', suggested=True)
+    depth: int = number(0, 5, 0, example='2', suggested=True, beside='category')
     titles: str = title(source=True)
     wiki: str = declared(_wiki_of_list, example='cs')
     limit: int = number(1, 500, 100, example='50', suggested=True)
@@ -128,7 +128,8 @@ def worklist(
         reading.refuse(RequestError(sources[1], reading.given[sources[1]], 'allowed-one', other=sources[0]))
     if 'uncited' in (reading.usable('kinds') or ()) and not sources:
         # No list is of all articles of a wiki.
-        reading.refuse(RequestError('category', '', 'allowed-category', wiki=reading.usable('wiki') or host))
+        others = ', '.join(name for name, parameter in WORKLIST_PARAMETERS.items() if parameter.source)
+        reading.refuse(RequestError('kinds', reading.given['kinds'], 'allowed-with', others=others))
     return reading.all('wiki')
 
 
@@ -158,12 +159,12 @@ class TallyRequest:
     sort: str = choice(SORTS)
     limit: int = number(1, 500, 100)
     minimum: int = number(0, 100_000, 0)
-    who: str = choice(WHO)
+    who: str = choice(WHO, beside='view=participants')
     wiki: str = declared(_one_wiki, example='cs')
-    details: str = title()
-    user: str = account()
-    seed: str = declared(_seed)
-    prizes: int = number(1, 50, 1)
+    details: str = title(beside='view=participants')
+    user: str = account(beside='view=edits')
+    seed: str = declared(_seed, beside='view=draw')
+    prizes: int = number(1, 50, 1, beside='view=draw')
 
 
 TALLY_PARAMETERS = parameters_of(TallyRequest)

@@ -14,6 +14,7 @@ from typing import ClassVar
 from pywikibot import config
 
 from onelib import wikis
+from onelib.campaign.parameter_kinds import Parameter, idle
 from onelib.campaign.parameters import RequestError
 from onelib.jobs.scheduling import in_fair_order
 from onelib.operations.terminal import complain
@@ -69,9 +70,11 @@ class PageJob(ABC):
     """One run over the pages that hold a template.
 
     :cvar template: name of the blocks' start template
+    :cvar parameters: those that it has
     """
 
     template: ClassVar[str]
+    parameters: ClassVar[Mapping[str, Parameter]] = MappingProxyType({})
 
     def __init__(self, settings: Settings, store: Store, now: datetime.datetime) -> None:
         self.settings = settings
@@ -222,8 +225,9 @@ class PageJob(ABC):
                     part, behind = self.part(block, page, code)
                 parts.append((block.parameters, part))
                 reasons += behind
+                notes[number] = list(self.remarks(block, page))
                 if any(reason.kind is Kind.MAX_REQUESTS for reason in behind):
-                    notes[number] = [message('worklist-note-requests', page.wiki)]
+                    notes[number].append(message('worklist-note-requests', page.wiki))
         if len(in_page) > len(served):
             limit = f'only the first {len(served)} of {len(in_page)} blocks are served (setting max_blocks)'
             reasons.append(Reason(Kind.MAX_BLOCKS, limit))
@@ -242,6 +246,14 @@ class PageJob(ABC):
         if result.outcome in (Outcome.SAVED, Outcome.UNCHANGED):
             self.done(code, [part for _, part in parts])
         return settled(replace(result, reasons=(*reasons, *result.reasons)))
+
+    def remarks(self, block: Block, page: Holder) -> Iterator[str]:
+        """What is said in a block of its parameters that are not wrong, and yet not what somebody meant."""
+        for name in self.parameters:
+            if name in block.repeated:
+                yield message('worklist-note-twice', page.wiki, parameter=name)
+        for name, other in idle(block.parameters, self.parameters):
+            yield message('worklist-note-idle', page.wiki, parameter=name, other=other)
 
     def notes(self, page: Holder, code: str, hidden: int) -> Iterator[str]:
         """What is said in the first block of a page about others of it, of which `hidden` stand in comments."""

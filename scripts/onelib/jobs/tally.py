@@ -59,6 +59,7 @@ class TallyJob(PageJob):
     """One run over the tallies of some wikis."""
 
     template = '1Lib1Ref tally'
+    parameters = parameters.TALLY_PARAMETERS
 
     def __init__(self, settings: Settings, store: Store, now: datetime.datetime) -> None:
         # A simulation keeps nothing, but counts all the same.
@@ -76,7 +77,9 @@ class TallyJob(PageJob):
         unclear = [(page.wiki, page.title, line.section) for page, line in data.unclear]
         host = Host(wikis.load(code), self.now.date(), self.targets(data, code))
         known = self.loader.known(data, views.VIEWS[request.view].wants)
-        return part(request, data.counts, host, now=self.now, known=known, unclear=unclear), data.behind
+        empty = [(page.wiki, page.title, '') for page in data.signed.empty]
+        told = part(request, data.counts, host, now=self.now, known=known, unclear=unclear, empty=empty)
+        return told, data.behind
 
     def run(self, codes: Collection[str] = (), titles: Collection[str] = (), trial: int = 0) -> Iterator[Result]:
         """Bring the pages up to date, and name the sign-up pages with lines that nobody understands."""
@@ -103,7 +106,9 @@ class TallyJob(PageJob):
 
     def targets(self, data: CampaignData, host: str) -> dict[str, Target]:
         """How to link to the wikis of a campaign, and to those of its sign-up pages, as far as the host can."""
-        codes = dict.fromkeys((*data.counts.campaign.wikis, *(page.wiki for page, _ in data.unclear)))
+        codes = dict.fromkeys(
+            (*data.counts.campaign.wikis, *(page.wiki for page in (*data.signed.unclear, *data.signed.empty)))
+        )
         return {code: target for code in codes if (target := self._linked(code, host))}
 
     def _linked(self, code: str, host: str) -> Target | None:

@@ -53,6 +53,7 @@ class WorklistJob(PageJob):
     """
 
     template = '1Lib1Ref worklist'
+    parameters = parameters.WORKLIST_PARAMETERS
 
     def __init__(self, settings: Settings, store: Store, now: datetime.datetime) -> None:
         super().__init__(settings, store, now)

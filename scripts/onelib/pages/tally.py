@@ -40,12 +40,14 @@ def part(
     now: datetime.datetime,
     known: Known | None = None,
     unclear: Sequence[Place] = (),
+    empty: Sequence[Place] = (),
 ) -> TallyPart:
     """What a block should say.
 
     :param counts: the tally of the campaign that the request names
     :param now: in UTC
     :param unclear: where lines stand that nobody understands, one for each: wiki, page and section
+    :param empty: the sign-up pages on which nobody is
     :raises RequestError: the campaign has no such wiki or nobody of that name, or the campaign has no days
     """
     _check(request, counts)
@@ -64,7 +66,7 @@ def part(
         # The line above the table is of the same people as the sum below it.
         sums = rows.total
         editors = len({edit.name for edit in counts.counted if edit.counts and _is_asked(edit, request.who)})
-    return TallyPart(sheet, host, counts.campaign, sums.edits, editors, sums.added, request, unclear)
+    return TallyPart(sheet, host, counts.campaign, sums.edits, editors, sums.added, request, unclear, empty)
 
 
 def _check(request: TallyRequest, counts: Tally) -> None:
@@ -106,7 +108,7 @@ class TallyPart(BlockContent):
     """A block that gets new numbers.
 
     :ivar edits: of the campaign, `editors` and `references` (added) likewise
-    :ivar unclear: where lines of the sign-up pages stand that nobody understands
+    :ivar unclear: where lines of the sign-up pages stand that nobody understands; `empty`: the pages on which nobody is
     """
 
     sheet: Sheet
@@ -117,6 +119,7 @@ class TallyPart(BlockContent):
     references: int
     request: TallyRequest
     unclear: Sequence[Place] = ()
+    empty: Sequence[Place] = ()
 
     @property
     def length(self) -> int:
@@ -154,9 +157,9 @@ class TallyPart(BlockContent):
             for campaign, part in sorted(largest.items())
         )
 
-    def _places(self) -> str:
-        """Links to the sections in which such lines stand, to some of them if there are many."""
-        places = list(dict.fromkeys(self.unclear))
+    def _links(self, places: Sequence[Place]) -> str:
+        """Links to these places, to some of them if there are many."""
+        places = list(dict.fromkeys(places))
         links = [self.host.article(*place[:2], cut(place[2], _SECTION)) for place in places[:_PLACES]]
         return ', '.join((*links, *(['…'] if places[_PLACES:] else [])))
 
@@ -172,6 +175,8 @@ class TallyPart(BlockContent):
         if self.sheet.left:
             sentences.append(say('left-out', left=self.sheet.left, limit=self.request.limit))
         if self.unclear:
-            sentences.append(say('unclear', number=len(self.unclear), links=self._places()))
+            sentences.append(say('unclear', number=len(self.unclear), links=self._links(self.unclear)))
+        if self.empty:
+            sentences.append(say('nobody', links=self._links(self.empty)))
         sentences.append(f'<span class="onelib-date">{say("as-of", date=self.host.date(self.host.today))}</span>')
         return ' '.join(sentences)

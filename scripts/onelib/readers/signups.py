@@ -35,12 +35,14 @@ class SignUps:
     :ivar signed: name as in the roster → the pages that they signed on
     :ivar missing: pages that are not there → the page by which the campaign names them: itself, or one that shows them
     :ivar unclear: page → the lines of it that look like sign-ups, and nobody knows whose
+    :ivar empty: pages that the campaign names, and that are there, with neither the one nor the other
     """
 
     roster: Roster
     signed: Mapping[str, tuple[WikiPage, ...]] = field(default_factory=dict)
     missing: Mapping[WikiPage, WikiPage] = field(default_factory=dict)
     unclear: Mapping[WikiPage, tuple[UnclearLine, ...]] = field(default_factory=dict)
+    empty: tuple[WikiPage, ...] = ()
 
 
 def read(sites: Sites, users: Users, store: Store, campaign: Campaign, now: datetime.datetime) -> SignUps:
@@ -73,7 +75,9 @@ def read(sites: Sites, users: Users, store: Store, campaign: Campaign, now: date
         for participant in participants:
             signed[roster.resolve(participant.name)][page] = None
     pages_of = {name: tuple(pages) for name, pages in signed.items() if name in roster}
-    return SignUps(roster, pages_of, found.missing, unclear)
+    used = {page for page, people in sign_ups.items() if people} | unclear.keys() | found.missing.keys()
+    empty = tuple(page for page in campaign.participants if used.isdisjoint(_reached(page, found.shows)))
+    return SignUps(roster, pages_of, found.missing, unclear, empty)
 
 
 @dataclass(slots=True)
@@ -81,12 +85,14 @@ class _Pages:
     """The pages that a campaign names, and those that they show where people sign up.
 
     :ivar texts: page → its wikitext, in the order in which the campaign names them; `read`: the same as it is read
+    :ivar shows: page → those that it shows
     :ivar lists: those of people who do not want to be named
     :ivar missing: as in `SignUps`
     """
 
     texts: Mapping[WikiPage, str]
     read: Mapping[WikiPage, SignUpPage]
+    shows: Mapping[WikiPage, Iterable[WikiPage]]
     lists: Collection[WikiPage]
     missing: Mapping[WikiPage, WikiPage]
 
@@ -115,7 +121,7 @@ def _all_pages(sites: Sites, wanted: Iterable[WikiPage], optout: WikiPage | None
     if asked:
         raise OddAnswerError(f'the sign-up page {shown_by[asked[0]].title} shows pages that show others, without end')
     in_order = {page: by_page[page] for page in shown_by if page in by_page}
-    return _Pages(in_order, read_pages, _reached(optout, shows), missing)
+    return _Pages(in_order, read_pages, shows, _reached(optout, shows), missing)
 
 
 def _reached(first: WikiPage | None, shows: Mapping[WikiPage, Iterable[WikiPage]]) -> set[WikiPage]:

@@ -52,12 +52,14 @@ class Block:
 
     :ivar start: where the body begins in the text of the page, `end`: where it ends
     :ivar parameters: names of the start template's parameters in lower case -> values, both stripped, without comments
+    :ivar repeated: names of those that it has several times with different values, of which the last one counts
     """
 
     start: int
     end: int
     body: str
     parameters: Mapping[str, str]
+    repeated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +98,18 @@ def _found(page_text: str, name: str, wiki: Wiki | None) -> tuple[Block, ...]:
     pairs = _pairs(marks, name)
     for opened, closed in pairs:
         _refuse_overlap(opened, closed, [mark for mark in marks if mark.name != name])
-    return tuple(
-        Block(
-            opened.end,
-            closed.start,
-            page_text[opened.end : closed.start],
-            {key: tree.source(part.value, page_text) for key, part in tree.arguments(opened, page_text)},
-        )
-        for opened, closed in pairs
-    )
+    return tuple(_block(opened, closed, page_text) for opened, closed in pairs)
+
+
+def _block(opened: Template, closed: Template, page_text: str) -> Block:
+    parameters: dict[str, str] = {}
+    repeated: dict[str, None] = {}
+    for key, part in tree.arguments(opened, page_text):
+        value = tree.source(part.value, page_text)
+        if parameters.get(key, value) != value:
+            repeated[key] = None
+        parameters[key] = value
+    return Block(opened.end, closed.start, page_text[opened.end : closed.start], parameters, tuple(repeated))
 
 
 def _pairs(marks: Sequence[_Mark], name: str) -> list[tuple[Template, Template]]:
