@@ -5,6 +5,7 @@ Rules of MediaWiki's ``UserNameUtils`` (which names accounts can have) and ``Lan
 
 from __future__ import annotations
 
+import difflib
 import html
 import re
 import unicodedata
@@ -24,6 +25,7 @@ __all__ = [
     'folded',
     'interwiki',
     'is_example',
+    'kind_of_template',
     'known_codes',
     'namespaces',
     'of_host',
@@ -32,6 +34,8 @@ __all__ = [
 ]
 
 
+# How like a name is to that of which it is a slip, and how long it may be.
+_SLIP, _LONGEST_SLIP = 0.9, 40
 _MOST_BYTES = 255
 LONGEST = 4 * _MOST_BYTES  # in characters, percent-encoded: longer ones are not looked at
 _ENTITY = re.compile(r'&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});')
@@ -205,3 +209,19 @@ def known_codes() -> frozenset[str]:
 def words(key: str) -> tuple[str, ...]:
     """A list of ``[signups]`` in common.toml."""
     return tuple(wikis.common()['signups'][key])
+
+
+@lru_cache(maxsize=1000)
+def kind_of_template(name: str) -> str:
+    """What a template says of somebody; ours also if its name is misspelt, and so a red link."""
+    if kind := _kinds_of_templates().get(name):
+        return kind
+    ours = wikis.common()['signups']['participant']
+    like = difflib.get_close_matches(name, ours, 1, _SLIP) if len(name) <= _LONGEST_SLIP else []
+    return 'participant' if like else ''
+
+
+@cache
+def _kinds_of_templates() -> dict[str, str]:
+    words = wikis.common()['signups']
+    return {name: kind for kind in ('mention', 'user', 'unsigned', 'struck', 'participant') for name in words[kind]}

@@ -142,7 +142,7 @@ def of_template(title: str, values: Mapping[str, str], wiki: Wiki) -> User | str
     if user := of_title(title, wiki):
         return replace(user, kind='transcluded')
     name = titles.template_name(title, wiki)
-    kind = _kinds_of_templates().get(name.lower()) or (
+    kind = accounts.kind_of_template(name.lower()) or (
         'user' if accounts.namespaces(wiki.code).get(accounts.folded(name)) == 'user' else ''
     )
     if kind in ('struck', ''):
@@ -190,15 +190,9 @@ def _of_parameters(kind: str, values: Mapping[str, str], wiki: Wiki) -> User:
         code or (user.wiki if user else ''),
         kind,
         library=library,
-        optout=value('optout_parameters').lower() in words['yes'],
+        optout=value('optout_parameters').lower() not in ('', *words['no']),
         is_example=accounts.is_example(written),
     )
-
-
-@cache
-def _kinds_of_templates() -> dict[str, str]:
-    words = wikis.common()['signups']
-    return {name: kind for kind in ('mention', 'user', 'unsigned', 'struck', 'participant') for name in words[kind]}
 
 
 def _of_special_page(title: str, code: str, stated: str, wiki: Wiki) -> User | None:
