@@ -285,9 +285,7 @@ def test_the_last_numbers_stay_below_a_mistake(running: Running) -> None:
 
 def test_what_a_campaign_names_and_is_not_there_is_answered_in_all_its_blocks(running: Running) -> None:
     settings, before = text_of(running.farm, 'meta', SETTINGS), running.texts()
-    wrong = settings.replace(
-        SIGN_UPS, f'{SIGN_UPS}, Wikipedie:Účastníci, https://cs.example/wiki/Y|optout=Neni|previous=n'
-    )
+    wrong = settings.replace(SIGN_UPS, f'{SIGN_UPS}, Wikipedie:Účastníci, Není nikde|optout=Neni|previous=n')
     edit(running.farm, 'meta', SETTINGS, wrong)
     running.run()
     for code, text, old in zip(('meta', 'cs'), running.texts(), before, strict=True):
@@ -296,7 +294,7 @@ def test_what_a_campaign_names_and_is_not_there_is_answered_in_all_its_blocks(ru
             assert html.unescape(box).count('„now“' if code == 'cs' else '“now”') == 4, box
             for named in (
                 'Wikipedie:Účastníci',
-                'Https://cs.example/wiki/Y',
+                'Není nikde',
                 'Neni',
                 '“n”' if code == 'meta' else '„n“',
             ):
