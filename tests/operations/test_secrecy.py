@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pywikibot import config
 
+from onelib.operations import secrecy
 from onelib.operations.secrecy import Redactor, SecrecyError, check_files
 from tests.sandbox.mediawiki import CHECKOUT
 
@@ -363,3 +364,20 @@ def test_passwords_of_wrong_lines_are_known(tmp_path: Path, line: str, secrets: 
     )
     assert result.stderr.count('ERROR: ***\n') == len(hidden)
     assert 'ERROR: consumer' in result.stderr
+
+
+@pytest.mark.parametrize(
+    ('argument', 'logged'),
+    [
+        ('-move:mysql+pymysql://u:secret@host/x', '-move:***'),
+        ('-move:mysql+pymysql://u:secret', '-move:***'),
+        ('-move:mysql://u@host', '-move:***'),
+        ('-mvoe:u:secret@host/x', '-mvoe:***'),
+        ('-move:sqlite:////home/me/onelib.sqlite', '-move:sqlite:////home/me/onelib.sqlite'),
+        ('-page:Wikipedie:Seznam', '-page:Wikipedie:Seznam'),
+        ('-wiki:cs,pl', '-wiki:cs,pl'),
+    ],
+)
+def test_no_address_with_an_account_is_in_the_log_of_commands(argument: str, logged: str) -> None:
+    """However much of it was typed."""
+    assert secrecy._without_address(argument) == logged

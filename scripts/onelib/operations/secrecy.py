@@ -245,8 +245,9 @@ def _log_command(redact: Redactor) -> None:
 
 
 def _without_address(argument: str) -> str:
-    """The argument; if it is an address with an account, only what it is called."""
-    return f'{argument.partition(":")[0]}:{_HIDDEN}' if re.search('://.*@', argument) else argument
+    """The argument; if it is an address with an account, or the beginning of one, only what it is called."""
+    is_address = re.search(r'://.*[:@]|:[^/]*:.*@', argument)
+    return f'{argument.partition(":")[0]}:{_HIDDEN}' if is_address else argument
 
 
 def _named(control: re.Match[str]) -> str:
