@@ -44,7 +44,7 @@ def campaigns(*described: dict[str, str]) -> Campaigns:
     settings = read(Path(__file__).parents[2] / 'onelib.toml.sample')
     settings = replace(settings, wikis=('ka', 'sr'))
     known = Campaigns(Sites(settings), settings, Store('sqlite://'), START)
-    known.__dict__['_all'] = settle((Claim(given['id'], given['id'], given) for given in described), {})
+    known._settled = settle((Claim(given['id'], given['id'], given) for given in described), {})
     return known
 
 
