@@ -9,15 +9,17 @@ from typing import Any
 
 import pytest
 import yaml
-from pywikibot import i18n, plural
+from babel import Locale
 from tools.wiki import words
 
 from onelib import wikis
+from onelib.i18n import languages
 from onelib.pages.messages import full_date, message
 from tests.sandbox.mediawiki import DEFAULT_WIKIS
 
 BUNDLES = sorted(path for path in words.FOLDER.parent.iterdir() if (path / 'en.json').is_file())
 FILES = sorted(path for bundle in BUNDLES for path in bundle.glob('*.json'))
+LANGUAGES = sorted(path.stem for path in FILES if path.parent == words.FOLDER and path.stem != 'qqq')
 # Sentences written from the grammars: the numbers stand for the classes of the plural rules.
 COUNTS = Path(__file__).with_name('cases') / 'counts'
 
@@ -25,15 +27,6 @@ COUNTS = Path(__file__).with_name('cases') / 'counts'
 def label(path: Path) -> str:
     """Name a test by its file, like onelib/cs."""
     return f'{path.parent.name}/{path.stem}'
-
-
-@pytest.fixture
-def messages_package() -> Iterator[None]:
-    """Let pywikibot take its messages from onelib for one test."""
-    before = i18n._messages_package_name
-    i18n.set_messages_package('onelib.i18n')
-    yield
-    i18n.set_messages_package(before)
 
 
 @pytest.mark.parametrize('path', FILES, ids=label)
@@ -69,20 +62,35 @@ def test_count_in_the_language(language: str, kind: str, number: int, sentence: 
     'path', [path for path in FILES if path.parent.name == 'onelib' and path.stem != 'qqq'], ids=label
 )
 def test_each_plural_form_of_the_language_has_a_sentence(path: Path) -> None:
-    rule = plural.plural_rule(path.stem)
-    form = rule['plural'] if callable(rule['plural']) else lambda number: rule['plural']
     sentences = yaml.safe_load((COUNTS / f'{path.stem}.yaml').read_text(encoding='utf-8'))
     for kind in ('worklist', 'tally'):
-        assert {int(form(number)) for number in sentences[kind]} == set(range(rule['nplurals'])), kind
+        forms = {plural_form(path.stem, number) for number in sentences[kind]}
+        assert forms == set(range(languages.plural_rule(path.stem)['nplurals'])), kind
 
 
-@pytest.mark.usefixtures('messages_package')
+def plural_form(language: str, number: int) -> int:
+    """Which of the forms in PLURAL a number takes."""
+    form = languages.plural_rule(language)['plural']
+    return int(form(number) if callable(form) else form)
+
+
+@pytest.mark.parametrize('language', LANGUAGES)
+def test_plural_forms_are_those_of_unicode(language: str) -> None:
+    # The Belarusian of the other spelling counts as Belarusian does; of Serbo-Croatian, Unicode has the parts alone.
+    unicode = Locale.parse({'be-tarask': 'be', 'sh': 'sr'}.get(language, language)).plural_form
+    pairs = {(unicode(number), plural_form(language, number)) for number in (*range(2000), 10**6, 10**6 + 1)}
+    # In the order of Unicode, which is that of translatewiki.net; what only fractions have is not counted.
+    order = [name for name in ('zero', 'one', 'two', 'few', 'many', 'other') if name in dict(pairs)]
+    assert sorted(pairs, key=lambda pair: pair[1]) == [(name, form) for form, name in enumerate(order)]
+    assert languages.plural_rule(language)['nplurals'] == len(order)
+
+
 def test_error_sentences_fit_together() -> None:
     for lang, expected in [
         ('cs', 'Parametr „limit“ má hodnotu „mnoho“, povoleno je ale jen toto: celé číslo od 1 do 500.'),
         ('hu', 'A(z) „limit” paraméter értéke „mnoho”, de csak ez lehet: egész szám 1 és 500 között.'),
         ('sr', 'Параметар „limit“ има вредност „mnoho“, а дозвољено је само следеће: цео број од 1 до 500.'),
     ]:
-        allowed = i18n.twtranslate(lang, 'onelib-worklist-allowed-number', {'low': 1, 'high': 500})
+        allowed = languages.text(lang, 'onelib-worklist-allowed-number', {'low': 1, 'high': 500})
         parameters = {'parameter': 'limit', 'value': 'mnoho', 'allowed': allowed}
-        assert i18n.twtranslate(lang, 'onelib-worklist-error-value', parameters) == expected
+        assert languages.text(lang, 'onelib-worklist-error-value', parameters) == expected

@@ -145,7 +145,8 @@ class TestLanguageFile:
     def test_an_empty_file_is_told_every_message(self) -> None:
         found = words.problems('hr', '{}', ENGLISH)
         assert found[0].startswith('hr.json: your name is missing')
-        assert [f'hr.json: {key!r} is missing: translate “{text}”' for key, text in ENGLISH.items()] == found[1:]
+        assert found[1].startswith('hr.json: say behind "authors" who has read it')
+        assert [f'hr.json: {key!r} is missing: translate “{text}”' for key, text in ENGLISH.items()] == found[2:]
 
     def test_no_json(self) -> None:
         assert words.problems('hr', '{"a": }', ENGLISH)[0].startswith('hr.json is not JSON: ')

@@ -22,12 +22,12 @@ from typing import Any
 
 os.environ.setdefault('PYWIKIBOT_NO_USER_CONFIG', '2')
 
-from pywikibot import plural
 from pywikibot.family import Family
 from tools.wiki import data, words
 from tools.wiki.skeleton import skeleton
 
 from onelib import wikis
+from onelib.i18n import languages
 
 FOLDER = Path(wikis.__file__).parent / 'data'
 CASES = Path(__file__).resolve().parents[2] / 'tests' / 'cases'
@@ -123,7 +123,7 @@ def _notes(code: str, path: Path) -> Iterator[str]:
         yield f'({path.name}: {count} lines are unverified: look them up on the wiki, and write LOCAL in their place)'
     language = _language_file(code)
     if not language.exists():
-        forms = plural.plural_rule(language.stem)['nplurals']
+        forms = languages.plural_rule(language.stem)['nplurals']
         yield (
             f'(There is no {_shown(language)}: the pages come in “{words.fallback(language.stem)}”. To translate, copy'
             f' en.json beside it; where it has {{{{PLURAL:…}}}}, the language has this many forms: {forms})'

@@ -8,9 +8,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pywikibot import i18n, plural
-
 import onelib.i18n
+from onelib.i18n import languages
 
 __all__ = ['FOLDER', 'fallback', 'problems', 'read']
 
@@ -43,18 +42,24 @@ def problems(language: str, text: str, english: Mapping[str, str]) -> list[str]:
     except json.JSONDecodeError as error:
         return [f'{name} is not JSON: {error}']
     found: list[str] = [f': {key!r} stands there twice' for key in dict.fromkeys(keys) if keys.count(key) > 1]
-    if not messages.pop('@metadata', {}).get('authors'):
+    about = messages.pop('@metadata', {})
+    if not about.get('authors'):
         found.append(': your name is missing: "@metadata": {"authors": ["…"]} comes first')
+    if language not in ('en', 'qqq') and not about.get('checked'):
+        found.append(': say behind "authors" who has read it: "checked": "by two speakers" or "by nobody yet"')
+    readers_only = about.get('for') == 'readers'
     for key, original in english.items():
         if key not in messages:
-            found.append(f': {key!r} is missing: translate “{original}”')
+            if not (readers_only and languages.for_coordinators(key)):
+                found.append(f': {key!r} is missing: translate “{original}”')
         elif not isinstance(messages[key], str) or not messages[key] or messages[key] != messages[key].strip():
             found.append(f': {key!r} has to be a text without spaces around it')
         else:
             found += [f': {key!r} {problem}' for problem in _message(language, messages[key], original)]
     found += [f': {key!r} is no message of ours; it is not in en.json' for key in messages if key not in english]
-    if not found and list(messages) != list(english):
-        first = next(key for key, wanted in zip(messages, english, strict=True) if key != wanted)
+    ordered = [key for key in english if key in messages]
+    if not found and list(messages) != ordered:
+        first = next(key for key, wanted in zip(messages, ordered, strict=True) if key != wanted)
         found.append(f': the messages have to stand in the order of en.json; {first!r} is the first that does not')
     texts = {key: text for key, text in messages.items() if isinstance(text, str)}
     if language != 'qqq':
@@ -64,13 +69,7 @@ def problems(language: str, text: str, english: Mapping[str, str]) -> list[str]:
 
 def fallback(language: str) -> str:
     """The language in which the words come where a language has no file: that of a neighbour, or English."""
-    before = i18n._messages_package_name
-    i18n.set_messages_package('onelib.i18n')
-    try:
-        shown = i18n.twtranslate(language, 'onelib-worklist-intro')
-    finally:
-        i18n.set_messages_package(before)
-    return next(path.stem for path in sorted(FOLDER.glob('*.json')) if read(path)['onelib-worklist-intro'] == shown)
+    return next(one for one in languages.chain(language) if (FOLDER / f'{one}.json').is_file())
 
 
 def _message(language: str, text: str, original: str) -> Iterator[str]:
@@ -87,7 +86,7 @@ def _message(language: str, text: str, original: str) -> Iterator[str]:
             yield f'has {_written(parameter)}, which there is not'
     if stray := re.search(r'[%{}]', PARAMETER.sub('', PLURAL.sub('', text))):
         yield f'has a {stray[0]!r} that belongs to nothing; a percent sign for readers is written &#37;'
-    needed = plural.plural_rule(language)['nplurals']
+    needed = languages.plural_rule(language)['nplurals']
     for selector, forms in PLURAL.findall(text):
         if not PARAMETER.fullmatch(selector):
             yield f'has {{{{PLURAL:{selector}|…}}}}, which does not name a number like %(edits)d'

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from functools import cache
 
-from pywikibot import i18n
-
+from onelib.i18n import languages
 from onelib.wikis import Wiki
 
 __all__ = ['full_date', 'message', 'month']
@@ -18,15 +16,8 @@ def message(key: str, wiki: Wiki, /, **values: str | int) -> str:
     :param key: as in ``i18n/onelib/en.json``, without the prefix ``onelib-``; of ``i18n/meta/``, with its ``meta-``
     :param values: not escaped here
     """
-    _use_our_messages()
-    # The prefix is what pywikibot finds the file by.
-    return str(i18n.twtranslate(wiki.language, key if key.startswith('meta-') else f'onelib-{key}', values))
-
-
-@cache
-def _use_our_messages() -> None:
-    # Not on import: pywikibot forgets all messages it has read when it is told of another package.
-    i18n.set_messages_package('onelib.i18n')
+    # The prefix is what the file is found by.
+    return languages.text(wiki.language, key if key.startswith('meta-') else f'onelib-{key}', values)
 
 
 def full_date(date: datetime.date, wiki: Wiki) -> str:
