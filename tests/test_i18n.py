@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -94,3 +95,36 @@ def test_error_sentences_fit_together() -> None:
         allowed = languages.text(lang, 'onelib-worklist-allowed-number', {'low': 1, 'high': 500})
         parameters = {'parameter': 'limit', 'value': 'mnoho', 'allowed': allowed}
         assert languages.text(lang, 'onelib-worklist-error-value', parameters) == expected
+
+
+def test_only_who_has_no_better_choice_reads_english() -> None:
+    spoken = {wikis.load(code).language for code in wikis.codes()}
+    assert {language for language in spoken if words.fallback(language) == 'en'} == {'en', 'mt'}
+
+
+def test_what_a_language_lacks_comes_from_its_neighbours() -> None:
+    # Serbo-Croatian has the words of readers; those of coordinators are in Croatian, not in English.
+    assert languages.text('sh', 'onelib-worklist-section', {}) == 'Odjeljak'
+    assert (
+        languages.text('sh', 'onelib-worklist-doc-meaning', {})
+        == words.read(words.FOLDER / 'hr.json')['onelib-worklist-doc-meaning']
+    )
+
+
+def test_what_is_said_of_languages_is_true_of_something() -> None:
+    tables = tomllib.loads((words.FOLDER.parent / 'languages.toml').read_text(encoding='utf-8'))
+    english = words.read(words.FOLDER / 'en.json')
+    assert [start for start in tables['coordinators'] if not any(key.startswith(start) for key in english)] == []
+    spoken = {wikis.load(code).language for code in wikis.codes()}
+    assert set(tables['fallbacks']) | set(tables['plain_months']) | set(tables['plurals']) <= spoken
+    assert {one for chain in tables['fallbacks'].values() for one in chain} <= spoken
+
+
+def test_months_stand_in_dates_as_the_language_has_them() -> None:
+    day = datetime.date(2026, 11, 2)
+    assert [full_date(day, wikis.load(code)) for code in ('et', 'lv', 'sl', 'hy')] == [
+        '2. november 2026',
+        '2026. gada 2. novembris',
+        '2. novembra 2026',
+        '2 նոյեմբերի 2026',
+    ]

@@ -159,7 +159,8 @@ class TestLanguageFile:
             ('tally_totals', 'Ukupno', 'is no message of ours; it is not in en.json'),
             ('tally_as_of', 'Stanje.', 'does not show %(date)s'),
             ('tally_as_of', 'Stanje na dan %(date)s, %(day)d.', 'has %(day)d, which there is not'),
-            ('tally_percent', '%(number)s %', "has a '%' that belongs to nothing"),
+            ('tally_percent', '%(number)s &#37;', 'has a plain space'),
+            ('tally_percent', '%(number)s%', "has a '%' that belongs to nothing"),
             ('tally_as_of', 'Stanje {{na}} dan %(date)s.', "has a '{' that belongs to nothing"),
             (
                 'tally_others',
@@ -192,8 +193,19 @@ class TestLanguageFile:
         (problem,) = words.problems('en', '{"@metadata": {"authors": ["A"]}, "a": "B", "a": "A"}', {'a': 'A'})
         assert problem == "en.json: 'a' stands there twice"
 
+    def test_a_language_may_be_for_readers_alone(self) -> None:
+        about = {'authors': ['A'], 'checked': 'by nobody yet', 'for': 'readers'}
+        english = {'onelib-tally-total': 'Total', 'onelib-tally-doc-user': 'an account'}
+        messages = {'@metadata': about, 'onelib-tally-total': 'Ukupno'}
+        assert words.problems('hr', json.dumps(messages), english) == []
+        messages = {'@metadata': about, 'onelib-tally-doc-user': 'račun'}
+        (problem,) = words.problems('hr', json.dumps(messages), english)
+        assert "'onelib-tally-total' is missing" in problem
+
     def test_who_has_no_file_reads_a_neighbour_or_english(self) -> None:
         assert words.fallback('hr') == 'hr'
+        assert words.fallback('crh') == 'tr'
+        assert words.fallback('kk') == 'ru'
         assert words.fallback('sgs') == 'lt'
         assert words.fallback('mt') == 'en'
 

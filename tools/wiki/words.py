@@ -56,6 +56,8 @@ def problems(language: str, text: str, english: Mapping[str, str]) -> list[str]:
             found.append(f': {key!r} has to be a text without spaces around it')
         else:
             found += [f': {key!r} {problem}' for problem in _message(language, messages[key], original)]
+            if language != 'qqq' and key.endswith(('-thousands', '-percent')) and ' ' in messages[key]:
+                found.append(f': {key!r} has a plain space, at which a number can be torn apart: use a no-break space')
     found += [f': {key!r} is no message of ours; it is not in en.json' for key in messages if key not in english]
     ordered = [key for key in english if key in messages]
     if not found and list(messages) != ordered:

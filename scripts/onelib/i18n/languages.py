@@ -10,7 +10,7 @@ from typing import Any
 
 from pywikibot import i18n, plural
 
-__all__ = ['chain', 'for_coordinators', 'plural_rule', 'text']
+__all__ = ['chain', 'for_coordinators', 'month_in_dates', 'plural_rule', 'text']
 
 _TABLES = tomllib.loads((files('onelib.i18n') / 'languages.toml').read_text(encoding='utf-8'))
 _FOR_COORDINATORS = tuple(_TABLES['coordinators'])
@@ -34,6 +34,11 @@ def chain(language: str) -> tuple[str, ...]:
 def for_coordinators(key: str) -> bool:
     """Whether a message is for those who set up lists and campaigns alone."""
     return key.startswith(_FOR_COORDINATORS)
+
+
+def month_in_dates(language: str) -> str:
+    """Which form of a month stands in a date, by its name in the data files of wikis."""
+    return 'names' if language in _TABLES['plain_months'] else 'genitive'
 
 
 def plural_rule(language: str) -> Mapping[str, Any]:

@@ -22,7 +22,8 @@ def message(key: str, wiki: Wiki, /, **values: str | int) -> str:
 
 def full_date(date: datetime.date, wiki: Wiki) -> str:
     """A day as the wiki writes it, like ``22. listopadu 2026``."""
-    return message('worklist-date', wiki, day=date.day, month=wiki.months['genitive'][date.month - 1], year=date.year)
+    name = wiki.months[languages.month_in_dates(wiki.language)][date.month - 1]
+    return message('worklist-date', wiki, day=date.day, month=name, year=date.year)
 
 
 def month(date: datetime.date, wiki: Wiki) -> str:
