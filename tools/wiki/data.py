@@ -60,7 +60,16 @@ KINDS = ('inline', *BANNERS, 'dead_link', 'reflist', 'citation', 'shortened', 'd
 #: What its tables may have besides: table -> keys.
 _MORE = {'parameters': ('sources',)}
 #: What a file may have besides.
-OPTIONAL = {'called', 'abbreviations', 'superlatives', 'banners_in_text', 'wraps', 'templates', *ADDITIONS}
+OPTIONAL = {
+    'called',
+    'abbreviations',
+    'superlatives',
+    'banners_in_text',
+    'two_scripts',
+    'wraps',
+    'templates',
+    *ADDITIONS,
+}
 SOURCE = re.compile(r'\b(?:MW|WMF|CH|DBP|DBPH|PWB|PWBR|AQ|WT|MS|SF|WTF|SEEN|LOCAL|unverified)\b')
 _CODE = re.compile(r'[a-z]{2,3}(?:-[a-z]{2,8}){0,2}|simple|meta')
 _NOT_IN_TITLES = set('[]{}|<>#_')

@@ -13,7 +13,7 @@ from onelib.pages.links import Target
 from onelib.pages.messages import full_date, message
 from onelib.pages.numbers import Number
 from onelib.wikis import Wiki
-from onelib.wikitext.escaping import escape
+from onelib.wikitext.escaping import escape, unconverted
 
 __all__ = ['Host']
 
@@ -61,7 +61,13 @@ class Host:
         """A link to the page of a user, on the first of these wikis or else here."""
         home = next((code for code in wikis if code in self.targets), '')
         target = self.targets[home] if home else Target('')
-        return target.article(f'User:{name}', label=name) if _can_be(name) else escape(name)
+        if _can_be(name):
+            return target.article(f'User:{name}', label=name, own_script=self.wiki.two_scripts)
+        return self.as_written(name)
+
+    def as_written(self, text: str) -> str:
+        """A name that readers see as it is, whichever script they read."""
+        return unconverted(text) if self.wiki.two_scripts else escape(text)
 
     def diff(self, wiki: str, revision: int) -> str:
         """A link to what an edit changed."""

@@ -111,7 +111,7 @@ def _said(edit: Counted, host: Host) -> list[str]:
     """What was counted of an edit, one kind a line."""
     parts = []
     if edit.edit.hashtag:
-        parts.append(escape(f'#{edit.edit.hashtag}'))
+        parts.append(host.as_written(f'#{edit.edit.hashtag}'))
     if edit.why:
         parts.append(f"''{host.say(f'why-{edit.why}')}''")
     parts += [_line(point, host) for point in points(edit)]

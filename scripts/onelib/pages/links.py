@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from onelib.wikitext.escaping import escape
+from onelib.wikitext.escaping import escape, unconverted
 
 __all__ = ['Target']
 
@@ -28,11 +28,12 @@ class Target:
     script: str
     prefix: str = ''
 
-    def article(self, title: str, section: str = '', label: str = '') -> str:
+    def article(self, title: str, section: str = '', label: str = '', *, own_script: bool = False) -> str:
         """A link to an article, or to a section of it.
 
         :param section: plain text of the heading
         :param label: what readers see, instead of title or heading
+        :param own_script: whether they see it as it is written, on a wiki of two scripts
         """
         # The colon keeps files, categories and other languages from being embedded.
         target = ':' + (f'{self.prefix}:' if self.prefix else '') + title
@@ -40,7 +41,8 @@ class Target:
             target += '#' + ' '.join(section.split())
         # With this character in it, MediaWiki makes no link of it.
         target = _REPLACEMENT.sub('', escape(target))
-        return f'[[{target}|{escape(label or section or title)}]]'.replace('[[&#58;', '[[:')
+        shown = (unconverted if own_script else escape)(label or section or title)
+        return f'[[{target}|{shown}]]'.replace('[[&#58;', '[[:')
 
     def edit(self, title: str, section: int, hashtag: str, label: str, *, visual: bool = False) -> str:
         """A link that opens the editor at a section; `label` is wikitext."""

@@ -143,6 +143,7 @@ def _wiki(code: str, data: dict[str, Any]) -> Wiki:
         abbreviations=frozenset(data.get('abbreviations', ())),
         superlatives=tuple(data.get('superlatives', ())),
         banners_in_text=data.get('banners_in_text', False),
+        two_scripts=data.get('two_scripts', False),
         wraps=tuple(data['wraps']) if 'wraps' in data else None,
     )
 

@@ -33,6 +33,7 @@ class Wiki:
     :ivar abbreviations: words that a full stop follows within a sentence, in lower case
     :ivar superlatives: beginnings of words that say of something that it is the first or the largest, in lower case
     :ivar banners_in_text: whether people put banners behind statements, where others put tags
+    :ivar two_scripts: whether its pages can be read in two scripts, and MediaWiki turns one into the other
     :ivar wraps: canonical names of the inline tags that can hold their statement; None: each of them can
     """
 
@@ -54,6 +55,7 @@ class Wiki:
     abbreviations: frozenset[str]
     superlatives: tuple[str, ...]
     banners_in_text: bool
+    two_scripts: bool
     wraps: tuple[str, ...] | None
 
     def __hash__(self) -> int:

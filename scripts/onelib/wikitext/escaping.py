@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ['cut', 'escape', 'shorten', 'visible']
+__all__ = ['cut', 'escape', 'shorten', 'unconverted', 'visible']
 
 _ELLIPSIS = '…'
 
@@ -51,6 +51,11 @@ def escape(text: str) -> str:
     """
     text = _MARKUP.sub(_entity, _FORBIDDEN.sub('\ufffd', _NEW_LINE.sub('\n', text)))
     return text if unicodedata.is_normalized('NFC', text) else _JOINING.sub(_unchanged, text)
+
+
+def unconverted(text: str) -> str:
+    """Like `escape`, for a wiki of two scripts: the text stays in its own, as a name has to."""
+    return f'-{{R|{escape(text)}}}-'
 
 
 def visible(text: str) -> str:
