@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import json
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -128,3 +130,15 @@ def test_months_stand_in_dates_as_the_language_has_them() -> None:
         '2. novembra 2026',
         '2 նոյեմբերի 2026',
     ]
+
+
+def test_the_guide_for_translators_says_which_languages_there_are() -> None:
+    guide = (words.FOLDER.parents[3] / 'docs' / 'translating.md').read_text(encoding='utf-8')
+    table = re.findall(r'^\| (`\S+`(?:, `\S+`)*) \| (all|everybody) \|$', guide, re.MULTILINE)
+    rows = {kind: re.findall('`(.+?)`', names) for names, kind in table}
+    about = {}
+    for language in LANGUAGES:
+        text = (words.FOLDER / f'{language}.json').read_text(encoding='utf-8')
+        about[language] = json.loads(text)['@metadata']
+    assert sorted(rows['everybody']) == [language for language in LANGUAGES if about[language].get('for') == 'readers']
+    assert sorted([*rows['everybody'], *rows['all']]) == LANGUAGES
