@@ -18,6 +18,7 @@ from onelib.campaign.parameters import (
     RequestError,
     TallyRequest,
     WorklistRequest,
+    spoken,
     tally,
     worklist,
 )
@@ -488,3 +489,19 @@ def test_parameters_that_do_nothing(
     parameters: Mapping[str, Parameter], written: dict[str, str], found: list[tuple[str, str]]
 ) -> None:
     assert list(idle(written, parameters)) == found
+
+
+def test_the_language_of_a_block_is_chosen_on_meta() -> None:
+    for lang in ('cs', 'be-tarask', 'CS', 'mt'):
+        if lang == 'mt':
+            with pytest.raises(RequestError, match='allowed-choice'):
+                worklist({'wiki': 'cs', 'lang': lang}, host='meta', served=SERVED)
+        else:
+            assert worklist({'wiki': 'cs', 'lang': lang}, host='meta', served=SERVED).lang == lang.lower()
+    with pytest.raises(RequestError) as caught:
+        worklist({'lang': 'pl'}, host='cs', served=SERVED)
+    assert caught.value.allowed.values == {'choices': 'cs'}
+    meta, cs = wikis.load('meta'), wikis.load('cs')
+    assert (spoken(meta, {'lang': 'CS'}).language, spoken(meta, {'lang': 'CS'}).months) == ('cs', cs.months)
+    assert spoken(meta, {'lang': 'mt'}) == spoken(meta, {}) == meta
+    assert spoken(cs, {'lang': 'pl'}) == cs

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from onelib import wikis
 from onelib.campaign.draw import seed_of
 from onelib.campaign.parameter_kinds import (
     Parameter,
@@ -27,6 +28,8 @@ from onelib.campaign.parameter_kinds import (
 )
 from onelib.campaign.rows import SORTS
 from onelib.campaign.views import VIEWS, WHO
+from onelib.i18n import languages
+from onelib.wikis import Wiki
 from onelib.wikitext import statements
 
 __all__ = [
@@ -37,6 +40,7 @@ __all__ = [
     'TallyRequest',
     'WorklistRequest',
     'no_campaign',
+    'spoken',
     'tally',
     'worklist',
 ]
@@ -52,6 +56,19 @@ def _wiki_of_list(name: str, value: str, reading: Reading[Any]) -> str:
     if not value and reading.host in choices:
         return reading.host
     return read_choice(name, value, choices, 'allowed-wiki')
+
+
+def _lang(name: str, value: str, reading: Reading[Any]) -> str:
+    """Who reads a local wiki has come for its language; on Meta many stand side by side."""
+    choices = languages.known() if reading.host == 'meta' else (wikis.load(reading.host).language,)
+    return read_choice(name, value, choices) if value else ''
+
+
+def spoken(wiki: Wiki, parameters: Mapping[str, str]) -> Wiki:
+    """The wiki that a block stands on, with the language that it asks for, whatever else may be wrong with it."""
+    lang = parameters.get('lang', '').lower()
+    asked = wiki.code == 'meta' and lang in languages.known()
+    return wiki.speaking_as(wikis.load(lang)) if asked else wiki
 
 
 def _kinds(name: str, value: str, reading: Reading[Any]) -> tuple[str, ...]:
@@ -90,6 +107,7 @@ class WorklistRequest:
     :ivar category: title of a category without its prefix, '' for none; `depth`: how far to go into subcategories
     :ivar titles: title of a page that lists links to articles, '' for none
     :ivar wiki: code of the wiki whose articles are listed
+    :ivar lang: the language of its words on Meta, '' for that of the wiki where it stands
     """
 
     category: str = title('string', source=True, suggested=True)
@@ -107,6 +125,7 @@ class WorklistRequest:
         example='tagged, unreferenced',
     )
     campaign: str = declared(_campaign_of_list, example='2027-01')
+    lang: str = declared(_lang, example='cs')
 
 
 WORKLIST_PARAMETERS = parameters_of(WorklistRequest)
@@ -165,19 +184,23 @@ class TallyRequest:
     user: str = account(beside='view=edits')
     seed: str = declared(_seed, beside='view=draw')
     prizes: int = number(1, 50, 1, beside='view=draw')
+    lang: str = declared(_lang, example='cs')
 
 
 TALLY_PARAMETERS = parameters_of(TallyRequest)
 
 
-def tally(parameters: Mapping[str, str], *, served: Collection[str], campaigns: Collection[str]) -> TallyRequest:
+def tally(
+    parameters: Mapping[str, str], *, host: str = 'meta', served: Collection[str], campaigns: Collection[str]
+) -> TallyRequest:
     """The request that the parameters of ``{{1Lib1Ref tally}}`` make; an empty value is as good as none.
 
+    :param host: code of the wiki that the block stands on
     :param served: codes of the wikis that can be counted alone
     :param campaigns: the campaigns that there are
     :raises RequestError: all parameters that cannot be used
     """
-    reading = Reading(TallyRequest, parameters, served=served, campaigns=campaigns)
+    reading = Reading(TallyRequest, parameters, host=host, served=served, campaigns=campaigns)
     if named := reading.usable('view'):
         view = VIEWS[named]
         for name, message in view.needs.items():

@@ -10,7 +10,7 @@ from typing import Any
 
 from pywikibot import i18n, plural
 
-__all__ = ['chain', 'for_coordinators', 'month_in_dates', 'plural_rule', 'text']
+__all__ = ['chain', 'for_coordinators', 'known', 'month_in_dates', 'plural_rule', 'text']
 
 _TABLES = tomllib.loads((files('onelib.i18n') / 'languages.toml').read_text(encoding='utf-8'))
 _FOR_COORDINATORS = tuple(_TABLES['coordinators'])
@@ -21,6 +21,13 @@ def text(language: str, key: str, values: Mapping[str, str | int]) -> str:
     _tell_pywikibot()
     found = next((one for one in chain(language) if i18n.twhas_key(one, key)), 'en')
     return str(i18n.twtranslate(found, key, values, fallback=False))
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """The languages that have words of their own."""
+    names = (file.name for file in (files('onelib.i18n') / 'onelib').iterdir())
+    return tuple(sorted(name.removesuffix('.json') for name in names if name.endswith('.json') and name != 'qqq.json'))
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onelib import wikis
-from onelib.campaign.parameters import RequestError, WorklistRequest
+from onelib.campaign.parameters import RequestError, WorklistRequest, spoken
 from onelib.jobs import explain_text
 from onelib.jobs.worklist import WorklistJob
 from onelib.outcomes.reasons import joined
@@ -142,7 +142,7 @@ class _Lists:
             if title == self.page.title:
                 lines.append(f'  rejected by {host} of late, statement {fingerprint}: {objection}')
         others = [row.key for row in content.ranking.rows if row.title != self.page.title]
-        rows = content.without(others).rows(wikis.load(host))
+        rows = content.without(others).rows(spoken(wikis.load(host), block.parameters))
         lines += self._on_page_now(host, block, request, rows)
         there = standing(block.body, rows)
         return len(there), set(rows) - there

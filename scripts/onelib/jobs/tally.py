@@ -69,13 +69,16 @@ class TallyJob(PageJob):
 
     def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Sequence[Reason]]:
         """The numbers that a block asks for."""
-        request = parameters.tally(block.parameters, served=self.settings.wikis, campaigns=self.campaigns.ids())
+        request = parameters.tally(
+            block.parameters, host=code, served=self.settings.wikis, campaigns=self.campaigns.ids()
+        )
         if code == 'meta' and (problem := self.campaigns.refused_on(page.title)):
             # Who has put a second campaign of that id there looks there.
             raise problem
         data = self.loader.load(request.campaign)
         unclear = [(page.wiki, page.title, line.section) for page, line in data.unclear]
-        host = Host(wikis.load(code), self.now.date(), self.targets(data, code))
+        wiki = parameters.spoken(wikis.load(code), block.parameters)
+        host = Host(wiki, self.now.date(), self.targets(data, code))
         known = self.loader.known(data, views.VIEWS[request.view].wants)
         empty = [(page.wiki, page.title, '') for page in data.signed.empty]
         told = part(request, data.counts, host, now=self.now, known=known, unclear=unclear, empty=empty)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from onelib.campaign.parameters import RequestError
+from onelib.campaign.parameters import RequestError, spoken
 from onelib.campaign.ranking import Ranking
 from onelib.outcomes.decisions import Code, Decision
 from onelib.outcomes.reasons import Reason
@@ -225,7 +225,7 @@ class PageDraft:
 
     def rows(self) -> Mapping[RowKey, str]:
         """The wikitext of each row."""
-        return {key: row for _, part in self.parts for key, row in part.rows(self.wiki).items()}
+        return {key: row for asked, part in self.parts for key, row in part.rows(spoken(self.wiki, asked)).items()}
 
     def merged(self, page_text: str, without: Collection[RowKey] = ()) -> tuple[str, str]:
         """The text of the page with the new bodies in its blocks, and the summary of the edit.
@@ -290,7 +290,8 @@ class PageDraft:
         return Plan(found, fitting, changed, text, replaced)
 
     def _written(self, index: int, part: BlockContent, last: str) -> str:
-        return noted(part.written(self.wiki, self.today, last), self.notes.get(index, ()))
+        wiki = spoken(self.wiki, self.parts[index][0])
+        return noted(part.written(wiki, self.today, last), self.notes.get(index, ()))
 
     def _fitting(
         self, parts: Mapping[int, BlockContent], found: Sequence[Block], room: int

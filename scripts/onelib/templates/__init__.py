@@ -7,9 +7,10 @@ import unicodedata
 from importlib.resources import files
 
 from onelib import wikis
+from onelib.i18n import languages
 from onelib.pages import seal
 from onelib.pages.messages import message
-from onelib.templates.data import documentation
+from onelib.templates.data import PARAMETERS, documentation
 from onelib.wikis import Wiki
 
 __all__ = ['PREFIX', 'is_whole', 'pages']
@@ -65,5 +66,16 @@ def _words(place: str, template: str, wiki: Wiki, template_data: bool, status: s
     if place == 'parameters':
         return documentation(template, wiki, template_data)
     if place == 'status':
-        return f'<div style="font-size:85%">{message("setup-status", wiki, page=status)}</div>' if status else ''
-    return message(place, wiki)
+        said = _said('setup-status', template, wiki, page=status)
+        return f'<div style="font-size:85%">{said}</div>' if status else ''
+    return _said(place, template, wiki)
+
+
+def _said(key: str, template: str, wiki: Wiki, **values: str) -> str:
+    """A message; if who puts the template there can choose the language, what is for readers in all that there are."""
+    said = message(key, wiki, **values)
+    if wiki.code != 'meta' or 'lang' not in PARAMETERS.get(template, ()) or languages.for_coordinators(f'onelib-{key}'):
+        return said
+    others = {lang: message(key, wiki.speaking_as(wikis.load(lang)), **values) for lang in languages.known()}
+    cases = ''.join(f'|{lang}={text}' for lang, text in others.items())
+    return f'{{{{#switch:{{{{lc:{{{{{{lang|}}}}}}}}}}{cases}|#default={said}}}}}'

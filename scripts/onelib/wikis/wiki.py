@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Self
 
 __all__ = ['BANNERS', 'Wiki']
 
@@ -60,6 +61,10 @@ class Wiki:
 
     def __hash__(self) -> int:
         return hash(self.code)
+
+    def speaking_as(self, other: Wiki) -> Self:
+        """The same wiki, with the language of another one for its words."""
+        return replace(self, language=other.language, months=other.months)
 
     def names(self, kind: str) -> frozenset[str]:
         """All names of the templates of a kind, normalised as by `onelib.wikis.titles.normalise`."""
