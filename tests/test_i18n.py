@@ -142,3 +142,13 @@ def test_the_guide_for_translators_says_which_languages_there_are() -> None:
         about[language] = json.loads(text)['@metadata']
     assert sorted(rows['everybody']) == [language for language in LANGUAGES if about[language].get('for') == 'readers']
     assert sorted([*rows['everybody'], *rows['all']]) == LANGUAGES
+
+
+@pytest.mark.parametrize('path', FILES, ids=label)
+def test_the_file_is_as_translatewiki_writes_it(path: Path) -> None:
+    """So that its first export changes words and nothing else."""
+    text = path.read_text(encoding='utf-8')
+    messages = json.loads(text)
+    assert text == json.dumps(messages, ensure_ascii=False, indent='\t') + '\n'
+    assert next(iter(messages)) == '@metadata'
+    assert all(isinstance(author, str) for author in messages['@metadata']['authors'])
