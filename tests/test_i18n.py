@@ -105,12 +105,10 @@ def test_only_who_has_no_better_choice_reads_english() -> None:
 
 
 def test_what_a_language_lacks_comes_from_its_neighbours() -> None:
-    # Serbo-Croatian has the words of readers; those of coordinators are in Croatian, not in English.
-    assert languages.text('sh', 'onelib-worklist-section', {}) == 'Odjeljak'
-    assert (
-        languages.text('sh', 'onelib-worklist-doc-meaning', {})
-        == words.read(words.FOLDER / 'hr.json')['onelib-worklist-doc-meaning']
-    )
+    # One Belarusian has the words of readers; those of coordinators are in the other one, not in English.
+    assert languages.text('be-tarask', 'onelib-worklist-section', {}) == 'Сэкцыя'
+    assert languages.text('be-tarask', 'onelib-worklist-doc-parameter', {}) == 'Параметр'
+    assert languages.text('crh', 'onelib-worklist-section', {}) == 'Bölüm'
 
 
 def test_what_is_said_of_languages_is_true_of_something() -> None:
