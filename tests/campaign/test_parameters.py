@@ -408,7 +408,7 @@ def test_paragraphs_without_a_banner_are_listed_of_some_articles_only() -> None:
         ('głębokość', 'depth'),
         ('ліміт', 'limit'),
         ('rendezés', 'sort'),
-        ('jezik', 'wiki'),
+        ('jezik', 'lang'),
         ('nothing like it', ''),
     ],
 )

@@ -258,8 +258,8 @@ def test_a_page_with_all_views() -> None:
         ),
         (
             {'campaign': '2027-01', 'veiw': 'x', 'limit': 'many', 'sort': 'refernces'},
-            'details, user, seed, prizes, lang. Did you mean “view”? The parameter “sort” has the value “refernces”, but it '
-            'must be one of these: references, edits, hashtag, reused, improved, articles, sourced, bytes. '
+            'details, user, seed, prizes, lang. Did you mean “view”? The parameter “sort” has the value “refernces”, '
+            'but it must be one of these: references, edits, hashtag, reused, improved, articles, sourced, bytes. '
             'Did you mean “references”? The parameter “limit” has the value “many”, but it must be a whole',
         ),
         ({'campaign': '2027-01', 'limit': '501'}, 'it must be a whole number from 1 to 500.'),
