@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pywikibot.site import APISite
 
 from onelib.campaign.edits import Contribution
-from onelib.readers.query import batches, many, query
+from onelib.readers.query import batches, many, revisions
 
 __all__ = ['losses']
 
@@ -76,14 +76,12 @@ def _pasts(site: APISite, numbers: Iterable[int]) -> Mapping[int, _Past]:
     """Those of these revisions that there are."""
     known: dict[int, _Past] = {}
     for batch in batches(sorted(numbers), many(site)):
-        for part in query(site, revids=batch, prop='revisions', rvprop='ids|timestamp|user|size|tags'):
-            for page in part.get('pages', ()):
-                for revision in page.get('revisions', ()):
-                    known[revision['revid']] = _Past(
-                        parent=revision['parentid'],
-                        user=revision.get('user', ''),
-                        timestamp=datetime.datetime.fromisoformat(revision['timestamp']),
-                        size=revision.get('size', 0),
-                        tags=frozenset(revision.get('tags', ())),
-                    )
+        for _, revision in revisions(site, revids=batch, prop='revisions', rvprop='ids|timestamp|user|size|tags'):
+            known[revision['revid']] = _Past(
+                parent=revision['parentid'],
+                user=revision.get('user', ''),
+                timestamp=datetime.datetime.fromisoformat(revision['timestamp']),
+                size=revision.get('size', 0),
+                tags=frozenset(revision.get('tags', ())),
+            )
     return known

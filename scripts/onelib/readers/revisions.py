@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from pywikibot.site import APISite
 
-from onelib.readers.query import BATCH, batches, many, query, stamp
+from onelib.readers.query import BATCH, batches, many, query, revisions, stamp
 from onelib.readers.shapes import OddAnswerError, revision_text
 
 __all__ = ['MOST_BYTES', 'Pair', 'State', 'Texts', 'as_of', 'states']
@@ -169,23 +169,18 @@ def as_of(site: APISite, latest: Mapping[int, int], moment: datetime.datetime) -
     then = dict(latest)
     page_of = {revision: page for page, revision in latest.items()}
     for batch in batches(sorted(page_of), many(site)):
-        for part in query(site, revids=batch, prop='revisions', rvprop='ids|timestamp'):
-            for page in part.get('pages', ()):
-                for revision in page.get('revisions', ()):
-                    if datetime.datetime.fromisoformat(revision['timestamp']) > moment:
-                        number = page_of[revision['revid']]
-                        then[number] = _before(site, number, moment) or revision['revid']
+        for _, revision in revisions(site, revids=batch, prop='revisions', rvprop='ids|timestamp'):
+            if datetime.datetime.fromisoformat(revision['timestamp']) > moment:
+                number = page_of[revision['revid']]
+                then[number] = _before(site, number, moment) or revision['revid']
     return then
 
 
 def _before(site: APISite, page: int, moment: datetime.datetime) -> int:
     """The last revision of a page until a moment, 0 if it has none."""
     history = {'rvlimit': 1, 'rvdir': 'older', 'rvstart': stamp(moment)}
-    for part in query(site, pageids=page, prop='revisions', rvprop='ids', **history):
-        for entry in part.get('pages', ()):
-            for revision in entry.get('revisions', ()):
-                return int(revision['revid'])
-    return 0
+    found = revisions(site, pageids=page, prop='revisions', rvprop='ids', **history)
+    return next((int(revision['revid']) for _, revision in found), 0)
 
 
 def _gone(part: Mapping[str, Any]) -> set[int]:
