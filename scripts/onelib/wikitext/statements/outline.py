@@ -34,13 +34,14 @@ class Section:
     """A section with its heading, or the lead.
 
     :ivar number: MediaWiki's
+    :ivar above: the place among the sections of the one that it is a part of, None if it is of none
     :ivar name: plain text of the heading, '' of the lead
     :ivar about_sources: it tells of sources or of other pages, as in "References" or "See also"
     :ivar expected: readers expect footnotes there
     """
 
     number: int
-    level: int
+    above: int | None
     name: str
     heading: Heading | None
     body: Sequence[Node]
@@ -51,21 +52,21 @@ class Section:
 def read(nodes: Sequence[Node], text: str, wiki: Wiki) -> list[Section]:
     """The sections of an article, the lead first; a section is as the one that it is a part of."""
     found: list[Section] = []
-    around: list[Section] = []  # the sections that the next one may be a part of
+    around: list[tuple[int, int]] = []  # level and place of the sections that the next one may be a part of
     for number, heading, body in tree.sections(nodes):
         level = heading.level if heading else 0
         name = plaintext.heading(heading, text, wiki) if heading else ''
-        while around and around[-1].level >= level:
+        while around and around[-1][0] >= level:
             around.pop()
+        above = around[-1][1] if around else None
         kind = _kind(name, wiki)
         if kind == 'literature' and _is_prose(body, text):
             kind = ''  # about what is written there, not about what was read for the article
-        about_sources = kind in _ABOUT_SOURCES or (bool(around) and around[-1].about_sources)
-        expected = not kind and (not around or around[-1].expected)
-        section = Section(number, level, name, heading, body, about_sources, expected)
-        found.append(section)
+        about_sources = kind in _ABOUT_SOURCES or (above is not None and found[above].about_sources)
+        expected = not kind and (above is None or found[above].expected)
         if level:
-            around.append(section)
+            around.append((level, len(found)))
+        found.append(Section(number, above, name, heading, body, about_sources, expected))
     return found
 
 

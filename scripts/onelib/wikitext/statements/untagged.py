@@ -186,16 +186,12 @@ class _ParagraphReader:
                 elif found.about == 'article':
                     self.banner = self.banner or found
         reads: list[_SectionRead] = []
-        around: list[_SectionRead] = []  # the sections that the next one may be a part of
         for place, section in enumerate(sections):
-            while around and around[-1].section.level >= section.level:
-                around.pop()
-            read = _SectionRead(section, of_sections.get(place) or (around[-1].banner if around else None))
+            above = reads[section.above].banner if section.above is not None else None
+            read = _SectionRead(section, of_sections.get(place) or above)
             if section.expected:
                 read.paragraphs = list(self.read_paragraphs(section.body, items=bool(read.banner or self.banner)))
             reads.append(read)
-            if section.level:
-                around.append(read)
         return reads
 
     def read_paragraphs(self, body: Sequence[Node], *, items: bool) -> Iterator[_Paragraph]:
