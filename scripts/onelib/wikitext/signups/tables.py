@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 
 from onelib.wikis import Wiki
 from onelib.wikitext.signups import accounts, signatures, timestamps, unclear
-from onelib.wikitext.signups.people import UnclearLine
 from onelib.wikitext.signups.signatures import Part, User
-from onelib.wikitext.signups.unclear import Attempt, Group
+from onelib.wikitext.signups.unclear import Attempt
 
 __all__ = ['SignUpTable']
 
@@ -20,7 +19,6 @@ _INNER_BAR = re.compile(r'\[\[(?:[^\[\]\n]|\[(?!\[)|\](?!\]))*+\]\]')
 _BAR = '\ue004'
 _SPAN = re.compile(r'\b(row|col)span\s*=\s*["\']?\s*(\d{1,3})', re.IGNORECASE)
 _MOST_COLUMNS = 30
-_GROUP: Group = (0, '')
 
 
 @dataclass(slots=True)
@@ -149,13 +147,9 @@ class SignUpTable:
         for cells, section in self._others:
             if place < len(cells) and not cells[place].carried and cells[place].columns == 1:
                 cell = cells[place]
-                found = (
-                    Attempt(UnclearLine(section), _GROUP, certain=True)
-                    if unclear.is_certain(cell.parts)
-                    else None
-                    if cell.has_user
-                    else unclear.cell_attempt(cell.text, cell.parts, section, self._wiki)
-                )
+                if cell.has_user and not unclear.is_certain(cell.parts):
+                    continue
+                found = unclear.cell_attempt(cell.text, cell.parts, section, self._wiki)
                 if found and (found.line.name or not found.line.library):
                     yield found
 

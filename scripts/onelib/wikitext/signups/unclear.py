@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onelib.wikis import Wiki
+from onelib.wikitext.sentences import is_small
 from onelib.wikitext.signups import accounts, signatures
 from onelib.wikitext.signups.people import UnclearLine
 from onelib.wikitext.signups.signatures import Part, User
@@ -139,16 +140,15 @@ def _is_sentence(text: str) -> bool:
     words = _WORD.findall(text)
     if len(words) > _MANY:
         return True
-    return text.endswith(_SENTENCE_ENDS) and len(words) >= _FEW and not all(map(_is_capital, words[:2]))
+    return text.endswith(_SENTENCE_ENDS) and len(words) >= _FEW and any(map(_is_small, words[:2]))
 
 
 def _is_name(text: str) -> bool:
     """Whether words could be the name of a person: few, none of them small, and not that of a library."""
     words = _WORD.findall(text)
     of_library = any(word in text.lower() for word in accounts.words('library_columns'))
-    return 0 < len(words) <= _FEW and all(map(_is_capital, words)) and not of_library
+    return 0 < len(words) <= _FEW and not any(map(_is_small, words)) and not of_library
 
 
-def _is_capital(word: str) -> bool:
-    """Whether a word begins with a capital, or with a letter that has none."""
-    return word[0].upper() == word[0] or 'ა' <= word[0] <= 'ჿ'
+def _is_small(word: str) -> bool:
+    return is_small(word[0])
