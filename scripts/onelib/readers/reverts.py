@@ -193,7 +193,7 @@ class Judge:
             code = None if effects.still_cited(added, current, self._wiki) else undone
         else:
             wording = wordings.get(contribution.revision)
-            stands = bool(wording) and effects.stands(*wording, current) if wording else False
+            stands = wording is not None and effects.stands(*wording, current)
             code = Code.UNDONE_TAGGED if tagged and not stands else None
         if code:
             self._decisions.add(Decision(contribution.wiki, contribution.revision, code))

@@ -166,7 +166,7 @@ class _Line:
     @property
     def is_prose(self) -> bool:
         """Whether there are words beside the node."""
-        return any(map(str.isalnum, self.before)) or any(map(str.isalnum, self.behind))
+        return _has_words(self.before) or _has_words(self.behind)
 
     @property
     def interrupts(self) -> bool:
@@ -177,15 +177,15 @@ class _Line:
     @property
     def is_between(self) -> bool:
         """Whether there are words on both sides of the node."""
-        return any(map(str.isalnum, self.before)) and any(map(str.isalnum, self.behind))
+        return _has_words(self.before) and _has_words(self.behind)
 
     @property
     def goes_on(self) -> bool:
         """Whether the node stands within a sentence."""
-        if any(map(str.isalnum, self.before)) and not _ENDED.search(self.before.rstrip()):
+        if _has_words(self.before) and not _ENDED.search(self.before.rstrip()):
             return True
         following = self.behind.lstrip(' \'"„“«([')[:1]
-        if not any(map(str.isalnum, self.behind)):
+        if not _has_words(self.behind):
             return False
         # A small letter, or one of a script without: the sentence begins before it.
         return not (following.isupper() or following.istitle()) if self.behind[:1].isspace() else following in ',;–—-'
@@ -197,6 +197,10 @@ class _Line:
             return False  # it joins two words, like a dash
         last = self.before[-1:]
         return last.isalpha() or last in ('.', ',', ';', ':', '!', '?', '»', '“', '”', '’', ')', ']', '։')
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 def _prose(line: str) -> str:
