@@ -15,7 +15,7 @@ from tests.sandbox.farm import Farm
 from . import driver
 
 # Counted requests and edits of other tests are theirs alone, so what is saved here is saved elsewhere.
-WIKIS = ('meta', 'cs', 'ka')
+WIKIS = ('meta', 'cs', 'ka', 'el')
 
 
 @pytest.fixture(scope='session')

@@ -32,7 +32,8 @@ WIDTH, HEIGHT = 1280, 900
 ROWS = """
 return Array.from(document.querySelectorAll('table.onelib-worklist tr')).filter(row => row.querySelector('td'))
     .map(row => ({
-        links: Array.from(row.querySelectorAll('a[href]'), link => [link.href, link.textContent]),
+        article: Array.from(row.querySelectorAll('th a[href]'), link => [link.href, link.textContent]),
+        links: Array.from(row.querySelectorAll('td a[href]'), link => [link.href, link.textContent]),
         marks: Array.from(row.querySelectorAll('mark'), mark => mark.textContent),
     }));
 """
@@ -83,13 +84,19 @@ def open_page(browser: webdriver.Chrome, script: str, title: str, **parameters: 
 
 def rows(browser: webdriver.Chrome) -> list[Row]:
     """The rows of the worklists on the page that is open."""
-    return [as_row(row['links'], row['marks']) for row in browser.execute_script(ROWS)]
+    found: list[Row] = []
+    article: list[str] = []
+    for row in browser.execute_script(ROWS):
+        # An article is named in the first of its rows.
+        article = next(iter(row['article']), article)
+        found.append(as_row(article, row['links'], row['marks']))
+    return found
 
 
-def as_row(links: list[list[str]], marks: list[str]) -> Row:
+def as_row(article: list[str], links: list[list[str]], marks: list[str]) -> Row:
     assert len(marks) == 1, f'one statement a row, not {marks}'
-    sections = [link for link in links[1:] if urlsplit(link[0]).fragment]
+    sections = [link for link in links if urlsplit(link[0]).fragment]
     [editor] = [href for href, _ in links if {'action', 'section'} <= parse_qs(urlsplit(href).query).keys()]
     [visual] = [href for href, _ in links if {'veaction', 'section'} <= parse_qs(urlsplit(href).query).keys()]
     [anchor, section] = sections[0] if sections else ['', '']
-    return Row(*links[0], section, anchor, editor, visual, marks[0])
+    return Row(*article, section, anchor, editor, visual, marks[0])

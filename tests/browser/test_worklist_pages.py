@@ -27,8 +27,8 @@ WORKLISTS = {
     'meta': ('meta', '1Lib1Ref/CEE/Worklist cs', 'cs'),
 }
 HASHTAG = '#1Lib1Ref'
-WIDTHS = (360, 768, 1280)
-SKINS = ('vector', 'minerva')
+WIDTHS = (320, 375, 768, 1280)
+SKINS = ('vector', 'vector-2022', 'minerva')
 NIGHT = 'html,body,.mw-body{background:#101418!important;color:#eaecf0!important}'
 READABLE = 4.5
 
@@ -226,7 +226,7 @@ def test_editor_opens_at_the_section_with_the_hashtag(browser: webdriver.Chrome,
     tag = tag_pattern(code)
     for row in share(open_worklist(browser, filled, name), 2):
         browser.get(row.editor)
-        assert urlsplit(browser.current_url).path == f'/{code}/index.php', row
+        assert urlsplit(browser.current_url).path.startswith(f'/{code}/'), row
         text, summary = wait(browser, lambda _: browser.execute_script(EDIT_FORM), 'the text editor')
 
         assert heading_of(filled, code, text) == row.section, row
@@ -293,9 +293,12 @@ def test_visual_editor_saves_with_the_hashtag(browser: webdriver.Chrome, own_wor
     assert is_summary(revision['comment'], 'Historie')
 
 
-@pytest.mark.parametrize('skin', SKINS)
-@pytest.mark.parametrize('width', WIDTHS)
-def test_worklist_fits_the_screen(browser: webdriver.Chrome, filled: Farm, width: int, skin: str) -> None:
+@pytest.mark.parametrize(
+    ('skin', 'width'),
+    # The newer Vector of the farm is not made for telephones, without any list.
+    [(skin, width) for skin in SKINS for width in WIDTHS if skin != 'vector-2022' or width > 500],
+)
+def test_worklist_fits_the_screen(browser: webdriver.Chrome, filled: Farm, skin: str, width: int) -> None:
     resize(browser, width)
     for name in WORKLISTS:
         open_worklist(browser, filled, name, skin)
@@ -324,6 +327,7 @@ def test_text_is_readable(browser: webdriver.Chrome, filled: Farm, skin: str, ni
         found = open_worklist(browser, filled, name, skin)
         if night:
             browser.execute_script(
+                'document.documentElement.classList.add("skin-theme-clientpref-night");'
                 'document.head.append(Object.assign(document.createElement("style"), {textContent: arguments[0]}))',
                 NIGHT,
             )

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from onelib.pages.worklist import LAYOUTS
 from onelib.wikitext import blocks
 from tests.hostile import FRAGMENTS, held
 from tests.sandbox import bot
@@ -58,14 +59,15 @@ def article(number: int, texts: list[str]) -> str:
     return '\n\n'.join(sections)
 
 
-def test_a_list_of_hostile_articles(farm: Farm) -> None:
+@pytest.mark.parametrize('layout', LAYOUTS)
+def test_a_list_of_hostile_articles(farm: Farm, layout: str) -> None:
     edit(farm, 'cs', 'MediaWiki:Spam-blacklist', r'example\.org')
     with pytest.raises(FarmError, match='spamblacklist'):
         edit(farm, 'cs', PAGE, '[https://example.org x]')
     share = -(-len(SHOWN) // len(TITLES))
     for number, title in enumerate(TITLES):
         edit(farm, 'cs', title, article(number, SHOWN[number * share : (number + 1) * share]))
-    body = f'{START}|limit=500|per_article=50}}}}'
+    body = f'{START}|limit=500|per_article=50|layout={layout}}}}}'
     edit(farm, 'cs', PAGE, f'{body}\n{END}')
     result = bot.run(farm, '-wiki:cs', f'-page:{PAGE}')
     assert result.returncode == 0, result.stderr
@@ -75,8 +77,9 @@ def test_a_list_of_hostile_articles(farm: Farm) -> None:
     page = farm.api('cs', action='parse', page=PAGE, disablelimitreport=True)['parse']
     # Within the templates there may be links to their pages.
     bare = farm.api('cs', action='parse', title=PAGE, text=f'{body}\n{END}', contentmodel='wikitext')['parse']
+    transcluded = {entry['title'] for entry in page['templates']} - {entry['title'] for entry in bare['templates']}
+    assert {title.partition(':')[2] for title in transcluded} == set(LAYOUTS[layout].templates)
     for effect in (
-        'templates',
         'categories',
         'images',
         'iwlinks',
@@ -86,29 +89,56 @@ def test_a_list_of_hostile_articles(farm: Farm) -> None:
         'parsewarnings',
     ):
         assert page[effect] == bare[effect], effect
-    own = {link['title'] for link in page['links']} - {link['title'] for link in bare['links']}
+    own = {link['title'] for link in page['links'] if link['ns'] == 0} - {link['title'] for link in bare['links']}
+    assert {link['ns'] for link in page['links'] if link not in bare['links']} <= {0, 10}
     tree = ElementTree.fromstring(page['text'])
-    [table] = [table for table in tree.iter('table') if 'onelib-worklist' in table.get('class', '')]
-    _, *rows = table.iter('tr')
-    assert own == {''.join(row[0].itertext()).strip() for row in rows}
+    rows = [
+        row for row in tree.iter() if row.find('td') is not None or row.get('class') in ('onelib-row', 'onelib-item')
+    ]
+    titles = list(titles_of(rows, layout))
+    assert own == set(titles)
     assert set(TITLES) <= own
     expected = {title: SHOWN[number * share : (number + 1) * share] for number, title in enumerate(TITLES)}
     seen: dict[str, int] = {}
     wrong = []
-    for row in rows:
-        title = ''.join(row[0].itertext()).strip()
+    for row, title in zip(rows, titles, strict=True):
         if title in expected:
             seen[title] = seen.get(title, 0) + 1
-            wrong += [text] if (text := check_row(row, title, expected[title])) else []
+            wrong += [text] if (text := check_row(row, title, expected[title], layout)) else []
     assert wrong == []
     assert all(count >= len(expected[title]) * 0.9 for title, count in seen.items()), seen
 
 
-def check_row(row: ElementTree.Element, title: str, texts: list[str]) -> str:
+def titles_of(rows: list[ElementTree.Element], layout: str) -> Iterator[str]:
+    """The article of each row: the first of its rows names it, in bold or in the head of the row."""
+    title = ''
+    for row in rows:
+        named = row.find('th') if layout == 'table' else next(row.iter('b'), None)
+        title = title if named is None else ''.join(named.itertext()).strip()
+        yield title
+
+
+def around_mark(row: ElementTree.Element) -> str:
+    """The statement and what stands around it, up to the next element on either side."""
+    [(parent, index)] = [
+        (parent, index) for parent in row.iter() for index, child in enumerate(parent) if child.tag == 'mark'
+    ]
+    before = parent[index - 1].tail if index else parent.text
+    return (before or '') + ''.join(parent[index].itertext()) + (parent[index].tail or '')
+
+
+def check_row(row: ElementTree.Element, title: str, texts: list[str], layout: str) -> str:
     """The links of a row lead to the article, and to a section; gives back the text of that if it is not shown."""
-    assert {element.tag for element in row.iter()} <= {'tr', 'td', 'b', 'a', 'mark', 'span', 'br'}
-    queries = [parse_qs(urlsplit(link.attrib['href']).query) for link in row[4].iter('a')]
-    assert [query['title'][0].replace('_', ' ').replace('\u200e', '') for query in queries] == [title] * 2
-    [section] = {query['section'][0] for query in queries}
+    allowed = {'tr', 'th', 'td', 'b', 'a', 'mark', 'span', 'div', 'br'}
+    assert {element.tag for element in row.iter()} <= allowed
+    queries = [parse_qs(urlsplit(link.attrib['href']).query) for link in row.iter('a')]
+    edits = [query for query in queries if 'section' in query]
+    assert len(edits) == (0 if layout == 'print' else 2)
+    shown = squeezed(around_mark(row))
+    if not edits:
+        return '' if any(squeezed(text) in shown for text in texts) else shown
+    assert edits[0]['title'][0].replace('_', ' ') == title
+    [section] = {query['section'][0] for query in edits}
     text = texts[int(section) - 1]
-    return '' if squeezed(text) in squeezed(''.join(row[2].itertext())) else text
+    assert edits[0]['summary'][0].endswith('#1Lib1Ref') and edits[1]['summary'] == ['#1Lib1Ref']
+    return '' if squeezed(text) in shown else text

@@ -34,6 +34,6 @@ def test_lists_of_women(farm: Farm) -> None:
         assert page['title'].startswith('Uživatelka:'), 'the wiki knows who they are'
     result = bot.run(farm, '-wiki:cs', f'-page:{LIST}')
     assert result.returncode == 0, result.stderr
-    assert "'''[[" in text_of(farm, 'cs', LIST)
+    assert ' |article=' in text_of(farm, 'cs', LIST)
     checked = bot.run(farm, '-wiki:cs', '-check', script='setup_wiki')
     assert 'OnelibBot is missing' in checked.stderr

@@ -73,7 +73,7 @@ def test_comments_do_not_stop_it(farm: Farm, until_the_end: ExitStack, text: str
         edit(farm, code, STOP, text)
     result = bot.run(farm, '-wiki:cs', f'-page:{TITLE}')
     assert result.returncode == 0, result.stderr
-    assert '<mark' in text_of(farm, 'cs', TITLE)
+    assert ' |text=' in text_of(farm, 'cs', TITLE)
 
 
 @pytest.mark.parametrize('code', ['cs', 'meta'])
@@ -145,7 +145,7 @@ def test_no_more_edits_than_the_settings_allow(farm: Farm, tmp_path: Path) -> No
         assert 'max_edits' in result.stderr
     # The next run goes on where this one stopped.
     assert bot.run(farm, '-wiki:cs').returncode == 0
-    assert all('<mark' in text_of(farm, 'cs', title) for title in (TITLE, OTHER))
+    assert all(' |text=' in text_of(farm, 'cs', title) for title in (TITLE, OTHER))
 
 
 def test_one_table_sums_up(farm: Farm, until_the_end: ExitStack) -> None:

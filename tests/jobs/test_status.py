@@ -211,4 +211,4 @@ def test_the_end_of_a_run_is_its_own_if_the_store_is_gone(farm: Farm, place: Pla
         result = bot.run(proxied, '-wiki:cs', f'-page:{TITLE}')
     assert result.returncode == 1, result.stderr
     assert 'not remembered' in result.stderr and 'Traceback' not in result.stderr
-    assert '<mark' in text_of(farm, 'cs', TITLE)
+    assert ' |text=' in text_of(farm, 'cs', TITLE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,9 +18,9 @@ from tests.sandbox.farm import Farm
 from tests.sandbox.faults import Faults
 from tests.sandbox.pages import END, NAME, START, by_bot, edit, edits, saved_as, text_of
 
-# What a wiki may be asked beside articles: logging in, what the wiki is, its blocks, those that comments hide,
+# What a wiki may be asked beside articles: logging in, what it is, its blocks, those that comments hide, its templates,
 # its tags, categories, the token.
-CONSTANT = 18
+CONSTANT = 19
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_every_wiki_and_meta_show_worklists(farm: Farm) -> None:
         assert host, code
         for entry in host:
             for block in blocks.find(text_of(farm, code, entry['title']), NAME):
-                assert block.body.count('\n|-') > 2, (code, entry['title'])
+                assert block.body.count('\n{{1Lib1Ref worklist/row') > 1, (code, entry['title'])
 
 
 def test_a_second_run_makes_no_edit(farm: Farm) -> None:
@@ -93,7 +94,7 @@ def test_fifty_articles_a_request(farm: Farm, page: str) -> None:
     # The page of the block and the stop pages come with more than their text.
     assert sum(request.get('prop') == ['revisions'] for request in by_bot(farm)) == 2
     assert edits(farm) == 1
-    assert text_of(farm, 'cs', page).count('\n|-') == 60 + 1
+    assert text_of(farm, 'cs', page).count('\n{{1Lib1Ref worklist/row') == 60
     for title in titles:
         edit(farm, 'cs', title, 'Kniha je stará.<ref>Ottův slovník</ref>')
 
@@ -188,7 +189,7 @@ def test_simulation_writes_nothing(farm: Farm, page: str) -> None:
     farm.reset_requests()
     result = bot.run(farm, '-wiki:cs', f'-page:{page}', '-simulate')
     assert result.returncode == 0, result.stderr
-    assert '+ {| class="' in result.stderr + result.stdout
+    assert '+ {{1Lib1Ref worklist/row' in result.stderr + result.stdout
     assert edits(farm) == 0
     assert text_of(farm, 'cs', page) == saved
 
@@ -197,8 +198,8 @@ def test_no_more_than_so_many_statements_from_one_article(farm: Farm, page: str)
     for cap in (1, 2):
         edit(farm, 'cs', page, f'{START}|per_article={cap}|limit=500}}}}\n{END}')
         assert bot.run(farm, '-wiki:cs', f'-page:{page}').returncode == 0
-        linked = blocks.find(text_of(farm, 'cs', page), NAME)[0].body.split("'''[[:")[1:]
-        counted = Counter(link.partition('|')[0] for link in linked)
+        rows = blocks.find(text_of(farm, 'cs', page), NAME)[0].body.split(' |article=')[1:]
+        counted = Counter(row.partition(' |')[0] for row in rows)
         assert max(counted.values()) == cap
 
 
@@ -210,7 +211,7 @@ def test_categories_are_walked_as_deep_as_asked(farm: Farm, page: str) -> None:
     for depth, expected in ((0, 1), (1, 2), (2, 3), (5, 3)):
         edit(farm, 'cs', page, f'{START}|category=[[:Kategorie:horní]]|depth={depth}}}}}\n{END}')
         assert bot.run(farm, '-wiki:cs', f'-page:{page}').returncode == 0
-        assert text_of(farm, 'cs', page).count('<mark') == expected
+        assert text_of(farm, 'cs', page).count(' |text=') == expected
 
 
 def test_titles_names_a_page_of_links(farm: Farm, page: str) -> None:
@@ -220,8 +221,8 @@ def test_titles_names_a_page_of_links(farm: Farm, page: str) -> None:
     edit(farm, 'cs', page, f'{START}|titles=Wikipedie:Výběr}}}}\n{END}')
     assert bot.run(farm, '-wiki:cs', f'-page:{page}').returncode == 0
     body = blocks.find(text_of(farm, 'cs', page), NAME)[0].body
-    assert body.count('<mark') == 1
-    assert '[[:Kniha přání|' in body
+    assert body.count(' |text=') == 1
+    assert ' |article=Kniha přání |' in body
 
 
 def test_a_list_on_meta_links_to_the_other_wiki(farm: Farm) -> None:
@@ -232,7 +233,9 @@ def test_a_list_on_meta_links_to_the_other_wiki(farm: Farm) -> None:
     for target in targets:
         assert 'missing' not in farm.api('cs', titles=target)['query']['pages'][0]
     body = blocks.find(text_of(farm, 'meta', title), NAME)[0].body
-    assert body.count(f'[{farm.url}/cs/index.php?title=') == 2 * body.count('<mark')
+    assert body.count(' |prefix=cs: ') == body.count(' |text=')
+    html = farm.api('meta', action='parse', page=title, prop='text')['parse']['text']
+    assert len(re.findall(rf'"{farm.url}/cs/wiki/[^"]*[?&;](?:ve)?action=', html)) == 2 * body.count(' |text=')
 
 
 def test_bots_are_kept_off(farm: Farm, page: str) -> None:
@@ -276,7 +279,7 @@ def test_every_tag_of_an_article_is_on_an_unlimited_list(farm: Farm, page: str) 
     for title, text in content.written_pages('cs').items():
         if ':' not in title:
             claims = {statement.fingerprint for statement in find(text, cs, {'tagged'})}
-            assert body.count(f"'''[[:{title}|") == len(claims), title
+            assert body.count(f' |article={title} |') == len(claims), title
 
 
 def test_other_kinds_of_statements(farm: Farm, page: str) -> None:
@@ -296,7 +299,9 @@ def test_other_kinds_of_statements(farm: Farm, page: str) -> None:
         result = bot.run(farm, '-wiki:cs', f'-page:{page}')
         assert result.returncode == 0, result.stderr
         body = blocks.find(text_of(farm, 'cs', page), NAME)[0].body
-        assert sum(body.count(f"'''[[:{title}|") for title in ('Lidová čítárna', 'Čítárna')) == expected, parameters
+        assert sum(body.count(f' |article={title} |') for title in ('Lidová čítárna', 'Čítárna')) == expected, (
+            parameters
+        )
     edit(farm, 'cs', page, f'{START}|kinds=uncited}}}}\n{END}')
     result = bot.run(farm, '-wiki:cs', f'-page:{page}')
     assert result.returncode == 0
@@ -329,6 +334,6 @@ def test_a_list_that_is_too_long_for_the_page_is_cut(farm: Farm, page: str, tmp_
     assert len(text.encode()) <= 20_000
     assert text.startswith(outside)
     first, second = (block.body for block in blocks.find(text, NAME))
-    assert first.count('<mark') == second.count('<mark') > 2
+    assert first.count(' |text=') == second.count(' |text=') > 2
     count = first.partition('onelib-count')[2].partition('</p>')[0]
     assert 'Do seznamu se už' in count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import unicodedata
 import urllib.request
 from collections import Counter
@@ -18,10 +19,9 @@ from hypothesis import strategies as st
 
 from onelib import wikis
 from onelib.campaign.parameters import RequestError, worklist
-from onelib.campaign.ranking import Ranking, ScannedArticle, rank
-from onelib.pages.links import Target
+from onelib.campaign.ranking import Ranking, Row, ScannedArticle, rank
 from onelib.pages.mistakes import error
-from onelib.pages.worklist import render
+from onelib.pages.worklist import LAYOUTS, Form, Layout, render
 from onelib.wikitext.blocks import find
 from onelib.wikitext.escaping import visible
 from onelib.wikitext.statements import Statement
@@ -32,12 +32,10 @@ from tests.sandbox.farm import Farm
 from tests.sandbox.mediawiki import FarmError
 
 TODAY = datetime.date(2027, 1, 15)
-# Not the farm's own: MediaWiki takes links to its own server for internal ones and does not look at them.
-SCRIPT = 'https://cs.wikipedia.org/w/index.php'
 PAGE = 'Project:Hostile'
 LINKS = ('links', 'extlinks', 'iwlinks')
 # What a saved page can do to others or to itself.
-EFFECTS = ('templates', 'categories', 'images', 'langlinks', 'pageprops')
+EFFECTS = ('categories', 'images', 'langlinks', 'pageprops')
 MOST = {f'{prefix}limit': 'max' for prefix in ('pl', 'el', 'iw', 'tl', 'cl', 'im', 'll')}
 # Legal in titles, or refused by the wiki: then they are left out.
 TITLE = st.lists(
@@ -71,7 +69,9 @@ def legal(farm: Farm, titles: Iterable[str]) -> list[str]:
 def saved(farm: Farm, code: str, text: str) -> dict[str, Any]:
     """What MediaWiki knows of a page with this text, and its HTML, after a save through pre-save transform."""
     farm.api(code, action='edit', title=PAGE, text=text, summary='', contentmodel='wikitext')
-    answer = farm.api(code, titles=PAGE, prop=('revisions', *LINKS, *EFFECTS), rvprop='content', rvslots='main', **MOST)
+    answer = farm.api(
+        code, titles=PAGE, prop=('revisions', 'templates', *LINKS, *EFFECTS), rvprop='content', rvslots='main', **MOST
+    )
     # Nothing was cut off.
     assert 'continue' not in answer
     page: dict[str, Any] = answer['query']['pages'][0]
@@ -81,7 +81,10 @@ def saved(farm: Farm, code: str, text: str) -> dict[str, Any]:
     return page | parsed['parse']
 
 
-def harmless(page: dict[str, Any]) -> None:
+def harmless(page: dict[str, Any], layout: Layout | None = None) -> None:
+    """Nothing has come of what was only text; nothing is transcluded but what shows it."""
+    transcluded = {entry['title'].partition(':')[2] for entry in page.get('templates', ())}
+    assert transcluded == (set(layout.templates) if layout else set())
     names = (*EFFECTS, 'sections', 'parsewarnings')
     assert {effect: page[effect] for effect in names if page.get(effect)} == {}
 
@@ -116,53 +119,74 @@ def spaces(text: str) -> str:
     return ' '.join(text.split())
 
 
-def check(farm: Farm, code: str, listed: Ranking) -> None:
+def check(farm: Farm, code: str, listed: Ranking, layout: str = 'table') -> None:
     """Save a page with this list and compare it, row by row and in all, with what it was made of."""
     prefix = '' if code == 'cs' else 'cs'
-    text = render(listed, wiki=wikis.load(code), target=Target(SCRIPT, prefix), hashtag='1Lib1Ref', today=TODAY)
+    text = render(listed, wiki=wikis.load(code), form=Form(prefix, '1Lib1Ref', layout), today=TODAY)
     page = saved(farm, code, text)
-    harmless(page)
+    harmless(page, LAYOUTS[layout])
     titles = {row.title for row in listed.rows}
     linked = page.get('iwlinks' if prefix else 'links', [])
-    assert not page.get('links' if prefix else 'iwlinks')
+    if prefix:
+        assert {link['prefix'] for link in linked} == {'cs'}
+    else:
+        linked = [link for link in linked if link['ns'] != 10]
+        assert {link['ns'] for link in linked} == {0}
     # With a fragment MediaWiki keeps interwiki links apart.
     assert {link['title'].partition('#')[0].replace('_', ' ') for link in linked} == titles
-    assert {link['prefix'] for link in linked} == {'cs'} if prefix else {link['ns'] for link in linked} == {0}
+    # Those to the editors are the wiki's own.
+    assert not page.get('extlinks')
     html = ElementTree.fromstring(page['text'])
-    [table] = html.iter('table')
-    _, *rows = table.iter('tr')
-    addresses = [
-        address
-        for row, html_row in zip(listed.rows, rows, strict=True)
-        for address in check_row(farm, row.title, row.statement, html_row)
-    ]
-    # MediaWiki writes some of the escapes otherwise.
-    assert {unquote(link['url']) for link in page['extlinks']} == {unquote(address) for address in addresses}
-    assert not any('//' in link['url'].partition('?')[2] for link in page['extlinks'])
+    rows = [element for element in html.iter() if is_row(element, layout)]
+    # Those of an article stand together.
+    order = sorted(listed.rows, key=lambda row: list(dict.fromkeys(row.title for row in listed.rows)).index(row.title))
+    assert len(rows) == len(order)
+    named = ''
+    for row, html_row in zip(order, rows, strict=True):
+        check_row(farm, row, html_row, layout, first=row.title != named)
+        named = row.title
 
 
-def check_row(farm: Farm, title: str, statement: Statement, row: ElementTree.Element) -> list[str]:
-    """Compare a row with its statement; gives back the addresses of the edit links."""
-    article, section, cell, since, source = row
-    assert shown(article) == title
-    assert spaces(shown(section)) == spaces(statement.section or shown(section))
-    [mark] = cell.iter('mark')
-    if len(statement.text) <= 1500:
+def is_row(element: ElementTree.Element, layout: str) -> bool:
+    if layout == 'table':
+        return element.tag == 'tr' and element.find('td') is not None
+    return element.get('class') in ('onelib-row', 'onelib-item')
+
+
+def check_row(farm: Farm, row: Row, html: ElementTree.Element, layout: str, *, first: bool) -> None:
+    """Compare a row with its statement, and follow its links."""
+    statement = row.statement
+    [mark] = html.iter('mark')
+    if len(statement.text) <= 600:
         assert ''.join(mark.itertext()) == held(statement.text)
-    assert list(cell.iter('a')) == list(since.iter('a')) == []
-    assert {element.tag for element in row.iter()} <= {'tr', 'td', 'b', 'a', 'mark', 'span', 'br'}
-    for link in (*article.iter('a'), *section.iter('a')):
-        assert leads_to(farm, link.attrib['href']) == title
-    assert len(list(article.iter('a'))) == 1
-    edits = [link.attrib['href'] for link in source.iter('a')]
-    for address, action in zip(edits, ('action', 'veaction'), strict=True):
-        parts = urlsplit(address)
-        given = {'title': [title], action: ['edit'], 'section': [str(statement.section_number)]}
-        query = parse_qs(parts.query, strict_parsing=True)
-        query['title'] = [query['title'][0].replace('_', ' ').replace('\u200e', '')]
-        assert query == given | {'summary': ['#1Lib1Ref']}
-        assert parts._replace(query='').geturl() == SCRIPT
-    return edits
+    assert list(mark.iter('a')) == []
+    allowed = {'tr', 'th', 'td', 'b', 'a', 'mark', 'span', 'div', 'br'}
+    assert {element.tag for element in html.iter()} <= allowed
+    links = list(html.iter('a'))
+    named = links.pop(0) if first else None
+    section, *edits = links
+    if named is not None:
+        assert shown(named) == row.title
+        assert leads_to(farm, named.attrib['href']) == row.title
+    assert spaces(shown(section)) == spaces(statement.section or shown(section))
+    assert leads_to(farm, section.attrib['href']) == row.title
+    if layout == 'print':
+        return
+    writing, visual = (urlsplit(link.attrib['href']) for link in edits)
+    query = parse_qs(writing.query, strict_parsing=True)
+    title = query.pop('title', [unquote(writing.path).removeprefix('/cs/wiki/')])
+    assert title == [row.title.replace(' ', '_')]
+    heading = ' '.join(statement.section.split())
+    comment = f'/* {held(heading)} */ ' if heading else ''
+    summary = spaces(query.pop('summary')[0])
+    assert held(summary) == spaces(f'{comment}#1Lib1Ref')
+    assert query == {'action': ['submit'], 'section': [str(statement.section_number)]}
+    query = parse_qs(visual.query, strict_parsing=True)
+    assert query.pop('title', ['-']) == ['-']
+    given = {'curid': ['1'], 'veaction': ['edit'], 'section': [str(statement.section_number)]}
+    assert query == given | {'ecenable': ['suggestions'], 'summary': ['#1Lib1Ref']}
+    for address in (writing, visual):
+        assert address.netloc == urlsplit(farm.url).netloc and address.path.startswith('/cs/')
 
 
 def leads_to(farm: Farm, address: str) -> str:
@@ -184,29 +208,34 @@ def test_every_title(farm: Farm, code: str) -> None:
     check(farm, code, simple(titles))
 
 
+@pytest.mark.parametrize('layout', LAYOUTS)
 @pytest.mark.parametrize('code', ['cs', 'meta', 'sr'])
-@batches(12)
+@batches(4)
 @given(content=CONTENT)
-def test_generated_lists(farm: Farm, code: str, content: list[tuple[str, list[Statement]]]) -> None:
+def test_generated_lists(farm: Farm, code: str, layout: str, content: list[tuple[str, list[Statement]]]) -> None:
     titles = legal(farm, (title for title, _ in content)) or ['A']
-    check(farm, code, ranking(titles, (found for _, found in content)))
+    check(farm, code, ranking(titles, (found for _, found in content)), layout)
 
 
 def test_edit_links_open_that_section_of_that_article(farm: Farm) -> None:
     """Followed to the end: the editor says which page it edits, and shows that section alone."""
     titles = legal(farm, SPECIAL_TITLES[len(TITLES) :])
-    for number, title in enumerate(titles):
+    numbers = {title: number for number, title in enumerate(titles)}
+    for title, number in numbers.items():
         farm.api('cs', action='edit', title=title, text=f'== A ==\na\n== B ==\nb{number}\n== C ==\nc')
-    target = Target(f'{farm.url}/cs/index.php')
-    page = saved(farm, 'meta', '\n'.join(target.edit(title, 2, '1Lib1Ref', 'x') for title in titles))
-    links = [link.attrib['href'] for link in ElementTree.fromstring(page['text']).iter('a')]
-    for number, (title, link) in enumerate(zip(titles, links, strict=True)):
+    found = [Statement('tagged', 'b', 'b', 0, 'B', 2, 'Fact', None, 'b') for _ in titles]
+    listed = ranking(titles, ([one] for one in found))
+    page = saved(farm, 'meta', render(listed, wiki=wikis.load('meta'), form=Form('cs', 'x'), today=TODAY))
+    every = [link.attrib['href'] for link in ElementTree.fromstring(page['text']).iter('a')]
+    links = [link for link in every if 'action=submit' in link]
+    for title, link in zip((row.title for row in listed.rows), links, strict=True):
         with urllib.request.urlopen(link) as answer:
             html = answer.read().decode()
         opened, _ = json.JSONDecoder().raw_decode(html.partition('"wgPageName":')[2])
         assert opened.replace('_', ' ') == title
+        assert re.search(r'<input[^>]*value=["\']/\* B \*/ #x["\'][^>]*>', html)
         form = html.partition('name="wpTextbox1"')[2].partition('>')[2].partition('</textarea>')[0]
-        assert form.strip() == f'== B ==\nb{number}', title
+        assert form.strip() == f'== B ==\nb{numbers[title]}', title
     for title in titles:
         farm.api('cs', action='delete', title=title)
 
@@ -219,7 +248,7 @@ def test_the_spam_blacklist_finds_nothing_in_titles(farm: Farm) -> None:
     titles = [title for title in legal(farm, SPECIAL_TITLES) if 'example.org' in title]
     assert len(titles) > 3
     listed = simple(titles)
-    text = render(listed, wiki=wikis.load('hu'), target=Target(SCRIPT), hashtag='x', today=TODAY)
+    text = render(listed, wiki=wikis.load('hu'), form=Form(hashtag='x'), today=TODAY)
     saved(farm, 'hu', text)
     farm.api('hu', action='delete', title='MediaWiki:Spam-blacklist')
 
@@ -261,12 +290,11 @@ def test_blocks_stay_blocks_around_hostile_lists(farm: Farm) -> None:
     start, end = '{{1Lib1Ref worklist|limit=5}}', '{{1Lib1Ref worklist end}}'
     found = [Statement('tagged', text, text, 0, text.split('\n')[0], 1, 'Fact', None, text) for text in FRAGMENTS]
     listed = rank([ScannedArticle('A', 1, 1, tuple(found))], limit=500, per_article=500, sort='title')
-    body = render(listed, wiki=wikis.load('cs'), target=Target(SCRIPT), hashtag='x', today=TODAY)
+    body = render(listed, wiki=wikis.load('cs'), form=Form(hashtag='x'), today=TODAY)
     boxes = [error(caught, wiki=wikis.load('cs'), last='') for text in FRAGMENTS if (caught := problem({text: text}))]
     text = f'{start}\n{body}\n{end}\n' + '\n'.join(f'{start}\n{box}{end}' for box in boxes)
     page = saved(farm, 'cs', text)
     assert [block.parameters for block in find(text, '1Lib1Ref worklist')] == [{'limit': '5'}] * (1 + len(boxes))
     assert {template['title'] for template in page['templates']} <= {
-        'Šablona:1Lib1Ref worklist',
-        'Šablona:1Lib1Ref worklist end',
+        f'Šablona:1Lib1Ref worklist{part}' for part in ('', ' end', '/head', '/row')
     }

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
 
+from onelib.campaign.ranking import Row
 from onelib.pages.links import Target
+from onelib.pages.worklist import Form, row_text
+from onelib.wikitext.statements import Statement
 from tests.sandbox.farm import Farm
 
 # Titles that MediaWiki takes as they are.
@@ -64,58 +67,36 @@ def test_links_lead_to_the_article(farm: Farm, code: str, prefix: str) -> None:
         assert answer[effect] == []
 
 
+def row(title: str, section: str, number: int = 1) -> str:
+    """The wikitext of a row of a list, alone."""
+    statement = Statement('tagged', 'x', 'x', 0, section, number, 'Fact', None, 'x')
+    return f'{row_text(Row(title, statement), Form(layout="cards"))}}}}}'
+
+
 def test_links_lead_to_the_section(farm: Farm) -> None:
     """The anchors are those that MediaWiki gives to headings which show the same text."""
     headings = '\n'.join(f'<h2><nowiki>{text.replace("&", "&amp;")}</nowiki></h2>' for text in SECTIONS)
     article = farm.api('cs', action='parse', text=headings, contentmodel='wikitext', prop='sections')['parse']
-    target = Target('https://example.org/w/index.php')
-    links = [target.article('Klementinum', section) for section in SECTIONS]
-    answer = farm.api('cs', action='parse', text='\n'.join(links), contentmodel='wikitext', prop='text')['parse']
-    anchors = list(ElementTree.fromstring(answer['text']).iter('a'))
+    rows = '\n'.join(row('Klementinum', section) for section in SECTIONS)
+    answer = farm.api('cs', action='parse', text=rows, contentmodel='wikitext', prop='text')['parse']
+    html = ElementTree.fromstring(answer['text'])
+    anchors = [next(cell.iter('a')) for cell in html.iter('div') if cell.get('class') == 'onelib-section']
     assert [' '.join((link.text or '').split()) for link in anchors] == [' '.join(text.split()) for text in SECTIONS]
     found = [unquote(urlsplit(link.get('href', '')).fragment) for link in anchors]
     assert found == [section['anchor'] for section in article['sections']]
 
 
 def test_sections_that_no_link_can_name(farm: Farm) -> None:
-    target = Target('https://example.org/w/index.php')
-    links = [target.article('A', section) for section in ('x\ufffdy', '\ufffd', 'x\x00', '\ufffe', 'e\u0301\ufffe')]
-    answer, labels = rendered(farm, 'cs', links, 'links')
-    assert labels == ['x\ufffdy', '\ufffd', 'x\ufffd', '\ufffd', 'e\u0301\ufffd']
-    assert [link['title'] for link in answer['links']] == ['A']
+    rows = [row('A', section) for section in ('x\ufffdy', '\ufffd', 'x\x00', '\ufffe', 'e\u0301\ufffe')]
+    answer, labels = rendered(farm, 'cs', rows, 'links')
+    named = [label.partition(' · ')[0] for label in labels]
+    assert named == ['x\ufffdy', '\ufffd', 'x\ufffd', '\ufffd', 'e\u0301\ufffd']
+    assert [link['title'] for link in answer['links'] if link['ns'] == 0] == ['A']
 
 
 def test_labels(farm: Farm) -> None:
     target = Target('https://example.org/w/index.php', 'cs')
-    links = [target.article('A', label=']] {{x}}'), target.article('A', 'B'), target.article('A', 'B', 'C')]
+    links = [target.article('A', label=']] {{x}}'), target.article('A', 'C')]
     answer, labels = rendered(farm, 'meta', links, 'iwlinks')
-    assert labels == [']] {{x}}', 'B', 'C']
+    assert labels == [']] {{x}}', 'C']
     assert {link['title'] for link in answer['iwlinks']} == {'cs:A'}
-
-
-@pytest.mark.parametrize('title', TITLES)
-@pytest.mark.parametrize(('visual', 'action'), [(False, 'action'), (True, 'veaction')])
-def test_edit_links(title: str, visual: bool, action: str) -> None:
-    link = Target('https://cs.wikipedia.org/w/index.php').edit(title, 7, '1Lib1Ref_ž', 'Doplnit zdroj', visual=visual)
-    address, _, label = link.removeprefix('[').removesuffix(']').partition(' ')
-    assert label == 'Doplnit zdroj'
-    parts = urlsplit(address)
-    assert parts._replace(query='').geturl() == 'https://cs.wikipedia.org/w/index.php'
-    # A mark that wikis drop keeps two slashes apart.
-    assert parse_qs(parts.query.replace('%E2%80%8E', ''), strict_parsing=True) == {
-        'title': [title.replace(' ', '_')],
-        action: ['edit'],
-        'section': ['7'],
-        'summary': ['#1Lib1Ref_ž'],
-    }
-
-
-def test_edit_links_are_links(farm: Farm) -> None:
-    target = Target('https://cs.wikipedia.org/w/index.php')
-    links = [target.edit(title, 0, '1Lib1Ref', 'add') for title in TITLES]
-    answer, labels = rendered(farm, 'cs', links, 'links')
-    assert labels == ['add'] * len(TITLES)
-    # MediaWiki writes some of the escapes otherwise.
-    assert {unquote(link) for link in answer['externallinks']} == {
-        unquote(link[1:].partition(' ')[0]) for link in links
-    }

@@ -14,10 +14,10 @@ from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Ranking, Row
 from onelib.outcomes.decisions import Code
 from onelib.pages import seal
-from onelib.pages.links import Target
 from onelib.pages.messages import message
 from onelib.pages.page_update import BlockContent, Kept, Mistake, PageDraft, Worklist, standing
 from onelib.pages.seal import bare, is_whole
+from onelib.pages.worklist import Form
 from onelib.wikitext import blocks, preprocessor
 from onelib.wikitext.blocks import BlockError
 from onelib.wikitext.statements import find
@@ -28,7 +28,7 @@ NAME = '1Lib1Ref worklist'
 START, END = f'{{{{{NAME}}}}}', f'{{{{{NAME} end}}}}'
 CS = wikis.load('cs')
 DAY = datetime.date(2027, 1, 15)
-TARGET = Target('https://cs.wikipedia.org/w/index.php')
+FORM = Form(hashtag='1Lib1Ref')
 
 
 def ranking(number: int, of: str = 'Kniha') -> Ranking:
@@ -46,11 +46,11 @@ def page(number: int, outside: str = 'úvod\n') -> str:
 
 
 def lists(number: int, parts: int = 1) -> list[BlockContent]:
-    return [Worklist(ranking(number, f'Kniha {part}'), TARGET, '1Lib1Ref') for part in range(parts)]
+    return [Worklist(ranking(number, f'Kniha {part}'), FORM) for part in range(parts)]
 
 
 def shown(text: str) -> list[int]:
-    return [block.body.count('<mark') for block in blocks.find(text, NAME)]
+    return [block.body.count(' |text=') for block in blocks.find(text, NAME)]
 
 
 def test_each_block_gets_its_own() -> None:
@@ -161,8 +161,11 @@ ANYWHERE = [
 ]
 
 
+PLACES = ['onelib-count">', '2027', ' článk', ' |text=', '{{1Lib1Ref worklist/row', '|}', '<!-- onelib ', ' -->']
+
+
 @pytest.mark.parametrize('added', ANYWHERE)
-@pytest.mark.parametrize('place', ['onelib-count">', '2027', ' článk', '<mark', '|}', '</div>', '<!-- onelib ', ' -->'])
+@pytest.mark.parametrize('place', PLACES)
 def test_what_others_put_into_a_block_goes_at_once(added: str, place: str) -> None:
     good, _ = draft(*lists(2)).merged(page(1))
     for bad in (good.replace(place, f'{added}{place}', 1), good.replace(place, f'{place}{added}', 1)):

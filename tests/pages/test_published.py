@@ -17,10 +17,9 @@ from onelib.campaign.ranking import ScannedArticle, rank
 from onelib.outcomes.health import judge
 from onelib.outcomes.reasons import Kind
 from onelib.outcomes.runs import Run, Trouble
-from onelib.pages.links import Target
 from onelib.pages.page_update import PageDraft
 from onelib.pages.status import StatusPart
-from onelib.pages.worklist import render
+from onelib.pages.worklist import LAYOUTS, Form, render
 from onelib.wikitext import blocks
 from onelib.wikitext.statements import find
 from tests.pages import tallies
@@ -107,17 +106,15 @@ def test_worklists(code: str, prefix: str) -> None:
         ScannedArticle(title, number, number, tuple(find(text, cs)))
         for number, title in enumerate(("Rock 'n' Roll", 'Soubor:A & B.jpg'))
     ]
-    target = Target('https://cs.wikipedia.org/w/index.php', prefix)
-    all_read = {} if prefix else {'not_read': 0}
+    cases = [(2, 5, '1Lib1Ref', 0, layout) for layout in LAYOUTS] + [(1, 9, 'ž_', 7, 'table'), (0, 9, '', 0, 'table')]
     pages = [
         render(
             rank(articles[:number], limit=limit, per_article=9, sort='oldest'),
             wiki=wikis.load(code),
-            target=target,
-            hashtag=hashtag,
+            form=Form(prefix, hashtag, layout),
             today=NOW.date(),
-            **({'not_read': not_read} if not_read else all_read),
+            not_read=not_read,
         )
-        for number, limit, hashtag, not_read in ((2, 5, '1Lib1Ref', 0), (1, 9, '', 7), (0, 9, '', 0))
+        for number, limit, hashtag, not_read, layout in cases
     ]
     check(f'worklist.{code}', '\n'.join(pages) + '\n')

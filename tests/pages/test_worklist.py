@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import html
+import time
 from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import parse_qs, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -16,16 +18,14 @@ from hypothesis import strategies as st
 from onelib import wikis
 from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Ranking, Row, ScannedArticle, rank
-from onelib.pages.links import Target
 from onelib.pages.mistakes import error, without_boxes
-from onelib.pages.worklist import render, row_text, same
+from onelib.pages.worklist import Form, render, row_text, same, unmarked
 from onelib.wikitext.escaping import visible
 from onelib.wikitext.statements import Statement
 from tests.sandbox.farm import Farm
 
 TODAY = datetime.date(2027, 1, 15)
-SCRIPT = 'https://cs.wikipedia.org/w/index.php'
-EFFECTS = ('templates', 'categories', 'images', 'sections', 'langlinks')
+EFFECTS = ('categories', 'images', 'sections', 'langlinks')
 FRAGMENTS = [
     '{{Fact}}', '{{', '}}', '[[File:x|', '[[Category:X]]', ']]', '~~~~', '__NOTOC__', '__', 'https://example.org', '|-',
     '|}', '|', '||', '!!', '\n', '\n*', '\n== x ==\n', "'''", "''", '<ref>', '</mark>', '</td>',
@@ -99,9 +99,7 @@ def links(elements: Iterable[ElementTree.Element]) -> list[ElementTree.Element]:
 )
 @given(ranking=RANKINGS)
 def test_each_row_is_a_row(farm: Farm, code: str, prefix: str, ranking: Ranking) -> None:
-    text = render(
-        ranking, wiki=wikis.load(code), target=Target(SCRIPT, prefix), hashtag='1Lib1Ref', today=TODAY, not_read=7
-    )
+    text = render(ranking, wiki=wikis.load(code), form=Form(prefix, '1Lib1Ref'), today=TODAY, not_read=7)
     page = farm.api(
         code,
         action='parse',
@@ -110,9 +108,12 @@ def test_each_row_is_a_row(farm: Farm, code: str, prefix: str, ranking: Ranking)
         contentmodel='wikitext',
         pst=True,
         disablelimitreport=True,
-        prop=['text', 'links', 'iwlinks', 'externallinks', *EFFECTS],
+        prop=['text', 'links', 'iwlinks', 'externallinks', 'templates', *EFFECTS],
     )['parse']
     assert {effect: page[effect] for effect in EFFECTS if page[effect]} == {}
+    assert {entry['title'].partition('/')[2] for entry in page['templates']} == (
+        {'head', 'row'} if ranking.rows else set()
+    )
     linked = page['iwlinks'] if prefix else page['links']
     assert {link['title'].removeprefix(f'{prefix}:').replace('_', ' ') for link in linked} == {
         row.title for row in ranking.rows
@@ -128,15 +129,18 @@ def test_each_row_is_a_row(farm: Farm, code: str, prefix: str, ranking: Ranking)
     [table] = tables(content)
     head, *rows = table.iter('tr')
     assert [cell.tag for cell in head] == ['th'] * 5
-    assert len(rows) == len(ranking.rows)
-    for row, html_row in zip(ranking.rows, rows, strict=True):
-        assert [cell.tag for cell in html_row] == ['td'] * 5
-        article, section, statement, since, source = html_row
-        assert shown(article) == row.title
+    listed = by_article(ranking)
+    assert len(rows) == len(listed)
+    for (number, row), html_row in zip(listed, rows, strict=True):
+        *named, section, statement, since, source = html_row
+        # The article has a cell in its first row, as high as all of them.
+        assert [(cell.tag, cell.get('rowspan'), shown(cell)) for cell in named] == (
+            [('th', str(number), row.title)] if number else []
+        )
+        assert len(links(named)) == len(named)
         if row.statement.section:
             assert shown(section) == ' '.join(row.statement.section.split())
-        assert len(links([article])) == 1
-        assert links([section]) or not row.statement.section
+        assert links([section])
         if prefix:  # to a page that does not exist there is no link with a fragment
             fragments = [urlsplit(link.get('href', '')).fragment for link in links([section])]
             assert all(bool(fragment) == bool(row.statement.section) for fragment in fragments)
@@ -145,37 +149,57 @@ def test_each_row_is_a_row(farm: Farm, code: str, prefix: str, ranking: Ranking)
         assert shown(mark) == ' '.join(row.statement.text.split())
         assert shown(statement) == ' '.join(row.statement.context.split())
         assert (str(row.statement.since.year) in shown(since)) if row.statement.since else shown(since)
-        addresses = [urlsplit(link.get('href', '')) for link in links([source])]
-        assert [parse_qs(address.query) for address in addresses] == [
-            {
-                'title': [row.title.replace(' ', '_')],
-                action: ['edit'],
-                'section': [str(row.statement.section_number)],
-                'summary': ['#1Lib1Ref'],
-            }
-            for action in ('action', 'veaction')
-        ]
-        assert {address._replace(query='').geturl() for address in addresses} == {SCRIPT}
+        check_links([link.get('href', '') for link in links([source])], farm, row, code)
+
+
+def check_links(hrefs: list[str], farm: Farm, row: Row, code: str) -> None:
+    """Both links of a row open the editor at its section, with what the summary is to be."""
+    writing, visual = (urlsplit(href) for href in hrefs)
+    heading = ' '.join(row.statement.section.split())
+    comment = f'/* {heading} */ ' if heading else ''
+    query = parse_qs(writing.query)
+    title = query.pop('title', [unquote(writing.path).removeprefix('/cs/wiki/')])
+    assert title == [row.title.replace(' ', '_')]
+    assert query == {
+        'action': ['submit'],
+        'section': [str(row.statement.section_number)],
+        'summary': [f'{comment}#1Lib1Ref'],
+    }
+    query = parse_qs(visual.query)
+    assert (query['veaction'], query['curid'], query['summary']) == (['edit'], ['1'], ['#1Lib1Ref'])
+    assert (query['section'], query['ecenable']) == ([str(row.statement.section_number)], ['suggestions'])
+    for address in (writing, visual):
+        assert f'{address.scheme}://{address.netloc}' == farm.url
+        assert address.path.startswith('/cs/' if code != 'cs' else '/cs/index.php')
+
+
+def by_article(ranking: Ranking) -> list[tuple[int, Row]]:
+    """The rows as they are shown, with how many there are of the article that is named in it, 0 for none."""
+    titles = list(dict.fromkeys(row.title for row in ranking.rows))
+    of_articles = [[row for row in ranking.rows if row.title == title] for title in titles]
+    return [(0 if place else len(rows), row) for rows in of_articles for place, row in enumerate(rows)]
 
 
 def test_the_link_leads_to_the_section_and_not_to_its_namesake() -> None:
     first = Statement('tagged', 'A.', 'A.', 0, 'Dějiny', 1, 'Fact', None, 'a')
     second = replace(first, section_number=3, anchor='Dějiny_2')
-    for statement, link in (first, '[[:K#Dějiny|Dějiny]]'), (second, '[[:K#Dějiny_2|Dějiny]]'):
-        row = row_text(Row('K', statement), wiki=wikis.load('cs'), target=Target(SCRIPT), hashtag='x')
-        assert link in html.unescape(row)
+    for statement, data in (
+        (first, '|section=Dějiny |number=1 '),
+        (second, '|section=Dějiny |anchor=Dějiny_2 |number=3 '),
+    ):
+        assert data in html.unescape(row_text(Row('K', statement), Form(hashtag='x')))
 
 
 def test_the_day_alone_makes_no_difference() -> None:
     one, other = example('A.'), example('A.', 'B.')
-    cs = {'wiki': wikis.load('cs'), 'target': Target(SCRIPT), 'hashtag': '1Lib1Ref'}
+    cs: dict[str, Any] = {'wiki': wikis.load('cs'), 'form': Form(hashtag='1Lib1Ref')}
     today = render(one, today=TODAY, **cs)
     later = render(one, today=TODAY + datetime.timedelta(400), **cs)
     assert today != later
     assert same(today, later)
     assert same(f'\n{today}\n', later)
     assert not same(today, render(other, today=TODAY, **cs))
-    assert not same(today, render(one, today=TODAY, **(cs | {'hashtag': '1bib1ref'})))
+    assert not same(today, render(one, today=TODAY, **(cs | {'form': Form(hashtag='1bib1ref')})))
     assert not same(today, '')
     empty = rank([], limit=1, per_article=1, sort='title')
     assert same(render(empty, today=TODAY, **cs), render(empty, today=TODAY + datetime.timedelta(1), **cs))
@@ -192,7 +216,7 @@ def test_errors_stand_above_the_last_list(parameters: dict[str, str]) -> None:
     with pytest.raises(RequestError) as caught:
         worklist(parameters, host='cs', served=['cs'])
     cs = wikis.load('cs')
-    last = render(example('A.'), wiki=cs, target=Target(SCRIPT), hashtag='1Lib1Ref', today=TODAY)
+    last = render(example('A.'), wiki=cs, form=Form(hashtag='1Lib1Ref'), today=TODAY)
     text = error(caught.value, wiki=cs, last=last)
     assert text.endswith(f'\n{last}')
     assert without_boxes(text) == last
@@ -214,9 +238,9 @@ def test_errors_say_exactly_what_was_written(farm: Farm) -> None:
         contentmodel='wikitext',
         pst=True,
         disablelimitreport=True,
-        prop=['text', 'links', 'externallinks', 'iwlinks', *EFFECTS],
+        prop=['text', 'links', 'externallinks', 'iwlinks', 'templates', *EFFECTS],
     )['parse']
-    assert [effect for effect in (*EFFECTS, 'links', 'externallinks', 'iwlinks') if page[effect]] == []
+    assert [effect for effect in (*EFFECTS, 'templates', 'links', 'externallinks', 'iwlinks') if page[effect]] == []
     found = [element for element in ElementTree.fromstring(page['text']) if element.get('class') == 'onelib-error']
     assert len(found) == len(FRAGMENTS)
     for element, fragment in zip(found, FRAGMENTS, strict=True):
@@ -224,3 +248,42 @@ def test_errors_say_exactly_what_was_written(farm: Farm) -> None:
         assert f'„{visible(fragment)}“' in ''.join(element.itertext())
         for word in ('limit', '1', '500'):
             assert word in shown(element)
+
+
+def test_what_people_add_to_a_row_stays() -> None:
+    cs: dict[str, Any] = {'wiki': wikis.load('cs'), 'form': Form(hashtag='1Lib1Ref'), 'today': TODAY}
+    first = render(example('A.', 'B.'), **cs)
+    one, other = (f'|text={text} |' for text in ('A.', 'B.'))
+    added = '\n'.join(
+        line.replace('}}', ' |skip=yes |by=Jana N.}}') if one in line else line.replace(' |kind', ' |by=Ā |kind')
+        for line in first.split('\n')
+    )
+    assert unmarked(added) == first
+    again = render(example('A.', 'B.', 'C.'), **cs, last=added)
+    [a] = [line for line in again.split('\n') if one in line]
+    [b] = [line for line in again.split('\n') if other in line]
+    assert a.endswith(' |rows=2 |skip=yes |by=Jana N.}}') and b.endswith(' |by=Ā}}')
+    # Nothing else does: not another parameter, not a template, not what is no row.
+    for slip in (' |text=x', ' |skip={{x}}', ' |by=<b>', ' |skip=a\nb'):
+        assert unmarked(first.replace('}}', f'{slip}}}}}')) != first
+    assert unmarked('a |skip=yes}}') == 'a |skip=yes}}'
+
+
+@pytest.mark.parametrize('written', [' |skip=yes', '|skip=yes', '| skip = yes ', '|by=A|skip=B', ' |by=[[User:A]] '])
+@pytest.mark.parametrize('behind', ['}}', ' |rows=1}}'])
+def test_however_it_is_written(written: str, behind: str) -> None:
+    assert unmarked(f'{{{{x |text=a{written}{behind}') == f'{{{{x |text=a{behind}'
+
+
+def test_marks_are_found_in_time() -> None:
+    for part in (' ', ' |', '|skip=', ' |skip= ', '|by', '{{', '}}', '*'):
+        line = f'{{{{x {part * 200_000}}}}}'
+        began = time.monotonic()
+        unmarked(f'{line}\n{line[:-2]}')
+        assert time.monotonic() - began < 3, part
+
+
+def test_one_changed_row_is_one_changed_line() -> None:
+    cs: dict[str, Any] = {'wiki': wikis.load('cs'), 'form': Form(hashtag='1Lib1Ref'), 'today': TODAY}
+    before, after = render(example('A.', 'B.'), **cs).split('\n'), render(example('A.', 'Be.'), **cs).split('\n')
+    assert len(before) == len(after) and sum(one != other for one, other in zip(before, after, strict=True)) == 1

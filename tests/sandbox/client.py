@@ -26,6 +26,7 @@ WRITES = {
     'unblock',
     'upload',
     'userrights',
+    'visualeditoredit',
 }
 OTHER_POSTS = {'clientlogin', 'login', 'parse', 'purge'}
 TOKEN_TYPES = {'userrights': 'userrights'}

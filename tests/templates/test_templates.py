@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
+import tomllib
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,10 @@ import onelib.i18n
 from onelib import templates, wikis
 from onelib.campaign import campaigns, parameters
 from onelib.campaign.parameters import RequestError
-from onelib.templates.data import PARAMETERS, template_data
+from onelib.campaign.ranking import Row
+from onelib.pages.worklist import MARK, Form, row_text
+from onelib.templates.data import DATA_OF_ROWS, PARAMETERS, template_data
+from onelib.wikitext.statements import Statement
 
 LANGUAGES = sorted(
     {path.stem for path in (Path(onelib.i18n.__file__).parent / 'onelib').glob('*.json')} & set(wikis.codes())
@@ -21,19 +27,26 @@ WORKLIST, TALLY, PARTICIPANT, CAMPAIGN = (
     f'1Lib1Ref {name}' for name in ('worklist', 'tally', 'participant', 'campaign')
 )
 ON_META = ['campaign', 'status', 'status end']
-EVERYWHERE = ['participant', 'tally', 'tally end', 'worklist', 'worklist end']
+ROWS = ['card', 'item', 'row', 'slip']
+OF_LISTS = [f'worklist/{name}' for name in ('head', *ROWS)]
+EVERYWHERE = ['participant', 'tally', 'tally end', 'worklist', 'worklist end', *OF_LISTS]
 
 
 @pytest.mark.parametrize('code', [*LANGUAGES, 'meta'])
 @pytest.mark.parametrize('with_data', [True, False])
 def test_every_language_has_them(code: str, with_data: bool) -> None:
-    pages = templates.pages(code, template_data=with_data)
-    wanted = sorted(EVERYWHERE + (ON_META if code == 'meta' else []))
+    pages = templates.pages(code, template_data=with_data, template_styles=with_data)
+    wanted = sorted(EVERYWHERE + (ON_META if code == 'meta' else [])) + (['worklist/styles.css'] if with_data else [])
     assert list(pages) == [f'{templates.PREFIX}{name}' for name in wanted]
+    # Where there is no TemplateStyles, the tag would be shown.
+    tag = '<templatestyles src="1Lib1Ref worklist/styles.css" />'
+    assert with_data == (tag in pages[f'{templates.PREFIX}worklist'])
     for title, text in pages.items():
         assert '<<' not in text and '>>' not in text
         assert templates.is_whole(text)
-        documented = PARAMETERS.get(title.partition(':')[2], ())
+        documented: Collection[str] = PARAMETERS.get(title.partition(':')[2], ())
+        if title.endswith(tuple(ROWS)):
+            documented = DATA_OF_ROWS if with_data else ()
         if with_data and documented:
             [data] = re.findall(r'<templatedata>(.*)</templatedata>', text, re.DOTALL)
             assert list(json.loads(data)['params']) == list(documented)
@@ -64,6 +77,50 @@ def test_an_edited_page_is_not_whole() -> None:
     assert not any(templates.is_whole(text[:place] + text[place + 1 :]) for place in places)
     assert not templates.is_whole(f'{text}\n[[Kategorie:Šablony]]')
     assert not templates.is_whole('')
+
+
+def test_rows_know_what_the_bot_writes_and_what_people_add() -> None:
+    statement = Statement('tagged', 'b', 'a b c', 2, '[x]\ufffd', 3, 'Fact', datetime.date(2020, 5, 1), 'x')
+    text = row_text(Row('A', statement, 7), Form('cs', 'ž_'))
+    written = re.findall(r' \|(\w+)=', text)
+    assert [name for name in DATA_OF_ROWS if name not in ('rows', 'skip', 'by')] == written
+    for name in ROWS:
+        page = templates.pages('cs')[f'{templates.PREFIX}worklist/{name}']
+        shown = set(re.findall(r'\{\{\{(\w+)', page.partition('<noinclude>')[0]))
+        # Which kind it is can be said by a template of the wiki; ours need not.
+        assert shown <= set(DATA_OF_ROWS)
+        assert {'article', 'section', 'anchor', 'text', 'since', 'rows', 'skip', 'by'} <= shown
+        assert MARK.search('{{x |skip=yes}}') and MARK.search('{{x |by=A |rows=1}}')
+
+
+ALLOWED = tomllib.loads(Path(__file__).with_name('templatestyles.toml').read_text(encoding='utf-8'))
+
+
+@pytest.mark.parametrize('code', [*LANGUAGES, 'meta'])
+def test_template_styles_takes_the_stylesheet(code: str) -> None:
+    """Held to a list of what it allows; what is not in there makes it refuse the page."""
+    css = re.sub(r'/\*.*?\*/', '', templates.styles(code), flags=re.DOTALL)
+    strings = re.findall(r"'[^'\n]*'", css)
+    bare = re.sub(r"'[^'\n]*'", "''", css)
+    assert "'" not in bare.replace("''", '') and '\\' not in css and '"' not in bare
+    assert all(not set(string) & set('<>\\{}') for string in strings)
+    assert set(re.findall(r'@[\w-]+', bare)) <= set(ALLOWED['at_rules'])
+    for query in re.findall(r'@media ([^{]+)\{', bare):
+        assert set(re.findall(r'[a-z-]+', re.sub(r'\d+px', '', query))) <= set(ALLOWED['media'])
+    blocks = re.findall(r'([^{}]+)\{([^{}]*)\}', re.sub(r'@media [^{]+\{', '', bare))
+    assert len(blocks) > 20
+    for selectors, body in blocks:
+        for selector in selectors.strip(' \n\t}').split(','):
+            # Everything is the list's own; before it there may be what says which skin it is.
+            assert re.fullmatch(r'(?:html\.[\w-]+ )?(?:table|th|td|tr|a|\S*)\.onelib-[\w-]+.*', selector.strip()), (
+                selector
+            )
+            assert set(re.findall(r':+([\w-]+)', selector)) <= set(ALLOWED['pseudo']), selector
+        for line in filter(None, map(str.strip, body.split(';'))):
+            name, _, value = line.partition(':')
+            assert name in ALLOWED['properties'], line
+            assert set(re.findall(r'([\w-]+)\(', value)) <= set(ALLOWED['functions']), line
+            assert '!' not in value
 
 
 def fields(template: str) -> dict[str, dict[str, object]]:

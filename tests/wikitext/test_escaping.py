@@ -225,10 +225,10 @@ def test_shorten(excerpt: tuple[str, int, int], limit: int, longest: int) -> Non
     kept_statement = statement.removesuffix('…')
 
     assert statement == context[start:end] or len(context[start:end]) > longest
-    assert (before == context[:start]) == (len(context[:start]) <= limit)
-    assert (after == context[end:]) == (len(context[end:]) <= limit)
-    assert len(kept_before) <= limit
-    assert len(kept_after) <= limit
+    room = max(0, limit - len(statement))
+    whole = (before, after) == (context[:start], context[end:])
+    assert whole == (len(context[:start]) + len(context[end:]) <= room)
+    assert len(kept_before.strip()) + len(kept_after.strip()) <= room
     assert len(kept_statement) <= longest
 
     assert context[:start].endswith(kept_before) or kept_before == ' '
@@ -236,36 +236,43 @@ def test_shorten(excerpt: tuple[str, int, int], limit: int, longest: int) -> Non
     assert context[start:end].startswith(kept_statement)
     # Cut at words: a space begins or follows what is kept, unless all that could be kept is one word.
     assert before == context[:start] or kept_before.startswith(' ')
-    for whole, kept, most in ((context[start:end], kept_statement, longest), (context[end:], kept_after, limit)):
-        if kept != whole:
-            assert whole[len(kept)].isspace() or ' ' not in whole[1 : most + 1]
+    assert (
+        kept_statement == context[start:end]
+        or context[start:end][len(kept_statement)].isspace()
+        or (' ' not in context[start:end][1 : longest + 1])
+    )
 
 
 def test_shorten_by_example() -> None:
     context = 'One two three. Four five. Six seven eight.'
     start = context.index('Four')
     assert shorten(context, start, start + 10) == ('One two three. ', 'Four five.', ' Six seven eight.')
-    assert shorten(context, start, start + 10, limit=8) == ('… three. ', 'Four five.', ' Six …')
+    assert shorten(context, start, start + 10, limit=26) == ('… three. ', 'Four five.', ' Six …')
     assert shorten(context, 0, len(context), longest=12) == ('', 'One two…', '')
     # Just as long as it may be, and one too long.
-    assert shorten('One two three', 0, 3, limit=4) == ('', 'One', ' two …')
-    assert shorten('One two three', 0, 3, limit=3) == ('', 'One', ' tw …')
-    assert shorten('One two three', 8, 13, limit=4) == ('… ', 'three', '')
-    assert shorten('One two three', 8, 13, limit=5) == ('… two ', 'three', '')
+    assert shorten('One two three', 0, 3, limit=7) == ('', 'One', ' two …')
+    assert shorten('One two three', 0, 3, limit=6) == ('', 'One', ' …')
+    assert shorten('One two three', 8, 13, limit=9) == ('… ', 'three', '')
+    assert shorten('One two three', 8, 13, limit=10) == ('… two ', 'three', '')
+    # What one side does not need, the other one has; a statement that is long enough has none.
+    assert shorten('One two three', 4, 7, limit=11) == ('One ', 'two', ' …')
+    assert shorten('One two three', 4, 7, limit=3) == ('… ', 'two', ' …')
     assert shorten('One two three', 0, 13, longest=7) == ('', 'One two…', '')
     assert shorten('One two three', 0, 13, longest=6) == ('', 'One…', '')
     assert shorten('A twothree', 0, 10, longest=4) == ('', 'A…', '')
-    assert shorten('One two three', 8, 13, limit=8) == ('One two ', 'three', '')
-    assert shorten('One two three', 0, 4, limit=9) == ('', 'One ', 'two three')
+    assert shorten('One two three', 8, 13, limit=13) == ('One two ', 'three', '')
+    assert shorten('One two three', 0, 4, limit=13) == ('', 'One ', 'two three')
     assert shorten('One two three', 0, 13, longest=13) == ('', 'One two three', '')
 
 
 def test_how_much_is_shown() -> None:
     """A line or two before and behind, and a statement as long as anybody reads."""
-    before, statement, after = shorten('x' * 160 + 'y' * 1500 + 'z' * 160, 160, 1660)
-    assert (before, statement, after) == ('x' * 160, 'y' * 1500, 'z' * 160)
-    before, statement, after = shorten('x' * 161 + 'y' * 1501 + 'z' * 161, 161, 1662)
-    assert (before, statement, after) == ('… ', 'y' * 1500 + '…', 'z' * 160 + ' …')
+    before, statement, after = shorten('x' * 100 + 'y' * 70 + 'z' * 100, 100, 170)
+    assert (before, statement, after) == ('x' * 100, 'y' * 70, 'z' * 100)
+    before, statement, after = shorten('x' * 101 + 'y' * 70 + 'z' * 101, 101, 171)
+    assert (before, statement, after) == ('… ', 'y' * 70, ' …')
+    before, statement, after = shorten('x' + 'y' * 601 + 'z', 1, 602)
+    assert (before, statement, after) == ('… ', 'y' * 600 + '…', ' …')
 
 
 @pytest.mark.parametrize(

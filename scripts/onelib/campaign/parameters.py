@@ -33,6 +33,7 @@ from onelib.wikis import Wiki
 from onelib.wikitext import statements
 
 __all__ = [
+    'LAYOUTS',
     'PARTICIPANT',
     'TALLY_PARAMETERS',
     'WORKLIST_PARAMETERS',
@@ -44,6 +45,9 @@ __all__ = [
     'tally',
     'worklist',
 ]
+
+#: How a list can look.
+LAYOUTS = ('table', 'cards', 'list', 'print')
 
 # One word for what banners say.
 _KINDS = {'unreferenced': ('section', 'article')}
@@ -107,6 +111,7 @@ class WorklistRequest:
     :ivar category: title of a category without its prefix, '' for none; `depth`: how far to go into subcategories
     :ivar titles: title of a page that lists links to articles, '' for none
     :ivar wiki: code of the wiki whose articles are listed
+    :ivar row_template: title of a template, or of a page of a user, that shows the rows; '' for that of the layout
     :ivar lang: the language of its words on Meta, '' for that of the wiki where it stands
     """
 
@@ -125,6 +130,8 @@ class WorklistRequest:
         example='tagged, unreferenced',
     )
     campaign: str = declared(_campaign_of_list, example='2027-01')
+    layout: str = choice(LAYOUTS)
+    row_template: str = title()
     lang: str = declared(_lang, example='cs')
 
 

@@ -34,10 +34,14 @@ class ScannedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A statement and the title of the article that it stands in."""
+    """A statement and the title of the article that it stands in.
+
+    :ivar page_id: of the article, 0 if it is not known
+    """
 
     title: str
     statement: Statement
+    page_id: int = field(default=0, compare=False)
 
     @property
     def key(self) -> RowKey:
@@ -140,7 +144,7 @@ def _judged(article: ScannedArticle, rejected: Collection[RowKey]) -> Iterator[t
     """A row for each statement of an article, and what keeps it off every list; None: nothing."""
     seen = set()
     for statement in article.statements:
-        row = Row(article.title, statement)
+        row = Row(article.title, statement, article.page_id)
         if not statement.text:
             # A tag alone in a parameter.
             yield row, Code.NO_TEXT

@@ -178,7 +178,7 @@ class _Lists:
     ) -> Iterator[str]:
         """What of the article stands on the page now."""
         there = len(standing(block.body, rows))
-        of_article = rows_of(block.body, self.page.title, self.job.target(request.wiki, host))
+        of_article = rows_of(block.body, self.page.title)
         if rows:
             yield f'  on the page now: {there} of these {len(rows)} rows'
         elif not of_article:

@@ -84,7 +84,12 @@ class SetupJob:
 
     def _pages(self, code: str, facts: wiki_check.Facts) -> Iterator[Result]:
         site = self.sites.open(code)
-        wanted = templates.pages(code, template_data=facts.template_data, status=self._status(code))
+        wanted = templates.pages(
+            code,
+            template_data=facts.template_data,
+            template_styles=facts.template_styles,
+            status=self._status(code),
+        )
         if code == 'meta':
             wanted[f'User:{facts.account}/status'] = _STATUS
         self.looked = True

@@ -6,14 +6,17 @@ import datetime
 import re
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 
+from onelib import wikis
 from onelib.campaign import parameters
 from onelib.campaign.parameters import WorklistRequest
 from onelib.campaign.ranking import ScannedArticle, rank
 from onelib.jobs.page_job import PageJob, time_of_wikis
 from onelib.operations.arguments import Arguments
-from onelib.outcomes.reasons import Reason, joined
+from onelib.outcomes.reasons import Kind, Reason, joined
 from onelib.outcomes.results import Result, RowKey
-from onelib.pages.page_update import BlockContent, Kept, Worklist
+from onelib.pages.page_update import BlockContent, Kept, NoTemplates, Worklist
+from onelib.pages.worklist import LAYOUTS, Form
+from onelib.readers import row_templates
 from onelib.readers.articles import ArticleReader, Shelf
 from onelib.readers.blocks import Holder
 from onelib.readers.budget import OverBudgetError, half
@@ -64,6 +67,9 @@ class WorklistJob(PageJob):
         self._readers: dict[tuple[str, tuple[str, ...]], ArticleReader] = {}
         self._rejected_rows: dict[str, Mapping[RowKey, str]] = {}
         self._candidates: dict[Hashable, Candidates] = {}
+        # By wiki: the titles that requests name for their rows, as they are transcluded; and what is not there of ours.
+        self._row_templates: dict[tuple[str, str], str] = {}
+        self._missing: dict[str, Collection[str]] = {}
 
     def order(self, page: Holder) -> int:
         """Widest lists first: what they have read, the narrower ones need not read again."""
@@ -71,7 +77,10 @@ class WorklistJob(PageJob):
 
     def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Sequence[Reason]]:
         """The list that a block asks for; it stays as it is if all that could be read is nothing."""
-        content = self.content(self.request(block, code), code)
+        request = self.request(block, code)
+        if missing := self.missing_templates(request, code):
+            return NoTemplates.instead_of(block.body), (missing,)
+        content = self.content(request, code)
         unread = joined(content.unread[:_MOST_NAMED])
         if unread is None:
             return content, ()
@@ -99,6 +108,7 @@ class WorklistJob(PageJob):
         :param host: the wiki that the list stands on; rows that it has rejected before are left out
         """
         hashtag = self.campaigns.hashtag(request.campaign) or self.settings.hashtag
+        form = self.form(request, host, hashtag)
         candidates = self.candidates(request)
         read = _CountedArticles(self.reader(request).articles(candidates.titles))
         ranking = rank(
@@ -113,10 +123,36 @@ class WorklistJob(PageJob):
         if not read.number and (read.over_budget or not candidates.complete):
             raise read.over_budget or OverBudgetError('there are no requests left to find the articles of this list')
         not_read = 0 if candidates.complete and not read.over_budget else read.number
-        target = self.target(request.wiki, host)
         unread = self.reader(request).unread
         left_out = tuple(unread[title] for title in candidates.titles if title in unread)
-        return Worklist(ranking, target, hashtag, not_read, left_out, request.campaign, request.wiki)
+        return Worklist(ranking, form, not_read, left_out, request.campaign, request.wiki)
+
+    def form(self, request: WorklistRequest, host: str, hashtag: str) -> Form:
+        """In which form the rows of a list stand on a wiki."""
+        prefix = '' if request.wiki == host else self.sites.prefix(host, request.wiki)
+        return Form(prefix, hashtag, request.layout, self.row_template(request, host))
+
+    def row_template(self, request: WorklistRequest, host: str) -> str:
+        """The template of a wiki that a request names for its rows, '' if none.
+
+        :raises RequestError: it is none, or not there
+        """
+        key = host, request.row_template
+        if request.row_template and key not in self._row_templates:
+            site, wiki = self.sites.open(host), wikis.load(host)
+            self._row_templates[key] = row_templates.named(site, wiki, 'row_template', request.row_template)
+        return self._row_templates.get(key, '')
+
+    def missing_templates(self, request: WorklistRequest, host: str) -> Reason | None:
+        """Why a list cannot be shown on a wiki: the templates of its rows are not there."""
+        if host not in self._missing:
+            every = {name for layout in LAYOUTS.values() for name in layout.templates}
+            self._missing[host] = row_templates.missing(self.sites.open(host), sorted(every))
+        wanted = LAYOUTS[request.layout].needed(bool(request.row_template))
+        if lacking := [name for name in wanted if name in self._missing[host]]:
+            names = ', '.join(f'{{{{{name}}}}}' for name in lacking)
+            return Reason(Kind.ROW_TEMPLATES, f'{names} is missing on {host}: run pwb setup_wiki -wiki:{host}')
+        return None
 
     def reader(self, request: WorklistRequest) -> ArticleReader:
         """What reads the articles of a list."""

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     TRIAL = 'trial'
     # The page itself.
     TEMPLATES = 'templates'
+    ROW_TEMPLATES = 'row-templates'
     PARAMETER = 'parameter'
     NO_ROOM = 'no-room'
     GONE = 'gone'

@@ -16,18 +16,23 @@ from onelib.outcomes.reasons import Reason
 from onelib.outcomes.results import RowKey
 from onelib.pages import seal
 from onelib.pages import worklist as table
-from onelib.pages.links import Target
 from onelib.pages.messages import message
 from onelib.pages.mistakes import error, noted, sentence, without_boxes
+from onelib.pages.worklist import Form
 from onelib.wikis import Wiki
 from onelib.wikitext import blocks
 from onelib.wikitext.blocks import Block, NoRoomError
+from onelib.wikitext.escaping import escape
 
-__all__ = ['NO_WORD', 'BlockContent', 'Kept', 'Mistake', 'PageDraft', 'Plan', 'Worklist', 'standing']
+__all__ = ['NO_WORD', 'BlockContent', 'Kept', 'Mistake', 'NoTemplates', 'PageDraft', 'Plan', 'Worklist', 'standing']
 
 #: What summaries do without.  They are wikitext of their own kind: links call users, addresses set off blacklists,
 #: hashtags are counted.
 NO_WORD = re.compile(r'[^\w -]')
+
+_MISSING = '<p class="onelib-missing">'
+# MediaWiki's limit on Wikimedia is that of a page, 2 MB; what stands around the blocks has its share.
+_MAX_EXPANSION = 1_500_000
 
 
 class BlockContent:
@@ -38,6 +43,11 @@ class BlockContent:
     @property
     def length(self) -> int:
         """How many rows it has that can be cut."""
+        return 0
+
+    @property
+    def expansion(self) -> int:
+        """How many bytes MediaWiki makes of its templates at most."""
         return 0
 
     def rows(self, wiki: Wiki) -> Mapping[RowKey, str]:
@@ -84,8 +94,7 @@ class Worklist(BlockContent):
     """
 
     ranking: Ranking
-    target: Target
-    hashtag: str
+    form: Form
     not_read: int = 0
     unread: Sequence[Reason] = ()
     campaign: str = ''
@@ -96,12 +105,14 @@ class Worklist(BlockContent):
         """How many rows it has that can be cut."""
         return len(self.ranking.rows)
 
+    @property
+    def expansion(self) -> int:
+        """How many bytes MediaWiki makes of its templates at most."""
+        return table.expansion(self.ranking.rows, self.form)
+
     def rows(self, wiki: Wiki) -> Mapping[RowKey, str]:
         """The wikitext of each row."""
-        return {
-            row.key: table.row_text(row, wiki=wiki, target=self.target, hashtag=self.hashtag)
-            for row in self.ranking.rows
-        }
+        return {row.key: table.row_text(row, self.form) for row in self.ranking.rows}
 
     def without(self, keys: Collection[RowKey]) -> Self:
         """The list without some of its rows."""
@@ -116,11 +127,11 @@ class Worklist(BlockContent):
         return table.render(
             self.ranking,
             wiki=wiki,
-            target=self.target,
-            hashtag=self.hashtag,
+            form=self.form,
             today=today,
             not_read=self.not_read,
             unread=len(self.unread),
+            last=last,
         )
 
     @classmethod
@@ -178,6 +189,26 @@ class Kept(BlockContent):
 
 
 @dataclass(frozen=True, slots=True)
+class NoTemplates(BlockContent):
+    """A new block on a wiki that does not have the templates for its rows yet."""
+
+    @staticmethod
+    def instead_of(last: str) -> BlockContent:
+        """What a block is to say; `last` is what stands there now, and a list stays as it is."""
+        said = seal.bare(without_boxes(last))
+        return NoTemplates() if not said or said.startswith(_MISSING) else Kept()
+
+    def body(self, wiki: Wiki, today: datetime.date, last: str) -> str:
+        """That they are missing, and who brings them."""
+        return f'{_MISSING}{escape(message("worklist-no-templates", wiki))}</p>'
+
+    @classmethod
+    def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:
+        """The same."""
+        return NO_WORD.sub('', message('worklist-no-templates', wiki))
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What becomes of a page.
 
@@ -210,6 +241,7 @@ class PageDraft:
     :ivar parts: of the first blocks of the page, in order: their parameters as they were, and what goes into them
     :ivar max_bytes: how long the page may become, in UTF-8
     :ivar notes: what else is to be said in a block, above its content, by its index
+    :ivar max_expansion: how many bytes MediaWiki may make of its templates: it has a limit, and shows none behind it
     """
 
     name: str
@@ -218,6 +250,7 @@ class PageDraft:
     parts: Sequence[tuple[Mapping[str, str], BlockContent]]
     max_bytes: int
     notes: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    max_expansion: int = _MAX_EXPANSION
     # What was asked for last, and its plan: the same text is asked for again just before it is saved.
     _last: tuple[tuple[str, frozenset[RowKey]], Plan] | None = field(
         default=None, init=False, repr=False, compare=False
@@ -302,7 +335,10 @@ class PageDraft:
             return {index: part.cut(most) for index, part in parts.items()}
 
         def too_long(most: int) -> bool:
-            bodies = (self._written(index, part, found[index].body) for index, part in cut(most).items())
+            there = cut(most)
+            if sum(part.expansion for part in there.values()) > self.max_expansion:
+                return True
+            bodies = (self._written(index, part, found[index].body) for index, part in there.items())
             return sum(_bytes(blocks.on_lines(body)) for body in bodies) > room
 
         longest = max((part.length for part in parts.values()), default=0)

@@ -12,6 +12,7 @@ import unicodedata
 
 from onelib.pages.messages import message
 from onelib.pages.mistakes import without_boxes
+from onelib.pages.worklist import unmarked
 from onelib.wikis import Wiki
 from onelib.wikitext.escaping import escape
 
@@ -69,5 +70,5 @@ def fingerprint(text: str) -> str:
 
 
 def _as_kept(content: str) -> str:
-    """The content of a block as a wiki keeps it."""
-    return unicodedata.normalize('NFC', content.strip())
+    """The content of a block as a wiki keeps it, without what people may add to it."""
+    return unicodedata.normalize('NFC', unmarked(content.strip()))

@@ -10,9 +10,10 @@ from onelib.pages import passing
 
 __all__ = ['Column', 'Line', 'Sheet', 'same']
 
-# Rows are flexible boxes, as in worklists (`onelib.pages.worklist` says why).  Where they have no room the head has no
-# height, and each cell shows the name of its column, which has no size elsewhere.  The table is a flexible box, too: so
-# its rows are as wide as the page, however little they hold.
+# Tables on wikis do not shrink.  Rows that are flexible boxes do: on a telephone the cells of a row stand below each
+# other.  All rows break at the same place because no long word counts (overflow-wrap).  Where they have no room the
+# head has no height, and each cell shows the name of its column, which has no size elsewhere.  The table is a flexible
+# box, too: so its rows are as wide as the page, however little they hold.
 _BOX = 'class="onelib-box" style="container-type:inline-size"'
 _TABLE = (
     'class="onelib-tally" cellpadding="4" '

@@ -1,64 +1,123 @@
-"""A worklist on a wiki page: one line that says how much there is to do, and a table of it."""
+"""A worklist on a wiki page: one line that says how much there is to do, and below it a line of data for each row.
+
+A row is a call of a template of the wiki, whole on its own; links, dates, labels and looks are the template's.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, quote_plus
 
 from onelib.campaign.ranking import Ranking, Row
 from onelib.pages import passing
-from onelib.pages.links import Target
-from onelib.pages.messages import full_date, message, month
+from onelib.pages.messages import full_date, message
 from onelib.wikis import Wiki
 from onelib.wikitext.escaping import escape, shorten
 
-__all__ = ['render', 'row_text', 'rows_of', 'same']
+__all__ = ['LAYOUTS', 'MARK', 'Form', 'Layout', 'expansion', 'render', 'row_text', 'rows_of', 'same', 'unmarked']
 
-# Tables on wikis do not shrink.  Rows that are flexible boxes do: on a telephone the cells of a row stand below each
-# other.  All rows break at the same place because no long word counts (overflow-wrap); the head, which would stand
-# above nothing then, has no height on narrow screens.  Where a colour is set, so is the one it stands on: dark mode
-# cannot make them unreadable.
-_BOX = 'class="onelib-box" style="container-type:inline-size"'
-_TABLE = 'class="onelib-worklist" cellpadding="5" style="display:block;margin:0.5em 0;overflow-wrap:anywhere"'
-_FLEX = 'display:flex;flex-wrap:wrap;border-bottom:'
-_ROW = f'style="{_FLEX}1px solid #a2a9b1"'
-_HEAD = f'style="{_FLEX}2px solid #a2a9b1;overflow:hidden;max-height:calc((100cqw - 61em)*999)"'
-_COLUMNS = {
-    'article': '2 1 9em',
-    'section': '2 1 9em',
-    'statement': '8 1 24em',
-    'since': '1 1 6em',
-    'source': '2 1 9em',
-}
-_HIGHLIGHT = 'background:#fef1c5;color:#202122;padding:0.1em 0'
+#: What people may add to a row, and the bot keeps: ``|skip=yes``.
+MARK = re.compile(r' {0,2}\| {0,2}((?:skip|by) {0,2}=[^|{}<>\n]*)(?=\||\}\})')
+
+# So much is shown of a statement and of what stands around it.
+_LETTERS, _BYTES = 270, 540
 
 _COUNT = passing.element('p', 'onelib-count')
+_ROW = re.compile(r'^\**[ ]?\{\{.*\}\}$', re.MULTILINE)
+_BAR = re.compile(r' {0,2}\|')
+_PARAMETER = re.compile(r'\|(article|text)=([^|}]*)')
+# U+FFFD, as it is or as an entity: with it in its target, MediaWiki makes no link.
+_REPLACEMENT = re.compile('\ufffd|&#65533;')
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a list is on a page besides its rows.
+
+    :ivar row: the template of a row
+    :ivar above: the lines above the rows, `below`: that below them
+    :ivar first: what a row begins with that is the first of its article, `other`: any other row; VisualEditor takes
+        away a space behind a bullet
+    :ivar head: the template of the heads of its columns, '' for none
+    :ivar templates: all that it takes
+    """
+
+    row: str
+    above: tuple[str, ...] = ()
+    below: str = ''
+    first: str = ''
+    other: str = ''
+    head: str = ''
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """All templates that it takes."""
+        return self.needed(False)
+
+    def needed(self, other_row: bool) -> tuple[str, ...]:
+        """The templates that it takes; `other_row`: the rows are another one's."""
+        return tuple(filter(None, ('' if other_row else self.row, self.head)))
+
+
+#: Those of `onelib.campaign.parameters.LAYOUTS`.  Their tables open and close on the page itself, so that each row is a
+#: template of its own.
+LAYOUTS: Mapping[str, Layout] = {
+    'table': Layout(
+        '1Lib1Ref worklist/row',
+        ('{| class="wikitable sortable onelib-worklist"', '|-', '{{1Lib1Ref worklist/head}}'),
+        '|}',
+        head='1Lib1Ref worklist/head',
+    ),
+    'cards': Layout('1Lib1Ref worklist/card', ('<div class="onelib-worklist onelib-cards">',), '</div>'),
+    'list': Layout('1Lib1Ref worklist/item', ('<div class="onelib-worklist">',), '</div>', first='*', other='**'),
+    'print': Layout('1Lib1Ref worklist/slip', ('<div class="onelib-worklist onelib-slips">',), '</div>'),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """In which form the rows of a list stand on a page.
+
+    :ivar prefix: interwiki prefix from the page to the articles, without colons at its ends; '' for the same wiki
+    :ivar hashtag: without ``#``
+    :ivar template: a template of the wiki that shows the rows in place of that of the layout
+    """
+
+    prefix: str = ''
+    hashtag: str = ''
+    layout: str = 'table'
+    template: str = ''
 
 
 def render(
     ranking: Ranking,
     *,
     wiki: Wiki,
-    target: Target,
-    hashtag: str,
+    form: Form,
     today: datetime.date,
     not_read: int = 0,
     unread: int = 0,
+    last: str = '',
 ) -> str:
     """The wikitext of a worklist.
 
     :param wiki: the wiki that the list stands on; its language is that of all words
-    :param target: how to link from there to the articles
-    :param hashtag: without ``#``
     :param not_read: how many articles were read, if there were more than may be read; else 0
     :param unread: how many articles are there and could not be read
+    :param last: what stands there now: what people have added to its rows is kept
     """
     count = f'<p class="onelib-count">{_count(ranking, wiki, full_date(today, wiki), not_read, unread)}</p>'
     if not ranking.rows:
         return count
-    lines = [count, f'<div {_BOX}>', f'{{| {_TABLE}', *_head(wiki)]
-    lines += (row_text(row, wiki=wiki, target=target, hashtag=hashtag) for row in ranking.rows)
-    return '\n'.join((*lines, '|}', '</div>'))
+    layout, marks = LAYOUTS[form.layout], _marks(last)
+    lines = [count, *layout.above]
+    for number, row in _by_article(ranking.rows):
+        text = row_text(row, form) + (f' |rows={number}' if number else '')
+        lines.append(f'{layout.first if number else layout.other}{text}{marks.get(_named(text), "")}}}}}')
+    return '\n'.join((*lines, layout.below)).rstrip()
 
 
 def _count(ranking: Ranking, wiki: Wiki, date: str, not_read: int, unread: int) -> str:
@@ -78,47 +137,88 @@ def _count(ranking: Ranking, wiki: Wiki, date: str, not_read: int, unread: int) 
     return ' '.join(sentences)
 
 
+def _by_article(rows: Sequence[Row]) -> Iterator[tuple[int, Row]]:
+    """The rows, those of an article together where its first one is; with that one how many they are, else 0."""
+    articles: dict[str, list[Row]] = {}
+    for row in rows:
+        articles.setdefault(row.title, []).append(row)
+    for of_article in articles.values():
+        for place, row in enumerate(of_article):
+            yield 0 if place else len(of_article), row
+
+
+def row_text(row: Row, form: Form) -> str:
+    """The wikitext of a row: all of its call but what stands behind the data, which hangs on what is around it."""
+    statement = row.statement
+    # MediaWiki counts bytes, and in some scripts a letter has three of them.
+    limit = min(_LETTERS, _BYTES * len(statement.context) // max(1, len(statement.context.encode('utf-8', 'replace'))))
+    end = statement.offset + len(statement.text)
+    before, text, after = shorten(statement.context, statement.offset, end, limit=limit)
+    heading = ' '.join(statement.section.split())
+    section, hashtag = escape(heading), escape(form.hashtag)
+    anchor = _REPLACEMENT.sub('', escape(statement.anchor) if statement.anchor else section)
+    # The template writes the summary of a section; but it cannot write into an address what an entity stands for.
+    plain = heading and (section, hashtag) == (heading, form.hashtag)
+    comment = f'/* {heading} */ ' if heading else ''
+    data = {
+        'article': escape(row.title),
+        'prefix': f'{form.prefix}:' if form.prefix else None,
+        'section': section or None,
+        # It may be empty: without any character that a link can hold, it leads to the article.
+        'anchor': None if anchor == section else anchor,
+        'number': statement.section_number,
+        'page': row.page_id or None,
+        'before': escape(before) or None,
+        'text': escape(text),
+        'after': escape(after) or None,
+        'since': f'{statement.since:%Y-%m}' if statement.since else None,
+        'kind': statement.kind,
+        'hashtag': hashtag or None,
+        'summary': None if plain else _in_address(f'{comment}#{form.hashtag}'),
+    }
+    name = form.template or LAYOUTS[form.layout].row
+    return f'{{{{{name} ' + ' '.join(f'|{key}={value}' for key, value in data.items() if value is not None)
+
+
+def _in_address(text: str) -> str:
+    """A text as the value of a query; tildes and underscores, which sign and switch, are no exception."""
+    return quote_plus(text.encode('utf-8', 'replace')).replace('~', '%7E').replace('_', '%5F')
+
+
+def rows_of(body: str, title: str) -> int:
+    """How many rows of a list are about an article."""
+    return body.count(f' |article={escape(title)} |')
+
+
 def same(one: str, other: str) -> bool:
     """Whether two contents of a block say the same; a new date or a new number of what is not shown says nothing."""
-    return _COUNT.sub('…', one).strip() == _COUNT.sub('…', other).strip()
+    bare, other_bare = (_COUNT.sub('…', unmarked(content)).strip() for content in (one, other))
+    return bare == other_bare and _marks(one) == _marks(other)
 
 
-def _head(wiki: Wiki) -> Sequence[str]:
-    names = {column: message(f'worklist-{column}', wiki) for column in _COLUMNS}
-    return (
-        f'|- {_HEAD}',
-        *(
-            f'! scope="col" style="flex:{width};text-align:start" | {names[column]}'
-            for column, width in _COLUMNS.items()
-        ),
-    )
+def expansion(rows: Collection[Row], form: Form) -> int:
+    """How many bytes MediaWiki makes of the rows at most, as it counts them: for each template and function anew."""
+    addresses = sum(4 * len(quote(row.title)) + 4 * len(quote(row.statement.section)) for row in rows)
+    return addresses + sum(700 + len(row_text(row, form).encode()) for row in rows)
 
 
-def row_text(row: Row, *, wiki: Wiki, target: Target, hashtag: str) -> str:
-    """The wikitext of one row of the table."""
-    statement = row.statement
-    before, text, after = shorten(statement.context, statement.offset, statement.offset + len(statement.text))
-    label = statement.section or message('worklist-lead', wiki)
-    section = target.article(row.title, statement.anchor or statement.section, label)
-    since = month(statement.since, wiki) if statement.since else message('worklist-undated', wiki)
-    add = target.edit(row.title, statement.section_number, hashtag, message('worklist-add', wiki))
-    visual = target.edit(
-        row.title, statement.section_number, hashtag, message('worklist-add-visual', wiki), visual=True
-    )
-    cells = {
-        'article': _article(row.title, target),
-        'section': section,
-        'statement': f'{escape(before)}<mark style="{_HIGHLIGHT}">{escape(text)}</mark>{escape(after)}',
-        'since': since,
-        'source': f"<span class=\"plainlinks\">'''{add}'''<br><span style=\"font-size:85%\">{visual}</span></span>",
-    }
-    return '\n'.join((f'|- {_ROW}', *(f'| style="flex:{_COLUMNS[column]}" | {cell}' for column, cell in cells.items())))
+def unmarked(content: str) -> str:
+    """The content of a block without what people have added to its rows."""
+    return _ROW.sub(_without_marks, content)
 
 
-def rows_of(body: str, title: str, target: Target) -> int:
-    """How many rows of a list are about an article."""
-    return body.count(_article(title, target))
+def _without_marks(row: re.Match[str]) -> str:
+    """A row as the bot has written it: with a space before each bar."""
+    bare = MARK.sub('', row.group())
+    return row.group() if bare == row.group() else _BAR.sub(' |', bare)
 
 
-def _article(title: str, target: Target) -> str:
-    return f"'''{target.article(title)}'''"
+def _marks(content: str) -> Mapping[frozenset[tuple[str, str]], str]:
+    """What people have added to rows, by what the rows are about."""
+    rows = (found.group() for found in _ROW.finditer(content) if MARK.search(found.group()))
+    return {_named(row): ''.join(f' |{mark.strip()}' for mark in MARK.findall(row)) for row in rows}
+
+
+def _named(row: str) -> frozenset[tuple[str, str]]:
+    """The article and the statement of a row, as they stand in it."""
+    return frozenset((name, value.strip()) for name, value in _PARAMETER.findall(row))

@@ -27,6 +27,7 @@ __all__ = ['Facts', 'Lack', 'WikiCheck', 'ask']
 # What the bot can do without, and what is then missed.
 _EXTENSIONS = {
     'VisualEditor': 'the links of worklists open the wikitext editor only',
+    'TemplateStyles': 'lists look plain, and are hard to read on telephones',
     'TemplateData': 'editors get no forms for the templates; their documentation has a plain table',
 }
 # Rights of bots; what happens without them, and whether anybody but the operator can mend it.
@@ -77,6 +78,11 @@ class Facts:
     def template_data(self) -> bool:
         """Whether the wiki understands ``<templatedata>``."""
         return 'templatedata' in self.tags
+
+    @property
+    def template_styles(self) -> bool:
+        """Whether the wiki understands ``<templatestyles>``."""
+        return 'templatestyles' in self.tags
 
 
 def ask(site: APISite, wiki: Wiki) -> Facts:
@@ -239,7 +245,7 @@ def _software(facts: Facts) -> Iterator[Lack]:
     if 'ref' not in facts.tags:
         yield Lack('it has no <ref>: references cannot be counted without the extension Cite', True)
     if 'ParserFunctions' not in facts.extensions:
-        yield Lack('it has no {{#if:}}: the template participant needs the extension ParserFunctions')
+        yield Lack('it has no {{#if:}} and {{#time:}}: lists need the extension ParserFunctions', True)
     for extension, without in _EXTENSIONS.items():
         if extension not in facts.extensions:
             yield Lack(f'the extension {extension} is missing: {without}')

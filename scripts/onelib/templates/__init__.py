@@ -1,56 +1,95 @@
-"""The on-wiki templates of onelib, which coordinators put on their pages."""
+"""The on-wiki templates of onelib: coordinators put them on their pages, and the bot its rows."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from onelib import wikis
 from onelib.i18n import languages
 from onelib.pages import seal
 from onelib.pages.messages import message
-from onelib.templates.data import PARAMETERS, documentation
+from onelib.templates.data import PARAMETERS, documentation, row_data
 from onelib.wikis import Wiki
 
-__all__ = ['PREFIX', 'is_whole', 'pages']
+__all__ = ['PREFIX', 'STYLES', 'is_whole', 'pages', 'styles']
 
 #: What all their titles begin with.
 PREFIX = 'Template:1Lib1Ref '
+#: The page of their stylesheet, on wikis with the extension TemplateStyles.
+STYLES = f'{PREFIX}worklist/styles.css'
 
-_PLACE = re.compile(r'<<([\w-]+)>>')
+_PLACE = re.compile(r'<<([\w/-]+)>>')
 # The end of a page that nobody has edited: a fingerprint of all that stands before it.
 _END = '</noinclude>'
-_SEAL = re.compile(rf'{seal.COMMENT}{_END}\Z')
+_SEAL = re.compile(rf'(?:{seal.COMMENT}{_END}|/\* onelib ([0-9a-f]{{16}}) \*/)\Z')
 # These are read on Meta alone.
 _ON_META = ('1Lib1Ref campaign', '1Lib1Ref status')
+# Pieces that several templates have in common.
+_PARTS = 'parts/'
 
 
-def pages(code: str, *, template_data: bool = True, status: str = '') -> dict[str, str]:
+def pages(code: str, *, template_data: bool = True, template_styles: bool = False, status: str = '') -> dict[str, str]:
     """Wikitext of each template by title (``Template:1Lib1Ref worklist``), in the language of that wiki.
 
     :param template_data: whether the wiki understands ``<templatedata>``; where not, readers would see its JSON
+    :param template_styles: whether it understands ``<templatestyles>``; where not, there is no page for the stylesheet
     :param status: title of the page on which the bot says how it is, as the wiki links to it; '' if it cannot
     """
     wiki = wikis.load(code)
-    folder = files(__name__)
-    names = sorted(file.name.removesuffix('.wiki') for file in folder.iterdir() if file.name.endswith('.wiki'))
-    return {
-        f'Template:{name}': _sealed(
-            _PLACE.sub(
-                lambda place, name=name: _words(place[1], name, wiki, template_data, status),  # type: ignore[misc]
-                (folder / f'{name}.wiki').read_text(encoding='utf-8'),
-            )
-        )
-        for name in names
-        if code == 'meta' or not name.startswith(_ON_META)
+    given = {
+        # The wiki knows the names of months; how one stands beside its year is a message.
+        'month': message('worklist-month', wiki, month='{{#time:F|{{{since}}}}}', year='{{#time:Y|{{{since}}}}}'),
+        'row-parameters': row_data(wiki, template_data),
+        'styles': f'<templatestyles src="{STYLES.partition(":")[2]}" />' if template_styles else '',
     }
+    made = {}
+    for name, file in sorted(_files(files(__name__))):
+        if name.startswith(_PARTS) or (code != 'meta' and name.startswith(_ON_META)):
+            continue
+        where = _said('setup-status', name, wiki, page=status)
+        of_template = {
+            'name': name,
+            'parameters': documentation(name, wiki, template_data) if name in PARAMETERS else '',
+            'status': f'<div style="font-size:85%">{where}</div>' if status else '',
+        }
+        text = _filled(file.read_text(encoding='utf-8'), given | of_template, name, wiki)
+        made[f'Template:{name}'] = _sealed(text)
+    return made | ({STYLES: styles(code)} if template_styles else {})
+
+
+def styles(code: str) -> str:
+    """The stylesheet of what they show, the only source of its look, in the language of that wiki."""
+    text = (files(__name__) / f'{STYLES.partition(":")[2]}').read_text(encoding='utf-8')
+    wiki = wikis.load(code)
+    text = _PLACE.sub(lambda place: message(place[1], wiki).replace('\\', '').replace("'", '’'), text)
+    text = unicodedata.normalize('NFC', text).rstrip()
+    return f'{text}\n/* onelib {seal.fingerprint(text)} */'
+
+
+def _files(folder: Traversable, within: str = '') -> Iterator[tuple[str, Traversable]]:
+    """The files of templates, by their names."""
+    for file in folder.iterdir():
+        if file.is_dir():
+            yield from _files(file, f'{within}{file.name}/')
+        elif file.name.endswith('.wiki'):
+            yield within + file.name.removesuffix('.wiki'), file
 
 
 def is_whole(text: str) -> bool:
     """Whether a page is, to the last byte, as some version of onelib has made it, whoever put it there."""
     found = _SEAL.search(text)
-    return found is not None and found[1] == seal.fingerprint(text[: found.start()] + _END)
+    if found is None:
+        return False
+    before = text[: found.start()]
+    return found[2] == seal.fingerprint(before.removesuffix('\n')) if found[2] else _is_sealed(before, found[1])
+
+
+def _is_sealed(text: str, fingerprint: str) -> bool:
+    return fingerprint == seal.fingerprint(text + _END)
 
 
 def _sealed(text: str) -> str:
@@ -61,14 +100,16 @@ def _sealed(text: str) -> str:
     return f'{text.removesuffix(_END)}{seal.comment(text)}{_END}'
 
 
-def _words(place: str, template: str, wiki: Wiki, template_data: bool, status: str) -> str:
-    """What goes into a place of a template: a message, where to look if nothing happens, or all its parameters."""
-    if place == 'parameters':
-        return documentation(template, wiki, template_data)
-    if place == 'status':
-        said = _said('setup-status', template, wiki, page=status)
-        return f'<div style="font-size:85%">{said}</div>' if status else ''
-    return _said(place, template, wiki)
+def _filled(text: str, given: Mapping[str, str], template: str, wiki: Wiki) -> str:
+    """The text of a template with its places filled: with what is given, a part, or else a message."""
+
+    def words(place: re.Match[str]) -> str:
+        name = place[1]
+        if name.startswith(_PARTS):
+            return _PLACE.sub(words, (files(__name__) / f'{name}.wiki').read_text(encoding='utf-8'))
+        return given[name] if name in given else _said(name, template, wiki)
+
+    return _PLACE.sub(words, text)
 
 
 def _said(key: str, template: str, wiki: Wiki, **values: str) -> str:

@@ -14,7 +14,7 @@ from onelib.campaign.parameter_kinds import Parameter
 from onelib.pages.messages import message
 from onelib.wikis import Wiki
 
-__all__ = ['PARAMETERS', 'documentation', 'template_data']
+__all__ = ['DATA_OF_ROWS', 'PARAMETERS', 'documentation', 'row_data', 'template_data']
 
 #: The parameters of each template, in their order.
 PARAMETERS: Mapping[str, Mapping[str, Parameter]] = {
@@ -79,3 +79,37 @@ def _form(parameter: Parameter) -> dict[str, Any]:
         'suggestedvalues': list(parameter.offered),
     }
     return {name: value for name, value in known.items() if value}
+
+
+#: What a row gets: from the bot, and from people.
+DATA_OF_ROWS = (
+    *(
+        'article',
+        'prefix',
+        'section',
+        'anchor',
+        'number',
+        'page',
+        'before',
+        'text',
+        'after',
+        'since',
+        'kind',
+        'hashtag',
+    ),
+    *('summary', 'rows', 'skip', 'by'),
+)
+
+
+def row_data(wiki: Wiki, with_template_data: bool) -> str:
+    """The TemplateData of the templates of rows: their data has the names of its fields, in every language."""
+    if not with_template_data:
+        return ''
+    data = {
+        'description': message('worklist-row-documentation', wiki),
+        # As the bot writes them: what somebody adds to a row changes nothing else in it.
+        'format': '{{_ |_=_}}',
+        'params': {name: {'type': 'wiki-user-name' if name == 'by' else 'string'} for name in DATA_OF_ROWS},
+        'paramOrder': list(DATA_OF_ROWS),
+    }
+    return f'<templatedata>\n{json.dumps(data, ensure_ascii=False, indent="	")}\n</templatedata>'

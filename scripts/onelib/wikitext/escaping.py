@@ -68,23 +68,26 @@ def cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + _ELLIPSIS
 
 
-def shorten(context: str, start: int, end: int, *, limit: int = 160, longest: int = 1500) -> tuple[str, str, str]:
+def shorten(context: str, start: int, end: int, *, limit: int = 270, longest: int = 600) -> tuple[str, str, str]:
     """What to show of a statement and its context: the text before it, the statement, the text behind it.
 
     The context is cut at words, with an ellipsis; the statement stays whole unless no reader would read it to its end.
 
     :param start: where the statement begins in the context, `end`: where it ends
-    :param limit: characters of context that are kept on each side
+    :param limit: characters that are kept in all, if the statement has not more; both sides have their share
     :param longest: characters of the statement that are kept
     """
     before, statement, after = context[:start], context[start:end], context[end:]
     if len(statement) > longest:
         statement = statement[: _word_end(statement, longest)].rstrip() + _ELLIPSIS
-    if len(before) > limit:
-        cut = before.find(' ', len(before) - limit)
+    room = max(0, limit - len(statement))
+    # What one side does not need, the other one has.
+    left, right = max(room // 2, room - len(after)), max(room // 2, room - len(before))
+    if len(before) > left:
+        cut = before.find(' ', len(before) - left)
         before = _ELLIPSIS + (before[cut:] if cut >= 0 else ' ')
-    if len(after) > limit:
-        after = after[: _word_end(after, limit)].rstrip() + ' ' + _ELLIPSIS
+    if len(after) > right:
+        after = after[: max(0, after.rfind(' ', 0, right + 1))].rstrip() + ' ' + _ELLIPSIS
     return before, statement, after
 
 
