@@ -54,7 +54,7 @@ def test_whatever_leads_to_the_template_is_a_block(farm: Farm, page: Callable[..
     result = bot.run(farm, '-wiki:cs', '-page:Wikipedie:Jinak')
     assert result.returncode == 0, result.stderr
     text = text_of(farm, 'cs', 'Wikipedie:Jinak')
-    assert '<mark' in text and text.startswith(f'a\n{start}\n') and text.endswith(f'{end}\nz')
+    assert '{{1Lib1Ref worklist/row ' in text and text.startswith(f'a\n{start}\n') and text.endswith(f'{end}\nz')
 
 
 def test_what_a_comment_hides_and_an_end_alone_are_named(farm: Farm, tmp_path: Path, page: Callable[..., str]) -> None:
@@ -128,7 +128,7 @@ def test_what_is_there_twice_or_does_nothing_is_remarked(farm: Farm, page: Calla
     bot.run(farm, '-wiki:cs', f'-page:{title}')
     once = text_of(farm, 'cs', title)
     [block] = blocks.find(once, NAME)
-    assert '<mark' in block.body
+    assert '{{1Lib1Ref worklist/row ' in block.body
     assert message('worklist-note-twice', CS, parameter='limit') in block.body
     assert message('worklist-note-idle', CS, parameter='depth', other='category') in block.body
     bot.run(farm, '-wiki:cs', f'-page:{title}')

@@ -72,7 +72,7 @@ def test_all_else_stays_what_it_is(other: Result) -> None:
 def test_only_what_nobody_else_can_mend_is_the_operators(kind: Kind) -> None:
     own = {
         *(Kind.STOP_PAGE, Kind.BLOCKED, Kind.RIGHTS, Kind.CAPTCHA, Kind.NOT_ENABLED, Kind.LOGIN, Kind.STORE),
-        *(Kind.CUT_OFF, Kind.CRASH, Kind.OTHER),
+        *(Kind.CUT_OFF, Kind.CRASH, Kind.OTHER, Kind.ROW_TEMPLATES),
     }
     assert result(Outcome.UNCHANGED, kind).needs_operator is (kind in own)
 
