@@ -24,14 +24,18 @@ class Target:
     script: str
     prefix: str = ''
 
-    def article(self, title: str, label: str = '', *, own_script: bool = False) -> str:
-        """A link to an article; `label` is what readers see instead of its title.
+    def article(self, title: str, section: str = '', label: str = '', *, own_script: bool = False) -> str:
+        """A link to an article, or to a section of it.
 
+        :param section: plain text of the heading
+        :param label: what readers see, instead of title or heading
         :param own_script: whether they see it as it is written, on a wiki of two scripts
         """
         # The colon keeps files, categories and other languages from being embedded.
         target = ':' + (f'{self.prefix}:' if self.prefix else '') + title
+        if section:
+            target += '#' + ' '.join(section.split())
         # With this character in it, MediaWiki makes no link of it.
         target = _REPLACEMENT.sub('', escape(target))
-        shown = (unconverted if own_script else escape)(label or title)
+        shown = (unconverted if own_script else escape)(label or section or title)
         return f'[[{target}|{shown}]]'.replace('[[&#58;', '[[:')
