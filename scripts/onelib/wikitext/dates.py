@@ -11,7 +11,7 @@ from functools import cache
 from onelib import wikis
 from onelib.wikis import Wiki
 
-__all__ = ['parse']
+__all__ = ['month', 'parse']
 
 _FIRST_YEAR = 2001  # Wikipedia's first: an earlier year is not when a tag was put there
 _STAMP = re.compile(r'(?<!\d)(20\d\d)([01]\d)([0-3]\d)(?:[0-2]\d[0-5]\d[0-5]\d)?(?!\d)')
@@ -48,25 +48,26 @@ def _with_month_name(text: str, wiki: Wiki) -> datetime.date | None:
     year = _YEAR.search(text)
     if not year:
         return None
-    month = next((m for m in (_month(word, wiki) for word in _WORD.findall(_fold(text))) if m), None)
-    if month is None:
+    named = next((found for found in (month(word, wiki) for word in _WORD.findall(_fold(text))) if found), None)
+    if named is None:
         return None
     day = _DAY.search(text[: year.start()] + ' ' + text[year.end() :])
-    return _date(year.group(), month, day.group() if day else 0)
+    return _date(year.group(), named, day.group() if day else 0)
 
 
-def _month(word: str, wiki: Wiki) -> int | None:
-    """The month that a (folded) word names, in any form that begins like one of its names."""
+def month(word: str, wiki: Wiki) -> int | None:
+    """The month that a word names, 1 to 12, in any form that begins like one of its names."""
+    word = _fold(word)
     names = _month_names(wiki)
     if word in names:
         return names[word]
     # Case endings: the longest common beginning decides, if it is most of the word or a whole name.
     stem = max(3, len(word) - 3)
     longest, found = 0, set[int]()
-    for name, month in names.items():
+    for name, number in names.items():
         common = _common(name, word)
         if common >= longest and (common >= stem or common == len(name) > 3):
-            found = found | {month} if common == longest else {month}
+            found = found | {number} if common == longest else {number}
             longest = common
     return found.pop() if len(found) == 1 else None
 

@@ -1,0 +1,161 @@
+"""What of a sentence can be told again in another language: its figures, its dates and its names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from onelib import wikis
+from onelib.wikis import Wiki
+from onelib.wikitext import dates, sentences
+from onelib.wikitext.suggestions.spelling import KEY, SHORTEST, skeleton
+
+__all__ = ['Traits', 'read']
+
+_TOKEN = re.compile(
+    r"""
+    (?P<figure> (?<!\w) \d+ (?: [.,\u00a0\u202f\u2009'\ ] \d{3} (?!\d) )* (?: [.,] \d+ )? )
+    | (?P<word> [^\W\d_]+ )
+    """,
+    re.VERBOSE,
+)
+_NUMERIC_DATE = re.compile(r'(?<!\d)([0-3]?\d)\.\s?([01]?\d)\.\s?(?=[12]\d{3}(?!\d))')
+_NOT_DIGIT = re.compile(r'\D')
+_YEAR = re.compile(r'[12]\d{3}')
+# Three digits behind a separator are thousands, any other number of them is a fraction.
+_FRACTION = re.compile(r'\D(?!\d{3}$)\d+$')
+_ROMAN = re.compile(r'(?=[IVXLC]{2})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})')
+_DIGITS = {'I': 1, 'V': 5, 'X': 10, 'L': 50, 'C': 100}
+_BIG = 4
+_ENDS = '.!?:։'
+_OPENING = ' „“"«(\'’‘–—-'
+# So many characters are between a day and its month at most.
+_NEAR = 8
+
+
+@dataclass(slots=True)
+class Traits:
+    """What is compared of two sentences: by what it is compared by, how it is written there.
+
+    :ivar years: numbers that may be years
+    :ivar figures: other numbers.  Of thousands and millions only the digits that say something, since one writes
+        3,400,000 and another one 3.4 million
+    :ivar dates: by the month, and the day or year beside it
+    :ivar words: by `skeleton`, and in `names` those of them that may be names, by how they are written
+    :ivar by_key: the words, by the beginning of their skeletons
+    :ivar surely: how many of them are names, in a language that writes only these with a capital
+    """
+
+    years: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, str] = field(default_factory=dict)
+    dates: dict[tuple[int, int], str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    surely: int = 0
+    by_key: dict[str, list[str]] = field(default_factory=dict)
+
+    def add_word(self, skeleton: str, word: str) -> None:
+        """Take note of a word."""
+        if skeleton not in self.words:
+            self.words[skeleton] = word
+            self.by_key.setdefault(skeleton[:KEY], []).append(skeleton)
+
+    def words_like(self, skeleton: str) -> Sequence[str]:
+        """The words, by `skeleton`, that may be like one."""
+        return self.by_key.get(skeleton[:KEY], ())
+
+
+def read(sentence: str, wiki: Wiki) -> Traits:
+    """The figures, dates and words of a sentence in the language of a wiki."""
+    return _Reader(sentence, wiki).traits
+
+
+class _Reader:
+    def __init__(self, sentence: str, wiki: Wiki) -> None:
+        self.sentence, self.wiki = sentence, wiki
+        self.traits = Traits()
+        for found in _NUMERIC_DATE.finditer(sentence):
+            self.add_date(int(found[2]), int(found[1]), found[0].strip())
+        rest = _NUMERIC_DATE.sub(lambda found: ' ' * len(found[0]), sentence)
+        self.tokens = list(_TOKEN.finditer(rest))
+        self.months: set[int] = set()  # which words are the month of a day or year
+        for n, token in enumerate(self.tokens):
+            if token['figure']:
+                self.read_figure(n)
+        for n, token in enumerate(self.tokens):
+            if token['word'] and n not in self.months:
+                self.add_word(token['word'], token.start())
+
+    def read_figure(self, n: int) -> None:
+        """Take note of a number, with the month beside it if it is of a date."""
+        figure = self.tokens[n][0]
+        is_year = bool(_YEAR.fullmatch(figure))
+        if is_year:
+            self.traits.years.setdefault(figure, figure)
+        for m in (n + 1, n + 2, n - 1) if len(figure) < 3 else (n - 1, n + 1) if is_year else ():
+            if m not in self.months and (month := self.month_at(m, n)):
+                start, end = self.tokens[min(m, n)].start(), self.tokens[max(m, n)].end()
+                if self.add_date(month, int(figure), self.sentence[start:end]):
+                    self.months.add(m)
+                return
+        if not is_year:
+            following = self.tokens[n + 1]['word'] if n + 1 < len(self.tokens) else None
+            self.add_figure(figure, following or '')
+
+    def month_at(self, m: int, n: int) -> int:
+        """Which month the word there is, if it stands near that number; 0 for none."""
+        if not 0 <= m < len(self.tokens) or len(self.tokens[m]['word'] or '') < 3:
+            return 0
+        between = self.tokens[max(m, n)].start() - self.tokens[min(m, n)].end()
+        return (dates.month(self.tokens[m][0], self.wiki) or 0) if between <= _NEAR else 0
+
+    def add_date(self, month: int, day_or_year: int, written: str) -> bool:
+        """Take note of a day, or a month of a year; whether there is such a one."""
+        if not 0 < month <= 12 or 31 < day_or_year < 1000:
+            return False
+        self.traits.dates.setdefault((month, day_or_year), written)
+        return True
+
+    def add_figure(self, figure: str, following: str) -> None:
+        digits = _NOT_DIGIT.sub('', figure).lstrip('0')
+        if following.casefold().startswith(_scales()) or (len(digits) >= _BIG and not _FRACTION.search(figure)):
+            self.traits.figures.setdefault(f'{digits.rstrip("0")}…', figure)
+        elif len(digits) > 1:
+            fraction = _FRACTION.search(figure)
+            point = len(digits) - len(fraction[0]) + 1 if fraction else len(digits)
+            self.traits.figures.setdefault(f'{digits[:point]}.{digits[point:]}'.rstrip('.'), figure)
+
+    def add_word(self, word: str, at: int) -> None:
+        if (number := _roman(word)) > 1:
+            self.traits.figures.setdefault(str(number), word)
+            return
+        key = skeleton(word) if len(word) > SHORTEST or word.isupper() else ''
+        if len(key) < SHORTEST:
+            return
+        self.traits.add_word(key, word)
+        before = self.sentence[max(0, at - _NEAR) : at].rstrip(_OPENING)
+        if not sentences.is_small(word[0]) and before and before[-1] not in _ENDS and key not in self.traits.names:
+            self.traits.names.add(key)
+            self.traits.surely += word[0].isupper() and self.wiki.language not in _capital_nouns()
+
+
+@cache
+def _scales() -> tuple[str, ...]:
+    """What words for thousands, millions and so on begin with."""
+    return tuple(wikis.common()['figures']['scales'])
+
+
+@cache
+def _capital_nouns() -> frozenset[str]:
+    """The languages that write every noun with a capital."""
+    return frozenset(wikis.common()['capitals']['nouns'])
+
+
+def _roman(word: str) -> int:
+    """What a Roman numeral says; 0 for a word, or a numeral of one letter, which may be anything."""
+    if not _ROMAN.fullmatch(word):
+        return 0
+    values = [_DIGITS[letter] for letter in word]
+    return sum(-value if value < max(values[n + 1 :], default=0) else value for n, value in enumerate(values))
