@@ -1,8 +1,8 @@
 """What the templates of a wiki are called now: names go stale, so the wikis are asked.
 
 The pages of the templates on the English Wikipedia have language links to the templates for the same purpose on other
-wikis; each wiki says which redirects lead to its own.  What was answered is kept for a week.  Where a wiki does not
-answer, an older answer does, and where there is none, the data file.
+wikis; each wiki says which redirects lead to its own, and which of them its visual editor knows.  What was answered is
+kept for a week.  Where a wiki does not answer, an older answer does, and where there is none, the data file.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from pywikibot.site import APISite
 
 from onelib import wikis
+from onelib.readers import citation_cards
 from onelib.readers.budget import unlimited
 from onelib.readers.query import pages
 from onelib.readers.sites import UNREADABLE, Sites
@@ -58,12 +59,16 @@ class TemplateNames:
         ).get(wiki.code, {})
         site = self._sites.open(wiki.code)
         wanted = {group: [*wiki.templates.get(group, {}), *linked.get(group, ())] for group in GROUPS}
+        known_to_editor = set(_on_cards(site)) - set(wanted['inline'])
+        wanted['inline'] += sorted(known_to_editor)
         titles_wanted = (f'Template:{name}' for names in wanted.values() for name in names)
         there = pages(site, titles_wanted, redirects=1, prop='redirects', rdnamespace=10, rdlimit='max')
         names_now: _Names = {}
         for group, names in wanted.items():
             for name in names:
                 page = there.get(f'Template:{name}', {'title': f'Template:{name}'})
+                if name in known_to_editor and page.get('missing'):
+                    continue
                 redirects = (_bare(redirect['title']) for redirect in page.get('redirects', ()))
                 names_now.setdefault(group, {})[_bare(page['title'])] = [name, *redirects]
         return names_now
@@ -80,6 +85,15 @@ class TemplateNames:
             return self._store.answer(question)
         self._store.keep(question, answer, self._now)
         return answer
+
+
+def _on_cards(site: APISite) -> list[str]:
+    """What the wiki's people have told the visual editor of their tags; nothing if that cannot be read."""
+    try:
+        return citation_cards.names(citation_cards.text(site))
+    except citation_cards.CardsError as problem:
+        _log.info('%s: %s: %s', site, citation_cards.PAGE, problem)
+        return []
 
 
 def _language_links(english: APISite) -> dict[str, dict[str, list[str]]]:

@@ -13,6 +13,7 @@ import pywikibot
 from pywikibot.site import APISite
 
 from onelib import wikis
+from onelib.readers import citation_cards
 from onelib.readers.permission import stopped
 from onelib.readers.query import pages, query
 from onelib.readers.sites import NoPrefixError, Sites
@@ -169,6 +170,21 @@ class WikiCheck:
             yield Lack(f'no such template there: {_listed(gone)}; name in {here} what has replaced them')
         if new := [name for name in inline if titles.normalise(name) not in wiki.names('inline')]:
             yield Lack(f'it also tags with {_listed(new)}, and the bot reads these; add them to {here}')
+        yield from self._cards(now, inline)
+
+    def _cards(self, wiki: Wiki, tags: list[str]) -> Iterator[Lack]:
+        """What the wiki tells its visual editor of its tags, and what it should."""
+        try:
+            cards = citation_cards.text(self._sites.open(wiki.code))
+            wanted = citation_cards.completed(cards, wiki, {tag: wiki.templates['inline'][tag] for tag in tags})
+        except citation_cards.CardsError as problem:
+            yield Lack(f'the visual editor cannot read {citation_cards.PAGE}: {problem}; ask who edited it last')
+            return
+        if wanted:
+            yield Lack(
+                f'the visual editor shows no card at some of its tags: ask an interface administrator to save'
+                f' {citation_cards.PAGE} as {wanted}'
+            )
 
     def _prefixes(self, code: str) -> Iterator[Lack]:
         for host, target, what in (('meta', code, 'lists of it on Meta'), (code, 'meta', 'links from it to Meta')):
