@@ -9,7 +9,7 @@ from onelib import wikis
 from onelib.wikis import Wiki
 from onelib.wikitext import sentences
 
-__all__ = ['ends', 'is_notice', 'is_verse', 'is_work', 'said']
+__all__ = ['ends', 'is_label', 'is_notice', 'is_verse', 'is_work', 'names_source', 'said']
 
 _YEAR = r'(?:1[5-9]|20)\d\d'
 _PAGE = r'(?:с|сс|ст|стр|стор|s|ss|str|p|pp|lk|lpp|old|psl|σ|σελ|էջ|გვ|бб)'
@@ -27,6 +27,11 @@ _WORK = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# A source in the text: (Кантемир 1973: 21–24), (Smith 1990, p. 12); К., 1956. С. 71.
+_AUTHOR_AND_PAGE = re.compile(
+    rf'[(;]\s*\[*([^\W\d_][^();:\n]{{1,80}}?)\]*,?\s{_YEAR}[a-zа-я]?\s*(?::\s*|,\s*{_PAGE}\.?\s*)\d', re.IGNORECASE
+)
+_YEAR_AND_PAGE = re.compile(rf'\b{_YEAR}[a-zа-я]?\)?\s*(?:[.,;:]\s*[—–-]?|[—–-])\s*{_PAGE}\.\s*\d', re.IGNORECASE)
 _SHORT_ENOUGH = 600  # no citation is longer
 _ALL_ITALIC = re.compile(r"""\W{0,3}''(?:(?!'').)+''\W{0,3}""", re.DOTALL)
 _ALL_IN_BRACKETS = re.compile(r'\([^()]*(?:\([^()]*\)[^()]*)*\)[.!…։]?')
@@ -43,6 +48,22 @@ _BEFORE_LIST = re.compile(r'[:.՝]$')
 def is_work(text: str) -> bool:
     """Whether a line names a book or an article, as in a list of literature."""
     return len(text) <= _SHORT_ENOUGH and bool(_WORK.search(text.strip()))
+
+
+def names_source(source: str) -> bool:
+    """Whether a paragraph names in its text the page of a book where that stands which it says.
+
+    :param source: expanded wikitext
+    """
+    if _YEAR_AND_PAGE.search(source):
+        return True
+    return any(author[:1].isupper() for author in _AUTHOR_AND_PAGE.findall(source))
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is only what stands before a source or note, like ``Source:``."""
+    label = _remarks().match(text)
+    return label is not None and label[0].endswith((':', '՝')) and not text[label.end() :].strip()
 
 
 def is_notice(source: str) -> bool:

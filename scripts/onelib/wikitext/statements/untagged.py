@@ -1,7 +1,7 @@
 """Statements that nobody tagged one by one: paragraphs under a banner, and paragraphs without a footnote.
 
 A paragraph counts as sourced if there is a footnote anywhere in it, or right behind it, or if it names its source in
-the text: a citation template or an external link.  What is left is of kind
+the text: a citation template, an external link, or a book with its page.  What is left is of kind
 
 - ``section``: a banner in its section (or in one that this is a part of) says that sources are wanted;
 - ``article``: a banner above the article, or at its foot, says so;
@@ -22,6 +22,7 @@ left out.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -30,10 +31,11 @@ from functools import cached_property
 from onelib.wikis import Wiki, titles
 from onelib.wikitext import expansion, passages, plaintext, preprocessor, references, sentences, tree
 from onelib.wikitext.expansion import GAP
-from onelib.wikitext.statements import banners, claims, outline
+from onelib.wikitext.statements import banners, claims, outline, people, weight
 from onelib.wikitext.statements.banners import Banner, may_hold
 from onelib.wikitext.statements.outline import Section
 from onelib.wikitext.statements.statement import Statement, fingerprint
+from onelib.wikitext.statements.weight import Neighbour, Surroundings
 from onelib.wikitext.tree import Node, Template
 
 __all__ = ['KINDS', 'find', 'may_hold']
@@ -44,8 +46,6 @@ KINDS = ('section', 'article', 'uncited')
 _FOOTNOTE, _UNSURE = '\U0010fffd', '\U0010fffb'
 _BETWEEN = f'{_FOOTNOTE}{_UNSURE} \n'
 _LINK = re.compile(r'https?://|\[//', re.IGNORECASE)
-_NUMBER = re.compile(r'\d+')
-_QUOTATION = re.compile(r'[„“”«»]|"[^"]{10,}"')
 _QUOTED = re.compile(r'„[^“”"]+[“”"]|«[^»]+»|“[^”]+”|"[^"]{10,}"')
 _COPIED_MARK = re.compile(r'\[\d+\]')
 _CHRONICLE = re.compile(r'\W*(?:\d{1,2}\.? \w+ )?\d{3,4}\b[^!?]{0,20}(?: [–—-] |: )')
@@ -54,6 +54,8 @@ _NAMELESS = re.compile(r'[^\W\d_]')
 # So many commas are an enumeration, if it is one sentence, or if they are so close to one another.
 _MANY, _CLOSE = 10, 14
 _SHORTEST_UNDER_BANNER, _SHORTEST, _LONG, _SHORTEST_ARTICLE = 40, 100, 300, 500
+# What is shorter has footnotes, or not, for other reasons than the paragraphs around it.
+_SHORTEST_NEIGHBOUR = 40
 
 
 @dataclass(slots=True)
@@ -137,7 +139,7 @@ class _ParagraphReader:
             template=banner.name if banner else '',
             since=banner.since if banner else None,
             fingerprint=fingerprint(text),
-            weight=0 if banner else self.weight(text),
+            weight=0 if banner else weight.of(text, self.surroundings(paragraph), self.wiki),
         )
 
     def wants_source(self, section: Section, paragraph: _Paragraph) -> bool:
@@ -173,8 +175,9 @@ class _ParagraphReader:
         if not paragraph.introduces and section.number and commas < _MANY:
             return True
         # One sentence may be a definition, an enumeration, or there for the list behind it.
-        single = len(sentences.split(text, self.wiki)) == 1
-        return not single or (bool(section.number) and commas < _MANY and bool(self.weight(text)))
+        if len(sentences.split(text, self.wiki)) > 1:
+            return True
+        return bool(section.number) and commas < _MANY and (self.about_living or weight.says_more(text, self.wiki))
 
     def read_sections(self) -> list[_SectionRead]:
         sections = outline.read(preprocessor.parse(self.text), self.text, self.wiki)
@@ -205,13 +208,14 @@ class _ParagraphReader:
             if pending:
                 # A footnote on a line of its own belongs to what stands above it.
                 shown = bare.strip(_BETWEEN)
-                pending.cited = pending.cited or (_FOOTNOTE in bare and not shown)
+                below = _FOOTNOTE in bare and (not shown or claims.is_label(shown.strip("' ")))
+                pending.cited = pending.cited or below
                 pending.introduces = bool(shown) and not pending.item and passage.kind in ('item', 'row', 'block')
                 yield pending
             covered = item and (pending.covers if pending and not pending.item else covered)
             pending = None
             if passage.kind == 'paragraph' or (item and items):
-                cited = covered or _FOOTNOTE in bare or bool(_LINK.search(bare))
+                cited = covered or _FOOTNOTE in bare or bool(_LINK.search(bare)) or claims.names_source(bare)
                 pending = _Paragraph(bare, cited, GAP in bare or _UNSURE in bare, item)
         if pending:
             yield pending
@@ -235,16 +239,41 @@ class _ParagraphReader:
 
     @cached_property
     def about_living(self) -> bool:
-        """Whether the article is in a category of living people."""
-        text = self.text.casefold()
-        return any(f':{name.casefold()}' in text for name in self.wiki.categories.get('living', ()))
+        """Whether the article is about somebody who lives."""
+        return people.lives(self.text, self.wiki)
 
-    def weight(self, text: str) -> int:
-        """One point for each figure, up to five; three for a quotation, a superlative, a living person each."""
-        words = text.casefold()
-        return (
-            min(5, len(_NUMBER.findall(text)))
-            + 3 * bool(_QUOTATION.search(text))
-            + 3 * any(f' {word}' in words for word in self.wiki.superlatives)
-            + 3 * self.about_living
+    def surroundings(self, paragraph: _Paragraph) -> Surroundings:
+        around, last = self.places[id(paragraph)]
+        return Surroundings(around, last, paragraph.introduces, self.about_living, self.covered)
+
+    @cached_property
+    def covered(self) -> bool:
+        """Whether the article names an encyclopedia that it was made from, like ``{{ՀՍՀ|հատոր=5|էջ=210}}``."""
+        return any(
+            self.names_volume_and_page(node)
+            for read in self.sections
+            for node in read.section.body
+            if isinstance(node, Template)
         )
+
+    def names_volume_and_page(self, node: Template) -> bool:
+        given = {name for name, part in tree.arguments(node, self.text) if part.value}
+        volume, page = weight.places_in_books()
+        if given.isdisjoint(volume) or given.isdisjoint(page):
+            return False
+        name = titles.template_name(tree.title(node, self.text), self.wiki)
+        return bool(name) and not references.is_citation(name, self.wiki)
+
+    @cached_property
+    def places(self) -> dict[int, tuple[float, bool]]:
+        """How far what stands around each paragraph has footnotes, and whether it is the last of its section."""
+        prose = [
+            (number, paragraph)
+            for number, read in enumerate(self.sections)
+            for paragraph in read.paragraphs
+            if not paragraph.item and len(paragraph.source) >= _SHORTEST_NEIGHBOUR
+        ]
+        shares = weight.around([Neighbour(paragraph.cited, number) for number, paragraph in prose])
+        sections = [number for number, _ in prose]
+        last = [one != other for one, other in itertools.zip_longest(sections, sections[1:])]
+        return {id(p): (share, ends) for (_, p), share, ends in zip(prose, shares, last, strict=True)}
