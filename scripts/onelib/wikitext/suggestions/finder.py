@@ -26,7 +26,7 @@ _AMISS, _STRANGE = 1.5, 0.3
 # So much in common is plenty; and so many figures, dates and names, rare enough to tell something, are the least.
 _PLENTY, _TELLING, _RARE = 10.0, 2, 1.0
 _WORDS_ALONE, _NAMES_ONLY = 4, 0.75
-_LEAST = 0.5
+_LEAST = 0.6
 _MOST_SENTENCES, _MOST = 12, 3
 
 

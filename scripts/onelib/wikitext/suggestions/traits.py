@@ -81,9 +81,10 @@ class _Reader:
         rest = _NUMERIC_DATE.sub(lambda found: ' ' * len(found[0]), sentence)
         self.tokens = list(_TOKEN.finditer(rest))
         self.months: set[int] = set()  # which words are the month of a day or year
-        for n, token in enumerate(self.tokens):
-            if token['figure']:
-                self.read_figure(n)
+        figures = [n for n, token in enumerate(self.tokens) if token['figure']]
+        # Days before years: a month between the two belongs to the day.
+        for n in sorted(figures, key=lambda n: len(self.tokens[n][0]) > 2):
+            self.read_figure(n)
         for n, token in enumerate(self.tokens):
             if token['word'] and n not in self.months:
                 self.add_word(token['word'], token.start())
