@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,35 @@ return Array.from(document.querySelectorAll('table.onelib-worklist tr')).filter(
     }));
 """
 
+# WCAG 2.1, 1.4.3: https://www.w3.org/TR/WCAG21/#contrast-minimum
+# Each piece of text in a worklist except links, which have the skin's colour, with its contrast.
+CONTRASTS = """
+const parse = colour => {
+    const numbers = colour.match(/^rgba?\\(([^)]*)\\)$/)[1].split(/[ ,/]+/).map(Number);
+    return numbers.length > 3 ? numbers : [...numbers, 1];
+};
+const over = (top, bottom) => [0, 1, 2].map(i => top[i] * top[3] + bottom[i] * (1 - top[3])).concat(1);
+const background = element => {
+    const colour = element ? parse(getComputedStyle(element).backgroundColor) : [255, 255, 255, 1];
+    return colour[3] === 1 ? colour : over(colour, background(element.parentElement));
+};
+const luminance = colour => {
+    const [red, green, blue] = colour.slice(0, 3).map(value => value / 255)
+        .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+};
+const contrast = element => {
+    const behind = background(element);
+    const [dark, light] = [over(parse(getComputedStyle(element).color), behind), behind]
+        .map(luminance).sort((one, other) => one - other);
+    return (light + 0.05) / (dark + 0.05);
+};
+const saysSomething = element => !element.closest('a') && element.checkVisibility() && Array.from(element.childNodes)
+    .some(node => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+return Array.from(document.querySelectorAll('.onelib-worklist *')).filter(saysSomething)
+    .map(element => [element.tagName, element.textContent.trim().slice(0, 40), contrast(element)]);
+"""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -71,6 +101,17 @@ def resize(browser: webdriver.Chrome, width: int = WIDTH) -> None:
     """A viewport of this width, however narrow; windows themselves have a minimum."""
     metrics = {'width': width, 'height': HEIGHT, 'deviceScaleFactor': 1, 'mobile': False}
     browser.execute_cdp_cmd('Emulation.setDeviceMetricsOverride', metrics)
+
+
+@contextmanager
+def emulate(browser: webdriver.Chrome, media: str = '', scheme: str = 'light') -> Iterator[None]:
+    """A reader's paper, or their system that is dark."""
+    try:
+        features = [{'name': 'prefers-color-scheme', 'value': scheme}]
+        browser.execute_cdp_cmd('Emulation.setEmulatedMedia', {'media': media, 'features': features})
+        yield
+    finally:
+        browser.execute_cdp_cmd('Emulation.setEmulatedMedia', {'media': '', 'features': []})
 
 
 def wait(browser: webdriver.Chrome, condition: Callable[[webdriver.Chrome], Any], what: str) -> Any:

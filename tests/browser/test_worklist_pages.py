@@ -18,7 +18,7 @@ from tests.sandbox.accounts import read_secrets
 from tests.sandbox.farm import Farm
 
 from .conftest import run_bot
-from .driver import Row, open_page, resize, rows, wait
+from .driver import CONTRASTS, Row, open_page, resize, rows, wait
 
 # Which wiki a worklist stands on, its title, and the wiki whose articles it lists.
 WORKLISTS = {
@@ -29,7 +29,6 @@ WORKLISTS = {
 HASHTAG = '#1Lib1Ref'
 WIDTHS = (320, 375, 768, 1280)
 SKINS = ('vector', 'vector-2022', 'minerva')
-NIGHT = 'html,body,.mw-body{background:#101418!important;color:#eaecf0!important}'
 READABLE = 4.5
 
 ARTICLE = 'Zkušební čítárna'
@@ -82,35 +81,6 @@ tables.forEach(table => { table.style.setProperty('display', 'none', 'important'
 return [before, root.scrollWidth];
 """
 
-# WCAG 2.1, 1.4.3: https://www.w3.org/TR/WCAG21/#contrast-minimum
-# Each piece of text in a worklist except links, which have the skin's colour, with its contrast.
-CONTRASTS = """
-const parse = colour => {
-    const numbers = colour.match(/^rgba?\\(([^)]*)\\)$/)[1].split(/[ ,/]+/).map(Number);
-    return numbers.length > 3 ? numbers : [...numbers, 1];
-};
-const over = (top, bottom) => [0, 1, 2].map(i => top[i] * top[3] + bottom[i] * (1 - top[3])).concat(1);
-const background = element => {
-    const colour = element ? parse(getComputedStyle(element).backgroundColor) : [255, 255, 255, 1];
-    return colour[3] === 1 ? colour : over(colour, background(element.parentElement));
-};
-const luminance = colour => {
-    const [red, green, blue] = colour.slice(0, 3).map(value => value / 255)
-        .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-};
-const contrast = element => {
-    const behind = background(element);
-    const [dark, light] = [over(parse(getComputedStyle(element).color), behind), behind]
-        .map(luminance).sort((one, other) => one - other);
-    return (light + 0.05) / (dark + 0.05);
-};
-const saysSomething = element => !element.closest('a') && Array.from(element.childNodes)
-    .some(node => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
-return Array.from(document.querySelectorAll('table.onelib-worklist *')).filter(saysSomething)
-    .map(element => [element.tagName, element.textContent.trim().slice(0, 40), contrast(element)]);
-"""
-
 # The text and the summary in MediaWiki's own edit form, if both can be seen.
 EDIT_FORM = """
 const fields = ['wpTextbox1', 'wpSummary'].map(id => document.getElementById(id));
@@ -134,9 +104,11 @@ return root.isContentEditable || root.querySelector('[contenteditable=true]') ||
 """
 
 
-def open_worklist(browser: webdriver.Chrome, farm: Farm, name: str, skin: str = 'vector') -> list[Row]:
+def open_worklist(
+    browser: webdriver.Chrome, farm: Farm, name: str, skin: str = 'vector-2022', theme: str = ''
+) -> list[Row]:
     host, title, _ = WORKLISTS[name]
-    open_page(browser, f'{farm.url}/{host}/index.php', title, useskin=skin)
+    open_page(browser, f'{farm.url}/{host}/index.php', title, useskin=skin, theme=theme)
     found = rows(browser)
     assert found, f'no worklist on {browser.current_url}'
     return found
@@ -324,13 +296,7 @@ def test_line_above_says_how_much_there_is(browser: webdriver.Chrome, filled: Fa
 @pytest.mark.parametrize('skin', SKINS)
 def test_text_is_readable(browser: webdriver.Chrome, filled: Farm, skin: str, night: bool) -> None:
     for name in WORKLISTS:
-        found = open_worklist(browser, filled, name, skin)
-        if night:
-            browser.execute_script(
-                'document.documentElement.classList.add("skin-theme-clientpref-night");'
-                'document.head.append(Object.assign(document.createElement("style"), {textContent: arguments[0]}))',
-                NIGHT,
-            )
+        found = open_worklist(browser, filled, name, skin, 'night' if night else '')
         contrasts = browser.execute_script(CONTRASTS)
         seen = [tag for tag, _, _ in contrasts]
         assert seen.count('MARK') == len(found)

@@ -138,7 +138,22 @@ wfLoadExtensions( array_diff( [
 	'TitleBlacklist', 'VisualEditor', 'WikiEditor',
 ], $farmChanges['farmWithoutExtensions'] ?? [] ) );
 wfLoadSkins( [ 'Vector', 'MinervaNeue' ] );
-$wgDefaultSkin = 'vector';
+// As on Wikipedia, where its letters are larger than this version of MediaWiki makes them.
+$wgDefaultSkin = 'vector-2022';
+$wgHooks['BeforePageDisplay'][] = static function ( OutputPage $out, Skin $skin ) {
+	if ( $skin->getSkinName() === 'vector-2022' ) {
+		$out->addInlineStyle( '.mw-body .vector-body { font-size: 1rem; line-height: 1.625 }' );
+	}
+	// ?theme=night is the dark, and ?theme=os what the reader's system says.
+	$theme = $out->getRequest()->getRawVal( 'theme' );
+	if ( $theme === 'night' || $theme === 'os' ) {
+		$style = str_replace( 'THEME', $theme, file_get_contents( __DIR__ . '/dark.css' ) );
+		$media = $theme === 'os' ? 'screen and (prefers-color-scheme: dark)' : 'screen';
+		$class = json_encode( "skin-theme-clientpref-$theme" );
+		$out->addHeadItem( 'theme', "<style>@media $media {\n$style}</style>"
+			. "<script>document.documentElement.classList.add( $class );</script>" );
+	}
+};
 $wgPFEnableStringFunctions = false;
 // Wikimedia has them on: a worklist must not make links of ISBNs in articles.
 $wgEnableMagicLinks = [ 'ISBN' => true, 'PMID' => true, 'RFC' => true ];
