@@ -32,6 +32,13 @@ def test_a_czech_list_on_meta(farm: Farm) -> None:
         english, czech, wrong, unknown = text_of(farm, 'meta', PAGE).split('{{1Lib1Ref worklist end}}')[:4]
         assert 'without a source' in english and 'without a source' not in czech
         assert re.search(r'stav k \d+\. \w+ \d{4}', czech)
+        # Its rows name their language, and the wiki shows them in it.
+        assert '|lang=' not in english and czech.count(' |lang=cs') == 3
+        seen = {'en': shown(farm, english), 'cs': shown(farm, czech)}
+        for lang, said in seen.items():
+            for key in ('article', 'section', 'statement', 'since', 'source', 'add', 'add-visual'):
+                assert message(f'worklist-{key}', wikis.load(lang)) in said, (lang, key)
+        assert 'Add a source' not in seen['cs'] and 'Doplnit zdroj' not in seen['en']
         assert 'celé číslo od 1 do 500' in wrong
         assert 'one of these: ' in unknown
         # Said once, it is not saved again.

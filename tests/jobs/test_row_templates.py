@@ -51,7 +51,8 @@ def test_every_layout(farm: Farm, layout: str) -> None:
     assert body.count(f'{{{{{LAYOUTS[layout].row} |article=') == 3
     shown = farm.api('cs', action='parse', page=PAGE, prop='text')['parse']['text']
     assert shown.count('<mark>') == 3 and '{{' not in shown and '[[' not in shown
-    assert shown.count('květen 2019') == 1 and shown.count('bez data') == 2
+    # Where there are columns, the one for dates says that there is none.
+    assert shown.count('květen 2019') == 1 and shown.count('bez data') == (2 if layout == 'table' else 0)
     # An article is named once, in whatever follows its section links do not name it.
     assert shown.count('>Vzhledná</a>') == shown.count('>Jiná vzhledná</a>') == 1
     assert shown.count('action=submit') == shown.count('ecenable=suggestions') == (0 if layout == 'print' else 3)

@@ -10,6 +10,7 @@ from onelib import wikis
 from onelib.campaign import parameters
 from onelib.campaign.parameters import WorklistRequest
 from onelib.campaign.ranking import ScannedArticle, rank
+from onelib.i18n import languages
 from onelib.jobs.page_job import PageJob, time_of_wikis
 from onelib.operations.arguments import Arguments
 from onelib.outcomes.reasons import Kind, Reason, joined
@@ -24,6 +25,7 @@ from onelib.readers.candidates import Candidates, collect, source_of
 from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
 from onelib.store import Store
+from onelib.templates import words
 from onelib.wikitext.blocks import Block
 
 __all__ = ['OPTIONS', 'WorklistJob', 'work']
@@ -130,7 +132,8 @@ class WorklistJob(PageJob):
     def form(self, request: WorklistRequest, host: str, hashtag: str) -> Form:
         """In which form the rows of a list stand on a wiki."""
         prefix = '' if request.wiki == host else self.sites.prefix(host, request.wiki)
-        return Form(prefix, hashtag, request.layout, self.row_template(request, host))
+        lang = request.lang if request.lang != wikis.load(host).language else ''
+        return Form(prefix, hashtag, request.layout, self.row_template(request, host), lang)
 
     def row_template(self, request: WorklistRequest, host: str) -> str:
         """The template of a wiki that a request names for its rows, '' if none.
@@ -146,9 +149,9 @@ class WorklistJob(PageJob):
     def missing_templates(self, request: WorklistRequest, host: str) -> Reason | None:
         """Why a list cannot be shown on a wiki: the templates of its rows are not there."""
         if host not in self._missing:
-            every = {name for layout in LAYOUTS.values() for name in layout.templates}
+            every = {name for layout in LAYOUTS.values() for name in layout.templates} | set(_words(host))
             self._missing[host] = row_templates.missing(self.sites.open(host), sorted(every))
-        wanted = LAYOUTS[request.layout].needed(bool(request.row_template))
+        wanted = (*LAYOUTS[request.layout].needed(bool(request.row_template)), *_words(host, request.lang))
         if lacking := [name for name in wanted if name in self._missing[host]]:
             names = ', '.join(f'{{{{{name}}}}}' for name in lacking)
             return Reason(Kind.ROW_TEMPLATES, f'{names} is missing on {host}: run pwb setup_wiki -wiki:{host}')
@@ -182,6 +185,11 @@ class WorklistJob(PageJob):
         if host not in self._rejected_rows:
             self._rejected_rows[host] = self.store.rejected_rows(host, since=self.now - _REJECTED_FOR)
         return self._rejected_rows[host]
+
+
+def _words(host: str, *langs: str) -> Iterator[str]:
+    """The templates with the words of rows on a wiki: of these languages, or of all."""
+    return (words.title(lang) for lang in (langs or languages.known()) if host == 'meta')
 
 
 class _CountedArticles:

@@ -38,19 +38,26 @@ class Layout:
     """What a list is on a page besides its rows.
 
     :ivar row: the template of a row
-    :ivar above: the lines above the rows, `below`: that below them
+    :ivar classes: what the stylesheet knows the list by
     :ivar first: what a row begins with that is the first of its article, `other`: any other row; VisualEditor takes
         away a space behind a bullet
-    :ivar head: the template of the heads of its columns, '' for none
+    :ivar head: the template of the heads of its columns, '' for what is no table
     :ivar templates: all that it takes
     """
 
     row: str
-    above: tuple[str, ...] = ()
-    below: str = ''
+    classes: str
     first: str = ''
     other: str = ''
     head: str = ''
+
+    def around(self, lang: str) -> tuple[tuple[str, ...], str]:
+        """The lines above the rows, which are in that language, and the one below them."""
+        attributes = f'class="{self.classes}"' + (f' lang="{lang}"' if lang else '')
+        if not self.head:
+            return (f'<div {attributes}>',), '</div>'
+        call = f'{{{{{self.head}{f" |lang={lang}" if lang else ""}}}}}'
+        return (f'{{| {attributes}', '|-', call), '|}'
 
     @property
     def templates(self) -> tuple[str, ...]:
@@ -65,15 +72,10 @@ class Layout:
 #: Those of `onelib.campaign.parameters.LAYOUTS`.  Their tables open and close on the page itself, so that each row is a
 #: template of its own.
 LAYOUTS: Mapping[str, Layout] = {
-    'table': Layout(
-        '1Lib1Ref worklist/row',
-        ('{| class="wikitable sortable onelib-worklist"', '|-', '{{1Lib1Ref worklist/head}}'),
-        '|}',
-        head='1Lib1Ref worklist/head',
-    ),
-    'cards': Layout('1Lib1Ref worklist/card', ('<div class="onelib-worklist onelib-cards">',), '</div>'),
-    'list': Layout('1Lib1Ref worklist/item', ('<div class="onelib-worklist">',), '</div>', first='*', other='**'),
-    'print': Layout('1Lib1Ref worklist/slip', ('<div class="onelib-worklist onelib-slips">',), '</div>'),
+    'table': Layout('1Lib1Ref worklist/row', 'wikitable sortable onelib-worklist', head='1Lib1Ref worklist/head'),
+    'cards': Layout('1Lib1Ref worklist/card', 'onelib-worklist onelib-cards'),
+    'list': Layout('1Lib1Ref worklist/item', 'onelib-worklist', first='*', other='**'),
+    'print': Layout('1Lib1Ref worklist/slip', 'onelib-worklist onelib-slips'),
 }
 
 
@@ -84,12 +86,14 @@ class Form:
     :ivar prefix: interwiki prefix from the page to the articles, without colons at its ends; '' for the same wiki
     :ivar hashtag: without ``#``
     :ivar template: a template of the wiki that shows the rows in place of that of the layout
+    :ivar lang: the language of their words, '' for that of the page
     """
 
     prefix: str = ''
     hashtag: str = ''
     layout: str = 'table'
     template: str = ''
+    lang: str = ''
 
 
 def render(
@@ -113,11 +117,12 @@ def render(
     if not ranking.rows:
         return count
     layout, marks = LAYOUTS[form.layout], _marks(last)
-    lines = [count, *layout.above]
+    above, below = layout.around(form.lang)
+    lines = [count, *above]
     for number, row in _by_article(ranking.rows):
         text = row_text(row, form) + (f' |rows={number}' if number else '')
         lines.append(f'{layout.first if number else layout.other}{text}{marks.get(_named(text), "")}}}}}')
-    return '\n'.join((*lines, layout.below)).rstrip()
+    return '\n'.join((*lines, below))
 
 
 def _count(ranking: Ranking, wiki: Wiki, date: str, not_read: int, unread: int) -> str:
@@ -174,6 +179,7 @@ def row_text(row: Row, form: Form) -> str:
         'since': f'{statement.since:%Y-%m}' if statement.since else None,
         'kind': statement.kind,
         'hashtag': hashtag or None,
+        'lang': form.lang or None,
         'summary': None if plain else _in_address(f'{comment}#{form.hashtag}'),
     }
     name = form.template or LAYOUTS[form.layout].row

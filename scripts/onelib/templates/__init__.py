@@ -12,6 +12,7 @@ from onelib import wikis
 from onelib.i18n import languages
 from onelib.pages import seal
 from onelib.pages.messages import message
+from onelib.templates import words
 from onelib.templates.data import PARAMETERS, documentation, row_data
 from onelib.wikis import Wiki
 
@@ -41,8 +42,7 @@ def pages(code: str, *, template_data: bool = True, template_styles: bool = Fals
     """
     wiki = wikis.load(code)
     given = {
-        # The wiki knows the names of months; how one stands beside its year is a message.
-        'month': message('worklist-month', wiki, month='{{#time:F|{{{since}}}}}', year='{{#time:Y|{{{since}}}}}'),
+        'month': words.month(wiki),
         'row-parameters': row_data(wiki, template_data),
         'styles': f'<templatestyles src="{STYLES.partition(":")[2]}" />' if template_styles else '',
     }
@@ -56,18 +56,23 @@ def pages(code: str, *, template_data: bool = True, template_styles: bool = Fals
             'parameters': documentation(name, wiki, template_data) if name in PARAMETERS else '',
             'status': f'<div style="font-size:85%">{where}</div>' if status else '',
         }
-        text = _filled(file.read_text(encoding='utf-8'), given | of_template, name, wiki)
+        text = _filled(_read(file), given | of_template, name, wiki)
         made[f'Template:{name}'] = _sealed(text)
-    return made | ({STYLES: styles(code)} if template_styles else {})
+    if code == 'meta':
+        made |= {f'Template:{name}': _sealed(text) for name, text in words.pages(wiki, _asked())}
+    return made | ({STYLES: styles()} if template_styles else {})
 
 
-def styles(code: str) -> str:
-    """The stylesheet of what they show, the only source of its look, in the language of that wiki."""
-    text = (files(__name__) / f'{STYLES.partition(":")[2]}').read_text(encoding='utf-8')
-    wiki = wikis.load(code)
-    text = _PLACE.sub(lambda place: message(place[1], wiki).replace('\\', '').replace("'", '’'), text)
-    text = unicodedata.normalize('NFC', text).rstrip()
+def styles() -> str:
+    """The stylesheet of what they show, the only source of its look."""
+    text = (files(__name__) / f'{STYLES.partition(":")[2]}').read_text(encoding='utf-8').rstrip()
     return f'{text}\n/* onelib {seal.fingerprint(text)} */'
+
+
+def _asked() -> frozenset[str]:
+    """The words of rows."""
+    places = ((name, place) for name, file in _files(files(__name__)) for place in _PLACE.findall(_read(file)))
+    return frozenset(place for name, place in places if words.are_asked(place, name))
 
 
 def _files(folder: Traversable, within: str = '') -> Iterator[tuple[str, Traversable]]:
@@ -77,6 +82,10 @@ def _files(folder: Traversable, within: str = '') -> Iterator[tuple[str, Travers
             yield from _files(file, f'{within}{file.name}/')
         elif file.name.endswith('.wiki'):
             yield within + file.name.removesuffix('.wiki'), file
+
+
+def _read(file: Traversable) -> str:
+    return file.read_text(encoding='utf-8')
 
 
 def is_whole(text: str) -> bool:
@@ -103,17 +112,19 @@ def _sealed(text: str) -> str:
 def _filled(text: str, given: Mapping[str, str], template: str, wiki: Wiki) -> str:
     """The text of a template with its places filled: with what is given, a part, or else a message."""
 
-    def words(place: re.Match[str]) -> str:
+    def fill(place: re.Match[str]) -> str:
         name = place[1]
         if name.startswith(_PARTS):
-            return _PLACE.sub(words, (files(__name__) / f'{name}.wiki').read_text(encoding='utf-8'))
+            return _PLACE.sub(fill, _read(files(__name__) / f'{name}.wiki').rstrip('\n'))
         return given[name] if name in given else _said(name, template, wiki)
 
-    return _PLACE.sub(words, text)
+    return _PLACE.sub(fill, text)
 
 
 def _said(key: str, template: str, wiki: Wiki, **values: str) -> str:
     """A message; if who puts the template there can choose the language, what is for readers in all that there are."""
+    if wiki.code == 'meta' and words.are_asked(key, template):
+        return words.call(key)
     said = message(key, wiki, **values)
     if wiki.code != 'meta' or 'lang' not in PARAMETERS.get(template, ()) or languages.for_coordinators(f'onelib-{key}'):
         return said

@@ -96,6 +96,7 @@ DATA_OF_ROWS = (
         'since',
         'kind',
         'hashtag',
+        'lang',
     ),
     *('summary', 'rows', 'skip', 'by'),
 )
