@@ -172,8 +172,8 @@ def test_wikis() -> None:
 def test_choices() -> None:
     for sort in WORKLIST_PARAMETERS['sort'].choices:
         assert worklist({'sort': sort.upper()}, host='cs', served=SERVED).sort == sort
-    problem = refused({'sort': 'Random'})
-    assert (problem.parameter, problem.value, problem.allowed.message) == ('sort', 'Random', 'allowed-choice')
+    problem = refused({'sort': 'Longest'})
+    assert (problem.parameter, problem.value, problem.allowed.message) == ('sort', 'Longest', 'allowed-choice')
     for kinds in ('tagged, nonsense', ',', 'tagged tagged', 'all'):
         problem = refused({'kinds': kinds})
         assert (problem.parameter, problem.value, problem.allowed.message) == ('kinds', kinds, 'allowed-choices')

@@ -121,7 +121,7 @@ class WorklistRequest:
     wiki: str = declared(_wiki_of_list, example='cs')
     limit: int = number(1, 500, 100, example='50', suggested=True)
     per_article: int = number(1, 50, 3)
-    sort: str = choice(('oldest', 'newest', 'title'))
+    sort: str = choice(('oldest', 'newest', 'title', 'random'))
     kinds: tuple[str, ...] = declared(
         _kinds,
         ('tagged',),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import logging
-from collections.abc import Collection, Iterable, Iterator
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from onelib.campaign import boilerplate
+from onelib.campaign.boilerplate import Boilerplate
 from onelib.outcomes.decisions import Code, Decision, Decisions
 from onelib.outcomes.results import RowKey
 from onelib.wikitext.statements import Statement
@@ -17,6 +21,8 @@ _log = logging.getLogger(__name__)
 _SHOWN = 60
 # How many times as many rows as a list may have are held while they come in.
 _HELD = 4
+
+_Key = tuple[bool | int | str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,51 +99,112 @@ def rank(
     rejected: Collection[RowKey] = (),
     wiki: str = '',
     about: str = '',
+    seed: str = '',
 ) -> Ranking:
     """The statements to list, at most `limit`, at most `per_article` from one article, each once.
 
     Chosen are those that come first in the order asked for; of an article, too.
 
-    :param sort: ``oldest`` (by the date of the tag, undated ones last, then by weight), ``newest`` or ``title``
+    :param sort: ``oldest`` (by the date of the tag, undated ones last, then by weight), ``newest``, ``title`` or
+        ``random``; what is equal comes in no order that a reader could see
     :param rejected: keys of rows that the wiki has rejected: they are not listed
     :param wiki: code of the wiki of the articles
     :param about: title of the article of which is kept what was decided; the log has that of all
+    :param seed: with another one ``random`` is another order
     """
-    decisions = Decisions(_log, about)
-    chosen: list[Row] = []
-    more = dropped = 0
+    chooser = _Chooser(limit, per_article, lambda row: _key(row, sort, seed), Decisions(_log, about), wiki)
     for article in articles:
+        chooser.add(article, rejected)
+    return chooser.ranking()
+
+
+class _Chooser:
+    """Takes articles one by one and holds the rows that may be listed.
+
+    :ivar more: how many statements have been passed over
+    """
+
+    def __init__(
+        self, limit: int, per_article: int, key: Callable[[Row], _Key], decisions: Decisions, wiki: str
+    ) -> None:
+        self.limit = limit
+        self.per_article = per_article
+        self.key = key
+        self.decisions = decisions
+        self.wiki = wiki
+        self.chosen: list[Row] = []
+        self.more = self.dropped = 0
+        self.seen = Boilerplate()
+
+    def add(self, article: ScannedArticle, rejected: Collection[RowKey]) -> None:
         rows = []
         for row, code in _judged(article, rejected):
             if code:
-                decisions.add(Decision(wiki, article.title, code, (row,)))
+                self.decide(row, code)
             else:
                 rows.append(row)
-        best = {row.key for row in sorted(rows, key=lambda row: _key(row, sort))[:per_article]}
+        for row in rows:
+            self.seen.add(row.title, _sketch(row))
+        rows = self.statements(rows)
+        best = {row.key for row in sorted(rows, key=self.key)[: self.per_article]}
         # In the article's own order, so that equal dates read from top to bottom.
-        chosen += [row for row in rows if row.key in best]
+        self.chosen += [row for row in rows if row.key in best]
         for row in rows:
             if row.key not in best:
-                decisions.add(Decision(wiki, article.title, Code.PER_ARTICLE, (row, per_article)))
-        more += len(rows) - len(best)
-        if len(chosen) > _HELD * limit:
-            # What cannot be listed any more goes: its texts take memory.
-            chosen.sort(key=lambda row: _key(row, sort))
-            for row in chosen[limit:]:
-                decisions.add(Decision(wiki, row.title, Code.FULL, (row, limit)))
-            dropped += len(chosen) - limit
-            del chosen[limit:]
-    chosen.sort(key=lambda row: _key(row, sort))
-    fitting = len(chosen) + dropped
-    for number, row in enumerate(chosen, 1):
-        if number <= limit:
-            decisions.add(Decision(wiki, row.title, Code.LISTED, (row, number, fitting)))
-        elif dropped:
-            # Which of those that have gone come before it, nobody knows any more.
-            decisions.add(Decision(wiki, row.title, Code.FULL, (row, limit)))
-        else:
-            decisions.add(Decision(wiki, row.title, Code.PAST_LIMIT, (row, number, fitting, limit)))
-    return Ranking(tuple(chosen[:limit]), more + max(0, fitting - limit), limit, per_article, decisions.kept)
+                self.decide(row, Code.PER_ARTICLE, self.per_article)
+        self.more += len(rows) - len(best)
+        if len(self.chosen) > _HELD * self.limit:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Let go what cannot be listed any more: its texts take memory."""
+        self.chosen = sorted(self.statements(self.chosen), key=self.key)
+        for row in self.chosen[self.limit :]:
+            self.decide(row, Code.FULL, self.limit)
+        self.dropped += len(self.chosen[self.limit :])
+        del self.chosen[self.limit :]
+
+    def statements(self, rows: Iterable[Row]) -> list[Row]:
+        """These rows without what has turned out to stand nearly the same in other articles."""
+        kept = []
+        for row in rows:
+            others = self.seen.others(row.title, _sketch(row))
+            if len(others) >= boilerplate.MANY:
+                self.decide(row, Code.BOILERPLATE, others[0])
+            else:
+                kept.append(row)
+        return kept
+
+    def once(self, rows: Iterable[Row]) -> list[Row]:
+        """These rows, of two articles that have nearly the same only the first."""
+        listed = Boilerplate()
+        kept = []
+        for row in rows:
+            seen = _sketch(row)
+            if others := listed.others(row.title, seen):
+                self.decide(row, Code.BOILERPLATE, others[0])
+            else:
+                listed.add(row.title, seen)
+                kept.append(row)
+        return kept
+
+    def ranking(self) -> Ranking:
+        self.chosen = self.once(sorted(self.statements(self.chosen), key=self.key))
+        fitting = len(self.chosen) + self.dropped
+        for number, row in enumerate(self.chosen, 1):
+            if number <= self.limit:
+                self.decide(row, Code.LISTED, number, fitting)
+            elif self.dropped:
+                # Which of those that have gone come before it, nobody knows any more.
+                self.decide(row, Code.FULL, self.limit)
+            else:
+                self.decide(row, Code.PAST_LIMIT, number, fitting, self.limit)
+        rows = tuple(self.chosen[: self.limit])
+        more = self.more + fitting - len(rows)
+        return Ranking(rows, more, self.limit, self.per_article, self.decisions.kept)
+
+    def decide(self, row: Row, code: Code, *values: object) -> None:
+        self.decisions.add(Decision(self.wiki, row.title, code, (row, *values)))
 
 
 def _judged(article: ScannedArticle, rejected: Collection[RowKey]) -> Iterator[tuple[Row, Code | None]]:
@@ -150,15 +217,28 @@ def _judged(article: ScannedArticle, rejected: Collection[RowKey]) -> Iterator[t
             yield row, Code.NO_TEXT
         elif row.key in seen:
             yield row, Code.REPEATED
+        elif _is_found(row) and boilerplate.enumerates(statement.text):
+            yield row, Code.ENUMERATION
         else:
             yield row, Code.REJECTED if row.key in rejected else None
             seen.add(row.key)
 
 
-def _key(row: Row, sort: str) -> tuple[bool | int | str, ...]:
+def _is_found(row: Row) -> bool:
+    """Whether we have found it: what somebody has tagged is a statement, however many articles have it."""
+    return row.statement.kind != 'tagged'
+
+
+def _sketch(row: Row) -> boilerplate.Sketch:
+    return boilerplate.sketch(row.statement.text) if _is_found(row) else ()
+
+
+def _key(row: Row, sort: str, seed: str) -> _Key:
     since = row.statement.since
     if sort == 'title':
         return (row.title.casefold(),)
-    if sort == 'newest':
-        return (since is None, -(since or datetime.date.max).toordinal(), -row.statement.weight, row.title.casefold())
-    return (since is None, (since or datetime.date.max).toordinal(), -row.statement.weight, row.title.casefold())
+    if sort == 'random':
+        return (hashlib.sha256('|'.join((seed, *row.key)).encode()).hexdigest(),)
+    day = (since or datetime.date.max).toordinal()
+    # Titles of one kind stand together in the alphabet, numbers first of all.
+    return since is None, -day if sort == 'newest' else day, -row.statement.weight, zlib.crc32(row.title.encode())

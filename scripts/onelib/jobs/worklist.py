@@ -121,6 +121,7 @@ class WorklistJob(PageJob):
             rejected=self.rejected_rows(host),
             wiki=request.wiki,
             about=self.about,
+            seed=self.now.date().isoformat(),
         )
         if not read.number and (read.over_budget or not candidates.complete):
             raise read.over_budget or OverBudgetError('there are no requests left to find the articles of this list')

@@ -45,6 +45,8 @@ class Code(Enum):
     NOTHING_FOUND = 'revision {} has no statement without a source; looked for: {}'
     NO_TEXT = '{}: not listed: there is no text that could be shown'
     REPEATED = '{}: not listed: the same statement is in the article before'
+    BOILERPLATE = '{}: not listed: nearly the same stands in other articles, like "{}"'
+    ENUMERATION = '{}: not listed: it only tells who held which office'
     REJECTED = '{}: not listed: the wiki has rejected this row of late'
     PER_ARTICLE = '{}: not listed: per_article={}, others come first'
     FULL = '{}: not listed: others fill the list, limit={}'
