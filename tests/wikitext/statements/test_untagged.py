@@ -69,7 +69,7 @@ INTRODUCING = (
         f'{LONG}\n<ref>x</ref>', f'{LONG}\n{{{{sfn|Novák|2001}}}} <ref>x</ref>', f'{LONG}\n* <ref>x</ref>',
         f'{LONG}\n: Zdroj: <ref>x</ref>', f"{LONG}\n''Zdroje:'' {{{{sfn|Novák|2001}}}}",
         f'{LONG} (Novák 1973: 21–24)', f'{LONG} (viz [[Jan Novák|Novák]] 1973, s. 21; Kos 1980: 3).',
-        f'{LONG} Brno, 1956. S. 71.', f'{LONG} (Кантемир 1973а: 21)',
+        f'{LONG} Brno, 1956. S. 71.', f'{LONG} (Кантемир 1973а: 21)', f'{LONG} (Kos et al 2005, 1.).',
         # It is cut off, or something in it cannot be shown.
         f'a {LONG}', f'({LONG}', LONG[:-1], f'{LONG} (a', f'{LONG[:-1]}?', f'{LONG} {{{{Neznámá|x}}}} {LONG}',
         # Translated with the marks of its footnotes; an entry of a list of years.

@@ -27,9 +27,13 @@ _WORK = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# A source in the text: (Кантемир 1973: 21–24), (Smith 1990, p. 12); К., 1956. С. 71.
+# A source in the text: (Кантемир 1973: 21–24), (Smith 1990, p. 12), (Smith et al. 1990, 12); К., 1956. С. 71.
 _AUTHOR_AND_PAGE = re.compile(
-    rf'[(;]\s*\[*([^\W\d_][^();:\n]{{1,80}}?)\]*,?\s{_YEAR}[a-zа-я]?\s*(?::\s*|,\s*{_PAGE}\.?\s*)\d', re.IGNORECASE
+    rf"""
+    [(;]\s*\[* ([^\W\d_][^();:\n]{{1,80}}?) \]*,?\s {_YEAR}[a-zа-я]? \s*
+    (?: (?::\s*|,\s*{_PAGE}\.?\s*)\d | ,\s*\d+(?:[–-]\d+)?\.?\s*[);] )
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _YEAR_AND_PAGE = re.compile(rf'\b{_YEAR}[a-zа-я]?\)?\s*(?:[.,;:]\s*[—–-]?|[—–-])\s*{_PAGE}\.\s*\d', re.IGNORECASE)
 _SHORT_ENOUGH = 600  # no citation is longer
