@@ -8,8 +8,10 @@ were found before.  The share of pairs where it does is the area under the curve
 from __future__ import annotations
 
 import itertools
+import operator
 import random
 import re
+import statistics
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,11 +34,18 @@ _BLANK_LINE = re.compile(r'\n[ \t]*\n')
 class Judged:
     """The weights, or other scores, of an article's paragraphs.
 
-    :ivar sourced: of those that an editor had given a footnote; `unsourced`: of the others
+    :ivar sourced: of those that an editor had given a footnote, as far as they were drawn; `unsourced`: of the others
+    :ivar times: for how many of its kind each of the drawn ones stands
     """
 
     sourced: Sequence[float]
     unsourced: Sequence[float]
+    times: float = 1
+
+    @property
+    def number(self) -> float:
+        """How many have a footnote, drawn or not."""
+        return self.times * len(self.sourced)
 
 
 def measure(corpus: Mapping[str, Sequence[tuple[str, str]]], rng: random.Random) -> None:
@@ -44,23 +53,27 @@ def measure(corpus: Mapping[str, Sequence[tuple[str, str]]], rng: random.Random)
     say(f'{"":36}{"articles":>9}{"sourced":>9}{"not":>7}{"in all":>7}{"within":>8}{"by pair":>9}')
     for code, articles in sorted(corpus.items()):
         shuffled = rng.sample(articles, len(articles))
-        pairs = (pair for _, text in shuffled if (pair := hidden(text, wikis.load(code), rng)))
-        found = list(itertools.islice(pairs, MOST_ARTICLES))
+        hiding = (found for _, text in shuffled if (found := hidden(text, wikis.load(code), rng)))
+        drawn = list(itertools.islice(hiding, MOST_ARTICLES))
         for name, score in (('weight', lambda s: s.weight), ('length alone', lambda s: len(s.text))):
-            judged = [Judged([*map(score, sourced)], [*map(score, unsourced)]) for sourced, unsourced in found]
+            judged = [Judged([*map(score, had)], [*map(score, none)], times) for had, none, times in drawn]
             if judged:
                 say(line(code, name, judged))
 
 
 def line(code: str, name: str, judged: Sequence[Judged]) -> str:
-    every = Judged([s for one in judged for s in one.sourced], [s for one in judged for s in one.unsourced])
-    pairs = [len(one.sourced) * len(one.unsourced) for one in judged]
+    unsourced = [score for one in judged for score in one.unsourced]
     areas = [area(one) for one in judged]
-    weighted = sum(a * n for a, n in zip(areas, pairs, strict=True)) / sum(pairs)
+    among_all = [area(Judged(one.sourced, unsourced)) for one in judged]
     return (
-        f'  {code:10}{name:24}{len(judged):9}{len(every.sourced):9}{len(every.unsourced):7}'
-        f'{area(every):7.3f}{sum(areas) / len(areas):8.3f}{weighted:9.3f}'
+        f'  {code:10}{name:24}{len(judged):9}{sum(one.number for one in judged):9.0f}{len(unsourced):7}'
+        f'{mean(among_all, [one.number for one in judged]):7.3f}{statistics.mean(areas):8.3f}'
+        f'{mean(areas, [one.number * len(one.unsourced) for one in judged]):9.3f}'
     )
+
+
+def mean(numbers: Sequence[float], weights: Sequence[float]) -> float:
+    return sum(map(operator.mul, numbers, weights)) / sum(weights)
 
 
 def area(judged: Judged) -> float:
@@ -70,8 +83,10 @@ def area(judged: Judged) -> float:
     return won / (2 * len(lower) * len(judged.sourced))
 
 
-def hidden(text: str, wiki: Wiki, rng: random.Random) -> tuple[list[Statement], list[Statement]] | None:
-    """The paragraphs of an article that had a source, as they look without, and those that have none.
+def hidden(text: str, wiki: Wiki, rng: random.Random) -> tuple[list[Statement], list[Statement], float] | None:
+    """Some paragraphs of an article that had a source, as they look without, and those that have none.
+
+    With them, for how many each of the first stands.
 
     None if there are too few that have one, or no others.
     """
@@ -81,10 +96,11 @@ def hidden(text: str, wiki: Wiki, rng: random.Random) -> tuple[list[Statement], 
         return None
     before = {statement.fingerprint for statement in unsourced}
     sourced = []
-    for spans in rng.sample(places, min(MOST, len(places))):
+    drawn = rng.sample(places, min(MOST, len(places)))
+    for spans in drawn:
         bare = find(without(text, spans), wiki, _KIND)
         sourced += [statement for statement in bare if statement.fingerprint not in before]
-    return (sourced, unsourced) if sourced else None
+    return (sourced, unsourced, len(places) / len(drawn)) if sourced else None
 
 
 def cited(text: str, wiki: Wiki) -> Iterator[list[Node]]:

@@ -147,6 +147,19 @@ def test_it_takes_no_place_of_others() -> None:
         assert len(ranking.rows) == 2 and set(texts(ranking)) < set(OTHERS)
 
 
+def test_what_begins_with_the_same_words_is_made_from_one_pattern() -> None:
+    """Names and figures aside; but not where these words say nothing."""
+    several = list(
+        zip(NAMES, (17, 4210, 980), ('Its mill burnt down.', 'Weavers came.', 'It was closed.'), strict=False)
+    )
+    counted = [
+        article(name, found(f'{name} parish has {n} people, of whom {n - 3} work. {end}')) for name, n, end in several
+    ]
+    born = [article(name, found(f'{name} was born on 5 May {n} in {name} and {end}')) for name, n, end in several]
+    assert texts(rank(counted, **LONG)) == []
+    assert len(rank(born, **LONG).rows) == 3
+
+
 def test_of_two_that_are_nearly_the_same_the_first_is_listed() -> None:
     two = [article(name, found(VILLAGE.format(name, name, 9), weight=len(name))) for name in ('Elm', 'Willow')]
     ranking = rank([*two, article('Z', found(OTHERS[0]))], **LONG)

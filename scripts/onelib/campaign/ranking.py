@@ -230,7 +230,7 @@ def _is_found(row: Row) -> bool:
 
 
 def _sketch(row: Row) -> boilerplate.Sketch:
-    return boilerplate.sketch(row.statement.text) if _is_found(row) else ()
+    return boilerplate.sketch(row.statement.text) if _is_found(row) else boilerplate.Sketch()
 
 
 def _key(row: Row, sort: str, seed: str) -> _Key:
