@@ -1,7 +1,8 @@
-"""By what the bot knows its own words again: a comment at their end, ``<!-- onelib 0123456789abcdef -->``.
+"""By what the bot knows its own words again: a comment like ``<!-- onelib 0123456789abcdef -->``.
 
-In it is a fingerprint of all that stands before it.  Where the two do not match, somebody else has written there.
-The templates of `onelib.templates` end with the same comment.
+In it is a fingerprint of all else in the block.  Where the two do not match, somebody else has written there.  It ends
+the line with date and counts, so that no third line changes with a row; where there is none, it ends the block.  The
+templates of `onelib.templates` end with the same comment.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ __all__ = ['COMMENT', 'bare', 'comment', 'fingerprint', 'is_foreign', 'is_whole'
 #: A regular expression that matches the comment; its group is the fingerprint.
 COMMENT = r'<!-- onelib ([0-9a-f]{16}) -->'
 
-_SEAL = re.compile(rf'\n?{COMMENT}\Z')
+_COUNT = re.compile(r'^<p class="onelib-count">[^\n]*</p>$', re.MULTILINE)
+_SEAL = re.compile(rf'(?<=</p>){COMMENT}$|\n?{COMMENT}\Z', re.MULTILINE)
 # What it wrote before there were seals began so, and there was nothing of others before it.
 _OWN = re.compile(r'<(?:p|div) class="onelib-')
 _REPLACED = re.compile(r'<p class="onelib-replaced">[^<]*+</p>\n')
@@ -35,7 +37,19 @@ def sealed(content: str, wiki: Wiki, *, replaced: bool) -> str:
     content = content.strip('\n')
     if replaced:
         content = f'<p class="onelib-replaced">{escape(message("worklist-replaced", wiki))}</p>\n{content}'
-    return f'{content}\n{comment(_as_kept(content))}'
+    return _with_seal(content)
+
+
+def renewed(body: str) -> str:
+    """A body with its seal and boxes, of which the bot has changed some rows: with the seal that it has now."""
+    above = body[: len(body) - len(without_boxes(body))]
+    return above + _with_seal(_SEAL.sub('', without_boxes(body)).strip('\n'))
+
+
+def _with_seal(content: str) -> str:
+    said = comment(_as_kept(content))
+    count = _COUNT.search(content)
+    return f'{content[: count.end()]}{said}{content[count.end() :]}' if count else f'{content}\n{said}'
 
 
 def bare(body: str) -> str:
@@ -46,8 +60,8 @@ def bare(body: str) -> str:
 def is_whole(body: str) -> bool:
     """Whether what stands in a block is, but for a box above it, what the bot has written there."""
     content = without_boxes(body).strip()
-    seal = _SEAL.search(content)
-    return seal is not None and seal[1] == fingerprint(_as_kept(content[: seal.start()]))
+    seals = [found[1] or found[2] for found in _SEAL.finditer(content)]
+    return len(seals) == 1 and seals[0] == fingerprint(_as_kept(_SEAL.sub('', content)))
 
 
 def is_foreign(body: str) -> bool:
