@@ -102,25 +102,43 @@ class ArticleReader:
 
     def _read(self, titles: Sequence[str]) -> Iterator[ScannedArticle]:
         there = pages(self.site, titles, prop='revisions', rvprop='ids|content', rvslots='main')
-        for title, page in there.items():
-            if not is_there(page):
-                continue
-            try:
-                article = self._scanned(page)
-            except TooSlowError as problem:
-                self.unread[title] = Reason(Kind.UNREADABLE, f'{self.wiki.code}: "{title}" is left out: {problem}')
-                continue
-            except Exception as problem:
-                # One article is no reason to keep the others from being listed.
-                self.unread[title] = unforeseen(problem, f'{self.wiki.code}: "{title}" is left out: ')
-                continue
-            if article is None:
-                reason = f'{self.wiki.code}: the text of "{title}" cannot be read; it is left out'
-                self.unread[title] = Reason(Kind.UNREADABLE, reason)
-                continue
-            self._shelf.put(self.wiki.code, self.kinds, article)
-            decisions.log(_log, map(self.decision, [article]))
-            yield article
+        yield from (article for title, page in there.items() if is_there(page) and (article := self._of(title, page)))
+
+    def now(self, titles: Mapping[str, str]) -> dict[str, ScannedArticle | None]:
+        """Articles as they are now, by what they were called; None: there is none any more, or nobody knows where.
+
+        Those that cannot be read are left out. Redirects, which stay where an article was, are followed.
+
+        :param titles: what they were called → what they are called now, as far as somebody knows
+        """
+        wanted = list(dict.fromkeys((*titles, *titles.values())))
+        there = pages(self.site, wanted, prop='revisions', rvprop='ids|content', rvslots='main', redirects=1)
+        found: dict[str, ScannedArticle | None] = {}
+        for before, after in titles.items():
+            page = next((there[title] for title in (before, after) if title in there and is_there(there[title])), None)
+            article = page and self._of(before, page)
+            if article or not page:
+                found[before] = article or None
+        return found
+
+    def _of(self, title: str, page: Mapping[str, Any]) -> ScannedArticle | None:
+        """The article of an answer, None if it cannot be read; `title` is what it was asked for by."""
+        try:
+            article = self._scanned(page)
+        except TooSlowError as problem:
+            self.unread[title] = Reason(Kind.UNREADABLE, f'{self.wiki.code}: "{title}" is left out: {problem}')
+            return None
+        except Exception as problem:
+            # One article is no reason to keep the others from being listed.
+            self.unread[title] = unforeseen(problem, f'{self.wiki.code}: "{title}" is left out: ')
+            return None
+        if article is None:
+            reason = f'{self.wiki.code}: the text of "{title}" cannot be read; it is left out'
+            self.unread[title] = Reason(Kind.UNREADABLE, reason)
+            return None
+        self._shelf.put(self.wiki.code, self.kinds, article)
+        decisions.log(_log, map(self.decision, [article]))
+        return article
 
     def _scanned(self, page: Mapping[str, Any]) -> ScannedArticle | None:
         """The article with its statements, None if the wiki does not give its text."""

@@ -18,7 +18,7 @@ from onelib.wikis import Wiki
 from onelib.wikis.mediawiki import NAMESPACES
 from onelib.wikitext import blocks
 
-__all__ = ['Holder', 'hidden', 'holders', 'mentions']
+__all__ = ['Holder', 'among', 'hidden', 'holders', 'mentions', 'transcluding']
 
 _log = logging.getLogger(__name__)
 _ARTICLES, _TEMPLATES = 0, 10
@@ -54,8 +54,7 @@ def holders(
     :param everywhere: also articles and templates, which are never served
     """
     wanted = {local_title(site, title) for title in titles}
-    # Articles of a Wikipedia are nobody's campaign page; Meta has its campaign pages in that namespace.
-    left_out = {_TEMPLATES} if site.code == 'meta' else {_ARTICLES, _TEMPLATES}
+    left_out = _left_out(site)
     found: list[tuple[str, int, str | None]] = []
     for page in whole_pages(
         site,
@@ -71,10 +70,68 @@ def holders(
             _log.debug('%s', Decision(site.code, name, Code.NEVER_SERVED))
         if (not wanted or name in wanted) and (everywhere or page['ns'] not in left_out):
             found.append((name, page['ns'], text_of(page)))
+    return _holders(site, template, code, found)
+
+
+def _holders(site: APISite, template: str, code: str, found: Collection[tuple[str, int, str | None]]) -> list[Holder]:
+    """What is known of pages that hold a template: of each its title, its namespace and its text."""
     wiki = _named(site, template, code, [text for _, _, text in found if text])
+    left_out = _left_out(site)
     return [
         Holder(title, space, text or '', wiki, space not in left_out, text is not None) for title, space, text in found
     ]
+
+
+def _left_out(site: APISite) -> set[int]:
+    """The namespaces that are never served."""
+    # Articles of a Wikipedia are nobody's campaign page; Meta has its campaign pages in that namespace.
+    return {_TEMPLATES} if site.code == 'meta' else {_ARTICLES, _TEMPLATES}
+
+
+def among(
+    site: APISite, template: str, code: str, titles: Collection[str], other: str = ''
+) -> tuple[list[Holder], set[str]]:
+    """Those of these pages that transclude a template or its end and may be served, fifty a question.
+
+    :param other: another template; the titles of the pages that transclude that one come second
+    :raises pywikibot.exceptions.Error: the wiki does not answer
+    """
+    names = (*_both(template), other) if other else _both(template)
+    if len(titles) > BATCH:
+        there = transcluding(site, names)
+        titles = [title for title in titles if title in there]
+    of_other = f'Template:{other}'
+    asked = [f'Template:{name}' for name in names]
+    wiki, others = wikis.load(code), set()
+    found: list[tuple[str, int, str | None]] = []
+    answers = pages(
+        site,
+        titles,
+        prop='info|revisions|templates',
+        rvprop='content',
+        rvslots='main',
+        tltemplates=asked,
+        tllimit='max',
+    )
+    ours = {local_title(site, title) for title in asked if title != of_other}
+    for page in answers.values():
+        if not is_there(page):
+            continue
+        name, text = local_title(site, page['title']), text_of(page)
+        shown = {local_title(site, entry['title']) for entry in page.get('templates', ())}
+        if other and local_title(site, of_other) in shown:
+            others.add(name)
+        # What a page transcludes is known a little later than its text.
+        if page['ns'] not in _left_out(site) and (ours & shown or blocks.is_marked(text or '', template, wiki)):
+            found.append((name, page['ns'], text))
+    return _holders(site, template, code, found), others
+
+
+def transcluding(site: APISite, names: Iterable[str]) -> set[str]:
+    """The titles of all pages that transclude one of these templates; errors as in `holders`."""
+    asked = [f'Template:{name}' for name in names]
+    there = pages(site, asked, prop='transcludedin', tiprop='title', tilimit='max')
+    return {local_title(site, entry['title']) for page in there.values() for entry in page.get('transcludedin', ())}
 
 
 def _both(template: str) -> tuple[str, str]:

@@ -94,6 +94,19 @@ class CampaignLoader:
             raise loaded
         return loaded
 
+    def pages(self, identity: str) -> Collection[WikiPage]:
+        """The sign-up pages of a campaign, as far as it has been loaded, or names them.
+
+        :raises pywikibot.exceptions.Error: Meta does not answer
+        """
+        try:
+            campaign = self._campaigns.named(identity)
+        except RequestError:
+            return ()
+        data = self._loaded.get(identity)
+        read = data.signed.pages if isinstance(data, CampaignData) else ()
+        return {*campaign.participants, *([campaign.optout] if campaign.optout else []), *read}
+
     def _budget(self, identity: str) -> Budget:
         """The questions that may be asked for a campaign in a run."""
         most = self._sites.settings.max_campaign_requests

@@ -22,14 +22,15 @@ from onelib.wikitext import preprocessor, tree
 
 __all__ = ['Campaigns']
 
-TEMPLATE = '1Lib1Ref campaign'
-
 
 class Campaigns:
     """Reads Meta's campaign pages once, when a block first names a campaign.
 
+    :cvar TEMPLATE: in which they stand there
     :param now: in UTC
     """
+
+    TEMPLATE = '1Lib1Ref campaign'
 
     def __init__(self, sites: Sites, settings: Settings, store: Store, now: datetime.datetime) -> None:
         self._sites = sites
@@ -67,6 +68,11 @@ class Campaigns:
             return campaigns.parse(written, served=self._settings.wikis)
         except RequestError as problem:
             raise problem.in_campaign(identity) from None
+
+    def written(self, identity: str) -> Mapping[str, str] | None:
+        """What stands in the template of the campaign with this id; None if there is none, or several."""
+        settled = self._all.get(identity)
+        return settled.campaign.parameters if settled and settled.campaign else None
 
     def refused_on(self, page: str) -> RequestError | None:
         """What is wrong with a campaign on a page of Meta whose id is another one's; None if nothing is."""
@@ -124,7 +130,7 @@ class Campaigns:
     def _claims(self) -> Iterator[Claim]:
         with unlimited():
             # Once for all blocks.
-            pages = holders(self._sites.open('meta'), TEMPLATE, 'meta')
+            pages = holders(self._sites.open('meta'), self.TEMPLATE, 'meta')
         for page in pages:
             if not page.is_read:
                 self._unread.append(page.title)
@@ -139,7 +145,7 @@ def _on(page: Holder) -> Iterator[Claim]:
     """The campaigns on a page that have an id."""
     for node in tree.templates(preprocessor.parse(page.text)):
         name = titles.template_name(tree.title(node, page.text), page.wiki)
-        if (page.wiki.canonical('block', name) or name) == TEMPLATE:
+        if (page.wiki.canonical('block', name) or name) == Campaigns.TEMPLATE:
             given = {key: tree.source(part.value, page.text) for key, part in tree.arguments(node, page.text)}
             if described := campaigns.campaign(given):
                 yield Claim(page.title, described.id, given)

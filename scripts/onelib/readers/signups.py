@@ -36,6 +36,7 @@ class SignUps:
     :ivar missing: pages that are not there → the page by which the campaign names them: itself, or one that shows them
     :ivar unclear: page → the lines of it that look like sign-ups, and nobody knows whose
     :ivar empty: pages that the campaign names, and that are there, with neither the one nor the other
+    :ivar pages: all that were read
     """
 
     roster: Roster
@@ -43,6 +44,7 @@ class SignUps:
     missing: Mapping[WikiPage, WikiPage] = field(default_factory=dict)
     unclear: Mapping[WikiPage, tuple[UnclearLine, ...]] = field(default_factory=dict)
     empty: tuple[WikiPage, ...] = ()
+    pages: tuple[WikiPage, ...] = ()
 
 
 def read(sites: Sites, users: Users, store: Store, campaign: Campaign, now: datetime.datetime) -> SignUps:
@@ -77,7 +79,7 @@ def read(sites: Sites, users: Users, store: Store, campaign: Campaign, now: date
     pages_of = {name: tuple(pages) for name, pages in signed.items() if name in roster}
     used = {page for page, people in sign_ups.items() if people} | unclear.keys() | found.missing.keys()
     empty = tuple(page for page in campaign.participants if used.isdisjoint(_reached(page, found.shows)))
-    return SignUps(roster, pages_of, found.missing, unclear, empty)
+    return SignUps(roster, pages_of, found.missing, unclear, empty, tuple(found.texts))
 
 
 @dataclass(slots=True)

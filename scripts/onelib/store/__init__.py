@@ -35,16 +35,28 @@ class Store(EditStore, RunStore):
         if since is not None:
             wanted = wanted.where(schema.answers.c.asked >= since)
         rows = self._ask(wanted)
-        if not rows:
-            return None
+        return self._read(question, rows[0]['answer']) if rows else None
+
+    def answers(self, beginning: str) -> list[Any]:
+        """What was answered to all questions that begin so, in their order."""
+        rows = self._rows_of(schema.answers, schema.answers.c.question.startswith(beginning, autoescape=True))
+        answers = [self._read(row['question'], row['answer']) for row in rows]
+        return [answer for answer in answers if answer is not None]
+
+    def _read(self, question: str, answer: str) -> Any:
+        """An answer as it is kept, None if it is damaged and will be asked for again."""
         with self._problems('read'):
             try:
-                return json.loads(rows[0]['answer'])
+                return json.loads(answer)
             except json.JSONDecodeError:
                 if not question.startswith((*questions.ASKED_AGAIN, questions.LAST_TALLY)):
                     raise
                 _log.warning('What the store has of "%s" is damaged and passed over: it is asked anew', question)
                 return None
+
+    def forget(self, question: str) -> None:
+        """Forget the answer to a question."""
+        self._execute(sa.delete(schema.answers).where(schema.answers.c.question == question))
 
     def keep(self, question: str, answer: Any, asked: datetime.datetime) -> None:
         """Remember an answer in place of an earlier one.

@@ -13,6 +13,8 @@ __all__ = [
     'LAST_TALLY',
     'accounts',
     'campaign_page',
+    'campaign_pages',
+    'changes',
     'final',
     'finals',
     'hidden',
@@ -21,8 +23,10 @@ __all__ = [
     'opted_out',
     'optout_pages',
     'registered',
+    'served',
     'still_editing',
     'template_names',
+    'waiting',
 ]
 
 #: Where the English templates lead to on other wikis.
@@ -31,7 +35,16 @@ LANGUAGE_LINKS = 'language links'
 LAST_TALLY = 'the last tally of everything'
 #: How those questions begin that a wiki answers again when it is asked again. All others are kept: what a campaign came
 #: to, and how pages link to wikis that are silent now.
-ASKED_AGAIN = ('template names of ', LANGUAGE_LINKS, 'accounts on ', 'registered on ', 'hidden on ')
+ASKED_AGAIN = (
+    'template names of ',
+    LANGUAGE_LINKS,
+    'accounts on ',
+    'registered on ',
+    'hidden on ',
+    'served on ',
+    'waiting on ',
+    'changes on ',
+)
 
 
 def template_names(wiki: str) -> str:
@@ -59,9 +72,32 @@ def links(host: str, wiki: str) -> str:
     return f'links from {host} to {wiki}'
 
 
+def served(template: str, wiki: str, title: str = '') -> str:
+    """What the blocks of a page asked for when it was last served, and which pages they hang on.
+
+    :param title: of the page, '' for how the questions about all pages of the wiki begin
+    """
+    return f'served on {wiki}: {template}: {title}'
+
+
+def changes(template: str, wiki: str) -> str:
+    """Until when a wiki has said what has changed there."""
+    return f'changes on {wiki}: {template}'
+
+
+def waiting(template: str, wiki: str) -> str:
+    """Which pages wait for the next quick run, and when one last refreshed them."""
+    return f'waiting on {wiki}: {template}'
+
+
 def campaign_page(campaign: str) -> str:
     """Which page of Meta has a campaign, when it was last the only one with its id."""
     return f'page of the campaign {campaign}'
+
+
+def campaign_pages() -> str:
+    """How the questions of all campaigns begin that `campaign_page` makes."""
+    return campaign_page('')
 
 
 def finals(campaign: str) -> str:
