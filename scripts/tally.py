@@ -8,7 +8,8 @@ and what each edit did to the references of its article. It writes the numbers b
 
 Usage:
 
-    pwb tally [-wiki:CODE,...] [-page:TITLE ...] [-csv:FOLDER] [-sleep] [-trial:N] [-simulate]
+    pwb tally [-wiki:CODE,...] [-page:TITLE ...] [-csv:FOLDER] [-sleep] [-quick] [-trial:N]
+              [-simulate]
 
 -wiki:CODE,...    Only pages on these wikis: codes of Wikipedias that onelib.toml names, or meta.
 
@@ -19,6 +20,10 @@ Usage:
 
 -sleep            For scheduled runs: ask no wiki as long as no campaign is on, from a day before it until two weeks
                   after it, apart from one full run a day.  A page that was not current then is named again each time.
+
+-quick            Ask each wiki what has changed since the last run with -quick, and serve only the blocks that are new
+                  or changed, or whose campaign has changed, and at most once an hour those whose campaign has changed
+                  sign-up pages.  All else is left to the full runs.
 
 -trial:N          Make at most N edits, from 1 to 500, and stop the whole run at once; say what each of them changed, by
                   addresses that can be shown to a community.

@@ -7,7 +7,8 @@ a table of statements without a source. Outside of them it changes nothing.
 
 Usage:
 
-    pwb worklist [-wiki:CODE,...] [-page:TITLE ...] [-shard:K/N] [-trial:N] [-simulate]
+    pwb worklist [-wiki:CODE,...] [-page:TITLE ...] [-shard:K/N] [-quick] [-trial:N]
+                 [-simulate]
 
 -wiki:CODE,...    Only pages on these wikis: codes of Wikipedias that onelib.toml names, or meta.
 
@@ -15,6 +16,10 @@ Usage:
 
 -shard:K/N        Only the K-th of N parts of the Wikipedias that onelib.toml enables, and not Meta: so that several
                   jobs share the work and the wikis are named in one place.
+
+-quick            Ask each wiki what has changed since the last run with -quick, and serve only the blocks that are new
+                  or changed.  Of lists whose articles have changed, rows that somebody has sourced are marked as done,
+                  at most once an hour.  All else is left to the full runs.
 
 -trial:N          Make at most N edits, from 1 to 500, and stop the whole run at once; say what each of them changed, by
                   addresses that can be shown to a community.

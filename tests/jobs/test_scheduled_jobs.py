@@ -220,6 +220,25 @@ def aged(tool: Tool, hours: int) -> None:
         )
 
 
+def test_a_wrong_block_is_answered_by_the_quick_job(tool: Tool) -> None:
+    """As jobs.yaml runs it, by the wiki's own clock; then nothing has changed, and it costs little."""
+    command = next(job['command'] for job in JOBS if job['name'] == 'worklist-quick')
+    asked(tool, command)
+    title = 'Wikipedie:Hned'
+    edit(tool.farm, 'cs', title, f'a\n{{{{{WORKLIST}|catgory=X|limit=many}}}}\n{{{{{WORKLIST} end}}}}\nb')
+    asked(tool, command)
+    text = text_of(tool.farm, 'cs', title)
+    box = blocks.find(text, WORKLIST)[0].body
+    assert all(word in box for word in ('onelib-error', 'catgory', 'category', 'limit', 'many'))
+    assert text.startswith('a\n') and text.endswith('\nb')
+    asked(tool, command)
+    for code in tool.farm.wikis:
+        mine = [request for request in by_bot(tool.farm) if request['wiki'] == code]
+        assert sum(bool(request.get('list') or request.get('prop')) for request in mine) <= 2, code
+    assert not any(request['action'] == 'edit' for request in by_bot(tool.farm))
+    edit(tool.farm, 'cs', title, 'nothing')
+
+
 def test_between_campaigns_the_tally_asks_no_wiki(tool: Tool) -> None:
     hourly = next(job['command'] for job in JOBS if job['name'] == 'tally')
     # What pwb asks before any job begins.

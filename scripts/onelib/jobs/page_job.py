@@ -17,6 +17,7 @@ from onelib import wikis
 from onelib.campaign.parameter_kinds import Parameter, idle
 from onelib.campaign.parameters import RequestError
 from onelib.jobs.scheduling import in_fair_order
+from onelib.jobs.served import Served, digest
 from onelib.operations.terminal import complain
 from onelib.outcomes import decisions
 from onelib.outcomes.reasons import Kind, Reason
@@ -96,17 +97,34 @@ class PageJob(ABC):
         :raises pywikibot.exceptions.Error: a wiki does not answer
         """
 
-    def mistake(self, problem: RequestError) -> Mistake:
-        """What a block says whose parameters cannot be used."""
-        return Mistake(problem)
+    def mistake(self, problem: RequestError, code: str) -> Mistake:
+        """What a block on a page of that wiki says whose parameters cannot be used."""
+        return Mistake(problem, template=f'Template:{self.template}')
 
     def order(self, page: Holder) -> int:
         """Pages with lower numbers are served first."""
         return 0
 
-    def done(self, code: str, parts: Collection[BlockContent]) -> None:
-        """Called when a page says what these parts say."""
-        return
+    def done(self, code: str, page: Holder, parts: Sequence[tuple[Mapping[str, str], BlockContent]]) -> None:
+        """Called when a page says what these parts, which come with their parameters, say: remember that."""
+        # A wiki that does not answer is asked again for the next run; until then the blocks are taken for new ones.
+        with suppress(*UNREADABLE):
+            served = Served(
+                page.title,
+                tuple(self.asked(parameters) for parameters, part in parts if type(part) is not Kept),
+                self.followed(code, page, parts),
+            )
+            served.keep(self.store, self.template, code, self.now)
+
+    def asked(self, parameters: Mapping[str, str]) -> str:
+        """What a block asks for, in short: with something else, it says something else."""
+        return digest(parameters)
+
+    def followed(
+        self, code: str, page: Holder, parts: Sequence[tuple[Mapping[str, str], BlockContent]]
+    ) -> Mapping[str, Collection[str]]:
+        """By wiki: the titles of the pages that these parts of a page are made of."""
+        return {}
 
     def run(self, codes: Collection[str] = (), titles: Collection[str] = (), trial: int = 0) -> Iterator[Result]:
         """Bring the pages up to date, one by one.
@@ -244,7 +262,7 @@ class PageJob(ABC):
         for (title, fingerprint), objection in result.rejected_rows.items():
             self.store.reject_row(code, title, fingerprint, objection, self.now)
         if result.outcome in (Outcome.SAVED, Outcome.UNCHANGED):
-            self.done(code, [part for _, part in parts])
+            self.done(code, page, parts)
         return settled(replace(result, reasons=(*reasons, *result.reasons)))
 
     def remarks(self, block: Block, page: Holder) -> Iterator[str]:
@@ -267,7 +285,7 @@ class PageJob(ABC):
         try:
             return self.make(block, page, code)
         except RequestError as problem:
-            mistake = self.mistake(problem)
+            mistake = self.mistake(problem, code)
             return mistake, (Reason(Kind.PARAMETER, mistake.sentence(wikis.load('en'))),)
         except OverBudgetError as problem:
             return Kept(), (Reason(Kind.MAX_REQUESTS, str(problem)),)

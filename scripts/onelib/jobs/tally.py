@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from onelib import wikis
 from onelib.campaign import parameters, views
 from onelib.campaign.parameters import RequestError
 from onelib.jobs.page_job import PageJob, time_of_wikis
+from onelib.jobs.quick import QuickJob
+from onelib.jobs.served import digest
 from onelib.jobs.sleeping import asleep, remembered
 from onelib.operations.arguments import Arguments
 from onelib.operations.base_directory import in_words
@@ -24,10 +27,12 @@ from onelib.pages import csv_files
 from onelib.pages.context import Host
 from onelib.pages.links import Target
 from onelib.pages.mistakes import sentence
-from onelib.pages.page_update import BlockContent, Mistake
+from onelib.pages.page_update import BlockContent, Mistake, Untouched
 from onelib.pages.tally import part
 from onelib.readers.blocks import Holder
 from onelib.readers.campaign_loader import CampaignData, CampaignLoader
+from onelib.readers.campaigns import Campaigns
+from onelib.readers.changes import Changes
 from onelib.readers.collector import RECHECKED_FOR
 from onelib.readers.responses import answers
 from onelib.readers.sites import UNREADABLE, unforeseen, unreadable
@@ -35,14 +40,16 @@ from onelib.settings import Settings
 from onelib.store import Store, questions
 from onelib.wikitext.blocks import Block
 
-__all__ = ['OPTIONS', 'TallyJob', 'work']
+__all__ = ['OPTIONS', 'QuickTallyJob', 'TallyJob', 'work']
 
 #: The arguments of its script, as its docstring shows them.
-OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-csv:FOLDER', '-sleep', '-trial:N')
+OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-csv:FOLDER', '-sleep', '-quick', '-trial:N')
 
 
 def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Arguments) -> Iterator[Result]:
     """Bring the tallies that the arguments ask for up to date, or write their tables to files."""
+    if 'quick' in arguments.options:
+        return QuickTallyJob(settings, store, time_of_wikis(settings, now)).run(arguments.wikis, (), arguments.trial)
     everything = not (arguments.wikis or arguments.pages or arguments.options.keys() - {'sleep'}) and store.writable
     if everything and 'sleep' in arguments.options and (rest := asleep(store, now)) is not None:
         return rest
@@ -103,9 +110,31 @@ class TallyJob(PageJob):
             reason = Reason(Kind.SIGN_UPS, f'{number} {are} not understood')
             yield Result(page.wiki, page.title, Outcome.KEPT, (reason,))
 
-    def mistake(self, problem: RequestError) -> Mistake:
+    def asked(self, parameters: Mapping[str, str]) -> str:
+        """What a block asks for, in short, and what the campaign that it names says of itself."""
+        return digest(parameters, self.campaigns.written(parameters.get('campaign', '')))
+
+    def followed(
+        self, code: str, page: Holder, parts: Sequence[tuple[Mapping[str, str], BlockContent]]
+    ) -> Mapping[str, Collection[str]]:
+        """By wiki: the sign-up pages of the campaigns."""
+        follows: defaultdict[str, set[str]] = defaultdict(set)
+        for identity in {asked.get('campaign', '') for asked, _ in parts}:
+            for sign_ups in self.loader.pages(identity):
+                follows[sign_ups.wiki].add(sign_ups.title)
+        return follows
+
+    def mistake(self, problem: RequestError, code: str) -> Mistake:
         """What is wrong with the block, or with the template of the campaign that it names."""
-        return Mistake(problem, 'tally')
+        template = f'Template:{self.template}'
+        if problem.campaign:
+            # That one is on Meta alone; a wiki that cannot link there has no link.
+            template = f'Template:{Campaigns.TEMPLATE}'
+            with suppress(*UNREADABLE):
+                prefix = '' if code == 'meta' else f'{self.sites.prefix(code, "meta")}:'
+                return Mistake(problem, 'tally', f'{prefix}{template}')
+            template = ''
+        return Mistake(problem, 'tally', template)
 
     def targets(self, data: CampaignData, host: str) -> dict[str, Target]:
         """How to link to the wikis of a campaign, and to those of its sign-up pages, as far as the host can."""
@@ -167,6 +196,24 @@ class TallyJob(PageJob):
                 yield Result('meta', identity, Outcome.FAILED, (Reason(Kind.OTHER, in_words(problem)),))
                 continue
             yield Result('meta', identity, Outcome.WRITTEN, data.behind)
+
+
+class QuickTallyJob(QuickJob, TallyJob):
+    """A run over the tallies that somebody has changed, and those whose campaign or sign-up pages have changed."""
+
+    other = Campaigns.TEMPLATE
+
+    def concerns_all(self, of_other: Collection[str], found: Changes) -> bool:
+        """Whether a page with a campaign has changed, or one that had one; which blocks that concerns is seen there."""
+        return bool(of_other or found.titles.keys() & set(self.store.answers(questions.campaign_pages())))
+
+    def refreshed(
+        self, block: Block, page: Holder, code: str, changed: Mapping[str, Mapping[str, str]]
+    ) -> tuple[BlockContent, Sequence[Reason]]:
+        """The numbers, if these sign-up pages are those of the campaign."""
+        pages = self.loader.pages(block.parameters.get('campaign', ''))
+        concerned = any(sign_ups.title in changed.get(sign_ups.wiki, ()) for sign_ups in pages)
+        return TallyJob.make(self, block, page, code) if concerned else (Untouched(), ())
 
 
 def _write_anew(path: Path, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 
 from onelib import wikis
@@ -12,11 +13,14 @@ from onelib.campaign.parameters import WorklistRequest
 from onelib.campaign.ranking import ScannedArticle, rank
 from onelib.i18n import languages
 from onelib.jobs.page_job import PageJob, time_of_wikis
+from onelib.jobs.quick import QuickJob
+from onelib.jobs.served import Served
 from onelib.operations.arguments import Arguments
 from onelib.outcomes.reasons import Kind, Reason, joined
 from onelib.outcomes.results import Result, RowKey
-from onelib.pages.page_update import BlockContent, Kept, NoTemplates, Worklist
-from onelib.pages.worklist import LAYOUTS, Form
+from onelib.pages.page_update import BlockContent, Kept, NoTemplates, Untouched, Worklist
+from onelib.pages.refreshed import RefreshedWorklist
+from onelib.pages.worklist import LAYOUTS, Form, rows_of
 from onelib.readers import row_templates
 from onelib.readers.articles import ArticleReader, Shelf
 from onelib.readers.blocks import Holder
@@ -28,10 +32,10 @@ from onelib.store import Store
 from onelib.templates import words
 from onelib.wikitext.blocks import Block
 
-__all__ = ['OPTIONS', 'WorklistJob', 'work']
+__all__ = ['OPTIONS', 'QuickWorklistJob', 'WorklistJob', 'work']
 
 #: The arguments of its script, as its docstring shows them.
-OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-shard:K/N', '-trial:N')
+OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-shard:K/N', '-quick', '-trial:N')
 
 _NARROW = re.compile(r'\|\s*(?:category|titles)\s*=', re.IGNORECASE)
 # So long a row that a wiki has rejected is not offered to it again.
@@ -43,6 +47,8 @@ _MOST_NAMED = 10
 def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Arguments) -> Iterator[Result]:
     """Bring the worklists that the arguments ask for up to date, page by page."""
     codes = arguments.wikis
+    if 'quick' in arguments.options:
+        return QuickWorklistJob(settings, store, time_of_wikis(settings, now)).run(codes, (), arguments.trial)
     if 'shard' in arguments.options:
         codes = arguments.shard([code for code in settings.wikis if code in settings.enabled])
         if not codes:
@@ -97,12 +103,29 @@ class WorklistJob(PageJob):
         there_are = self.campaigns.ids() if block.parameters.get('campaign') else ()
         return parameters.worklist(block.parameters, host=host, served=self.settings.wikis, campaigns=there_are)
 
-    def done(self, code: str, parts: Collection[BlockContent]) -> None:
-        """Remember which statements stand on a list of a campaign."""
-        for part in parts:
+    def done(self, code: str, page: Holder, parts: Sequence[tuple[Mapping[str, str], BlockContent]]) -> None:
+        """Remember what the page says, and which statements stand on a list of a campaign."""
+        super().done(code, page, parts)
+        for _, part in parts:
             if isinstance(part, Worklist) and part.campaign:
                 rows = [row.key for row in part.ranking.rows]
                 self.store.list_statements(part.campaign, part.of, rows, self.now)
+
+    def followed(
+        self, code: str, page: Holder, parts: Sequence[tuple[Mapping[str, str], BlockContent]]
+    ) -> Mapping[str, Collection[str]]:
+        """By wiki: the articles of the lists."""
+        follows: defaultdict[str, set[str]] = defaultdict(set)
+        for _, part in parts:
+            if isinstance(part, Worklist):
+                follows[part.of] |= {row.title for row in part.ranking.rows}
+            elif isinstance(part, RefreshedWorklist):
+                follows[part.of] |= {article.title for article in part.articles.values() if article}
+        if not all(isinstance(part, Worklist) for _, part in parts):
+            # Of the others stands there what stood there.
+            for wiki, titles in Served.of(self.store, self.template, code, page.title).follows.items():
+                follows[wiki] |= set(titles)
+        return follows
 
     def content(self, request: WorklistRequest, host: str) -> Worklist:
         """What a list should say.
@@ -191,6 +214,22 @@ class WorklistJob(PageJob):
 def _words(host: str, *langs: str) -> Iterator[str]:
     """The templates with the words of rows on a wiki: of these languages, or of all."""
     return (words.title(lang) for lang in (langs or languages.known()) if host == 'meta')
+
+
+class QuickWorklistJob(QuickJob, WorklistJob):
+    """A run over the lists that somebody has changed, and those of which articles have changed."""
+
+    def refreshed(
+        self, block: Block, page: Holder, code: str, changed: Mapping[str, Mapping[str, str]]
+    ) -> tuple[BlockContent, Sequence[Reason]]:
+        """The list with new rows for these articles."""
+        request = self.request(block, code)
+        titles = {title: now for title, now in changed.get(request.wiki, {}).items() if rows_of(block.body, title)}
+        if not titles or self.missing_templates(request, code):
+            return Untouched(), ()
+        form = self.form(request, code, self.campaigns.hashtag(request.campaign) or self.settings.hashtag)
+        # Those that cannot be read stay as they are.
+        return RefreshedWorklist(self.reader(request).now(titles), form, request.wiki), ()
 
 
 class _CountedArticles:

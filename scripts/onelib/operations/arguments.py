@@ -20,6 +20,7 @@ _NUMBER = re.compile(r'-(?:maxlag|putthrottle|pt)(?::(?!\d+(?:\.\d+)?$).*)?$')
 # What says nothing beside another one, and would be passed by without a word.
 _APART = {
     '-csv': ('-wiki', '-page', '-sleep', '-trial'),
+    '-quick': ('-page', '-shard', '-csv', '-sleep'),
     '-forget': ('-publish', '-page'),
 }
 

@@ -109,6 +109,7 @@ def begun(name: str, arguments: Arguments, now: datetime.datetime) -> Run:
         return Run(job, now, by_hand=job == _NOT_A_JOB)
     limits = f' -wiki:{",".join(arguments.wikis)}' if arguments.wikis else ''
     limits += f' -shard:{arguments.options["shard"]}' if 'shard' in arguments.options else ''
+    limits += ' -quick' if 'quick' in arguments.options else ''
     by_hand = name not in _JOBS or bool(arguments.pages or arguments.options.keys() & _BY_HAND)
     return Run(name + limits, now, by_hand=by_hand)
 

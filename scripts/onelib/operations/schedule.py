@@ -16,6 +16,8 @@ _FILE = Path(__file__).parents[3] / 'jobs.yaml'
 _ENTRY = re.compile(
     r'^- name: (?P<job>\S+)\n +command: (?P<command>.+)\n(?: +.*\n)*? +schedule: "?(?P<when>[^"\n]+)"?$', re.MULTILINE
 )
+# Every ten minutes, or every ten from the fourth on.
+_STEPS = re.compile(r'(?:\*|\d+-59)/(\d+)')
 # What leaves a run in the store: the others only look, or clear up.
 _REMEMBERED = re.compile(r' (?:worklist|tally|status -publish)\b')
 
@@ -30,7 +32,9 @@ def schedule(file: Path = _FILE) -> Mapping[str, datetime.timedelta]:
 
 def _every(when: str) -> datetime.timedelta:
     """Rather too long than too short."""
-    _, hour, day, month, weekday = when.split()
+    minute, hour, day, month, weekday = when.split()
+    if minutes := _STEPS.fullmatch(minute):
+        return datetime.timedelta(minutes=int(minutes[1]))
     if (day, month) != ('*', '*'):
         return datetime.timedelta(days=366 if month != '*' else 31)
     if weekday != '*':

@@ -46,7 +46,7 @@ _PASSES_WITHIN = datetime.timedelta(hours=3)
 _CLOCKS_DIFFER = datetime.timedelta(hours=1)
 
 # Nobody schedules a job more often: what is closer together was run by hand, or again after it had failed.
-_SHORTEST_INTERVAL = datetime.timedelta(minutes=10)
+_SHORTEST_INTERVAL = datetime.timedelta(minutes=8)
 _FEWEST_INTERVALS, _MOST_INTERVALS = 3, 10
 _OVERDUE_FACTOR = 2
 # A machine may be started anew without anybody being told.

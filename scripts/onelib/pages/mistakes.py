@@ -39,16 +39,18 @@ _OF_TALLIES = frozenset(
 )
 
 
-def error(problem: RequestError, *, wiki: Wiki, last: str, bundle: str = 'worklist') -> str:
+def error(problem: RequestError, *, wiki: Wiki, last: str, bundle: str = 'worklist', template: str = '') -> str:
     """The wikitext of a block whose parameters cannot be used: what is wrong, and below it the last good content.
 
     :param last: what stands in the block now
     :param bundle: whose words the box begins with, ``worklist`` or ``tally``
+    :param template: title of the page that says what may be given, as the wiki links to it; '' for none
     """
     last = without_boxes(last).strip('\n')
     what = message(f'{bundle}-error' if last.strip() else f'{bundle}-error-first', wiki)
     why = '<br>'.join(escape(sentence) for sentence in _sentences(problem, wiki))
-    return f'<div class="onelib-error" role="alert" style="{_BOX}">\'\'\'{what}\'\'\' {why}</div>\n{last}'
+    where = f'<br>[[:{template}]]' if template else ''
+    return f'<div class="onelib-error" role="alert" style="{_BOX}">\'\'\'{what}\'\'\' {why}{where}</div>\n{last}'
 
 
 def sentence(problem: RequestError, wiki: Wiki) -> str:

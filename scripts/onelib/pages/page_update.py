@@ -7,7 +7,7 @@ import datetime
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import ClassVar, Self
 
 from onelib.campaign.parameters import RequestError, spoken
 from onelib.campaign.ranking import Ranking
@@ -24,7 +24,8 @@ from onelib.wikitext import blocks
 from onelib.wikitext.blocks import Block, NoRoomError
 from onelib.wikitext.escaping import escape
 
-__all__ = ['NO_WORD', 'BlockContent', 'Kept', 'Mistake', 'NoTemplates', 'PageDraft', 'Plan', 'Worklist', 'standing']
+__all__ = ['NO_WORD', 'BlockContent', 'Kept', 'Mistake', 'NoTemplates', 'PageDraft', 'Plan', 'Untouched', 'Worklist']
+__all__ += ['standing']
 
 #: What summaries do without.  They are wikitext of their own kind: links call users, addresses set off blacklists,
 #: hashtags are counted.
@@ -36,9 +37,13 @@ _MAX_EXPANSION = 1_500_000
 
 
 class BlockContent:
-    """What goes into a block."""
+    """What goes into a block.
+
+    :cvar keeps_notes: whether what was noted above it stays, and nothing is noted anew
+    """
 
     __slots__ = ()
+    keeps_notes: ClassVar[bool] = False
 
     @property
     def length(self) -> int:
@@ -132,6 +137,8 @@ class Worklist(BlockContent):
             not_read=self.not_read,
             unread=len(self.unread),
             last=last,
+            # What somebody else has written there is none of them.
+            done=table.done_rows(last, today) if seal.is_whole(last) else (),
         )
 
     @classmethod
@@ -147,14 +154,16 @@ class Mistake(BlockContent):
     """A block whose parameters cannot be used: it says so, above what it said last.
 
     :ivar bundle: whose words it takes, ``worklist`` or ``tally``
+    :ivar template: title of the page that says what may be given, as the wiki links to it; '' for none
     """
 
     problem: RequestError
     bundle: str = 'worklist'
+    template: str = ''
 
     def body(self, wiki: Wiki, today: datetime.date, last: str) -> str:
         """What is wrong, and below it the last good content."""
-        return error(self.problem, wiki=wiki, last=last, bundle=self.bundle)
+        return error(self.problem, wiki=wiki, last=last, bundle=self.bundle, template=self.template)
 
     def written(self, wiki: Wiki, today: datetime.date, last: str) -> str:
         """The box; whatever stands below it stays as it is."""
@@ -186,6 +195,13 @@ class Kept(BlockContent):
     def stands(self, last: str, written: str) -> bool:
         """Whether the same notes stand there already."""
         return last.strip() == written.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Untouched(Kept):
+    """A block that stays as it is, to the last byte."""
+
+    keeps_notes: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +326,8 @@ class PageDraft:
         parts = {
             index: part.without(without)
             for index, (block, (parameters, part)) in enumerate(zip(found, self.parts, strict=False))
-            if block.parameters == parameters and (not isinstance(part, Kept) or self.notes.get(index))
+            if block.parameters == parameters
+            and (not isinstance(part, Kept) or (self.notes.get(index) and not part.keeps_notes))
         }
         room = self.max_bytes - _bytes(page_text) + sum(_bytes(found[index].body) for index in parts)
         fitting = self._fitting(parts, found, room)
@@ -324,7 +341,8 @@ class PageDraft:
 
     def _written(self, index: int, part: BlockContent, last: str) -> str:
         wiki = spoken(self.wiki, self.parts[index][0])
-        return noted(part.written(wiki, self.today, last), self.notes.get(index, ()))
+        notes = () if part.keeps_notes else self.notes.get(index, ())
+        return noted(part.written(wiki, self.today, last), notes)
 
     def _fitting(
         self, parts: Mapping[int, BlockContent], found: Sequence[Block], room: int

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 
@@ -17,7 +17,20 @@ from onelib.pages.messages import full_date, message
 from onelib.wikis import Wiki
 from onelib.wikitext.escaping import escape, shorten
 
-__all__ = ['LAYOUTS', 'MARK', 'Form', 'Layout', 'expansion', 'render', 'row_text', 'rows_of', 'same', 'unmarked']
+__all__ = [
+    'LAYOUTS',
+    'MARK',
+    'Form',
+    'Layout',
+    'done_rows',
+    'expansion',
+    'named',
+    'render',
+    'row_text',
+    'rows_of',
+    'same',
+]
+__all__ += ['unmarked']
 
 #: What people may add to a row, and the bot keeps: ``|skip=yes``.
 MARK = re.compile(r' {0,2}\| {0,2}((?:skip|by) {0,2}=[^|{}<>\n]*)(?=\||\}\})')
@@ -27,6 +40,7 @@ _LETTERS, _BYTES = 270, 540
 
 _COUNT = passing.element('p', 'onelib-count')
 _ROW = re.compile(r'^\**[ ]?\{\{.*\}\}$', re.MULTILINE)
+_ROWS = re.compile(r' \|rows=\d+')
 _BAR = re.compile(r' {0,2}\|')
 _PARAMETER = re.compile(r'\|(article|text)=([^|}]*)')
 # U+FFFD, as it is or as an entity: with it in its target, MediaWiki makes no link.
@@ -105,6 +119,7 @@ def render(
     not_read: int = 0,
     unread: int = 0,
     last: str = '',
+    done: Sequence[str] = (),
 ) -> str:
     """The wikitext of a worklist.
 
@@ -112,16 +127,20 @@ def render(
     :param not_read: how many articles were read, if there were more than may be read; else 0
     :param unread: how many articles are there and could not be read
     :param last: what stands there now: what people have added to its rows is kept
+    :param done: rows of it that stay although their statements have got a source, see `done_rows`
     """
     count = f'<p class="onelib-count">{_count(ranking, wiki, full_date(today, wiki), not_read, unread)}</p>'
-    if not ranking.rows:
+    articles = _by_article([row_text(row, form) for row in ranking.rows], done, form)
+    if not articles:
         return count
     layout, marks = LAYOUTS[form.layout], _marks(last)
     above, below = layout.around(form.lang)
     lines = [count, *above]
-    for number, row in _by_article(ranking.rows):
-        text = row_text(row, form) + (f' |rows={number}' if number else '')
-        lines.append(f'{layout.first if number else layout.other}{text}{marks.get(_named(text), "")}}}}}')
+    for texts in articles:
+        for place, text in enumerate(texts):
+            begins = layout.other if place else layout.first
+            number = '' if place else f' |rows={len(texts)}'
+            lines.append(f'{begins}{text}{number}{marks.get(named(text), "")}}}}}')
     return '\n'.join((*lines, below))
 
 
@@ -142,14 +161,28 @@ def _count(ranking: Ranking, wiki: Wiki, date: str, not_read: int, unread: int) 
     return ' '.join(sentences)
 
 
-def _by_article(rows: Sequence[Row]) -> Iterator[tuple[int, Row]]:
-    """The rows, those of an article together where its first one is; with that one how many they are, else 0."""
-    articles: dict[str, list[Row]] = {}
-    for row in rows:
-        articles.setdefault(row.title, []).append(row)
-    for of_article in articles.values():
-        for place, row in enumerate(of_article):
-            yield 0 if place else len(of_article), row
+def _by_article(rows: Sequence[str], done: Sequence[str], form: Form) -> list[list[str]]:
+    """The rows, those of an article together where its first one is; behind them those that are done."""
+    listed = {named(row) for row in rows}
+    bare = (f'{{{{{_template(form)} |{row.partition(" |")[2]}' for row in done if named(row) not in listed)
+    articles: dict[str, list[str]] = {}
+    for row in (*rows, *bare):
+        articles.setdefault(dict(named(row))['article'], []).append(row)
+    return list(articles.values())
+
+
+def _template(form: Form) -> str:
+    return form.template or LAYOUTS[form.layout].row
+
+
+def done_rows(body: str, today: datetime.date) -> list[str]:
+    """The rows of a list that were marked as done today, as `row_text` makes them."""
+    mark = f' |done={today.isoformat()}'
+    return [
+        _ROWS.sub('', MARK.sub('', found.group()).lstrip('* ')).removesuffix('}}').rstrip()
+        for found in _ROW.finditer(body)
+        if mark in found.group() and _PARAMETER.search(found.group())
+    ]
 
 
 def row_text(row: Row, form: Form) -> str:
@@ -182,8 +215,7 @@ def row_text(row: Row, form: Form) -> str:
         'lang': form.lang or None,
         'summary': None if plain else _in_address(f'{comment}#{form.hashtag}'),
     }
-    name = form.template or LAYOUTS[form.layout].row
-    return f'{{{{{name} ' + ' '.join(f'|{key}={value}' for key, value in data.items() if value is not None)
+    return f'{{{{{_template(form)} ' + ' '.join(f'|{key}={value}' for key, value in data.items() if value is not None)
 
 
 def _in_address(text: str) -> str:
@@ -222,9 +254,9 @@ def _without_marks(row: re.Match[str]) -> str:
 def _marks(content: str) -> Mapping[frozenset[tuple[str, str]], str]:
     """What people have added to rows, by what the rows are about."""
     rows = (found.group() for found in _ROW.finditer(content) if MARK.search(found.group()))
-    return {_named(row): ''.join(f' |{mark.strip()}' for mark in MARK.findall(row)) for row in rows}
+    return {named(row): ''.join(f' |{mark.strip()}' for mark in MARK.findall(row)) for row in rows}
 
 
-def _named(row: str) -> frozenset[tuple[str, str]]:
+def named(row: str) -> frozenset[tuple[str, str]]:
     """The article and the statement of a row, as they stand in it."""
     return frozenset((name, value.strip()) for name, value in _PARAMETER.findall(row))

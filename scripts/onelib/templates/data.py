@@ -98,7 +98,7 @@ DATA_OF_ROWS = (
         'hashtag',
         'lang',
     ),
-    *('summary', 'rows', 'skip', 'by'),
+    *('summary', 'rows', 'done', 'skip', 'by'),
 )
 
 
