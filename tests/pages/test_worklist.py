@@ -20,7 +20,7 @@ from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Ranking, Row, ScannedArticle, rank
 from onelib.pages.mistakes import error, without_boxes
 from onelib.pages.worklist import Form, render, row_text, same, unmarked
-from onelib.wikitext.escaping import visible
+from onelib.wikitext.escaping import cut, visible
 from onelib.wikitext.statements import Statement
 from tests.sandbox.farm import Farm
 
@@ -155,7 +155,7 @@ def test_each_row_is_a_row(farm: Farm, code: str, prefix: str, ranking: Ranking)
 def check_links(hrefs: list[str], farm: Farm, row: Row, code: str) -> None:
     """Both links of a row open the editor at its section, with what the summary is to be."""
     writing, visual = (urlsplit(href) for href in hrefs)
-    heading = ' '.join(row.statement.section.split())
+    heading = cut(' '.join(row.statement.section.split()), 250)
     comment = f'/* {heading} */ ' if heading else ''
     query = parse_qs(writing.query)
     # By its number a page is found, whatever its title is by then.
@@ -189,6 +189,27 @@ def test_the_link_leads_to_the_section_and_not_to_its_namesake() -> None:
         (second, '|section=Dějiny |anchor=Dějiny_2 |number=3 '),
     ):
         assert data in html.unescape(row_text(Row('K', statement), Form(hashtag='x')))
+
+
+@pytest.mark.parametrize(
+    ('section', 'heading', 'anchor', 'row', 'summary'),
+    [
+        ('Historie', '', 'Historie_2', '|section=Historie |anchor=Historie_2 |', ''),
+        ('H₂O', 'H2O', '', '|section=H₂O |anchor=H2O |', '/* H2O */ #1Lib1Ref'),
+        ('H₂O', 'H2O', 'H2O_2', '|section=H₂O |anchor=H2O_2 |', '/* H2O */ #1Lib1Ref'),
+        ('', '', '', '|section=… |anchor= |', '#1Lib1Ref'),
+        ('Ž' * 600, '', '', '', f'/* {"Ž" * 249}… */ #1Lib1Ref'),
+    ],
+)
+def test_what_readers_see_of_a_heading_is_not_its_name(
+    section: str, heading: str, anchor: str, row: str, summary: str
+) -> None:
+    """The link and the summary have the name; a heading that only the wiki knows has none, and the hashtag has room."""
+    statement = Statement('tagged', 'x', 'x', 0, section, 3, 'Fact', None, '', heading=heading, anchor=anchor)
+    text = row_text(Row('A', statement, 1), Form(hashtag='1Lib1Ref'))
+    assert row in html.unescape(text)
+    given = parse_qs('summary=' + text.partition('|summary=')[2].rstrip()).get('summary', [''])
+    assert given == [summary]
 
 
 def test_the_day_alone_makes_no_difference() -> None:

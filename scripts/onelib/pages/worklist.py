@@ -15,7 +15,8 @@ from onelib.campaign.ranking import Ranking, Row
 from onelib.pages import passing
 from onelib.pages.messages import full_date, message
 from onelib.wikis import Wiki
-from onelib.wikitext.escaping import escape, shorten
+from onelib.wikitext.escaping import cut, escape, shorten
+from onelib.wikitext.statements import Statement
 
 __all__ = [
     'LAYOUTS',
@@ -23,20 +24,25 @@ __all__ = [
     'Form',
     'Layout',
     'done_rows',
+    'excerpt',
     'expansion',
     'named',
     'render',
     'row_text',
     'rows_of',
     'same',
+    'unmarked',
 ]
-__all__ += ['unmarked']
 
 #: What people may add to a row, and the bot keeps: ``|skip=yes``.
 MARK = re.compile(r' {0,2}\| {0,2}((?:skip|by) {0,2}=[^|{}<>\n]*)(?=\||\}\})')
 
 # So much is shown of a statement and of what stands around it.
 _LETTERS, _BYTES = 270, 540
+
+# So much of a heading stands in a summary, which holds 500 letters: there has to be room for the hashtag behind it.
+_HEADING = 250
+_UNTOLD = '…'
 
 _COUNT = passing.element('p', 'onelib-count')
 _ROW = re.compile(r'^\**[ ]?\{\{.*\}\}$', re.MULTILINE)
@@ -188,13 +194,12 @@ def done_rows(body: str, today: datetime.date) -> list[str]:
 def row_text(row: Row, form: Form) -> str:
     """The wikitext of a row: all of its call but what stands behind the data, which hangs on what is around it."""
     statement = row.statement
-    # MediaWiki counts bytes, and in some scripts a letter has three of them.
-    limit = min(_LETTERS, _BYTES * len(statement.context) // max(1, len(statement.context.encode('utf-8', 'replace'))))
-    end = statement.offset + len(statement.text)
-    before, text, after = shorten(statement.context, statement.offset, end, limit=limit)
-    heading = ' '.join(statement.section.split())
-    section, hashtag = escape(heading), escape(form.hashtag)
-    anchor = _REPLACEMENT.sub('', escape(statement.anchor) if statement.anchor else section)
+    before, text, after = excerpt(statement)
+    seen = ' '.join(statement.section.split())
+    heading = cut(statement.heading or seen, _HEADING)
+    # A heading that only a template says.
+    section, hashtag = escape(seen or (_UNTOLD if statement.section_number else '')), escape(form.hashtag)
+    anchor = _REPLACEMENT.sub('', escape(statement.anchor or statement.heading or seen))
     # The template writes the summary of a section; but it cannot write into an address what an entity stands for.
     plain = heading and (section, hashtag) == (heading, form.hashtag)
     comment = f'/* {heading} */ ' if heading else ''
@@ -216,6 +221,14 @@ def row_text(row: Row, form: Form) -> str:
         'summary': None if plain else _in_address(f'{comment}#{form.hashtag}'),
     }
     return f'{{{{{_template(form)} ' + ' '.join(f'|{key}={value}' for key, value in data.items() if value is not None)
+
+
+def excerpt(statement: Statement) -> tuple[str, str, str]:
+    """What is shown of a statement, with what stands before and behind it."""
+    # MediaWiki counts bytes, and in some scripts a letter has three of them.
+    limit = min(_LETTERS, _BYTES * len(statement.context) // max(1, len(statement.context.encode('utf-8', 'replace'))))
+    end = statement.offset + len(statement.text)
+    return shorten(statement.context, statement.offset, end, limit=limit)
 
 
 def _in_address(text: str) -> str:

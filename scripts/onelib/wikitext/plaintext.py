@@ -24,7 +24,7 @@ from onelib.wikitext.expansion import GAP, expand, literal, typed
 from onelib.wikitext.sentences import CELL_BREAK, LINE_BREAK
 from onelib.wikitext.tree import Heading, Node
 
-__all__ = ['LONGEST', 'heading', 'of', 'on_one_line', 'strip']
+__all__ = ['LONGEST', 'heading', 'named', 'of', 'on_one_line', 'strip']
 
 _MARKUP = re.compile(r"[\[\]<>{}|=*#:;'_~!&\n-]")
 _BRACKETS = re.compile(r'\[\[|\]\]')
@@ -44,6 +44,7 @@ _HTML = re.compile(
 )
 _BREAK = re.compile(r'<br\s*/?\s*>|</br\s*>', re.IGNORECASE)
 _SPACES = re.compile('[ \t\n\u00a0\u202f]+')
+_APART = re.compile('[ _\t\n]+')
 _AROUND_BREAK = re.compile(f'[ {LINE_BREAK}]*{LINE_BREAK}[ {LINE_BREAK}]*')
 _EMPTY_BRACKETS = re.compile(rf'\s?\([\s,;:–—{GAP}-]*\)|\s?\[[\s{GAP}]*\]')
 _BEFORE_PUNCTUATION = re.compile(r'(?<=\S)[ ]+([,;:.!?)\]»])(?!\w)')
@@ -59,8 +60,21 @@ def of(nodes: Sequence[Node], text: str, wiki: Wiki) -> str:
 
 def heading(node: Heading, text: str, wiki: Wiki) -> str:
     """The words of a heading on one line."""
+    return on_one_line(strip(_within(node, text, wiki), wiki))
+
+
+def named(node: Heading, text: str, wiki: Wiki) -> str:
+    """The words of a heading as MediaWiki takes them for the name of the section: ``H2O``, where readers see H₂O."""
+    source = _within(node, text, wiki)[:LONGEST]
+    if _MARKUP.search(source):
+        # A choice between scripts is part of the name as it is written.
+        source = _bare(_BREAK.sub('', source), wiki)
+    return _APART.sub(' ', typed(source)).strip(' ')
+
+
+def _within(node: Heading, text: str, wiki: Wiki) -> str:
     source = expand(node.children, text, wiki).strip()
-    return on_one_line(strip(source[node.level : len(source) - node.level], wiki))
+    return source[node.level : len(source) - node.level]
 
 
 def on_one_line(text: str) -> str:
@@ -73,13 +87,17 @@ def strip(text: str, wiki: Wiki) -> str:
     text = text[:LONGEST]
     if _MARKUP.search(text):
         text = _VARIANT.sub(_variant, text)
-        text = _WORDS.sub('', _BREAK.sub(LINE_BREAK, text))
-        # Not by the parser: it takes style tags that cross other markup for text.
-        text = _strip_quotes(_without_open(_without_html(raised.mark(text))))
-        with suppress(ParserError, RecursionError):
-            text = _nodes(mwparserfromhell.parse(text, skip_style_tags=True), wiki)
-        text = raised.show(text)
+        text = raised.show(_bare(raised.mark(_BREAK.sub(LINE_BREAK, text)), wiki))
     return _tidy(typed(text))
+
+
+def _bare(text: str, wiki: Wiki) -> str:
+    """The text without switches, HTML, apostrophes and links."""
+    # Not by the parser: it takes style tags that cross other markup for text.
+    text = _strip_quotes(_without_open(_without_html(_WORDS.sub('', text))))
+    with suppress(ParserError, RecursionError):
+        text = _nodes(mwparserfromhell.parse(text, skip_style_tags=True), wiki)
+    return text
 
 
 def _variant(found: re.Match[str]) -> str:

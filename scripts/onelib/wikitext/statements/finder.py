@@ -9,7 +9,7 @@ from dataclasses import replace
 from onelib.wikis import Wiki
 from onelib.wikitext import preprocessor
 from onelib.wikitext.statements import tagged, untagged
-from onelib.wikitext.statements.anchors import repeated
+from onelib.wikitext.statements.anchors import Name, names
 from onelib.wikitext.statements.statement import Statement, fingerprint
 
 __all__ = ['ALL_KINDS', 'Statement', 'at', 'find', 'find_and_at']
@@ -57,12 +57,18 @@ def _told_apart(found: Iterable[Statement]) -> Iterator[Statement]:
 
 
 def _anchored(found: list[Statement], text: str, wiki: Wiki) -> list[Statement]:
-    if not any(statement.section for statement in found):
+    if not any(statement.section_number for statement in found):
         return found
-    anchors = repeated(preprocessor.parse(text), text, wiki)
-    if not anchors:
-        return found
-    return [replace(statement, anchor=anchors.get(statement.section_number, '')) for statement in found]
+    called = names(preprocessor.parse(text), text, wiki)
+    return [_called(statement, called.get(statement.section_number)) for statement in found]
+
+
+def _called(statement: Statement, name: Name | None) -> Statement:
+    """The statement with what its section is called, where that is not what readers see."""
+    if name is None or name.anchor == statement.section:
+        return statement
+    heading = '' if name.heading == statement.section else name.heading
+    return replace(statement, heading=heading, anchor='' if name.anchor == name.heading else name.anchor)
 
 
 def at(wikitext: str, positions: Collection[int], wiki: Wiki) -> list[Statement]:

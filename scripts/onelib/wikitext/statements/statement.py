@@ -27,6 +27,7 @@ class Statement:
     :ivar section_number: MediaWiki's number of that section, for ``&action=edit&section=``; 0 in the lead
     :ivar template: the name of the tag or banner as written, '' if there is none
     :ivar since: the date in the tag or banner; without a day in it, the first of the month
+    :ivar heading: what MediaWiki calls the section if readers see something else, like ``H2O`` for H₂O
     :ivar anchor: where a link to the section leads if another above has the same heading, like ``History_2``
     :ivar weight: how much an uncited paragraph wants a source: figures, dates, quotations and the like; else 0
     :ivar fingerprint: the same as long as the claim is; case, spaces and punctuation do not matter.  Of a tagged one
@@ -43,6 +44,7 @@ class Statement:
     since: datetime.date | None
     fingerprint: str
     weight: int = 0
+    heading: str = ''
     anchor: str = ''
 
 
