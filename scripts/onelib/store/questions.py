@@ -19,6 +19,7 @@ __all__ = [
     'finals',
     'hidden',
     'hidden_names',
+    'leads',
     'links',
     'opted_out',
     'optout_pages',
@@ -44,6 +45,7 @@ ASKED_AGAIN = (
     'served on ',
     'waiting on ',
     'changes on ',
+    'sources on ',
 )
 
 
@@ -65,6 +67,11 @@ def accounts(wiki: str) -> str:
 def registered(wiki: str, since: datetime.datetime) -> str:
     """When accounts of a wiki were registered, if that was since then."""
     return f'registered on {wiki} {since.date()}'
+
+
+def leads(wiki: str, edition: str, page_id: int) -> str:
+    """Which sources another edition has for the statements of an article."""
+    return f'sources on {edition} for {wiki} {page_id}'
 
 
 def links(host: str, wiki: str) -> str:
