@@ -14,6 +14,7 @@ import pytest
 import onelib.i18n
 from onelib import templates, wikis
 from onelib.campaign import campaigns, parameters
+from onelib.campaign.leads import Lead
 from onelib.campaign.parameters import RequestError
 from onelib.campaign.ranking import Row
 from onelib.i18n import languages
@@ -99,7 +100,8 @@ def test_an_edited_page_is_not_whole() -> None:
 
 def test_rows_know_what_the_bot_writes_and_what_people_add() -> None:
     statement = Statement('tagged', 'b', 'a b c', 2, '[x]\ufffd', 3, 'Fact', datetime.date(2020, 5, 1), 'x')
-    text = row_text(Row('A', statement, 7), Form('cs', 'ž_', lang='cs'))
+    lead = Lead('de', 'B', 'C', 'd', 'E. 1999', '9780306406157', '', 0.9, 'de')
+    text = row_text(Row('A', statement, 7, lead), Form('cs', 'ž_', lang='cs'))
     written = re.findall(r' \|(\w+)=', text)
     assert [name for name in DATA_OF_ROWS if name not in ('rows', 'done', 'skip', 'by')] == written
     for name in ROWS:

@@ -230,8 +230,12 @@ def account(**more: Any) -> Any:
 
 
 def parameters_of(request: type) -> dict[str, Parameter]:
-    """The parameters that a dataclass declares, by name, in their order."""
-    return {field.name: field.metadata['parameter'] for field in dataclasses.fields(request)}
+    """The parameters that a dataclass declares, by name, in their order; ``from_`` stands for ``from``."""
+    return {name: field.metadata['parameter'] for name, field in _fields(request).items()}
+
+
+def _fields(request: Any) -> dict[str, dataclasses.Field[Any]]:
+    return {field.name.removesuffix('_'): field for field in dataclasses.fields(request)}
 
 
 def idle(written: Mapping[str, str], parameters: Mapping[str, Parameter]) -> Iterator[tuple[str, str]]:
@@ -313,7 +317,7 @@ class Reading(Generic[_Request]):
             in_order = (self._problems[name] for name in order if name in self._problems)
             first_problem, *others = dict.fromkeys((*unknown, *in_order))
             raise first_problem.with_all(others)
-        return self.request(**values)
+        return self.request(**{field.name: values[name] for name, field in _fields(self.request).items()})
 
 
 def read_number(name: str, value: str, low: int, high: int) -> int:

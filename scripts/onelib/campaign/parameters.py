@@ -51,6 +51,8 @@ LAYOUTS = ('table', 'cards', 'list', 'print')
 
 # One word for what banners say.
 _KINDS = {'unreferenced': ('section', 'article')}
+# So many editions are asked for sources at most.
+_MOST_EDITIONS = 3
 _OFFERED = ('tagged', 'unreferenced', 'uncited')
 
 
@@ -66,6 +68,21 @@ def _lang(name: str, value: str, reading: Reading[Any]) -> str:
     """Who reads a local wiki has come for its language; on Meta many stand side by side."""
     choices = languages.known() if reading.host == 'meta' else (wikis.load(reading.host).language,)
     return read_choice(name, value, choices) if value else ''
+
+
+def _editions(name: str, value: str, reading: Reading[Any]) -> tuple[str, ...] | None:
+    """Editions whose articles may have sources; None for those of the data file."""
+    if not value:
+        return None
+    written = [word.lower() for word in words(value)]
+    if written == ['none']:
+        return ()
+    choices = [code for code in wikis.codes() if code not in ('meta', reading.usable('wiki'))]
+    wrong = [code for code in written if code not in choices] or written[_MOST_EDITIONS:]
+    if wrong or not written:
+        like = nearest(wrong[0], choices) if wrong and wrong[0] not in choices else ''
+        raise RequestError(name, value, 'allowed-editions', nearest=like, most=_MOST_EDITIONS)
+    return tuple(dict.fromkeys(written))
 
 
 def spoken(wiki: Wiki, parameters: Mapping[str, str]) -> Wiki:
@@ -111,6 +128,7 @@ class WorklistRequest:
     :ivar category: title of a category without its prefix, '' for none; `depth`: how far to go into subcategories
     :ivar titles: title of a page that lists links to articles, '' for none
     :ivar wiki: code of the wiki whose articles are listed
+    :ivar from_: codes of the editions that are asked for sources; None: those that the data file of the wiki names
     :ivar row_template: title of a template, or of a page of a user, that shows the rows; '' for that of the layout
     :ivar lang: the language of its words on Meta, '' for that of the wiki where it stands
     """
@@ -130,6 +148,7 @@ class WorklistRequest:
         example='tagged, unreferenced',
     )
     campaign: str = declared(_campaign_of_list, example='2027-01')
+    from_: tuple[str, ...] | None = declared(_editions, None, example='de, en')
     layout: str = choice(LAYOUTS)
     row_template: str = title()
     lang: str = declared(_lang, example='cs')

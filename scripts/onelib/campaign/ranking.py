@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from onelib.campaign import boilerplate
 from onelib.campaign.boilerplate import Boilerplate
+from onelib.campaign.leads import Lead
 from onelib.outcomes.decisions import Code, Decision, Decisions
 from onelib.outcomes.results import RowKey
 from onelib.wikitext.statements import Statement
@@ -43,11 +44,13 @@ class Row:
     """A statement and the title of the article that it stands in.
 
     :ivar page_id: of the article, 0 if it is not known
+    :ivar lead: where a source for it may be found, None if nobody knows
     """
 
     title: str
     statement: Statement
     page_id: int = field(default=0, compare=False)
+    lead: Lead | None = field(default=None, compare=False)
 
     @property
     def key(self) -> RowKey:

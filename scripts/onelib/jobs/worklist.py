@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 from onelib import wikis
 from onelib.campaign import parameters
 from onelib.campaign.parameters import WorklistRequest
-from onelib.campaign.ranking import ScannedArticle, rank
+from onelib.campaign.ranking import Ranking, ScannedArticle, rank
 from onelib.i18n import languages
 from onelib.jobs.page_job import PageJob, time_of_wikis
 from onelib.jobs.quick import QuickJob
@@ -26,6 +28,8 @@ from onelib.readers.articles import ArticleReader, Shelf
 from onelib.readers.blocks import Holder
 from onelib.readers.budget import OverBudgetError, half
 from onelib.readers.candidates import Candidates, collect, source_of
+from onelib.readers.sisters import SisterReader
+from onelib.readers.sites import UNREADABLE
 from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
 from onelib.store import Store
@@ -69,6 +73,7 @@ class WorklistJob(PageJob):
     def __init__(self, settings: Settings, store: Store, now: datetime.datetime) -> None:
         super().__init__(settings, store, now)
         self.names = TemplateNames(self.sites, store, now)
+        self.sisters = SisterReader(self.sites, store, now)
         self.about = ''
         # What was asked once in a run is not asked again, however many blocks want it.
         self._shelf = Shelf()
@@ -151,7 +156,25 @@ class WorklistJob(PageJob):
         not_read = 0 if candidates.complete and not read.over_budget else read.number
         unread = self.reader(request).unread
         left_out = tuple(unread[title] for title in candidates.titles if title in unread)
+        ranking = self.with_leads(ranking, request, host)
         return Worklist(ranking, form, not_read, left_out, request.campaign, request.wiki)
+
+    def with_leads(self, ranking: Ranking, request: WorklistRequest, host: str) -> Ranking:
+        """The rows, each with where a source for it may be found in another language, if that is known."""
+        wiki = self.names.complete(request.wiki)
+        editions = wiki.sisters if request.from_ is None else request.from_
+        prefixes = dict(self.prefixes(host, editions))
+        leads = self.sisters.leads(ranking.rows, wiki, prefixes)
+        if not leads:
+            return ranking
+        found = {key: replace(lead, prefix=prefixes[lead.wiki]) for key, lead in leads.items()}
+        return replace(ranking, rows=tuple(replace(row, lead=found.get(row.key)) for row in ranking.rows))
+
+    def prefixes(self, host: str, codes: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """How pages of a wiki link to others; those to which they cannot, or that nobody can read, are left out."""
+        for code in codes:
+            with suppress(*UNREADABLE):
+                yield code, self.sites.prefix(host, code) if code != host else ''
 
     def form(self, request: WorklistRequest, host: str, hashtag: str) -> Form:
         """In which form the rows of a list stand on a wiki."""

@@ -22,6 +22,8 @@ __all__ = ['RefreshedWorklist']
 _ROW = re.compile(r'(\**[ ]?)\{\{[^{}\n|]+\|[^{}\n]*\|text=[^{}\n]*\}\}')
 _ROWS = re.compile(r' \|rows=\d+')
 _PREFIX = re.compile(r' \|prefix=([^|{}]*)')
+# Where a source may be found is not asked again.
+_LEAD = re.compile(r' \|(?:found|source|isbn|place|says)=[^|{}]*')
 _DONE = re.compile(r' \|done=[^|{}]*')
 # A sentence that was reworded is still the same one.
 _ALIKE = 0.75
@@ -72,7 +74,8 @@ class RefreshedWorklist(BlockContent):
             return whole if _DONE.search(whole) else f'{whole[:-2]} |done={today.isoformat()}}}}}'
         rows = _ROWS.search(whole)
         marks = ''.join(f' |{mark.strip()}' for mark in MARK.findall(whole))
-        return f'{row[1]}{row_text(statement, self.form)}{rows.group() if rows else ""}{marks}}}}}'
+        lead = ''.join(_LEAD.findall(whole)).rstrip()
+        return f'{row[1]}{row_text(statement, self.form)}{lead}{rows.group() if rows else ""}{marks}}}}}'
 
     @classmethod
     def summary(cls, parts: Sequence[BlockContent], wiki: Wiki) -> str:

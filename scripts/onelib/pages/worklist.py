@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 
+from onelib.campaign.leads import Lead
 from onelib.campaign.ranking import Ranking, Row
 from onelib.pages import passing
 from onelib.pages.messages import full_date, message
@@ -39,6 +40,8 @@ MARK = re.compile(r' {0,2}\| {0,2}((?:skip|by) {0,2}=[^|{}<>\n]*)(?=\||\}\})')
 
 # So much is shown of a statement and of what stands around it.
 _LETTERS, _BYTES = 270, 540
+# …and of a source in another language, and of what it is for there.
+_LETTERS_OF_LEAD = 120
 
 # So much of a heading stands in a summary, which holds 500 letters: there has to be room for the hashtag behind it.
 _HEADING = 250
@@ -219,7 +222,7 @@ def row_text(row: Row, form: Form) -> str:
         'hashtag': hashtag or None,
         'lang': form.lang or None,
         'summary': None if plain else _in_address(f'{comment}#{form.hashtag}'),
-    }
+    } | (_lead(row.lead) if row.lead else {})
     return f'{{{{{_template(form)} ' + ' '.join(f'|{key}={value}' for key, value in data.items() if value is not None)
 
 
@@ -229,6 +232,19 @@ def excerpt(statement: Statement) -> tuple[str, str, str]:
     limit = min(_LETTERS, _BYTES * len(statement.context) // max(1, len(statement.context.encode('utf-8', 'replace'))))
     end = statement.offset + len(statement.text)
     return shorten(statement.context, statement.offset, end, limit=limit)
+
+
+def _lead(lead: Lead) -> dict[str, str | None]:
+    """Where a source may be found, as data of the row."""
+    place = escape(lead.title) + (f'#{_REPLACEMENT.sub("", escape(lead.section))}' if lead.section else '')
+    source, said = (shorten(text, 0, len(text), longest=_LETTERS_OF_LEAD)[1] for text in (lead.source, lead.sentence))
+    return {
+        'found': lead.wiki,
+        'source': escape(source),
+        'isbn': lead.isbn or None,
+        'place': f'{lead.prefix}:{place}' if lead.prefix else place,
+        'says': escape(said),
+    }
 
 
 def _in_address(text: str) -> str:

@@ -43,6 +43,7 @@ def pages(code: str, *, template_data: bool = True, template_styles: bool = Fals
     wiki = wikis.load(code)
     given = {
         'month': words.month(wiki),
+        'language': '{{{lang|en}}}' if code == 'meta' else wiki.language,
         'row-parameters': row_data(wiki, template_data),
         'styles': f'<templatestyles src="{STYLES.partition(":")[2]}" />' if template_styles else '',
     }

@@ -98,7 +98,9 @@ DATA_OF_ROWS = (
         'hashtag',
         'lang',
     ),
-    *('summary', 'rows', 'done', 'skip', 'by'),
+    'summary',
+    *('found', 'source', 'isbn', 'place', 'says'),
+    *('rows', 'done', 'skip', 'by'),
 )
 
 

@@ -144,6 +144,7 @@ def _wiki(code: str, data: dict[str, Any]) -> Wiki:
         superlatives=tuple(data.get('superlatives', ())),
         banners_in_text=data.get('banners_in_text', False),
         two_scripts=data.get('two_scripts', False),
+        sisters=tuple(data.get('sisters', ())),
         wraps=tuple(data['wraps']) if 'wraps' in data else None,
     )
 

@@ -35,6 +35,7 @@ class Wiki:
     :ivar superlatives: beginnings of words that say of something that it is the first or the largest, in lower case
     :ivar banners_in_text: whether people put banners behind statements, where others put tags
     :ivar two_scripts: whether its pages can be read in two scripts, and MediaWiki turns one into the other
+    :ivar sisters: codes of the editions whose articles may have the sources that its own lack, the likeliest first
     :ivar wraps: canonical names of the inline tags that can hold their statement; None: each of them can
     """
 
@@ -57,6 +58,7 @@ class Wiki:
     superlatives: tuple[str, ...]
     banners_in_text: bool
     two_scripts: bool
+    sisters: tuple[str, ...]
     wraps: tuple[str, ...] | None
 
     def __hash__(self) -> int:

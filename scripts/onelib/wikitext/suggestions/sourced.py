@@ -53,28 +53,28 @@ class SourcedArticle:
 
 
 @dataclass(slots=True)
-class _Paragraph:
+class _CitedParagraph:
     """A paragraph with footnotes, as one of its statements gives it, and which of them are at each of its sentences."""
 
     statement: Statement
     cited: dict[int, list[Reference]] = field(default_factory=dict)
 
 
-def _paragraphs(text: str, wiki: Wiki) -> Iterable[_Paragraph]:
+def _paragraphs(text: str, wiki: Wiki) -> Iterable[_CitedParagraph]:
     found = references.extract(text, wiki)
     defined = {(one.group, one.name): one for one in reversed(found) if one.content and one.name}
     markers = [one for one in found if not one.listed and not one.within]
     places = statements.at(text, [marker.start for marker in markers], wiki)
-    paragraphs: dict[str, _Paragraph] = {}
+    paragraphs: dict[str, _CitedParagraph] = {}
     for marker, place in zip(markers, places, strict=True):
         source = defined.get((marker.group, marker.name), marker) if marker.points else marker
         if place.text and _names_source(source):
-            paragraph = paragraphs.setdefault(place.context, _Paragraph(place))
+            paragraph = paragraphs.setdefault(place.context, _CitedParagraph(place))
             paragraph.cited.setdefault(place.offset, []).append(source)
     return paragraphs.values()
 
 
-def _sentences(paragraphs: Iterable[_Paragraph], wiki: Wiki) -> Iterator[SourcedSentence]:
+def _sentences(paragraphs: Iterable[_CitedParagraph], wiki: Wiki) -> Iterator[SourcedSentence]:
     for paragraph in paragraphs:
         statement, found = paragraph.statement, []
         cited: tuple[Reference, ...] = ()

@@ -1,0 +1,65 @@
+"""Where a source may be found, in the rows of a list: as MediaWiki shows it, made of hostile text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onelib import wikis
+from onelib.campaign.leads import Lead
+from onelib.pages.worklist import LAYOUTS, Form, render
+from onelib.templates import words
+from tests.fuzz import batches
+from tests.hostile import HOSTILE, held
+from tests.pages.test_hostile_pages import HEADING, TITLE, TODAY, harmless, legal, saved, shown, simple, spaces
+from tests.sandbox.farm import Farm
+
+SAID = HOSTILE.filter(lambda text: bool(held(text).strip()))
+LEADS = st.lists(st.tuples(TITLE, SAID, SAID, st.just('') | HEADING), min_size=1, max_size=12)
+
+
+@pytest.mark.parametrize('layout', LAYOUTS)
+@pytest.mark.parametrize('code', ['cs', 'meta', 'sr'])
+@batches(3)
+@given(content=LEADS)
+def test_generated_leads(farm: Farm, code: str, layout: str, content: list[tuple[str, str, str, str]]) -> None:
+    titles = legal(farm, (title for title, *_ in content)) or ['A']
+    leads = [
+        Lead('hu', title, section, held(said), held(source), '9780306406157' if number % 2 else '', '', 0.9, 'hu')
+        for number, (title, (_, source, said, section)) in enumerate(zip(titles, content, strict=False))
+    ]
+    listed = simple([f'Článek {number}' for number, _ in enumerate(leads)])
+    listed = replace(listed, rows=tuple(replace(row, lead=lead) for row, lead in zip(listed.rows, leads, strict=True)))
+    form = Form('' if code == 'cs' else 'cs', '1Lib1Ref', layout)
+    page = saved(farm, code, render(listed, wiki=wikis.load(code), form=form, today=TODAY))
+    harmless(page, LAYOUTS[layout], *([words.title()] if code == 'meta' else []))
+    html = ElementTree.fromstring(page['text'])
+    found = [element for element in html.iter('span') if element.get('class') == 'onelib-lead']
+    assert len(found) == len(leads)
+    for element, lead in zip(found, leads, strict=True):
+        check(element, lead)
+    there = {link['title'].partition('#')[0].replace('_', ' ') for link in page['iwlinks'] if link['prefix'] == 'hu'}
+    assert there == {lead.title for lead in leads}
+
+
+def check(element: ElementTree.Element, lead: Lead) -> None:
+    """Compare what is shown with what was told; long texts are cut at a word."""
+    text = spaces(shown(element))
+    source, said = (spaces(part)[:60].rsplit(' ', 1)[0] for part in (lead.source, lead.sentence))
+    assert source in text and said in text
+    [italic] = element.iter('i')
+    assert spaces(shown(italic))[:40] == spaces(lead.source)[:40]
+    links = list(element.iter('a'))
+    assert len(links) == 1 + bool(lead.isbn)
+    assert links[-1].attrib['href'].startswith('http') or '/hu/' in links[-1].attrib['href']
+    assert {part.tag for part in element.iter()} <= {'span', 'i', 'a'}
+    assert not lead.isbn or lead.isbn in links[0].attrib['href']
+
+
+def test_a_row_without_a_lead_shows_nothing_of_it(farm: Farm) -> None:
+    text = render(simple(['A']), wiki=wikis.load('cs'), form=Form('', '1Lib1Ref'), today=TODAY)
+    assert 'source' not in text and 'onelib-lead' not in saved(farm, 'cs', text)['text']
