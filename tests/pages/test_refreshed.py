@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from onelib import wikis
+from onelib.campaign.leads import Lead
 from onelib.campaign.ranking import Ranking, Row, ScannedArticle
 from onelib.pages import seal
 from onelib.pages.page_update import Worklist
@@ -107,6 +108,16 @@ def test_what_people_have_added_stays() -> None:
     done = refreshed(marked, form, A=article('A'))
     assert seal.is_whole(done) and done.count('by=Eva') == done.count('done=') == 1
     assert refreshed(done, form, A=article('A', statement('One.', 'S', 1))) == marked
+
+
+def test_where_a_source_may_be_found_stays() -> None:
+    form = Form(hashtag='x')
+    lead = Lead('de', 'B', 'C [1]', 'Satz | eins.', "E 'f'. 1999", '9780306406157', '', 0.9, 'de')
+    rows = [Row('Dům', found, 7, lead) for found in (statement('Jedna.', 'A', 1), statement('Dvě.', 'A', 1))]
+    moved = [replace(row, statement=replace(row.statement, section_number=3)) for row in rows]
+    last, wanted = (Worklist(Ranking(tuple(some), 0, 100, 50), form).written(CS, TODAY, '') for some in (rows, moved))
+    new = refreshed(last, form, Dům=article('Dům', *(row.statement for row in moved)))
+    assert seal.bare(new) == seal.bare(wanted) != seal.bare(last)
 
 
 def test_a_statement_that_was_reworded_is_not_done() -> None:

@@ -23,7 +23,7 @@ _ROW = re.compile(r'(\**[ ]?)\{\{[^{}\n|]+\|[^{}\n]*\|text=[^{}\n]*\}\}')
 _ROWS = re.compile(r' \|rows=\d+')
 _PREFIX = re.compile(r' \|prefix=([^|{}]*)')
 # Where a source may be found is not asked again.
-_LEAD = re.compile(r' \|(?:found|source|isbn|place|says)=[^|{}]*')
+_LEAD = re.compile(r'\|(?:found|source|isbn|place|says)=[^|{}]*')
 _DONE = re.compile(r' \|done=[^|{}]*')
 # A sentence that was reworded is still the same one.
 _ALIKE = 0.75
@@ -74,7 +74,7 @@ class RefreshedWorklist(BlockContent):
             return whole if _DONE.search(whole) else f'{whole[:-2]} |done={today.isoformat()}}}}}'
         rows = _ROWS.search(whole)
         marks = ''.join(f' |{mark.strip()}' for mark in MARK.findall(whole))
-        lead = ''.join(_LEAD.findall(whole)).rstrip()
+        lead = ''.join(f' {part.strip()}' for part in _LEAD.findall(whole))
         return f'{row[1]}{row_text(statement, self.form)}{lead}{rows.group() if rows else ""}{marks}}}}}'
 
     @classmethod
