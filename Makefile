@@ -20,8 +20,8 @@ demo: install ## start the wikis, run the bot on them once, say where to look; D
 stop: ## stop the demo's wikis
 	@if [ -x $(PYTHON) ] && [ -e var/demo ]; then $(PYTHON) -m tests.sandbox stop var/demo; fi
 
-pictures: demo ## take the pictures of docs/ anew, of the demo
-	@$(PYTHON) -m tests.browser.pictures var/demo docs/pictures
+pictures: demo ## take the pictures of docs/ anew, of the demo; in var/pictures: all languages, skins and screens
+	@$(PYTHON) -m tests.browser.pictures var/demo docs/pictures var/pictures
 
 test: install ## run all tests
 	@echo "Running the tests, six and a half minutes on two idle cores" >&2

@@ -1,4 +1,7 @@
-"""The pictures of docs/, taken of the demo: python -m tests.browser.pictures DIRECTORY_OF_THE_DEMO FOLDER."""
+"""The pictures of docs/, taken of the demo, and those of each look of each list, for whoever wants to see all.
+
+python -m tests.browser.pictures DIRECTORY_OF_THE_DEMO FOLDER_OF_DOCS FOLDER_OF_ALL
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ from tests.sandbox.demo import STATUS
 from tests.sandbox.farm import Farm
 from tests.sandbox.mediawiki import CHECKOUT
 
-from . import driver
+from . import driver, looks
 
 WIDE, PHONE = 1000, 360
 MARGIN = 12
@@ -41,6 +44,7 @@ const edge = (side, choose) => choose(...boxes.map(box => box[side]));
 return [edge('left', Math.min) + scrollX, edge('top', Math.min) + scrollY,
         edge('right', Math.max) + scrollX, edge('bottom', Math.max) + scrollY];
 """
+SIZE = 'return [innerWidth, document.documentElement.scrollHeight];'
 # A heading and what is below it, up to the next one, in a box of its own.
 SECTION = """
 const wanted = Array.from(document.querySelectorAll('.mw-parser-output > h2')).find(
@@ -57,9 +61,11 @@ FOCUSED = f"return Boolean(document.activeElement.closest('{DIALOG}'))"
 STYLE = """
 document.head.append(Object.assign(document.createElement('style'), {textContent:
     '* {caret-color: transparent !important; transition: none !important; animation: none !important}'
-    + '.mw-editsection, #siteNotice, #mw-panel, #mw-page-base, #mw-head-base, #mw-head, #toc {display: none !important}'
-    + '#content, #footer {margin-left: 0 !important; border: 0 !important; padding: 1em 2em !important}'}));
+    + '.mw-editsection, #siteNotice, .mw-header, .mw-article-toolbar-container, .mw-table-of-contents-container'
+    + ' {display: none !important}'}));
 """
+# So much of a page is seen of each of its looks.
+HIGHEST = 2400
 
 
 class Pictures:
@@ -80,7 +86,15 @@ class Pictures:
         self.browser.execute_script(STYLE)
         left, top, right, bottom = self.browser.execute_script(EXTENT, list(selectors))
         x, y = max(0, left - MARGIN), max(0, top - 3)
-        clip = {'x': x, 'y': y, 'width': right + MARGIN - x, 'height': min(bottom + MARGIN - y, height), 'scale': 1}
+        self._save(name, x, y, right + MARGIN - x, min(bottom + MARGIN - y, height))
+
+    def take_page(self, name: str) -> None:
+        """A picture of the page as it is, from its top on."""
+        width, height = self.browser.execute_script(SIZE)
+        self._save(name, 0, 0, width, min(height, HIGHEST))
+
+    def _save(self, name: str, x: float, y: float, width: float, height: float) -> None:
+        clip = {'x': x, 'y': y, 'width': width, 'height': height, 'scale': 1}
         taken = self.browser.execute_cdp_cmd(
             'Page.captureScreenshot', {'format': 'png', 'clip': clip, 'captureBeyondViewport': True}
         )
@@ -141,10 +155,10 @@ def results(pictures: Pictures) -> None:
 def mistake(pictures: Pictures) -> None:
     """A list that was good once, and then had a slip in a setting."""
     farm = pictures.farm
-    for more, code in (('', 0), (' |depth=12', 1)):
+    for more in ('', ' |depth=12'):
         farm.api('meta', action='edit', title=MISTAKE, text=filled(farm, WRONG % more))
         done = bot.run(farm, '-wiki:meta', f'-page:{MISTAKE}')
-        if done.returncode != code:
+        if done.returncode:
             raise SystemExit(f'The bot has not answered on {MISTAKE}: {done.stderr}')
     pictures.open('meta', MISTAKE)
     pictures.take('mistake', ['.onelib-error', '.onelib-worklist'], 330)
@@ -230,14 +244,28 @@ def browser() -> Iterator[webdriver.Chrome]:
             chrome.quit()
 
 
-def main(demo: Path, folder: Path) -> int:
+def every_look(pictures: Pictures, german: Farm) -> None:
+    """Take lists and results in each language and each look."""
+    for shown in looks.pages(pictures.farm, german):
+        for look in shown.looks:
+            driver.resize(pictures.browser, look.width)
+            with driver.emulate(pictures.browser, media=look.media):
+                where = f'{shown.farm.url}/{shown.wiki}/index.php'
+                driver.open_page(pictures.browser, where, shown.title, useskin=look.skin, theme=look.theme)
+                pictures.take_page(f'{shown.name}-{look}')
+
+
+def main(demo: Path, folder: Path, everything: Path) -> int:
     farm = Farm.start(demo)
-    for old in folder.glob('*.png'):
-        old.unlink()
-    with browser() as chrome:
+    for pictures in (folder, everything):
+        pictures.mkdir(parents=True, exist_ok=True)
+        for old in pictures.glob('*.png'):
+            old.unlink()
+    with browser() as chrome, Farm.start(demo.with_name('german'), ('meta', 'de')) as german:
         # A picture of more than the window has none, and its page is wider then.
         chrome.execute_cdp_cmd('Emulation.setScrollbarsHidden', {'hidden': True})
         try:
+            every_look(Pictures(farm, chrome, everything), german)
             all_of_them(Pictures(farm, chrome, folder))
         except WebDriverException as problem:
             print(f'{chrome.current_url}: {problem.msg}', file=sys.stderr)
@@ -246,4 +274,4 @@ def main(demo: Path, folder: Path) -> int:
 
 
 if __name__ == '__main__':
-    raise SystemExit(main(Path(sys.argv[1]), Path(sys.argv[2])))
+    raise SystemExit(main(*map(Path, sys.argv[1:4])))
