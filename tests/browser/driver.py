@@ -56,9 +56,10 @@ const luminance = colour => {
         .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 };
+const opacity = element => element ? getComputedStyle(element).opacity * opacity(element.parentElement) : 1;
 const contrast = element => {
-    const behind = background(element);
-    const [dark, light] = [over(parse(getComputedStyle(element).color), behind), behind]
+    const behind = background(element), [red, green, blue, alpha] = parse(getComputedStyle(element).color);
+    const [dark, light] = [over([red, green, blue, alpha * opacity(element)], behind), behind]
         .map(luminance).sort((one, other) => one - other);
     return (light + 0.05) / (dark + 0.05);
 };
