@@ -3,7 +3,8 @@
 # is missing. Usage: tools/bootstrap.sh, from anywhere; the virtual environment is .venv in the checkout.
 set -euo pipefail
 
-PACKAGES=(mediawiki php-cli php-sqlite3 php-mbstring php-xml php-intl php-apcu php-curl fonts-noto-core mariadb-server)
+PACKAGES=(mediawiki php-cli php-sqlite3 php-mbstring php-xml php-intl php-apcu php-curl php-luasandbox fonts-noto-core
+    mariadb-server)
 if grep --quiet '^ID=ubuntu' /etc/os-release 2>/dev/null; then
     PACKAGES+=(chromium-browser chromium-chromedriver)
 else

@@ -134,8 +134,8 @@ $farmChanges = is_file( $farmChangesFile ) ? json_decode( file_get_contents( $fa
 
 // ---- Extensions ----
 wfLoadExtensions( array_diff( [
-	'AbuseFilter', 'Cite', 'ParserFunctions', 'Poem', 'Renameuser', 'SpamBlacklist', 'SyntaxHighlight_GeSHi', 'TemplateData',
-	'TitleBlacklist', 'VisualEditor', 'WikiEditor',
+	'AbuseFilter', 'Cite', 'ParserFunctions', 'Poem', 'Renameuser', 'Scribunto', 'SpamBlacklist', 'SyntaxHighlight_GeSHi',
+	'TemplateData', 'TitleBlacklist', 'VisualEditor', 'WikiEditor',
 ], $farmChanges['farmWithoutExtensions'] ?? [] ) );
 wfLoadSkins( [ 'Vector', 'MinervaNeue' ] );
 // As on Wikipedia, where its letters are larger than this version of MediaWiki makes them.
