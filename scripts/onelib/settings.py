@@ -12,9 +12,10 @@ from onelib import wikis
 from onelib.campaign.campaigns import is_hashtag
 from onelib.store.address import locate
 
-__all__ = ['Settings', 'SettingsError', 'read']
+__all__ = ['DEFAULTS', 'Settings', 'SettingsError', 'read']
 
-_DEFAULTS: dict[str, Any] = {
+#: What holds without a setting.
+DEFAULTS: dict[str, Any] = {
     'family': 'wikipedia',
     'meta': {'family': 'meta', 'code': 'meta'},
     'wikis': [],
@@ -125,9 +126,9 @@ def read(path: Path) -> Settings:
         raise SettingsError(f'{path} cannot be read: {problem}{cure}') from problem
     except OSError as problem:
         raise SettingsError(f'{path} cannot be read: {problem.strerror}') from problem
-    data = _DEFAULTS | given
+    data = DEFAULTS | given
     _check(path, data)
-    meta = _DEFAULTS['meta'] | data['meta']
+    meta = DEFAULTS['meta'] | data['meta']
     return Settings(
         family=data['family'],
         meta_family=meta['family'],
@@ -145,10 +146,10 @@ def read(path: Path) -> Settings:
 
 def _check(path: Path, data: dict[str, Any]) -> None:
     for key, value in data.items():
-        if key not in _DEFAULTS:
-            raise SettingsError(f'{path}: there is no setting {key!r}; there are {", ".join(_DEFAULTS)}')
-        if type(value) is not type(_DEFAULTS[key]):
-            raise SettingsError(f'{path}: {key} must be like {_EXAMPLES.get(key, _DEFAULTS[key])!r}, not {value!r}')
+        if key not in DEFAULTS:
+            raise SettingsError(f'{path}: there is no setting {key!r}; there are {", ".join(DEFAULTS)}')
+        if type(value) is not type(DEFAULTS[key]):
+            raise SettingsError(f'{path}: {key} must be like {_EXAMPLES.get(key, DEFAULTS[key])!r}, not {value!r}')
     if unknown := [code for code in data['wikis'] if code not in wikis.codes()]:
         raise SettingsError(f'{path}: nothing is known of the wikis {unknown}; known: {", ".join(wikis.codes())}')
     if not data['wikis']:
@@ -164,7 +165,7 @@ def _check(path: Path, data: dict[str, Any]) -> None:
             raise SettingsError(f'{path}: {key} must be at least 1, not {data[key]}')
     if not is_hashtag(data['hashtag'].removeprefix('#')):
         raise SettingsError(f'{path}: hashtag must be letters, digits and single underscores, not {data["hashtag"]!r}')
-    if not all(key in _DEFAULTS['meta'] and isinstance(value, str) for key, value in data['meta'].items()):
+    if not all(key in DEFAULTS['meta'] and isinstance(value, str) for key, value in data['meta'].items()):
         raise SettingsError(
             f'{path}: [meta] has family and code, both texts, not {", ".join(data["meta"])}; '
             'every other setting has to stand above the line [meta]'

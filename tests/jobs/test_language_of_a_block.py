@@ -51,7 +51,7 @@ def test_a_czech_list_on_meta(farm: Farm) -> None:
 
 @pytest.mark.parametrize('name', ['worklist', 'tally'])
 def test_what_stands_above_it_too(farm: Farm, name: str) -> None:
-    text = templates.pages('meta', status='User:Bot/status')[f'Template:1Lib1Ref {name}']
+    text = templates.pages('meta', templates.TemplateHost(status='User:Bot/status'))[f'Template:1Lib1Ref {name}']
     edit(farm, 'meta', TEMPLATE, text)
     seen = {lang: shown(farm, f'{{{{1Lib1Ref language of a block|lang={lang}}}}}') for lang in languages.known()}
     for lang, said in seen.items():
@@ -64,4 +64,4 @@ def test_what_stands_above_it_too(farm: Farm, name: str) -> None:
 
 
 def test_elsewhere_the_template_has_one_language() -> None:
-    assert '#switch' not in ''.join(templates.pages('cs', status='m:User:Bot/status').values())
+    assert '#switch' not in ''.join(templates.pages('cs', templates.TemplateHost(status='m:User:Bot/status')).values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import sqlite3
 import subprocess
@@ -15,6 +16,8 @@ from typing import Any
 import pytest
 
 from onelib import templates, wikis
+from onelib.pages import last_run
+from onelib.pages.messages import message
 from onelib.templates.data import PARAMETERS, template_data
 from tests.sandbox import bot, content, rejections
 from tests.sandbox.farm import Farm
@@ -22,8 +25,10 @@ from tests.sandbox.faults import Faults, Meanwhile, Reset, Status, editing
 from tests.sandbox.pages import by_bot, edit, edits, text_of
 
 BOT = 'OnelibBot'
-STATUS = f'User:{BOT}/status'
+STATUS, LAST = f'User:{BOT}/status', f'User:{BOT}/last run'
+MODULE = templates.MODULE
 WIKIS = ('cs', 'ka', 'meta')
+GUIDE = 'Template:1Lib1Ref guide'
 WORKLIST, WORKLIST_END, TALLY, TALLY_END, PARTICIPANT = (
     f'Template:1Lib1Ref {name}' for name in ('worklist', 'worklist end', 'tally', 'tally end', 'participant')
 )
@@ -77,12 +82,13 @@ def by_old_bot(farm: Farm, code: str, title: str) -> None:
 def empty(farm: Farm) -> Iterator[None]:
     """Wikis that have never seen the bot."""
     for code in WIKIS:
-        for title in (*content.own_templates(code), STATUS):
+        for title in (*content.own_templates(code), STATUS, LAST):
             as_never_there(farm, code, title)
     yield
     for code in WIKIS:
         for title, text in content.own_templates(code).items():
             edit(farm, code, title, text)
+        as_never_there(farm, code, LAST)
     as_never_there(farm, 'meta', STATUS)
 
 
@@ -101,6 +107,7 @@ def test_an_empty_wiki_gets_its_templates(farm: Farm) -> None:
         for title, text in content.own_templates(code).items():
             assert text_of(farm, code, title) == text
             assert outcome(result, code, title) == 'saved'
+        assert text_of(farm, code, LAST) == last_run.never(wikis.load(code))
     assert re.findall(r'\{\{(.+?)\}\}', text_of(farm, 'meta', STATUS)) == ['1Lib1Ref status', '1Lib1Ref status end']
     assert not exists(farm, 'cs', 'Template:1Lib1Ref campaign')
     assert 'User:OnelibBot is missing' in result.stderr
@@ -221,7 +228,7 @@ def test_check_names_what_is_missing(farm: Farm, tmp_path: Path) -> None:
         stack.enter_context(
             farm.configured(
                 'ka',
-                farmWithoutExtensions=['TemplateData', 'VisualEditor', 'Cite', 'ParserFunctions'],
+                farmWithoutExtensions=['TemplateData', 'VisualEditor', 'Cite', 'ParserFunctions', 'Scribunto'],
                 wgGroupPermissions={'bot': {'bot': False, 'apihighlimits': False, 'noratelimit': False}},
                 wgLanguageCode='hu',
             )
@@ -231,7 +238,7 @@ def test_check_names_what_is_missing(farm: Farm, tmp_path: Path) -> None:
         result = setup(faults, '-wiki:ka', '-check')
     assert result.returncode == 1
     assert edits(farm) == 0
-    wanted = ['TemplateData', 'VisualEditor', '<ref>', '#if', 'apihighlimits', 'noratelimit', 'Szerkesztő',
+    wanted = ['TemplateData', 'Scribunto', 'VisualEditor', '<ref>', '#if', 'apihighlimits', 'noratelimit', 'Szerkesztő',
               'language is hu', 'blocked by Admin', 'no interwiki prefix for ka', 'tags a statement']  # fmt: skip
     assert [word for word in (*tags, *wanted) if word not in result.stderr] == []
 
@@ -248,7 +255,8 @@ def test_without_templatedata_there_is_a_table(farm: Farm) -> None:
 def test_it_makes_no_other_page(farm: Farm) -> None:
     """Whoever calls it: what is no template of onelib's, and no page of its status, is not made."""
     titles = [('cs', 'Wikipedie:1Lib1Ref jinde'), ('cs', 'Šablona:Jiná'), ('cs', '1Lib1Ref jiná'), ('cs', STATUS),
-              ('meta', 'User:Admin/status'), ('meta', f'User:{BOT}/jiné'), ('meta', '1Lib1Ref other')]  # fmt: skip
+              ('meta', 'User:Admin/status'), ('cs', 'User:Admin/last run'), ('cs', 'Modul:1Lib1Ref jiný'),
+              ('cs', 'Wikipedie:last run'), ('meta', f'User:{BOT}/jiné'), ('meta', '1Lib1Ref other')]  # fmt: skip
     code = (
         'import pywikibot, sys\n'
         'from pathlib import Path\n'
@@ -270,3 +278,58 @@ def test_two_spellings_of_one_title_are_one_page(farm: Farm) -> None:
     result = setup(farm, '-wiki:cs', f'-page:{TALLY}', '-page:Šablona:1Lib1Ref_tally', '-page:Template:Nic')
     assert result.stderr.count('makes no page of that title') == 1
     assert 'Nic: setup_wiki makes no page of that title' in result.stderr
+
+
+def test_the_module_is_one_of_its_pages(farm: Farm) -> None:
+    """It is upgraded like the templates, and left to whoever has changed it."""
+    ours = content.own_templates('cs')[MODULE]
+    farm.bot('cs')(action='edit', title=MODULE, text=ours.replace('-- onelib', '-- older'), bot=True)
+    result = setup(farm, '-wiki:cs', f'-page:{MODULE}')
+    assert outcome(result, 'cs', MODULE) == 'saved' and text_of(farm, 'cs', MODULE) == ours
+    edit(farm, 'cs', MODULE, f'{ours}\n-- naše')
+    result = setup(farm, '-wiki:cs', '-page:Modul:1Lib1Ref')
+    assert outcome(result, 'cs', MODULE) == 'left alone' and '+-- naše' in result.stderr
+    # Somebody has brought it from another wiki before the bot came.
+    as_never_there(farm, 'ka', MODULE)
+    edit(farm, 'ka', MODULE, ours.replace('-- What', '-- ') + '\n')
+    assert outcome(setup(farm, '-wiki:ka', f'-page:{MODULE}'), 'ka', MODULE) == 'left alone'
+    as_never_there(farm, 'ka', MODULE)
+    edit(farm, 'ka', MODULE, ours)
+    assert outcome(setup(farm, '-wiki:ka', f'-page:{MODULE}'), 'ka', MODULE) == 'unchanged'
+    edit(farm, 'cs', MODULE, ours)
+
+
+def test_a_wiki_without_modules_gets_none(farm: Farm, tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        faults = stack.enter_context(Faults.between(farm, tmp_path))
+        stack.enter_context(farm.configured('cs', farmWithoutExtensions=['Scribunto']))
+        by_old_bot(farm, 'cs', TALLY)
+        result = setup(faults, '-wiki:cs')
+    assert result.returncode == 0, result.stderr
+    assert 'Scribunto is missing' in result.stderr and 'Modul' not in result.stdout + result.stderr
+    assert text_of(farm, 'cs', TALLY) == content.own_templates('cs', modules=False)[TALLY]
+
+
+def test_the_guide_stands_on_the_wiki_in_its_language(farm: Farm) -> None:
+    for code in WIKIS:
+        wiki = wikis.load(code)
+        edit(farm, code, GUIDE, content.own_templates(code)[GUIDE])
+        shown = farm.api(code, action='parse', page=GUIDE, prop='text|sections')['parse']
+        headings = ['campaign', 'signups', 'worklists', 'results', 'wrong']
+        assert [section['line'] for section in shown['sections']] == [message(f'guide-{one}', wiki) for one in headings]
+        # Every parameter that there is is in it, with what it means there.
+        for name in ('worklist', 'tally', 'participant', 'campaign'):
+            for parameter, field in template_data(f'1Lib1Ref {name}', wiki)['params'].items():
+                assert f'<code>{parameter}</code>' in shown['text']
+                assert html.escape(field['description'], quote=False) in shown['text']
+        # Whoever reads any of the templates finds it.
+        for title, text in content.own_templates(code).items():
+            if title.startswith('Template:') and title != GUIDE and ' words/' not in title and '/head' not in title:
+                links = farm.api(code, action='parse', title=title, text=text, prop='links')['parse']['links']
+                assert any(link['title'].endswith(':1Lib1Ref guide') for link in links), title
+
+
+def test_a_guide_in_words_of_others_says_so() -> None:
+    told = {code: message('guide-untranslated', wikis.load(code)) for code in wikis.codes()}
+    borrowed = {code for code, words in told.items() if words in content.own_templates(code)[GUIDE]}
+    assert {'csb', 'mhr', 'rue'} <= borrowed and not borrowed & {'cs', 'meta', 'de', 'uk', 'tr'}

@@ -6,7 +6,22 @@ import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from onelib.readers.query import BATCH, batches, follow, listed, many, moves, pages, query, revisions, stamp
+from onelib.readers.query import (
+    BATCH,
+    LOADED,
+    batches,
+    follow,
+    listed,
+    loaded,
+    many,
+    moves,
+    pages,
+    query,
+    revisions,
+    stamp,
+)
+from onelib.readers.sites import Sites
+from tests.sandbox.farm import Farm
 
 CLOCK = {'curtimestamp': '2026-01-15T00:00:00Z'}
 
@@ -104,3 +119,18 @@ def test_sizes_of_questions() -> None:
 def test_a_moment_as_the_api_takes_it() -> None:
     zone = datetime.timezone(datetime.timedelta(hours=2))
     assert stamp(datetime.datetime(2026, 1, 15, 1, 2, 3, 4, tzinfo=zone)) == '2026-01-14T23:02:03Z'
+
+
+def test_pages_whose_numbers_look_like_those_of_a_list(farm: Farm, sites: Sites) -> None:
+    """MediaWiki takes the fifth page of a wiki and five that are not there for a list of six."""
+    site = sites.open('cs')
+    known = farm.api('cs', pageids=list(range(1, 10)))['query']['pages']
+    there = {page['pageid']: page['title'] for page in known if 'title' in page}
+    for number, title in there.items():
+        titles = {title, *(f'Není {other}' for other in range(number))}
+        [part] = query(site, titles=list(titles), **LOADED)
+        assert isinstance(part['pages'], list)
+        assert {page['title'] for page in loaded(part)} == titles
+    assert there
+    [part] = query(site, titles=[title, 'Není'], **LOADED)
+    assert isinstance(part['pages'], dict) and {page['title'] for page in loaded(part)} == {title, 'Není'}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from onelib import templates, wikis
+from onelib.settings import DEFAULTS
 from onelib.wikis import Wiki, titles
 
 from . import mediawiki
@@ -55,10 +58,16 @@ def template_title(name: str) -> str:
     return f'Template:{titles.normalise(name)}'
 
 
-def own_templates(wiki: str, *, template_data: bool = True) -> dict[str, str]:
-    """The templates of onelib as setup_wiki makes them on a wiki of the farm."""
+def own_templates(wiki: str, **host: Any) -> dict[str, str]:
+    """The templates of onelib as setup_wiki makes them on a wiki of the farm; `host`: what is otherwise there."""
     prefix = '' if wiki == 'meta' else 'meta:'
-    return templates.pages(wiki, template_data=template_data, status=f'{prefix}User:OnelibBot/status')
+    known = templates.TemplateHost(
+        modules=True,
+        status=f'{prefix}User:OnelibBot/status',
+        account='OnelibBot',
+        namespaces=DEFAULTS['namespaces'],
+    )
+    return templates.pages(wiki, replace(known, **host))
 
 
 def pages(wiki: str) -> dict[str, str]:

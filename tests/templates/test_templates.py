@@ -29,30 +29,37 @@ LANGUAGES = sorted(
 WORKLIST, TALLY, PARTICIPANT, CAMPAIGN = (
     f'1Lib1Ref {name}' for name in ('worklist', 'tally', 'participant', 'campaign')
 )
+GUIDE = f'{templates.PREFIX}guide'
 ON_META = ['campaign', 'status', 'status end']
 ROWS = ['card', 'item', 'row', 'slip']
 OF_LISTS = [f'worklist/{name}' for name in ('head', *ROWS)]
-EVERYWHERE = ['participant', 'tally', 'tally end', 'worklist', 'worklist end', *OF_LISTS]
+EVERYWHERE = ['guide', 'participant', 'tally', 'tally end', 'worklist', 'worklist end', *OF_LISTS]
 
 
 @pytest.mark.parametrize('code', [*LANGUAGES, 'meta'])
 @pytest.mark.parametrize('with_data', [True, False])
 def test_every_language_has_them(code: str, with_data: bool) -> None:
-    pages = templates.pages(code, template_data=with_data, template_styles=with_data)
+    host = templates.TemplateHost(template_data=with_data, template_styles=with_data, modules=with_data, account='Bot')
+    pages = templates.pages(code, host)
     words_of_rows = [f'words/{lang}' for lang in languages.known()] if code == 'meta' else []
     wanted = sorted(EVERYWHERE + (ON_META if code == 'meta' else [])) + words_of_rows
     wanted += ['worklist/styles.css'] if with_data else []
-    assert list(pages) == [f'{templates.PREFIX}{name}' for name in wanted]
+    titles = [f'{templates.PREFIX}{name}' for name in wanted]
+    assert list(pages) == titles + ([templates.MODULE] if with_data else [])
     # Where there is no TemplateStyles, the tag would be shown.
     tag = '<templatestyles src="1Lib1Ref worklist/styles.css" />'
     assert with_data == (tag in pages[f'{templates.PREFIX}worklist'])
+    # Nor would there be anybody to look at the page.
+    assert with_data == ('{{#invoke:' in pages[f'{templates.PREFIX}worklist'])
     for title, text in pages.items():
         assert '<<' not in text and '>>' not in text
         assert templates.is_whole(text)
+        if title == GUIDE:
+            continue
         documented: Collection[str] = PARAMETERS.get(title.partition(':')[2], ())
         if title.endswith(tuple(ROWS)):
             documented = DATA_OF_ROWS if with_data else ()
-        if with_data and documented:
+        if with_data and (documented or title.endswith(' end')):
             [data] = re.findall(r'<templatedata>(.*)</templatedata>', text, re.DOTALL)
             assert list(json.loads(data)['params']) == list(documented)
             assert '\\u' not in data  # people read it, too
@@ -204,7 +211,7 @@ def test_what_is_required_is_what_the_code_misses() -> None:
 
 @pytest.mark.parametrize('code', wikis.codes())
 def test_templates_link_to_the_status_page(code: str) -> None:
-    linked = templates.pages(code, status='m:User:Bot/status')
+    linked = templates.pages(code, templates.TemplateHost(status='m:User:Bot/status'))
     for title, text in templates.pages(code).items():
         assert 'User:Bot' not in text and '<<' not in text
         if title.endswith((' worklist', ' tally')):

@@ -10,7 +10,7 @@ from typing import Any
 
 from pywikibot import i18n, plural
 
-__all__ = ['chain', 'for_coordinators', 'known', 'month_in_dates', 'plural_rule', 'text']
+__all__ = ['chain', 'for_coordinators', 'has', 'known', 'month_in_dates', 'plural_rule', 'text']
 
 _TABLES = tomllib.loads((files('onelib.i18n') / 'languages.toml').read_text(encoding='utf-8'))
 _FOR_COORDINATORS = tuple(_TABLES['coordinators'])
@@ -18,9 +18,14 @@ _FOR_COORDINATORS = tuple(_TABLES['coordinators'])
 
 def text(language: str, key: str, values: Mapping[str, str | int]) -> str:
     """A message with its values filled in, in the first language of the `chain` that has it."""
-    _tell_pywikibot()
-    found = next((one for one in chain(language) if i18n.twhas_key(one, key)), 'en')
+    found = next((one for one in chain(language) if has(one, key)), 'en')
     return str(i18n.twtranslate(found, key, values, fallback=False))
+
+
+def has(language: str, key: str) -> bool:
+    """Whether a language has a message of its own."""
+    _tell_pywikibot()
+    return bool(i18n.twhas_key(language, key))
 
 
 @cache

@@ -13,6 +13,7 @@ from onelib.operations.arguments import Arguments
 from onelib.operations.terminal import plain, say
 from onelib.outcomes.reasons import Kind, Reason
 from onelib.outcomes.results import Outcome, Result, not_served
+from onelib.pages import last_run
 from onelib.pages.messages import message
 from onelib.publish import Publisher
 from onelib.readers import wiki_check
@@ -84,12 +85,16 @@ class SetupJob:
 
     def _pages(self, code: str, facts: wiki_check.Facts) -> Iterator[Result]:
         site = self.sites.open(code)
-        wanted = templates.pages(
-            code,
+        host = templates.TemplateHost(
             template_data=facts.template_data,
             template_styles=facts.template_styles,
+            modules='Scribunto' in facts.extensions,
             status=self._status(code),
+            account=facts.account,
+            namespaces=self.settings.namespaces,
         )
+        wanted = templates.pages(code, host)
+        wanted[host.last_run] = last_run.never(wikis.load(code))
         if code == 'meta':
             wanted[f'User:{facts.account}/status'] = _STATUS
         self.looked = True
@@ -101,7 +106,7 @@ class SetupJob:
         found = standings(site, wanted) if wanted else {}
         for name, text in wanted.items():
             if name in found:
-                yield self._page(code, found[name], text, only_once=not name.startswith(templates.PREFIX))
+                yield self._page(code, found[name], text, only_once=name.startswith('User:'))
 
     def _status(self, code: str) -> str:
         """How a wiki links to the page of Meta on which the bot says how it is, '' if it has no prefix for Meta."""

@@ -10,12 +10,13 @@ from onelib.pages.messages import message
 from onelib.wikis import Wiki
 from onelib.wikitext.escaping import escape, visible
 
-__all__ = ['error', 'noted', 'sentence', 'without_boxes']
+__all__ = ['BOX', 'NOTE', 'error', 'noted', 'sentence', 'without_boxes']
 
 # Who has made more mistakes than these mends some first.
 _NAMED = 10
-_BOX = 'border:1px solid #b32424;border-inline-start-width:0.4em;padding:0.5em 1em;margin:0.5em 0'
-_NOTE = 'border-inline-start:0.4em solid #a2a9b1;padding:0.2em 1em;margin:0.5em 0'
+#: How a box looks that says what is wrong, and one that says what there is to know.
+BOX = 'border:1px solid #b32424;border-inline-start-width:0.4em;padding:0.5em 1em;margin:0.5em 0'
+NOTE = 'border-inline-start:0.4em solid #a2a9b1;padding:0.2em 1em;margin:0.5em 0'
 # In them stand words and the ends of lines; with anything else in it, it is not the bot's.
 _BOXES = re.compile(r'<div class="onelib-(?:error|note)"[^<>]*+>[^<]*+(?:<br>[^<]*+)*+</div>\n?')
 # What may be given is said in the words of the worklists, but for what only tallies and campaigns have.
@@ -50,7 +51,7 @@ def error(problem: RequestError, *, wiki: Wiki, last: str, bundle: str = 'workli
     what = message(f'{bundle}-error' if last.strip() else f'{bundle}-error-first', wiki)
     why = '<br>'.join(escape(sentence) for sentence in _sentences(problem, wiki))
     where = f'<br>[[:{template}]]' if template else ''
-    return f'<div class="onelib-error" role="alert" style="{_BOX}">\'\'\'{what}\'\'\' {why}{where}</div>\n{last}'
+    return f'<div class="onelib-error" role="alert" style="{BOX}">\'\'\'{what}\'\'\' {why}{where}</div>\n{last}'
 
 
 def sentence(problem: RequestError, wiki: Wiki) -> str:
@@ -81,7 +82,7 @@ def _sentence(mistake: WrongParameter, wiki: Wiki) -> str:
 
 def noted(content: str, notes: Iterable[str]) -> str:
     """The content of a block with remarks above it, which are plain text: it is right, but there is more to say."""
-    boxes = (f'<div class="onelib-note" style="{_NOTE}">{escape(note)}</div>\n' for note in notes)
+    boxes = (f'<div class="onelib-note" style="{NOTE}">{escape(note)}</div>\n' for note in notes)
     return ''.join(boxes) + content
 
 

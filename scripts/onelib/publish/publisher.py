@@ -22,6 +22,7 @@ from onelib.outcomes.results import Outcome, Result, RowKey, Trace
 from onelib.pages.page_update import standing
 from onelib.publish.edit_request import NotSavedError, RefusedError, StoppedError, TryAgainError, changed, post
 from onelib.publish.rejected_rows import RejectionError, sift
+from onelib.readers import own_pages
 from onelib.readers.blocks import Holder
 from onelib.readers.permission import Look, look, stopped
 from onelib.readers.responses import diff, request_id
@@ -99,10 +100,7 @@ class Publisher:
         """Why the bot does not make such a page; None if it does."""
         if code not in self.settings.enabled:
             return self.forbidden(code, page.namespace().id)
-        title = page.title(with_ns=False)
-        template = page.namespace() == 10 and title.startswith('1Lib1Ref ')
-        status = code == 'meta' and page.namespace() == 2 and title == f'{page.site.username()}/status'
-        return None if template or status else Reason(Kind.NAMESPACE, 'the bot makes no such page')
+        return None if own_pages.is_one(code, page) else Reason(Kind.NAMESPACE, 'the bot makes no such page')
 
     def save(self, code: str, page: Holder, draft: Draft) -> Result:
         """Save a page, if its draft changes it; say how that went.
@@ -115,7 +113,7 @@ class Publisher:
     def put(self, code: str, page: pywikibot.Page, text: str, summary: str, base: int) -> Result:
         """Make one of the bot's own pages what it should be, from its first byte to its last; say how that went.
 
-        These are its templates and, on Meta, the page of its status. Nothing else is made, or written as a whole.
+        Which these are says `onelib.readers.own_pages.is_one`. Nothing else is made, or written as a whole.
 
         :param page: as it is now
         :param base: number of the only revision that may be replaced, 0: there must be no such page
@@ -220,7 +218,7 @@ class _Save:
             return False
 
     def _look(self) -> Look:
-        return look(self.site, self.title, new=self.base == 0)
+        return look(self.site, self.title, new=self.base == 0, own=self.base is not None)
 
     def _once(self, without: Collection[RowKey]) -> None:
         now = self._look()

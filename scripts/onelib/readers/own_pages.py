@@ -11,10 +11,27 @@ from pywikibot.data import api
 from pywikibot.site import APISite
 
 from onelib import templates
-from onelib.readers.query import LOADED, listed, query, revisions
+from onelib.readers.query import LOADED, listed, loaded, query, revisions
 from onelib.readers.sites import local_title
+from onelib.wikis.mediawiki import NAMESPACES
 
-__all__ = ['OwnPage', 'changed_by', 'gone', 'standings']
+__all__ = ['OwnPage', 'changed_by', 'gone', 'is_one', 'standings']
+
+# The namespace of the extension Scribunto.
+_MODULES = 828
+
+
+def is_one(code: str, page: pywikibot.Page) -> bool:
+    """Whether a page is one of those that the bot makes as a whole: the list of them is closed."""
+    user = page.site.username()
+    titles = {
+        NAMESPACES['user']: {f'{user}/last run', *([f'{user}/status'] if code == 'meta' else [])},
+        _MODULES: {templates.MODULE.partition(':')[2]},
+    }
+    namespace, title = page.namespace().id, page.title(with_ns=False)
+    if namespace == NAMESPACES['template']:
+        return f'Template:{title}'.startswith(templates.PREFIX)
+    return title in titles.get(namespace, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +57,7 @@ def standings(site: APISite, titles: Collection[str]) -> dict[str, OwnPage]:
     there: dict[str, OwnPage] = {}
     local = {local_title(site, title): title for title in titles}
     for part in query(site, titles=list(local), **LOADED):
-        for answer in part.get('pages', {}).values():
+        for answer in loaded(part):
             # Not page.text = …: pywikibot takes that for the beginning of an edit and asks who may make it.
             page = pywikibot.Page(site, answer['title'])
             if 'missing' in answer:

@@ -6,7 +6,7 @@ all of them.  What cannot be read counts as a stop.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from pywikibot.site import APISite
 
 from onelib import wikis
 from onelib.outcomes.reasons import Kind, Reason, joined
-from onelib.readers.query import LOADED, query
+from onelib.readers.query import LOADED, loaded, query
 from onelib.readers.sites import UNREADABLE, Sites, unreadable
 from onelib.wikitext import preprocessor, tree
 from onelib.wikitext.escaping import shorten
@@ -32,6 +32,9 @@ _KINDS = {
     **dict.fromkeys(('missingtitle', 'pagedeleted'), Kind.GONE),
     'contenttoobig': Kind.NO_ROOM,
 }
+# What MediaWiki calls the kinds of pages that the bot writes: lists stand in wikitext.
+_MODELS = ('wikitext',)
+_OWN_MODELS = (*_MODELS, 'Scribunto', 'sanitized-css')
 _RIGHTS = frozenset(
     {'badaccess-groups', 'badaccess-group0', 'namespaceprotected', 'noedit', 'protectednamespace', 'writeapidenied'}
 )
@@ -66,10 +69,11 @@ def stopped(sites: Sites, code: str) -> Reason | None:
         return unreadable(problem, f'the stop page of {code}')
 
 
-def look(site: APISite, title: str, *, new: bool = False) -> Look:
+def look(site: APISite, title: str, *, new: bool = False, own: bool = False) -> Look:
     """Everything that has to be known of a page before it is saved, in one question.
 
     :param new: whether the page may be missing, and be made; its text is '' then
+    :param own: whether it is a page that the bot makes as a whole, which may be a module or a stylesheet
     :raises pywikibot.exceptions.Error: the wiki does not answer
     """
     answer = _ask(
@@ -83,7 +87,7 @@ def look(site: APISite, title: str, *, new: bool = False) -> Look:
     page = pywikibot.Page(site, title)
     found = answer.pages.get(page.title(), {})
     missing = new and 'missing' in found
-    refusal = None if missing else _refusal(found)
+    refusal = None if missing else _refusal(found, _OWN_MODELS if own else _MODELS)
     if not (missing or refusal):
         api.update_page(page, found, ['info', 'revisions'])
         if _keeps_bots_off(page):
@@ -111,7 +115,7 @@ def _ask(site: APISite, wanted: Sequence[str], **more: Any) -> _Answer:
         **more,
     ):
         token = part.get('tokens', {}).get('csrftoken', token)
-        for page in part.get('pages', {}).values():
+        for page in loaded(part):
             # Its namespace may have the name for women there: pywikibot calls it by the one for all.
             pages.setdefault(pywikibot.Page(site, page['title']).title(), {}).update(page)
     return _Answer(pages, token)
@@ -151,7 +155,7 @@ def _text(page: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _refusal(page: Mapping[str, Any]) -> Reason | None:
+def _refusal(page: Mapping[str, Any], models: Collection[str]) -> Reason | None:
     """What is wrong with a page itself."""
     if not page:
         return Reason(Kind.UNREADABLE, 'the wiki said nothing about the page')
@@ -159,7 +163,7 @@ def _refusal(page: Mapping[str, Any]) -> Reason | None:
         return Reason(Kind.GONE, 'the page has been deleted or moved')
     if 'redirect' in page:
         return Reason(Kind.GONE, 'the page has become a redirect')
-    if page.get('contentmodel') != 'wikitext':
+    if page.get('contentmodel') not in models:
         return Reason(Kind.GONE, f'the page is no wikitext but {page.get("contentmodel")}')
     return Reason(Kind.GONE, 'the text of the page is hidden') if _text(page) is None else None
 

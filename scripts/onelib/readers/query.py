@@ -21,6 +21,7 @@ __all__ = [
     'clock',
     'follow',
     'listed',
+    'loaded',
     'many',
     'moves',
     'pages',
@@ -83,6 +84,13 @@ def query(site: APISite, **parameters: Any) -> Iterator[dict[str, Any]]:
             raise OddAnswerError(f'{site} begins its answer again and again')
         seen.add(step)
     raise OddAnswerError(f'{site} gives an answer that does not end after {_MOST_PARTS} parts')
+
+
+def loaded(part: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    """What a part of an answer to `LOADED` says of each page."""
+    found = part.get('pages', {})
+    # Of pages by their numbers MediaWiki makes a list where the numbers look like those of one, as on a new wiki.
+    return found.values() if isinstance(found, dict) else found
 
 
 def clock(site: APISite) -> datetime.datetime:

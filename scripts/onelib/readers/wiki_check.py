@@ -29,6 +29,7 @@ __all__ = ['Facts', 'Lack', 'WikiCheck', 'ask']
 _EXTENSIONS = {
     'VisualEditor': 'the links of worklists open the wikitext editor only',
     'TemplateStyles': 'lists look plain, and are hard to read on telephones',
+    'Scribunto': 'start templates cannot say that their end is missing, or that the bot has been away; its status can',
     'TemplateData': 'editors get no forms for the templates; their documentation has a plain table',
 }
 # Rights of bots; what happens without them, and whether anybody but the operator can mend it.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -12,11 +13,13 @@ from onelib import wikis
 from onelib.i18n import languages
 from onelib.pages import seal
 from onelib.pages.messages import message
-from onelib.templates import words
+from onelib.templates import guide, words
 from onelib.templates.data import PARAMETERS, documentation, row_data
+from onelib.templates.start import MODULE, TemplateHost, boxes
 from onelib.wikis import Wiki
+from onelib.wikitext import blocks
 
-__all__ = ['PREFIX', 'STYLES', 'is_whole', 'pages', 'styles']
+__all__ = ['MODULE', 'PREFIX', 'STYLES', 'TemplateHost', 'is_whole', 'module', 'pages', 'styles']
 
 #: What all their titles begin with.
 PREFIX = 'Template:1Lib1Ref '
@@ -26,42 +29,54 @@ STYLES = f'{PREFIX}worklist/styles.css'
 _PLACE = re.compile(r'<<([\w/-]+)>>')
 # The end of a page that nobody has edited: a fingerprint of all that stands before it.
 _END = '</noinclude>'
-_SEAL = re.compile(rf'(?:{seal.COMMENT}{_END}|/\* onelib ([0-9a-f]{{16}}) \*/)\Z')
+_SEAL = re.compile(rf'(?:{seal.COMMENT}{_END}|/\* onelib ([0-9a-f]{{16}}) \*/|-- onelib ([0-9a-f]{{16}}))\Z')
 # These are read on Meta alone.
 _ON_META = ('1Lib1Ref campaign', '1Lib1Ref status')
 # Pieces that several templates have in common.
 _PARTS = 'parts/'
 
 
-def pages(code: str, *, template_data: bool = True, template_styles: bool = False, status: str = '') -> dict[str, str]:
-    """Wikitext of each template by title (``Template:1Lib1Ref worklist``), in the language of that wiki.
-
-    :param template_data: whether the wiki understands ``<templatedata>``; where not, readers would see its JSON
-    :param template_styles: whether it understands ``<templatestyles>``; where not, there is no page for the stylesheet
-    :param status: title of the page on which the bot says how it is, as the wiki links to it; '' if it cannot
-    """
+def pages(code: str, host: TemplateHost | None = None) -> dict[str, str]:
+    """The text of each page by title (``Template:1Lib1Ref worklist``), in the language of that wiki."""
+    host = host or TemplateHost()
     wiki = wikis.load(code)
     given = {
         'month': words.month(wiki),
         'language': '{{{lang|en}}}' if code == 'meta' else wiki.language,
-        'row-parameters': row_data(wiki, template_data),
-        'styles': f'<templatestyles src="{STYLES.partition(":")[2]}" />' if template_styles else '',
+        'row-parameters': row_data(wiki, host.template_data),
+        'styles': f'<templatestyles src="{STYLES.partition(":")[2]}" />' if host.template_styles else '',
+        **guide.places(wiki, host),
     }
     made = {}
     for name, file in sorted(_files(files(__name__))):
         if name.startswith(_PARTS) or (code != 'meta' and name.startswith(_ON_META)):
             continue
-        where = _said('setup-status', name, wiki, page=status)
-        of_template = {
-            'name': name,
-            'parameters': documentation(name, wiki, template_data) if name in PARAMETERS else '',
-            'status': f'<div style="font-size:85%">{where}</div>' if status else '',
-        }
-        text = _filled(_read(file), given | of_template, name, wiki)
+        text = _filled(_read(file), given | _of_template(name, wiki, host), name, wiki)
         made[f'Template:{name}'] = _sealed(text)
     if code == 'meta':
         made |= {f'Template:{name}': _sealed(text) for name, text in words.pages(wiki, _asked())}
-    return made | ({STYLES: styles()} if template_styles else {})
+    made |= {STYLES: styles()} if host.template_styles else {}
+    return made | ({MODULE: module()} if host.modules else {})
+
+
+def _of_template(name: str, wiki: Wiki, host: TemplateHost) -> dict[str, str]:
+    """What stands in the places of one template."""
+    start = name.removesuffix(' end')
+    where = _said('setup-status', name, wiki, page=host.status) if host.status else ''
+    more = f'[[{guide.TITLE}|{_said("setup-guide", name, wiki)}]]' if f'Template:{name}' != guide.TITLE else ''
+    return {
+        'name': name,
+        'parameters': documentation(name, wiki, host.template_data) if name in PARAMETERS else '',
+        'status': f'<div style="font-size:85%">{where} {more}</div>',
+        'start': boxes(name, wiki, host, partial(_spoken, name, wiki), block=start in blocks.NAMES),
+        'start-template': f'[[Template:{start}|<nowiki>{{{{{start}}}}}</nowiki>]]',
+    }
+
+
+def module() -> str:
+    """The module that looks at pages: it shows no words, so it is the same on every wiki."""
+    text = (files(__name__) / f'{MODULE.partition(":")[2]}.lua').read_text(encoding='utf-8').rstrip()
+    return f'{text}\n-- onelib {seal.fingerprint(text)}'
 
 
 def styles() -> str:
@@ -95,7 +110,8 @@ def is_whole(text: str) -> bool:
     if found is None:
         return False
     before = text[: found.start()]
-    return found[2] == seal.fingerprint(before.removesuffix('\n')) if found[2] else _is_sealed(before, found[1])
+    fingerprint = found[2] or found[3]
+    return fingerprint == seal.fingerprint(before.removesuffix('\n')) if fingerprint else _is_sealed(before, found[1])
 
 
 def _is_sealed(text: str, fingerprint: str) -> bool:
@@ -126,9 +142,16 @@ def _said(key: str, template: str, wiki: Wiki, **values: str) -> str:
     """A message; if who puts the template there can choose the language, what is for readers in all that there are."""
     if wiki.code == 'meta' and words.are_asked(key, template):
         return words.call(key)
-    said = message(key, wiki, **values)
-    if wiki.code != 'meta' or 'lang' not in PARAMETERS.get(template, ()) or languages.for_coordinators(f'onelib-{key}'):
+    if languages.for_coordinators(f'onelib-{key}'):
+        return message(key, wiki, **values)
+    return _spoken(template, wiki, lambda speaker: message(key, speaker, **values))
+
+
+def _spoken(template: str, wiki: Wiki, said_in: Callable[[Wiki], str]) -> str:
+    """What is said in the language of the wiki, or in that which a page chooses with ``lang``."""
+    said = said_in(wiki)
+    if wiki.code != 'meta' or 'lang' not in PARAMETERS.get(template, ()):
         return said
-    others = {lang: message(key, wiki.speaking_as(wikis.load(lang)), **values) for lang in languages.known()}
+    others = {lang: said_in(wiki.speaking_as(wikis.load(lang))) for lang in languages.known()}
     cases = ''.join(f'|{lang}={text}' for lang, text in others.items())
     return f'{{{{#switch:{{{{lc:{{{{{{lang|}}}}}}}}}}{cases}|#default={said}}}}}'

@@ -22,6 +22,8 @@ PARAMETERS: Mapping[str, Mapping[str, Parameter]] = {
     '1Lib1Ref tally': parameters.TALLY_PARAMETERS,
     '1Lib1Ref participant': parameters.PARTICIPANT,
     '1Lib1Ref campaign': campaigns.PARAMETERS,
+    # Their forms say that there is nothing to fill in.
+    **{f'{name} end': {} for name in ('1Lib1Ref worklist', '1Lib1Ref tally', '1Lib1Ref status')},
 }
 # Where they are described; and what the template is, and how its parameters are called, in a form.
 _DESCRIPTIONS = {
@@ -39,6 +41,8 @@ def documentation(template: str, wiki: Wiki, with_template_data: bool) -> str:
         data = json.dumps(template_data(template, wiki), ensure_ascii=False, indent='\t')
         # The extension's table does not become narrower than a telephone.
         return f'<div style="overflow-x:auto">\n<templatedata>\n{data}\n</templatedata>\n</div>'
+    if not PARAMETERS[template]:
+        return ''
     rows = '\n'.join(
         f'|-\n| <code>{name}</code> || {_description(template, name, wiki)}' for name in PARAMETERS[template]
     )
@@ -49,8 +53,9 @@ def documentation(template: str, wiki: Wiki, with_template_data: bool) -> str:
 def template_data(template: str, wiki: Wiki) -> dict[str, Any]:
     """The TemplateData of a template, in the language of the wiki."""
     form = _FORMS.get(template, 'setup')
+    name = 'end' if template.endswith(' end') else template.removeprefix('1Lib1Ref ')
     return {
-        'description': message(f'{form}-{template.removeprefix("1Lib1Ref ")}', wiki),
+        'description': message(f'{form}-{name}', wiki),
         'format': 'inline',
         'params': {
             name: {

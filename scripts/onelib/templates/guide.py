@@ -1,0 +1,30 @@
+"""The guide for coordinators, a page beside the templates: short, of what their documentation says as well."""
+
+from __future__ import annotations
+
+from onelib.i18n import languages
+from onelib.pages.messages import message
+from onelib.templates.data import documentation
+from onelib.templates.start import TemplateHost
+from onelib.wikis import Wiki
+
+__all__ = ['TITLE', 'places']
+
+#: Its title.
+TITLE = 'Template:1Lib1Ref guide'
+
+_DESCRIBED = ('campaign', 'participant', 'worklist', 'tally')
+# On the wiki it would be a signature.
+_SIGNATURE = '<nowiki>~~~~</nowiki>'
+
+
+def places(wiki: Wiki, host: TemplateHost) -> dict[str, str]:
+    """What stands in the places of the guide beside messages."""
+    # No words in the wiki's own language: those of a neighbour, or English ones.
+    borrowed = not languages.has(wiki.language, 'onelib-guide-intro')
+    return {
+        'guide-language': f"''{message('guide-untranslated', wiki)}''" if borrowed else '',
+        'guide-signup': message('guide-signup', wiki, signature=_SIGNATURE),
+        'guide-stop': message('guide-stop', wiki, page=f'[[User:{host.account}/stop]]') if host.account else '',
+        **{f'{name}-parameters': documentation(f'1Lib1Ref {name}', wiki, False) for name in _DESCRIBED},
+    }
