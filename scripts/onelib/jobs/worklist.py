@@ -9,11 +9,14 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from contextlib import suppress
 from dataclasses import replace
 
+from pywikibot import config
+
 from onelib import wikis
 from onelib.campaign import parameters
 from onelib.campaign.parameters import WorklistRequest
 from onelib.campaign.ranking import Ranking, ScannedArticle, rank
 from onelib.i18n import languages
+from onelib.jobs import last_run
 from onelib.jobs.page_job import PageJob, time_of_wikis
 from onelib.jobs.quick import QuickJob
 from onelib.jobs.served import Served
@@ -87,6 +90,15 @@ class WorklistJob(PageJob):
     def order(self, page: Holder) -> int:
         """Widest lists first: what they have read, the narrower ones need not read again."""
         return bool(_NARROW.search(page.text))
+
+    def serve_wiki(self, code: str, titles: Collection[str] = ()) -> Iterator[Result]:
+        """As of all jobs; when all pages of the wiki had their turn, the day is written down."""
+        through = not (titles or self.publisher.trial or config.simulate)
+        for result in super().serve_wiki(code, titles):
+            through = through and last_run.had_its_turn(result)
+            yield result
+        if through:
+            yield from last_run.write(self.publisher, code, self.now.date())
 
     def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Sequence[Reason]]:
         """The list that a block asks for; it stays as it is if all that could be read is nothing."""
