@@ -30,7 +30,7 @@ from onelib.store import Store, questions
 from onelib.wikitext import blocks
 from onelib.wikitext.blocks import Block
 
-__all__ = ['QuickJob']
+__all__ = ['QuickJob', 'be_impatient']
 
 # So often a page is saved because of what it is made of.
 _AT_MOST_EVERY = datetime.timedelta(hours=1)
@@ -40,6 +40,11 @@ _WAITS = datetime.timedelta(days=1)
 _SECONDS = 300
 # A full run may ask as often as the settings say.
 _MOST_REQUESTS = 200
+
+
+def be_impatient() -> None:
+    """From now on a wiki that does not answer is hardly asked again: the next run does, and others wait meanwhile."""
+    config.max_retries = min(config.max_retries, 1)
 
 
 class QuickJob(PageJob):
@@ -83,8 +88,6 @@ class QuickJob(PageJob):
         :param codes: as in `PageJob.run`, and there are no `titles`
         """
         self.publisher.trial = trial
-        # Whoever does not answer now is asked again in ten minutes, and others wait meanwhile.
-        config.max_retries = min(config.max_retries, 1)
         hosts = [code for code in self.hosts if not codes or code in codes]
         followed = {wiki for wiki, _ in self._followers}
         for code in codes or [code for code in (*self.settings.wikis, 'meta') if code in {*hosts, *followed}]:
@@ -191,6 +194,9 @@ class QuickJob(PageJob):
             self._read_missing(code, due)
         except UNREADABLE as problem:
             yield not_served(code, unreadable(problem), answers.failed)
+            return
+        except Exception as problem:
+            yield Result(code, '', Outcome.FAILED, (unforeseen(problem),), request=answers.failed)
             return
         self._wiki_budget = Budget(self.settings.max_wiki_requests, f'the pages of {code}', 'max_wiki_requests')
         there = [title for title in due if (code, title) in self._read]

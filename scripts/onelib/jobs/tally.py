@@ -16,7 +16,7 @@ from onelib import wikis
 from onelib.campaign import parameters, views
 from onelib.campaign.parameters import RequestError
 from onelib.jobs.page_job import PageJob, time_of_wikis
-from onelib.jobs.quick import QuickJob
+from onelib.jobs.quick import QuickJob, be_impatient
 from onelib.jobs.served import digest
 from onelib.jobs.sleeping import asleep, remembered
 from onelib.operations.arguments import Arguments
@@ -49,6 +49,7 @@ OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-csv:FOLDER', '-sleep', '-quick', '
 def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Arguments) -> Iterator[Result]:
     """Bring the tallies that the arguments ask for up to date, or write their tables to files."""
     if 'quick' in arguments.options:
+        be_impatient()
         return QuickTallyJob(settings, store, time_of_wikis(settings, now)).run(arguments.wikis, (), arguments.trial)
     everything = not (arguments.wikis or arguments.pages or arguments.options.keys() - {'sleep'}) and store.writable
     if everything and 'sleep' in arguments.options and (rest := asleep(store, now)) is not None:

@@ -18,7 +18,7 @@ from onelib.campaign.ranking import Ranking, ScannedArticle, rank
 from onelib.i18n import languages
 from onelib.jobs import last_run
 from onelib.jobs.page_job import PageJob, time_of_wikis
-from onelib.jobs.quick import QuickJob
+from onelib.jobs.quick import QuickJob, be_impatient
 from onelib.jobs.served import Served
 from onelib.operations.arguments import Arguments
 from onelib.outcomes.reasons import Kind, Reason, joined
@@ -55,6 +55,7 @@ def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Ar
     """Bring the worklists that the arguments ask for up to date, page by page."""
     codes = arguments.wikis
     if 'quick' in arguments.options:
+        be_impatient()
         return QuickWorklistJob(settings, store, time_of_wikis(settings, now)).run(codes, (), arguments.trial)
     if 'shard' in arguments.options:
         codes = arguments.shard([code for code in settings.wikis if code in settings.enabled])
