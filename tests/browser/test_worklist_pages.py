@@ -34,7 +34,8 @@ READABLE = 4.5
 ARTICLE = 'Zkušební čítárna'
 LIST_OF_ARTICLES = 'Project:1Lib1Ref/Zkušební články'
 OWN_WORKLIST = 'Project:1Lib1Ref/Zkušební seznam'
-UNSOURCED = {'Historie': 'Čítárnu otevřel roku 1904 místní spolek.', 'Fondy': 'Dnes má přes dva tisíce svazků.'}
+UNSOURCED = {'Historie': 'Čítárnu otevřel roku 1904 místní spolek.', 'Fondy': 'Dnes má přes dva tisíce svazků.',
+             'Sály': 'Má tři sály a zahradu.'}  # fmt: skip
 TAG = '{{Doplňte zdroj}}'
 PAGES = {
     ARTICLE: '\n\n'.join(
@@ -229,6 +230,35 @@ def test_reference_is_saved_with_the_hashtag(browser: webdriver.Chrome, own_work
     assert revision['user'] == 'Librarian'
     assert is_summary(revision['comment'], 'Fondy')
     assert UNSOURCED['Fondy'] + REFERENCE in revision['slots']['main']['content']
+
+
+def test_on_a_telephone_a_source_takes_few_taps(browser: webdriver.Chrome, own_worklist: Farm) -> None:
+    """From the list to the saved footnote: what is tapped is counted, what is typed is the footnote alone."""
+    taps = []
+
+    def tap(element: WebElement, below: float = 0) -> None:
+        taps.append(element.tag_name)
+        webdriver.ActionChains(browser).scroll_to_element(element).perform()
+        webdriver.ActionChains(browser).move_to_element_with_offset(element, 0, round(below)).click().perform()
+
+    with own_worklist.configured('cs', wgDefaultSkin='minerva'):
+        log_in(browser, own_worklist, 'cs')
+        resize(browser, 375)
+        href = own_row(browser, own_worklist, 'Sály').editor
+        [link] = [link for link in browser.find_elements(By.TAG_NAME, 'a') if link.get_property('href') == href]
+        tap(link)
+        box = shown(browser, '#wpTextbox1')
+        # Below the last line, where the cursor goes to the end: the tag stands there.
+        tap(box, box.size['height'] / 2 - 8)
+        behind = len(box.get_property('value').partition(TAG)[2])
+        webdriver.ActionChains(browser).send_keys(Keys.BACKSPACE * (len(TAG) + behind), REFERENCE).perform()
+        assert UNSOURCED['Sály'] + REFERENCE in box.get_property('value')
+        tap(shown(browser, '#wpSave'))
+        wait(browser, lambda _: not browser.find_elements(By.ID, 'wpTextbox1'), 'the saved page')
+    revision = last_revision(own_worklist, 'cs', ARTICLE)
+    assert (revision['user'], revision['comment']) == ('Librarian', f'/* Sály */ {HASHTAG}')
+    assert UNSOURCED['Sály'] + REFERENCE in revision['slots']['main']['content']
+    assert len(taps) <= 6, taps
 
 
 @pytest.mark.parametrize('name', WORKLISTS)
