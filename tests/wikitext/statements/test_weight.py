@@ -51,19 +51,25 @@ def test_a_heading_parts_paragraphs() -> None:
     assert same > other
 
 
+def test_where_others_have_many_footnotes_one_is_missed_more() -> None:
+    weights = [found(f'== A ==\n{filled("Jiný")}{REF * n}\n\n{filled("Zde")}')['Zde'] for n in (0, 1, 2, 3, 9)]
+    assert weights[0] < weights[1] < weights[2] < weights[3] == weights[4]
+
+
 def test_its_own_footnotes_do_not_count() -> None:
     """Each share is what the others have."""
-    shares = around([Neighbour(True, 1), Neighbour(False, 1), Neighbour(True, 1)])
+    shares = around([Neighbour(1, 1), Neighbour(0, 1), Neighbour(1, 1)])
     assert shares[1] == max(shares)
-    assert around([Neighbour(True, 1)]) == around([Neighbour(False, 1)]) == [pytest.approx(0.3)]
+    assert around([Neighbour(3, 1)]) == around([Neighbour(0, 1)]) == [(pytest.approx(0.3), 0)]
     assert around([]) == []
 
 
 def test_shares_are_shares_however_long_the_article_is() -> None:
-    for cited in (False, True):
-        shares = around([Neighbour(cited, number // 9) for number in range(500)])
-        assert all(0 <= share <= 1 for share in shares)
-        assert (min(shares) > 0.9) if cited else (max(shares) < 0.1)
+    for footnotes in (0, 9):
+        shares = around([Neighbour(footnotes, number // 9) for number in range(500)])
+        every = [part for share in shares for part in share]
+        assert all(0 <= part <= 1 for part in every)
+        assert (min(every) > 0.6) if footnotes else (max(every) < 0.1)
 
 
 @pytest.mark.parametrize(

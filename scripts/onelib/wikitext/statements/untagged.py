@@ -75,6 +75,11 @@ class _Paragraph:
     introduces: bool = False
 
     @property
+    def footnotes(self) -> int:
+        """How many it has, 1 if it has another source."""
+        return max(self.cited, self.source.count(_FOOTNOTE))
+
+    @property
     def covers(self) -> bool:
         """Whether its footnotes are those of the list that it introduces, too."""
         return self.cited and self.source.rstrip(_BETWEEN).endswith(':')
@@ -243,8 +248,8 @@ class _ParagraphReader:
         return people.lives(self.text, self.wiki)
 
     def surroundings(self, paragraph: _Paragraph) -> Surroundings:
-        around, last = self.places[id(paragraph)]
-        return Surroundings(around, last, paragraph.introduces, self.about_living, self.covered)
+        around, many, last = self.places[id(paragraph)]
+        return Surroundings(around, many, last, paragraph.introduces, self.about_living, self.covered)
 
     @cached_property
     def covered(self) -> bool:
@@ -265,15 +270,15 @@ class _ParagraphReader:
         return bool(name) and not references.is_citation(name, self.wiki)
 
     @cached_property
-    def places(self) -> dict[int, tuple[float, bool]]:
-        """How far what stands around each paragraph has footnotes, and whether it is the last of its section."""
+    def places(self) -> dict[int, tuple[float, float, bool]]:
+        """How far what stands around each paragraph has footnotes, and many; whether it is the last of its section."""
         prose = [
             (number, paragraph)
             for number, read in enumerate(self.sections)
             for paragraph in read.paragraphs
             if not paragraph.item and len(paragraph.source) >= _SHORTEST_NEIGHBOUR
         ]
-        shares = weight.around([Neighbour(paragraph.cited, number) for number, paragraph in prose])
+        shares = weight.around([Neighbour(paragraph.footnotes, number) for number, paragraph in prose])
         sections = [number for number, _ in prose]
         last = [one != other for one, other in itertools.zip_longest(sections, sections[1:])]
-        return {id(p): (share, ends) for (_, p), share, ends in zip(prose, shares, last, strict=True)}
+        return {id(p): (*share, ends) for (_, p), share, ends in zip(prose, shares, last, strict=True)}

@@ -23,15 +23,16 @@ __all__ = ['Neighbour', 'Surroundings', 'around', 'of', 'places_in_books', 'says
 #: The least that an uncited paragraph has.
 _LEAST = 1
 # Points; what is measured in them stands beside.
-_AROUND = 43  # if all around have footnotes
+_AROUND = 34  # if all around have footnotes
+_MANY = 30  # if all around have three footnotes or more
 _DOUBLED = 4  # each time that the text is twice as long as the shortest; up to four times
 _FIGURES = 4  # a figure in a hundred characters; up to two and a half
 _QUOTATION = 12
-_RECENT = 6  # a year of this century
-_LAST = 4  # the last of its section, where footnotes for all of it stand
+_RECENT = 7  # a year of this century
+_LAST = 3  # the last of its section, where footnotes for all of it stand
 _OPINION = 3  # each word that tells of opinion, blame, research; up to three
 _AMOUNT, _SUPERLATIVE, _LIVING = 2, 2, 3
-_INTRODUCES = -4  # a list or table behind it, which may have the footnotes
+_INTRODUCES = -3  # a list or table behind it, which may have the footnotes
 _COVERED = -15  # the article is made from an encyclopedia that it names with volume and page
 
 _SHORTEST, _DOUBLINGS, _MOST_FIGURES, _MOST_OPINIONS = 100, 4, 2.5, 3
@@ -39,6 +40,7 @@ _SHORTEST, _DOUBLINGS, _MOST_FIGURES, _MOST_OPINIONS = 100, 4, 2.5, 3
 _FURTHER, _ACROSS = 0.7, 0.5
 # What is expected of a paragraph of which nothing is known: so many paragraphs, of which this share has footnotes.
 _EXPECTED, _SHARE = 2, 0.3
+_MOST_FOOTNOTES = 3
 
 _NUMBER = re.compile(r'\d[\d.,\u00a0 ]*\d|\d')
 _THIS_CENTURY = re.compile(r'(?<!\d)20\d\d(?!\d)')
@@ -53,24 +55,36 @@ _NEAR = 50  # in so many characters behind an ordinal the name stands that it is
 class Neighbour:
     """A paragraph of the article, as its neighbours see it.
 
+    :ivar footnotes: how many it has, 1 if it names its source in another way
     :ivar section: the place of its section among those of the article
     """
 
-    cited: bool
+    footnotes: int
     section: int
+
+    @property
+    def cited(self) -> bool:
+        """Whether it has a source."""
+        return self.footnotes > 0
+
+    @property
+    def fullness(self) -> float:
+        """How many footnotes it has, from 0 to 1."""
+        return min(self.footnotes, _MOST_FOOTNOTES) / _MOST_FOOTNOTES
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Where a paragraph stands.
 
-    :ivar around: how far the paragraphs around it have footnotes, from 0 to 1
+    :ivar around: how far the paragraphs around it have footnotes, from 0 to 1; `many`: how far they have many
     :ivar last: it is the last one of its section; `introduces`: a list, table or quotation follows
     :ivar living: the article is about somebody who lives
     :ivar covered: the article names an encyclopedia that it was made from, with volume and page
     """
 
     around: float
+    many: float = 0
     last: bool = False
     introduces: bool = False
     living: bool = False
@@ -88,6 +102,7 @@ def of(text: str, where: Surroundings, wiki: Wiki) -> int:
     opinions = _opinions(folded, wiki)
     points = (
         _AROUND * where.around
+        + _MANY * where.many
         + _DOUBLED * min(doublings, _DOUBLINGS)
         + _FIGURES * min(figures, _MOST_FIGURES)
         + _QUOTATION * _quotes(text, said=bool(opinions))
@@ -108,26 +123,29 @@ def says_more(text: str, wiki: Wiki) -> bool:
     return bool(_NUMBER.search(text) or _QUOTED.search(text)) or _boasts(text, wiki)
 
 
-def around(paragraphs: Sequence[Neighbour]) -> list[float]:
-    """How far what stands around each paragraph has footnotes, itself left out; what is nearer counts more."""
-    number, cited = len(paragraphs) - 1, sum(one.cited for one in paragraphs)
+def around(paragraphs: Sequence[Neighbour]) -> list[tuple[float, float]]:
+    """How far what stands around each paragraph has footnotes, and many of them; what is nearer counts more."""
+    others, cited = len(paragraphs) - 1, sum(one.cited for one in paragraphs)
     before, behind = list(_passed(paragraphs)), list(_passed(paragraphs[::-1]))[::-1]
     found = []
-    for one, (cited_before, all_before), (cited_behind, all_behind) in zip(paragraphs, before, behind, strict=True):
-        elsewhere = (cited - one.cited + _EXPECTED * _SHARE) / (number + _EXPECTED)
-        found.append((cited_before + cited_behind + elsewhere) / (all_before + all_behind + 1))
+    for one, left, right in zip(paragraphs, before, behind, strict=True):
+        cited_near, full_near, near = map(sum, zip(left, right, strict=True))
+        elsewhere = (cited - one.cited + _EXPECTED * _SHARE) / (others + _EXPECTED)
+        found.append(((cited_near + elsewhere) / (near + 1), full_near / (near + 1)))
     return found
 
 
-def _passed(paragraphs: Iterable[Neighbour]) -> Iterable[tuple[float, float]]:
-    """What comes before each paragraph: how much of it has footnotes, and how much it is."""
-    cited = every = 0.0
+def _passed(paragraphs: Iterable[Neighbour]) -> Iterable[tuple[float, float, float]]:
+    """What comes before each paragraph: how much of it has footnotes, how many they are, and how much it is."""
+    cited = full = every = 0.0
     last: Neighbour | None = None
     for one in paragraphs:
         if last:
             share = 1 if last.section == one.section else _ACROSS
-            cited, every = share * (last.cited + _FURTHER * cited), share * (1 + _FURTHER * every)
-        yield cited, every
+            cited = share * (last.cited + _FURTHER * cited)
+            full = share * (last.fullness + _FURTHER * full)
+            every = share * (1 + _FURTHER * every)
+        yield cited, full, every
         last = one
 
 
