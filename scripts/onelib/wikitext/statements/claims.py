@@ -31,11 +31,11 @@ _WORK = re.compile(
 _AUTHOR_AND_PAGE = re.compile(
     rf"""
     [(;]\s*\[* ([^\W\d_][^();:\n]{{1,80}}?) \]*,?\s {_YEAR}[a-zа-я]? \s*
-    (?: (?::\s*|,\s*{_PAGE}\.?\s*)\d | ,\s*\d+(?:[–-]\d+)?\.?\s*[);] )
+    (?: (?::\s*|,\s*(?i:{_PAGE})\.?\s*)\d | ,\s*\d+(?:[–-]\d+)?\.?\s*[);] )
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
-_YEAR_AND_PAGE = re.compile(rf'\b{_YEAR}[a-zа-я]?\)?\s*(?:[.,;:]\s*[—–-]?|[—–-])\s*{_PAGE}\.\s*\d', re.IGNORECASE)
+_YEAR_AND_PAGE = re.compile(rf'\b{_YEAR}[a-zа-я]?\)?\s*(?:[.,;:]\s*[—–-]?|[—–-])\s*(?i:{_PAGE})\.\s*\d')
 _SHORT_ENOUGH = 600  # no citation is longer
 _ALL_ITALIC = re.compile(r"""\W{0,3}''(?:(?!'').)+''\W{0,3}""", re.DOTALL)
 _ALL_IN_BRACKETS = re.compile(r'\([^()]*(?:\([^()]*\)[^()]*)*\)[.!…։]?')
@@ -61,7 +61,7 @@ def names_source(source: str) -> bool:
     """
     if _YEAR_AND_PAGE.search(source):
         return True
-    return any(author[:1].isupper() for author in _AUTHOR_AND_PAGE.findall(source))
+    return '(' in source and any(author[:1].isupper() for author in _AUTHOR_AND_PAGE.findall(source))
 
 
 def is_label(text: str) -> bool:

@@ -26,7 +26,7 @@ import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from onelib.wikis import Wiki, titles
 from onelib.wikitext import expansion, passages, plaintext, preprocessor, references, sentences, tree
@@ -103,6 +103,12 @@ class _SectionRead:
 def find(text: str, wiki: Wiki, kinds: Collection[str]) -> list[Statement]:
     """The paragraphs without a source, in reading order."""
     return [statement for statement in _ParagraphReader(text, wiki).statements() if statement.kind in kinds]
+
+
+@cache
+def _may_disambiguate(wiki: Wiki) -> re.Pattern[str]:
+    """Matches every text with a template of disambiguation pages."""
+    return re.compile(titles.transclusion(wiki.names('disambiguation')))
 
 
 class _ParagraphReader:
@@ -238,6 +244,8 @@ class _ParagraphReader:
         return _FOOTNOTE if hangs and self.text.find('<ref', node.start, node.end) >= 0 else None
 
     def disambiguates(self) -> bool:
+        if not _may_disambiguate(self.wiki).search(self.text):
+            return False
         names = self.wiki.names('disambiguation')
         nodes = (node for read in self.sections for node in tree.templates(read.section.body))
         return any(titles.template_name(tree.title(node, self.text), self.wiki) in names for node in nodes)
@@ -258,7 +266,7 @@ class _ParagraphReader:
             self.names_volume_and_page(node)
             for read in self.sections
             for node in read.section.body
-            if isinstance(node, Template)
+            if isinstance(node, Template) and len(node.parts) > 1
         )
 
     def names_volume_and_page(self, node: Template) -> bool:

@@ -42,9 +42,10 @@ _FURTHER, _ACROSS = 0.7, 0.5
 _EXPECTED, _SHARE = 2, 0.3
 _MOST_FOOTNOTES = 3
 
-_NUMBER = re.compile(r'\d[\d.,\u00a0 ]*\d|\d')
+_NUMBER = re.compile(r'\d+(?:[.,\u00a0 ]\d+)*')
 _THIS_CENTURY = re.compile(r'(?<!\d)20\d\d(?!\d)')
 _UNIT = re.compile(r'[%‰€$£¥₴₽₾֏₺₼₸]')
+_QUOTE = re.compile('[„«“"‚»]')
 _QUOTED = re.compile(r'„([^“”"]+)[“”"]|«([^»]+)»|“([^”]+)”|"([^"]{10,})"|‚([^‘’]+)[‘’]|»([^«]+)«')
 # Words in quotation marks: a title has fewer than a clause; with a verb of speech these will do.
 _CLAUSE, _SAID = 8, 4
@@ -108,7 +109,7 @@ def of(text: str, where: Surroundings, wiki: Wiki) -> int:
         + _QUOTATION * _quotes(text, said=bool(opinions))
         + _RECENT * bool(_THIS_CENTURY.search(text))
         + _OPINION * min(opinions, _MOST_OPINIONS)
-        + _AMOUNT * _tells_amounts(folded)
+        + _AMOUNT * _tells_amounts(folded, wiki)
         + _SUPERLATIVE * _boasts(text, wiki)
         + _LIVING * where.living
         + _LAST * where.last
@@ -151,6 +152,8 @@ def _passed(paragraphs: Iterable[Neighbour]) -> Iterable[tuple[float, float, flo
 
 def _quotes(text: str, *, said: bool) -> bool:
     """Whether a text has words of somebody, and not only a title, in quotation marks."""
+    if not _QUOTE.search(text):
+        return False
     quoted = (next(filter(None, found), '') for found in _QUOTED.findall(text))
     return max((len(words.split()) for words in quoted), default=0) >= (_SAID if said else _CLAUSE)
 
@@ -160,8 +163,8 @@ def _opinions(folded: str, wiki: Wiki) -> int:
     return sum(map(folded.count, _beginnings('opinion', wiki.language)))
 
 
-def _tells_amounts(folded: str) -> bool:
-    return bool(_UNIT.search(folded)) or any(word in folded for word in _amounts())
+def _tells_amounts(folded: str, wiki: Wiki) -> bool:
+    return bool(_UNIT.search(folded)) or any(word in folded for word in _beginnings('amounts', wiki.language))
 
 
 def _boasts(text: str, wiki: Wiki) -> bool:
@@ -189,11 +192,6 @@ def _is_meant(text: str, at: int, wiki: Wiki) -> bool:
 @cache
 def _beginnings(kind: str, language: str) -> tuple[str, ...]:
     return tuple(f' {word}' for word in wikis.common()['claims'][kind].get(language, ()))
-
-
-@cache
-def _amounts() -> tuple[str, ...]:
-    return tuple(f' {word}' for word in wikis.common()['claims']['amounts'])
 
 
 @cache
