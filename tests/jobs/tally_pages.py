@@ -11,10 +11,7 @@ from onelib import wikis
 from onelib.pages.messages import message
 from tests.sandbox.farm import Farm
 
-__all__ = ['LABEL', 'Section', 'plain', 'rows_of', 'sections']
-
-# The name of a column, which the cell of a narrow screen shows.
-LABEL = re.compile(r'<div style="font-size:clamp[^>]*>.*?</div>', re.DOTALL)
+__all__ = ['Section', 'plain', 'rows_of', 'sections']
 
 
 @dataclass(frozen=True)
@@ -33,9 +30,8 @@ class Section:
 
     def rows(self) -> list[dict[str, str]]:
         """The rows of its table: the name of each column, and what stands there."""
-        head, *rows = [re.findall(r'<t[hd].*?</t[hd]>', row, re.DOTALL) for row in rows_of(self.html)]
-        names = [plain(cell) for cell in head]
-        return [dict(zip(names, (plain(LABEL.sub('', cell)) for cell in row), strict=True)) for row in rows]
+        head, *rows = [cells_of(row) for row in rows_of(self.html)]
+        return [dict(zip(head, row, strict=True)) for row in rows]
 
     def numbers(self, key: str, columns: Iterable[str]) -> dict[str, list[int]]:
         """Row → its numbers; a row is known by the first line of the cell in that column."""
@@ -47,12 +43,21 @@ class Section:
 
 
 def rows_of(text: str) -> list[str]:
-    [table] = re.findall(r'<table class="onelib-tally.*?</table>', text, re.DOTALL)
+    [table] = re.findall(r'<table class="[^"]*onelib-tally.*?</table>', text, re.DOTALL)
     return re.findall(r'<tr.*?</tr>', table, re.DOTALL)
 
 
+def cells_of(row: str) -> list[str]:
+    """What stands in the cells; in one that spans several columns, in each of them."""
+    found: list[str] = []
+    for cell in re.findall(r'<t[hd].*?</t[hd]>', row, re.DOTALL):
+        spanned = re.search(r'colspan="(\d+)"', cell.partition('>')[0])
+        found += [plain(cell)] * (int(spanned[1]) if spanned else 1)
+    return found
+
+
 def plain(text: str) -> str:
-    return html.unescape(re.sub('<[^>]*>', '', re.sub(r'<br ?/?>', '\n', text))).replace('\xa0', ' ').strip()
+    return html.unescape(re.sub('<[^>]*>', '', re.sub(r'<br ?/?>|<div', '\n<', text))).replace('\xa0', ' ').strip()
 
 
 def sections(farm: Farm, code: str, title: str) -> dict[str, Section]:

@@ -64,4 +64,6 @@ def test_what_stands_above_it_too(farm: Farm, name: str) -> None:
 
 
 def test_elsewhere_the_template_has_one_language() -> None:
-    assert '#switch' not in ''.join(templates.pages('cs', templates.TemplateHost(status='m:User:Bot/status')).values())
+    assert '{{lc:{{{lang' not in ''.join(
+        templates.pages('cs', templates.TemplateHost(status='m:User:Bot/status')).values()
+    )

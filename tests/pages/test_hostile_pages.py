@@ -22,7 +22,7 @@ from onelib import wikis
 from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Ranking, Row, ScannedArticle, rank
 from onelib.pages.mistakes import error
-from onelib.pages.worklist import LAYOUTS, Form, Layout, excerpt, render
+from onelib.pages.worklist import LAYOUTS, Form, excerpt, render
 from onelib.templates import words
 from onelib.wikitext.blocks import find
 from onelib.wikitext.escaping import cut, visible
@@ -83,10 +83,10 @@ def saved(farm: Farm, code: str, text: str) -> dict[str, Any]:
     return page | parsed['parse']
 
 
-def harmless(page: dict[str, Any], layout: Layout | None = None, *others: str) -> None:
+def harmless(page: dict[str, Any], templates: Iterable[str] = ()) -> None:
     """Nothing has come of what was only text; nothing is transcluded but what shows it."""
     transcluded = {entry['title'].partition(':')[2] for entry in page.get('templates', ())}
-    assert transcluded == ({*layout.templates, *others} if layout else set())
+    assert transcluded == set(templates)
     names = (*EFFECTS, 'sections', 'parsewarnings')
     assert {effect: page[effect] for effect in names if page.get(effect)} == {}
 
@@ -126,7 +126,7 @@ def check(farm: Farm, code: str, listed: Ranking, layout: str = 'table') -> None
     prefix = '' if code == 'cs' else 'cs'
     text = render(listed, wiki=wikis.load(code), form=Form(prefix, '1Lib1Ref', layout), today=TODAY)
     page = saved(farm, code, text)
-    harmless(page, LAYOUTS[layout], *([words.title()] if code == 'meta' else []))
+    harmless(page, {*LAYOUTS[layout].templates, *([words.title()] if code == 'meta' else [])})
     titles = {row.title for row in listed.rows}
     linked = page.get('iwlinks' if prefix else 'links', [])
     if prefix:

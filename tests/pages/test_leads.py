@@ -36,7 +36,7 @@ def test_generated_leads(farm: Farm, code: str, layout: str, content: list[tuple
     listed = replace(listed, rows=tuple(replace(row, lead=lead) for row, lead in zip(listed.rows, leads, strict=True)))
     form = Form('' if code == 'cs' else 'cs', '1Lib1Ref', layout)
     page = saved(farm, code, render(listed, wiki=wikis.load(code), form=form, today=TODAY))
-    harmless(page, LAYOUTS[layout], *([words.title()] if code == 'meta' else []))
+    harmless(page, {*LAYOUTS[layout].templates, *([words.title()] if code == 'meta' else [])})
     html = ElementTree.fromstring(page['text'])
     found = [element for element in html.iter('span') if element.get('class') == 'onelib-lead']
     assert len(found) == len(leads)

@@ -1,17 +1,24 @@
-"""How large a list is: as wikitext, and as what MediaWiki makes of it, which has a limit."""
+"""How large a list or a tally is: as wikitext, and as what MediaWiki makes of it, which has a limit."""
 
 from __future__ import annotations
 
 import datetime
 import random
+from dataclasses import replace
 
 import pytest
 
 from onelib import wikis
 from onelib.campaign.ranking import Ranking, Row
+from onelib.campaign.rows import SORTS
+from onelib.pages.messages import full_date
+from onelib.pages.row_calls import call
+from onelib.pages.table import ROW
 from onelib.pages.worklist import LAYOUTS, Form, expansion, render
 from onelib.wikitext.statements import Statement
+from tests.pages import crowds, tallies
 from tests.sandbox.farm import Farm
+from tests.sandbox.mediawiki import DEFAULT_WIKIS
 
 # Words of articles about libraries, titles and headings as long as theirs are.
 WORDS = {
@@ -87,3 +94,51 @@ def test_what_mediawiki_makes_of_five_hundred(farm: Farm, code: str, host: str, 
     assert made < most * (0.57 if on_meta and code == 'ka' else 0.5)
     assert made <= expansion(rows(code, 500), form)
     assert nodes < most_nodes / 10
+
+
+@pytest.mark.parametrize('code', crowds.WORDS)
+@pytest.mark.parametrize('details', ['', '1Lib1Ref/Edits'])
+def test_a_tally_of_a_hundred(code: str, details: str) -> None:
+    host, tally = tallies.host(code), crowds.crowd(code, 100)
+    for place in (
+        host,
+        tallies.host('meta'),
+        replace(tallies.host('meta'), wiki=wikis.load('meta').speaking_as(host.wiki)),
+    ):
+        part = tallies.shown(place, {'who': 'all', 'details': details}, tally)
+        assert part.length == 100 and set(SORTS) <= set(part.sheet.head)
+        # Three bytes a letter, in names and libraries.
+        assert 15_000 < len(part.body(place.wiki, TODAY, '').encode()) <= (31_000 if code == 'ka' else 30_000)
+
+
+@pytest.mark.parametrize('code', ['cs', 'sr', 'ka', 'meta'])
+def test_what_mediawiki_makes_of_tallies_of_five_hundred(farm: Farm, code: str) -> None:
+    host = tallies.host(code)
+    tally = crowds.crowd('cs' if code == 'meta' else code, 500)
+    person = next(iter(tally.roster.members))
+    for parameters in (
+        {'view': 'participants', 'details': '1Lib1Ref/CEE/Results 2027/Edits'},
+        {'view': 'articles'},
+        {'view': 'draw', 'seed': '4 8 15'},
+        {'view': 'edits', 'user': person},
+    ):
+        part = tallies.shown(host, {'limit': '500'} | parameters, tally)
+        text = part.body(host.wiki, TODAY, '')
+        answer = farm.api(code, action='parse', text=text, contentmodel='wikitext', prop='limitreportdata')['parse']
+        report = {entry.pop('name'): list(entry.values()) for entry in answer['limitreportdata']}
+        made, most = map(int, report['limitreport-postexpandincludesize'])
+        assert made < most / 2, parameters
+        # Words and heads of the block, beside its rows.
+        assert made <= part.expansion + 30_000, parameters
+        assert int(report['limitreport-ppvisitednodes'][0]) < int(report['limitreport-ppvisitednodes'][1]) / 2
+
+
+@pytest.mark.parametrize('code', [code for code in DEFAULT_WIKIS if code != 'meta'])
+def test_as_many_days_as_a_campaign_can_have(farm: Farm, code: str) -> None:
+    """MediaWiki writes only so many different dates on a page."""
+    days = [TODAY + datetime.timedelta(days=day) for day in range(366)]
+    text = '\n'.join(call(ROW, {'date': day, 'edits': 1}) for day in days)
+    answer = farm.api(code, action='parse', text=f'{{|\n{text}\n|}}', contentmodel='wikitext', prop='text')
+    shown = answer['parse']['text']
+    assert 'class="error"' not in shown
+    assert all(f'>{full_date(day, wikis.load(code))}' in shown for day in days)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import html
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
@@ -13,12 +15,15 @@ import pytest
 
 from onelib import wikis
 from onelib.campaign import views as views
+from onelib.campaign.edits import Count, Edit
 from onelib.campaign.parameters import RequestError, tally
 from onelib.campaign.rows import SORTS
+from onelib.i18n import languages
 from onelib.pages.bars import bar
 from onelib.pages.mistakes import sentence
 from onelib.pages.numbers import Number, growth, percent
 from onelib.pages.page_update import Mistake, PageDraft
+from onelib.pages.table import ROW
 from onelib.pages.tally import TallyPart, part
 from onelib.pages.tally_views import SHEETS
 from onelib.wikitext import blocks
@@ -28,7 +33,6 @@ from tests.sandbox.farm import Farm
 NAME = '1Lib1Ref tally'
 COUNTS = tallies.counts()
 EN, CS, SR = (tallies.host(code) for code in ('en', 'cs', 'sr'))
-LABEL = re.compile(r'<div style="font-size:clamp[^>]*>[^<]*</div>|<div style="width[^>]*></div>')
 
 
 def body(part: TallyPart) -> str:
@@ -39,9 +43,9 @@ def english(**parameters: str) -> TallyPart:
     return tallies.shown(EN, parameters, COUNTS)
 
 
-def cells(part: TallyPart) -> list[list[str]]:
-    """The cells of each row, without the names of columns and the bars."""
-    return [[LABEL.sub('', cell) for cell in line.cells] for line in part.sheet.lines]
+def rows_of(part: TallyPart) -> list[Mapping[str, str]]:
+    """What each row says."""
+    return [line.data for line in part.sheet.lines]
 
 
 def test_every_view_has_numbers_and_columns() -> None:
@@ -50,13 +54,12 @@ def test_every_view_has_numbers_and_columns() -> None:
 
 def test_participants_are_all_there_with_their_numbers() -> None:
     table = views.participants(COUNTS)
-    rows = cells(english(view='participants'))
-    assert [row[1].partition('|')[2].partition(']')[0] for row in rows] == [person.name for person in table.rows]
+    rows = rows_of(english(view='participants'))
+    assert [row['user'] for row in rows] == [person.name for person in table.rows]
     for row, person in zip(rows, table.rows, strict=True):
-        assert row[0] == (f'{person.rank}.' if person.rank else '–')
-        numbers = [re.sub(r'<span.*?\d ([\d,]+)\]</span>', r'\1', cell).replace(',', '') for cell in row[3:]]
-        fields = ('added', 'reused', 'improved', 'sourced', 'articles', 'edits', 'hashtag_edits', 'bytes')
-        assert numbers == [str(getattr(person.numbers, field)) for field in fields]
+        assert row['rank'] == (str(person.rank) if person.rank else '–')
+        for name, field in SORTS.items():
+            assert row[name] == str(getattr(person.numbers, field))
 
 
 def test_whose_edits_were_all_undone_is_no_editor() -> None:
@@ -72,10 +75,11 @@ def test_whose_edits_were_all_undone_is_no_editor() -> None:
 
 
 def test_organisers_have_no_rank_and_ties_share_one() -> None:
-    text = body(english(view='participants'))
-    assert "Organizátorka]]''' (organiser)" in text
+    rows = {row['user']: row for row in rows_of(english(view='participants'))}
+    assert [name for name, row in rows.items() if row['note'] == 'organiser'] == ['Organizátorka']
+    assert rows['Organizátorka']['rank'] == '–'
     tied = [person.rank for person in views.participants(COUNTS, sort='improved').rows]
-    assert [row[0] for row in cells(english(sort='improved'))] == [f'{rank}.' if rank else '–' for rank in tied]
+    assert [row['rank'] for row in rows_of(english(sort='improved'))] == [str(rank) if rank else '–' for rank in tied]
 
 
 @pytest.mark.parametrize('parameters', tallies.BLOCKS, ids=lambda given: ' '.join(given.values()))
@@ -91,48 +95,79 @@ def test_others_are_in_the_sums() -> None:
 
 
 @pytest.mark.parametrize('sort', SORTS)
-def test_what_is_sorted_by_stands_first_with_bars(sort: str) -> None:
-    for view, before in (('participants', 3), ('wikis', 1), ('libraries', 1), ('articles', 2), ('days', 1)):
+def test_what_is_sorted_by_has_bars(sort: str) -> None:
+    for view in ('participants', 'wikis', 'libraries', 'articles', 'days'):
         part = english(view=view, sort=sort)
-        label = EN.say(sort)
-        assert part.sheet.columns[before].label == label
-        assert label not in [column.label for column in part.sheet.columns[before + 1 :]]
-        barred = [index for line in part.sheet.lines for index, cell in enumerate(line.cells) if 'width:' in cell]
-        assert set(barred) <= {before}
-        if view != 'days':
-            shown = [
-                int(re.sub(r'\D', '', re.sub(r'<[^>]*>|\[http\S+', '', line.cells[before])))
-                for line in part.sheet.lines
-            ]
-            assert shown == sorted(shown, reverse=True) or view == 'libraries'
+        assert f'onelib-by-{sort}"' in body(part)
+        rows = rows_of(part)
+        assert sort in part.sheet.head and all(sort in row for row in rows)
+        assert [bool(row['bar']) for row in rows] == [row[sort] != '0' for row in rows]
+        if view not in ('days', 'libraries'):
+            shown = [int(row[sort]) for row in rows]
+            assert shown == sorted(shown, reverse=True)
+
+
+def test_rows_hold_what_the_heads_name() -> None:
+    """A cell that no head names, or a head without cells, would move all others."""
+    beside = {'of', 'rank', 'wiki', 'wikis', 'last-edit'}
+    for parameters in tallies.BLOCKS:
+        sheet = english(**parameters).sheet
+        for line in sheet.lines if sheet.row == ROW else ():
+            named = [name for name in sheet.head if name not in beside]
+            assert [name for name in named if not line.data[name]] == []
+            assert sheet.head['of'] in line.data or sheet.head['of'] == 'user'
+            assert ('rank' in sheet.head) == bool(line.data.get('rank'))
+            several = {'wiki', 'wikis'} & set(sheet.head)
+            assert bool(several) == bool(line.data.get('wiki') or line.data.get('wikis')) or sheet.head['of'] == 'user'
+            known = {
+                'user',
+                'name',
+                'at',
+                'note',
+                'library',
+                'bar',
+                'wiki',
+                'wiki2',
+                'wiki3',
+                'wikis',
+                'details',
+                'rank',
+            }
+            assert {name for name, value in line.data.items() if value} - known - {'revision', 'article'} <= {
+                *named,
+                sheet.head['of'],
+            }
 
 
 def test_details_lead_to_the_explanation() -> None:
     name = 'Jana Nováková'
-    assert f'[[:1Lib1Ref/Edits#{name}|' in body(english(details='1Lib1Ref/Edits'))
-    assert f'[[:1Lib1Ref/Edits/{name}|' in body(english(details='1Lib1Ref/Edits/'))
+    for page, details in (('1Lib1Ref/Edits', '1Lib1Ref/Edits#'), ('1Lib1Ref/Edits/', '1Lib1Ref/Edits/')):
+        [row] = [row for row in rows_of(english(details=page)) if row['user'] == name]
+        assert row['details'] == details
     assert f'<div id="{name}">' in body(english(view='edits', user=name))
 
 
-def test_without_details_the_contributions_of_the_window() -> None:
-    text = body(english(view='participants'))
-    # Days begin at 23:00 UTC in Prague.
-    script = 'https://cs.wikipedia.org/w/index.php?title=Special:Contributions/Jana_Nov%C3%A1kov%C3%A1'
-    assert f'[{script}&start=2027-01-14&end=2027-02-05 32]' in text
-    both = next(line for line in english().sheet.lines if 'Николина' in line.cells[1])
-    assert both.cells[2].count('[https://') == 2
+def test_wikis_that_somebody_edited() -> None:
+    rows = {row['user']: row for row in rows_of(english(view='participants'))}
+    assert (rows['Николина']['wiki'], rows['Николина']['wiki2']) == ('sr', 'cs')
+    # Who edited none is linked to where they signed up.
+    assert rows['Tichá']['wikis'] == '–' and 'wiki' not in rows['Tichá']
+    host = tallies.host('cs', {'cs': 'https://cs.wikipedia.org/w/index.php'})
+    rows = {row['user']: row for row in rows_of(tallies.shown(host, {}, COUNTS))}
+    # To a wiki that does not answer there is no link.
+    assert rows['Николина']['wiki'] == 'cs' and rows['Николина']['wikis'] == 'sr'
 
 
 def test_only_one_wiki() -> None:
     part = english(wiki='sr', who='all')
-    assert {row[2] for row in cells(part)} <= {'sr', '–'}
+    assert {row.get('wiki') or row['wikis'] for row in rows_of(part)} <= {'sr', '–'}
     assert part.edits == sum(one.counts and one.wiki == 'sr' for one in COUNTS.counted)
     assert '2027-01 · sr' in body(part)
     # Who only takes part elsewhere is not on the page of this wiki.
     signed = english(wiki='sr', who='participants')
     there = {one.name for one in COUNTS.counted if one.wiki == 'sr'}
     members = {name for name, one in COUNTS.roster.members.items() if name in there or 'sr' in one.wikis}
-    assert {name for name in COUNTS.roster.members if any(name in row[1] for row in cells(signed))} <= members
+    assert {row['user'] for row in rows_of(signed)} <= members
     assert len(members) < len(COUNTS.roster.members)
 
 
@@ -144,17 +179,16 @@ def test_an_explanation_sums_up_to_the_row() -> None:
         made = [one for one in COUNTS.counted if one.name == name]
         assert len(part.sheet.lines) == len(made)
         for sort, field in SORTS.items():
-            assert f"{EN.say(sort)}: '''{EN.number(getattr(table[name], field))}'''" in text or not made
-        for one in made:
-            assert f'Special:Diff/{one.edit.contribution.revision}|' in text
-        for said in ('undone: counts nothing', 'cannot be read', 'translated article'):
-            assert (said in text) == any(EN.say(f'why-{one.why}').find(said) >= 0 for one in made if one.why)
+            assert f'|what={sort} |number={getattr(table[name], field)}}}}}' in text or not made
+        for row, one in zip(rows_of(part), made, strict=True):
+            assert (row['revision'], row['why']) == (str(one.edit.contribution.revision), one.why)
+            assert int(row.get('references', '0')) == len(one.added) * one.counts
 
 
 def test_days_end_today() -> None:
-    rows = cells(english(view='days'))
-    assert rows[0][0] == '15 January 2027'
-    assert rows[-1][0] == '27 January 2027'
+    rows = rows_of(english(view='days'))
+    assert rows[0]['date'] == '2027-01-15'
+    assert rows[-1]['date'] == '2027-01-27'
     assert len(rows) == 13
 
 
@@ -164,9 +198,9 @@ def test_report_says_what_the_global_team_collects() -> None:
     assert f'With the hashtag: {found.hashtag.edits} edits in 3 languages (' in text
     assert f'{{{{#language:cs}}}} (cs) with {found.hashtag.first_edits} edits (' in text
     assert 'more than 10 edits: 3, more than 100: 1, more than 1,000: 0' in text
-    assert "References added: '''199''' (" in text
+    assert '|what=references |number=199 |growth=' in text
     # Each number has its own name.
-    names = re.findall(r"^\* ([^:]+): '''", text, re.MULTILINE)
+    names = re.findall(r'what=([\w-]+)', text)
     assert len(names) == len(set(names)) > 10
 
 
@@ -178,9 +212,8 @@ def test_a_campaign_that_runs_has_not_fallen_behind() -> None:
 
 
 def test_what_is_not_known_is_a_dash() -> None:
-    text = body(english(view='newcomers'))
-    assert "Still editing 7 to 30 days after the end: '''–'''" in text
-    assert {row[-1] for row in cells(english(view='newcomers'))} == {'–'}
+    assert '|what=retained}}' in body(english(view='newcomers'))
+    assert {row['retained'] for row in rows_of(english(view='newcomers'))} == {'–'}
 
 
 def test_anyone_can_draw_again() -> None:
@@ -207,6 +240,21 @@ def test_a_new_date_alone_is_no_change() -> None:
     assert not part.same(body(part), body(tallies.shown(EN, {'view': 'wikis'}, tallies.counts(3))))
     # The sums above a table are numbers like others.
     assert not part.same(body(part), body(replace(part, edits=part.edits + 1)))
+
+
+def test_who_did_more_is_one_changed_row() -> None:
+    """Beside the line with date and sums, and the total."""
+    more = tallies.edits()
+    place = replace(more[0].contribution, revision=99_000_000, page_id=3)
+    more.append(Edit(place, '1Lib1Ref', False, Count(added=(('new', 'words'),))))
+    after = tallies.shown(EN, {}, views.tally(more, tallies.CAMPAIGN, tallies.roster()))
+    old, new = (body(part).split('\n') for part in (english(), after))
+    changed = [one for one, other in zip(old, new, strict=True) if one != other]
+    assert [re.findall(r'user=[^|]*|total|count', line)[0].strip() for line in changed] == [
+        'count',
+        f'user={place.user}',
+        'total',
+    ]
 
 
 @pytest.mark.parametrize('most', [0, 1, 3])
@@ -258,8 +306,8 @@ def test_a_page_with_all_views() -> None:
         ),
         (
             {'campaign': '2027-01', 'veiw': 'x', 'limit': 'many', 'sort': 'refernces'},
-            'details, user, seed, prizes, lang. Did you mean “view”? The parameter “sort” has the value “refernces”, '
-            'but it must be one of these: references, edits, hashtag, reused, improved, articles, sourced, bytes. '
+            'prizes, row_template, lang. Did you mean “view”? The parameter “sort” has the value “refernces”, but it '
+            'must be one of these: references, edits, hashtag, reused, improved, articles, sourced, bytes. '
             'Did you mean “references”? The parameter “limit” has the value “many”, but it must be a whole',
         ),
         ({'campaign': '2027-01', 'limit': '501'}, 'it must be a whole number from 1 to 500.'),
@@ -302,15 +350,15 @@ def test_numbers(code: str, value: int, text: str) -> None:
 
 def test_shares_and_growth() -> None:
     assert percent(0.456, CS.wiki) == '46\u00a0&#37;'
-    assert [growth(rate, EN.wiki) for rate in (0.65, -0.5, 0.0, 12.345, None)] == [
-        '+65&#37;', '−50&#37;', '±0&#37;', '+1,235&#37;', '–',
-    ]  # fmt: skip
+    assert [growth(rate, EN.wiki) for rate in (0.65, -0.5, 0.0, 12.345)] == ['+65', '−50', '±0', '+1,235']
 
 
 def test_bars() -> None:
     assert bar(0, 5) == bar(0, 0) == ''
-    assert 'width:1%' in bar(1, 36_960) and 'width:100%' in bar(1, 1) and 'width:50%' in bar(1, 2)
-    assert 'width:100%' in bar(7, 5)
+    assert (bar(1, 36_960), bar(1, 1), bar(1, 2), bar(7, 5)) == ('1', '100', '50', '100')
+    # Of a round number, so that one that grows a little changes no other.
+    assert {bar(30, most) for most in range(51, 71)} == {'43'}
+    assert all(50 <= int(bar(most, most)) <= 100 for most in range(1, 5000))
 
 
 @pytest.mark.parametrize('code', ['cs', 'sr', 'ka', 'meta'])
@@ -329,13 +377,31 @@ def test_the_wiki_makes_rows_of_the_rows(farm: Farm, code: str) -> None:
         check_table(html, part)
 
 
+@pytest.mark.parametrize('lang', languages.known())
+def test_every_language_on_meta(farm: Farm, lang: str) -> None:
+    """Words, numbers and days of a block that asks for a language are in it, and nothing is English."""
+    wiki = wikis.load('meta').speaking_as(wikis.load(lang))
+    host = replace(tallies.host('meta'), wiki=wiki)
+    for view in ('participants', 'newcomers', 'edits'):
+        part = tallies.shown(host, {'view': view} | ({'user': 'Николина'} if view == 'edits' else {}), COUNTS)
+        text = farm.api('meta', action='parse', text=body(part), contentmodel='wikitext', prop='text')['parse']['text']
+        names = {'participants': 'bytes', 'newcomers': 'registered', 'edits': 'counted'}
+        assert host.say(names[view]) in html.unescape(re.sub('<[^>]*>', '', text))
+        if lang != 'en' and view == 'participants':
+            assert f'lang="{lang}"' in text and EN.say('bytes') not in text
+            assert host.say('total') in text
+            assert host.number(views.participants(COUNTS).total.bytes) in html.unescape(text)
+
+
 def check_table(html: ElementTree.Element, part: TallyPart) -> None:
-    tables: list[Any] = [table for table in html.iter('table') if table.get('class') == 'onelib-tally']
+    tables: list[Any] = [table for table in html.iter('table') if 'onelib-tally' in table.get('class', '')]
     assert len(tables) == bool(part.length)
     for table in tables:
         head, *rows = table.iter('tr')
-        assert len(head) == len(part.sheet.columns)
-        assert [len(row) for row in rows] == [len(head)] * (part.length + len(part.sheet.foot))
+        assert {cell.tag for cell in head} == {'th'} and {cell.get('scope') for cell in head} == {'col'}
+        widths = [sum(int(cell.get('colspan', '1')) for cell in row) for row in rows]
+        assert widths == [len(head)] * (part.length + len(part.sheet.foot))
+        assert [[cell.get('scope') for cell in row if cell.tag == 'th'] for row in rows] == [['row']] * len(rows)
         assert 'insecure' not in ElementTree.tostring(table, encoding='unicode')
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -14,6 +13,8 @@ from onelib.campaign import views as counting
 from onelib.campaign.edits import Count, Edit
 from onelib.campaign.roster import is_account, merge
 from onelib.campaign.rows import Tally
+from onelib.pages.table import TEMPLATES
+from onelib.templates import words
 from onelib.wikis.titles import normalise
 from onelib.wikitext.escaping import escape
 from onelib.wikitext.signups import Participant
@@ -47,7 +48,6 @@ def campaign(people: list[str], titles: list[str], texts: list[str]) -> Tally:
 
 def check(farm: Farm, code: str, tally: Tally) -> None:
     """Save a page with every view and look at what MediaWiki found on it."""
-    # The target is not the farm's own: MediaWiki does not look at links to its own server.
     host = tallies.host(code, {'cs': SCRIPT})
     people = [name for name in tally.roster.members if not tally.roster.hides(name)]
     bodies = []
@@ -59,15 +59,14 @@ def check(farm: Farm, code: str, tally: Tally) -> None:
         made = tallies.part(request, tally, host, now=tallies.NOW)
         bodies.append(made.body(host.wiki, host.today, ''))
     page = saved(farm, code, '\n'.join(bodies))
-    harmless(page)
-    allowed = {2, -1, 0, 4}
+    harmless(page, {*TEMPLATES, *([words.title()] if code == 'meta' else [])})
+    allowed = {2, -1, 0, 4, 10}
     assert {link['ns'] for link in page.get('links', ())} <= allowed
     titles = {one.edit.contribution.title for one in tally.counted} | {'1Lib1Ref/Edits'}
     local = {link['title'] for link in page.get('links', ()) if link['ns'] == 0}
     assert local <= titles | {f'1Lib1Ref/Edits#{name}' for name in people}
     assert {link['prefix'] for link in page.get('iwlinks', ())} <= ({'cs'} if code != 'cs' else set())
-    for link in page.get('extlinks', ()):
-        assert unquote(link['url']).startswith(f'{SCRIPT}?title=Special:Contributions/'), link
+    assert not page.get('extlinks')
     html = ElementTree.fromstring(page['text'])
     tags = {element.tag for element in html.iter()}
     assert tags <= {
@@ -95,7 +94,7 @@ def check_words(html: ElementTree.Element, tally: Tally) -> None:
     """Names and libraries stand there as they are."""
     table = next(table for table in html.iter('table'))
     _, *rows = table.iter('tr')
-    shown = {' '.join(''.join(row[1].itertext()).split()) for row in rows}
+    shown = {' '.join(''.join(row.find('th').itertext()).split()) for row in rows}
     for name, member in tally.roster.members.items():
         expected = ' '.join(held(f'{name} {member.library}').split())
         assert any(''.join(one.split()) == ''.join(expected.split()) for one in shown), (name, escape(name))

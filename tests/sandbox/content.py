@@ -76,7 +76,7 @@ def pages(wiki: str) -> dict[str, str]:
     tags = generic_templates(wikis.load(wiki)) if known else {}
     # A dump may be in a language that onelib has no words for.
     # Where there is no TemplateStyles, an interface administrator would put it there.
-    look = {'MediaWiki:Common.css': templates.styles()}
+    look = {'MediaWiki:Common.css': templates.styles(wiki if known else 'en')}
     everything = tags | own_templates(wiki if known else 'en') | look | written_pages(wiki)
     return dict(sorted(everything.items(), key=lambda page: not page[0].startswith('Template:')))
 

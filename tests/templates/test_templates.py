@@ -18,10 +18,12 @@ from onelib.campaign.leads import Lead
 from onelib.campaign.parameters import RequestError
 from onelib.campaign.ranking import Row
 from onelib.i18n import languages
+from onelib.pages import table
 from onelib.pages.messages import message
 from onelib.pages.worklist import MARK, Form, row_text
 from onelib.templates.data import DATA_OF_ROWS, PARAMETERS, template_data
 from onelib.wikitext.statements import Statement
+from tests.pages import tallies
 
 LANGUAGES = sorted(
     {path.stem for path in (Path(onelib.i18n.__file__).parent / 'onelib').glob('*.json')} & set(wikis.codes())
@@ -33,7 +35,8 @@ GUIDE = f'{templates.PREFIX}guide'
 ON_META = ['campaign', 'status', 'status end']
 ROWS = ['card', 'item', 'row', 'slip']
 OF_LISTS = [f'worklist/{name}' for name in ('head', *ROWS)]
-EVERYWHERE = ['guide', 'participant', 'tally', 'tally end', 'worklist', 'worklist end', *OF_LISTS]
+OF_TALLIES = [name.removeprefix('1Lib1Ref ') for name in table.TEMPLATES]
+EVERYWHERE = ['guide', 'participant', 'tally', 'tally end', 'worklist', 'worklist end', *OF_LISTS, *OF_TALLIES]
 
 
 @pytest.mark.parametrize('code', [*LANGUAGES, 'meta'])
@@ -57,8 +60,8 @@ def test_every_language_has_them(code: str, with_data: bool) -> None:
         if title == GUIDE:
             continue
         documented: Collection[str] = PARAMETERS.get(title.partition(':')[2], ())
-        if title.endswith(tuple(ROWS)):
-            documented = DATA_OF_ROWS if with_data else ()
+        if title.partition(':')[2] in DATA_OF_ROWS:
+            documented = DATA_OF_ROWS[title.partition(':')[2]] if with_data else ()
         if with_data and (documented or title.endswith(' end')):
             [data] = re.findall(r'<templatedata>(.*)</templatedata>', text, re.DOTALL)
             assert list(json.loads(data)['params']) == list(documented)
@@ -110,23 +113,42 @@ def test_rows_know_what_the_bot_writes_and_what_people_add() -> None:
     lead = Lead('de', 'B', 'C', 'd', 'E. 1999', '9780306406157', '', 0.9, 'de')
     text = row_text(Row('A', statement, 7, lead), Form('cs', 'ž_', lang='cs'))
     written = re.findall(r' \|(\w+)=', text)
-    assert [name for name in DATA_OF_ROWS if name not in ('rows', 'done', 'skip', 'by')] == written
+    data = DATA_OF_ROWS['1Lib1Ref worklist/row']
+    assert [name for name in data if name not in ('rows', 'done', 'skip', 'by')] == written
     for name in ROWS:
         page = templates.pages('cs')[f'{templates.PREFIX}worklist/{name}']
         shown = set(re.findall(r'\{\{\{(\w+)', page.partition('<noinclude>')[0]))
         # Which kind it is can be said by a template of the wiki; ours need not.
-        assert shown <= set(DATA_OF_ROWS)
+        assert shown <= set(data)
         assert {'article', 'section', 'anchor', 'text', 'since', 'rows', 'skip', 'by'} <= shown
         assert MARK.search('{{x |skip=yes}}') and MARK.search('{{x |by=A |rows=1}}')
+
+
+@pytest.mark.parametrize('code', ['cs', 'sr', 'meta'])
+def test_tallies_know_what_the_bot_writes(code: str) -> None:
+    written: dict[str, set[str]] = {}
+    for block in tallies.BLOCKS:
+        part = tallies.shown(tallies.host('meta'), block)
+        for line in part.body(part.host.wiki, part.host.today, '').split('\n'):
+            for name, call in re.findall(r'\{\{(1Lib1Ref tally/\w+) ([^{}]*)\}\}', line):
+                written.setdefault(name, set()).update(re.findall(r'\|([\w-]+)=', call))
+    assert set(written) == set(table.TEMPLATES)
+    for name, names in written.items():
+        page = templates.pages(code)[f'Template:{name}']
+        shown = set(re.findall(r'\{\{\{([\w-]+)', page.partition('<noinclude>')[0]))
+        assert names <= shown <= {*DATA_OF_ROWS[name], *(f'{kind}-text' for kind in ('reused', 'listed', 'bytes'))}
+        assert set(DATA_OF_ROWS[name]) - shown <= ({'lang'} if code != 'meta' else set()), name
 
 
 ALLOWED = tomllib.loads(Path(__file__).with_name('templatestyles.toml').read_text(encoding='utf-8'))
 
 
-def test_template_styles_takes_the_stylesheet() -> None:
+@pytest.mark.parametrize('code', [*LANGUAGES, 'meta'])
+def test_template_styles_takes_the_stylesheet(code: str) -> None:
     """Held to a list of what it allows; what is not in there makes it refuse the page."""
-    css = re.sub(r'/\*.*?\*/', '', templates.styles(), flags=re.DOTALL)
-    assert '<<' not in css
+    css = re.sub(r'/\*.*?\*/', '', templates.styles(code), flags=re.DOTALL)
+    # More than it takes by default is refused.
+    assert '<<' not in css and len(css.encode()) < 100_000
     strings = re.findall(r"'[^'\n]*'", css)
     bare = re.sub(r"'[^'\n]*'", "''", css)
     assert "'" not in bare.replace("''", '') and '\\' not in css and '"' not in bare

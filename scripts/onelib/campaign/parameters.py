@@ -197,6 +197,7 @@ class TallyRequest:
         ends in a slash, on a subpage of their name; '' for none
     :ivar user: whose edits are explained
     :ivar seed: what prizes are drawn with; judged only where they are
+    :ivar row_template: title of a template, or of a page of a user, that shows the rows; '' for that of the view
     """
 
     campaign: str = declared(_campaign, required=True, example='2027-01')
@@ -210,6 +211,7 @@ class TallyRequest:
     user: str = account(beside='view=edits')
     seed: str = declared(_seed, beside='view=draw')
     prizes: int = number(1, 50, 1, beside='view=draw')
+    row_template: str = title()
     lang: str = declared(_lang, example='cs')
 
 

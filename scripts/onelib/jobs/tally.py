@@ -27,7 +27,8 @@ from onelib.pages import csv_files
 from onelib.pages.context import Host
 from onelib.pages.links import Target
 from onelib.pages.mistakes import sentence
-from onelib.pages.page_update import BlockContent, Mistake, Untouched
+from onelib.pages.page_update import BlockContent, Mistake, NoTemplates, Untouched
+from onelib.pages.table import EDIT, ROW, TEMPLATES
 from onelib.pages.tally import part
 from onelib.readers.blocks import Holder
 from onelib.readers.campaign_loader import CampaignData, CampaignLoader
@@ -35,6 +36,7 @@ from onelib.readers.campaigns import Campaigns
 from onelib.readers.changes import Changes
 from onelib.readers.collector import RECHECKED_FOR
 from onelib.readers.responses import answers
+from onelib.readers.row_templates import RowTemplates
 from onelib.readers.sites import UNREADABLE, unforeseen, unreadable
 from onelib.settings import Settings
 from onelib.store import Store, questions
@@ -73,6 +75,7 @@ class TallyJob(PageJob):
         # A simulation keeps nothing, but counts all the same.
         super().__init__(settings, store if store.writable else store.copy(), now)
         self.loader = CampaignLoader(self.sites, self.store, self.campaigns, now)
+        self.row_templates = RowTemplates(self.sites, TEMPLATES)
         self._targets: dict[tuple[str, str], Target | None] = {}
 
     def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Sequence[Reason]]:
@@ -83,13 +86,19 @@ class TallyJob(PageJob):
         if code == 'meta' and (problem := self.campaigns.refused_on(page.title)):
             # Who has put a second campaign of that id there looks there.
             raise problem
+        wanted = [name for name in TEMPLATES if name not in (ROW, EDIT) or not request.row_template]
+        if missing := self.row_templates.lacking(code, wanted, request.lang):
+            return NoTemplates.instead_of(block.body), (missing,)
+        template = self.row_templates.named(code, request.row_template)
         data = self.loader.load(request.campaign)
         unclear = [(page.wiki, page.title, line.section) for page, line in data.unclear]
         wiki = parameters.spoken(wikis.load(code), block.parameters)
         host = Host(wiki, self.now.date(), self.targets(data, code))
         known = self.loader.known(data, views.VIEWS[request.view].wants)
         empty = [(page.wiki, page.title, '') for page in data.signed.empty]
-        told = part(request, data.counts, host, now=self.now, known=known, unclear=unclear, empty=empty)
+        told = part(
+            request, data.counts, host, now=self.now, known=known, unclear=unclear, empty=empty, template=template
+        )
         return told, data.behind
 
     def run(self, codes: Collection[str] = (), titles: Collection[str] = (), trial: int = 0) -> Iterator[Result]:

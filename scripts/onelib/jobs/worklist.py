@@ -15,28 +15,26 @@ from onelib import wikis
 from onelib.campaign import parameters
 from onelib.campaign.parameters import WorklistRequest
 from onelib.campaign.ranking import Ranking, ScannedArticle, rank
-from onelib.i18n import languages
 from onelib.jobs import last_run
 from onelib.jobs.page_job import PageJob, time_of_wikis
 from onelib.jobs.quick import QuickJob, be_impatient
 from onelib.jobs.served import Served
 from onelib.operations.arguments import Arguments
-from onelib.outcomes.reasons import Kind, Reason, joined
+from onelib.outcomes.reasons import Reason, joined
 from onelib.outcomes.results import Result, RowKey
 from onelib.pages.page_update import BlockContent, Kept, NoTemplates, Untouched, Worklist
 from onelib.pages.refreshed import RefreshedWorklist
 from onelib.pages.worklist import LAYOUTS, Form, rows_of
-from onelib.readers import row_templates
 from onelib.readers.articles import ArticleReader, Shelf
 from onelib.readers.blocks import Holder
 from onelib.readers.budget import OverBudgetError, half
 from onelib.readers.candidates import Candidates, collect, source_of
+from onelib.readers.row_templates import RowTemplates
 from onelib.readers.sisters import SisterReader
 from onelib.readers.sites import UNREADABLE
 from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
 from onelib.store import Store
-from onelib.templates import words
 from onelib.wikitext.blocks import Block
 
 __all__ = ['OPTIONS', 'QuickWorklistJob', 'WorklistJob', 'work']
@@ -84,9 +82,7 @@ class WorklistJob(PageJob):
         self._readers: dict[tuple[str, tuple[str, ...]], ArticleReader] = {}
         self._rejected_rows: dict[str, Mapping[RowKey, str]] = {}
         self._candidates: dict[Hashable, Candidates] = {}
-        # By wiki: the titles that requests name for their rows, as they are transcluded; and what is not there of ours.
-        self._row_templates: dict[tuple[str, str], str] = {}
-        self._missing: dict[str, Collection[str]] = {}
+        self.row_templates = RowTemplates(self.sites, {name for form in LAYOUTS.values() for name in form.templates})
 
     def order(self, page: Holder) -> int:
         """Widest lists first: what they have read, the narrower ones need not read again."""
@@ -193,29 +189,12 @@ class WorklistJob(PageJob):
         """In which form the rows of a list stand on a wiki."""
         prefix = '' if request.wiki == host else self.sites.prefix(host, request.wiki)
         lang = request.lang if request.lang != wikis.load(host).language else ''
-        return Form(prefix, hashtag, request.layout, self.row_template(request, host), lang)
-
-    def row_template(self, request: WorklistRequest, host: str) -> str:
-        """The template of a wiki that a request names for its rows, '' if none.
-
-        :raises RequestError: it is none, or not there
-        """
-        key = host, request.row_template
-        if request.row_template and key not in self._row_templates:
-            site, wiki = self.sites.open(host), wikis.load(host)
-            self._row_templates[key] = row_templates.named(site, wiki, 'row_template', request.row_template)
-        return self._row_templates.get(key, '')
+        return Form(prefix, hashtag, request.layout, self.row_templates.named(host, request.row_template), lang)
 
     def missing_templates(self, request: WorklistRequest, host: str) -> Reason | None:
         """Why a list cannot be shown on a wiki: the templates of its rows are not there."""
-        if host not in self._missing:
-            every = {name for layout in LAYOUTS.values() for name in layout.templates} | set(_words(host))
-            self._missing[host] = row_templates.missing(self.sites.open(host), sorted(every))
-        wanted = (*LAYOUTS[request.layout].needed(bool(request.row_template)), *_words(host, request.lang))
-        if lacking := [name for name in wanted if name in self._missing[host]]:
-            names = ', '.join(f'{{{{{name}}}}}' for name in lacking)
-            return Reason(Kind.ROW_TEMPLATES, f'{names} is missing on {host}: run pwb setup_wiki -wiki:{host}')
-        return None
+        wanted = LAYOUTS[request.layout].needed(bool(request.row_template))
+        return self.row_templates.lacking(host, wanted, request.lang)
 
     def reader(self, request: WorklistRequest) -> ArticleReader:
         """What reads the articles of a list."""
@@ -245,11 +224,6 @@ class WorklistJob(PageJob):
         if host not in self._rejected_rows:
             self._rejected_rows[host] = self.store.rejected_rows(host, since=self.now - _REJECTED_FOR)
         return self._rejected_rows[host]
-
-
-def _words(host: str, *langs: str) -> Iterator[str]:
-    """The templates with the words of rows on a wiki: of these languages, or of all."""
-    return (words.title(lang) for lang in (langs or languages.known()) if host == 'meta')
 
 
 class QuickWorklistJob(QuickJob, WorklistJob):

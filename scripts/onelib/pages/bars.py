@@ -1,16 +1,24 @@
-"""Bars of plain HTML and CSS, which work on every wiki: ``12 ▬▬▬``."""
+"""How long the bar beside a number is, in percent of the room that it has."""
 
 from __future__ import annotations
 
 __all__ = ['bar']
 
-# The number beside a bar says the same.  Text and background have one colour, and no text stands there: a dark mode
-# that changes either of them can make nothing unreadable.
-_STYLE = 'height:0.45em;background:#36c;color:#36c'
+_STEPS = (1, 2, 3, 5, 7)
 
 
 def bar(value: int, most: int) -> str:
-    """A bar as long as the value is of the greatest one; none for 0."""
+    """A number of percents, '' for none.
+
+    The whole is not the greatest value but a round number above it: as long as that is the same, no other row changes
+    when the greatest one does.
+    """
     if value <= 0 or most <= 0:
         return ''
-    return f'<div style="width:{max(1, round(100 * min(value, most) / most))}%;{_STYLE}"></div>'
+    return str(max(1, round(100 * min(value, most) / _whole(most))))
+
+
+def _whole(most: int) -> int:
+    """The least number of 1, 2, 3, 5, 7, 10, 20 … that is not less."""
+    ten: int = 10 ** (len(str(most)) - 1)
+    return next((step * ten for step in _STEPS if step * ten >= most), 10 * ten)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
-from onelib.campaign.campaigns import Campaign
+from onelib import wikis
 from onelib.campaign.parameter_kinds import RequestError, read_title
 from onelib.pages.links import Target
 from onelib.pages.messages import full_date, message
-from onelib.pages.numbers import Number
+from onelib.pages.numbers import UNKNOWN, Number
+from onelib.pages.row_calls import call
+from onelib.pages.table import LEGEND, SUM, YES
 from onelib.wikis import Wiki
 from onelib.wikitext.escaping import escape, unconverted
 
 __all__ = ['Host']
+
+# So many wikis of a row the template links to.
+_LINKED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,56 @@ class Host:
         """A day as the wiki writes it."""
         return full_date(day, self.wiki)
 
+    @property
+    def lang(self) -> str:
+        """The language of all words, if it is not that of the wiki."""
+        return '' if self.wiki.language == wikis.load(self.wiki.code).language else self.wiki.language
+
+    def figure(self, value: int) -> str:
+        """A number as a template takes it, which writes it as the wiki does; in another language, as it is shown."""
+        return self.number(value) if self.lang else str(value)
+
+    def data(self, template: str, **values: str) -> str:
+        """The call of a template, in the language of the page."""
+        return call(template, {name: value or None for name, value in {**values, 'lang': self.lang}.items()})
+
     def legend(self, names: Iterable[str]) -> str:
         """What each of these numbers means."""
-        meanings = ' '.join(f"'''{self.say(name)}:''' {self.say(f'about-{name}')}" for name in names)
-        return f'<div class="onelib-legend" style="font-size:90%;margin:0.5em 0">{meanings}</div>'
+        return self.data(LEGEND, **dict.fromkeys(names, YES))
+
+    def sum(self, name: str, number: int | None, growth: str = '') -> str:
+        """A number with its name; None is one that is not known."""
+        return self.data(SUM, what=name, number='' if number is None else self.figure(number), growth=growth)
+
+    def linked(self, wiki: str) -> str:
+        """A wiki as templates link to it: by its prefix or, if it is their own, its code; '' if nothing leads there."""
+        target = self.targets.get(wiki)
+        return (target.prefix or self.wiki.code) if target else ''
+
+    def on(self, wiki: str) -> dict[str, str]:
+        """The wiki of a row, which links to it if it can."""
+        linked = self.linked(wiki)
+        return {'wiki': linked, 'wikis': '' if linked else wiki}
+
+    def several(self, wikis: Sequence[str]) -> dict[str, str]:
+        """The wikis of a row: the first of those that it can link to apart."""
+        linked = [prefix for wiki in wikis if (prefix := self.linked(wiki))]
+        others = [*linked[_LINKED:], *(wiki for wiki in wikis if not self.linked(wiki))]
+        names = (f'wiki{number if number > 1 else ""}' for number in range(1, _LINKED + 1))
+        return {**dict(zip(names, linked, strict=False)), 'wikis': ', '.join(others) if wikis else UNKNOWN}
+
+    def person(self, name: str, wikis: Sequence[str] = ()) -> dict[str, str]:
+        """Who a row is about, with a link to their page, as `user` has it."""
+        home = next((linked for code in wikis if (linked := self.linked(code))), '')
+        return (
+            {'user': escape(name), 'at': '' if home == self.wiki.code else home}
+            if _can_be(name)
+            else {'name': escape(name)}
+        )
+
+    def explained(self, page: str) -> str:
+        """What a name is added to, so that it leads to where their numbers are explained: a subpage, or an anchor."""
+        return escape(page if page.endswith('/') else f'{page}#')
 
     def article(self, wiki: str, title: str, section: str = '') -> str:
         """A link to an article of a wiki, or to a section of it."""
@@ -68,34 +118,6 @@ class Host:
     def as_written(self, text: str) -> str:
         """A name that readers see as it is, whichever script they read."""
         return unconverted(text) if self.wiki.two_scripts else escape(text)
-
-    def diff(self, wiki: str, revision: int) -> str:
-        """A link to what an edit changed."""
-        target, label = self.targets.get(wiki), self.say('diff')
-        if target is None:
-            return str(revision)
-        prefix = f':{target.prefix}:' if target.prefix else ''
-        return f'[[{prefix}Special:Diff/{revision}|{label}]]'
-
-    def contributions(self, wiki: str, name: str, campaign: Campaign, label: str) -> str:
-        """A link to what somebody did on a wiki in the days of the campaign; `label` is wikitext."""
-        target = self.targets.get(wiki)
-        if target is None or not _can_be(name):
-            return label
-        # The wiki has days of UTC.
-        start, end = campaign.window(wiki)
-        last = end - datetime.timedelta(seconds=1)
-        # quote() leaves tildes, and three of them are a signature.
-        path = quote(name.replace(' ', '_'), safe='').replace('~', '%7E')
-        address = f'{target.script}?title=Special:Contributions/{path}'
-        return f'<span class="plainlinks">[{address}&start={start.date()}&end={last.date()} {label}]</span>'
-
-    def details(self, page: str, name: str, label: str) -> str:
-        """A link to what explains somebody's numbers: a subpage if the page ends in a slash, else their name on it."""
-        if not _can_be(name):
-            return label
-        target = page + name if page.endswith('/') else f'{page}#{name}'
-        return f'[[:{escape(target)}|{label}]]'
 
 
 def _can_be(name: str) -> bool:

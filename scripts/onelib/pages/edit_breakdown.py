@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from onelib.campaign.edits import NamedSource
 from onelib.campaign.rows import SORTS, number_of
 from onelib.campaign.scoring import Counted, total
 from onelib.pages.context import Host
-from onelib.pages.table import Sheet
-from onelib.pages.view_context import ViewColumn, ViewContext, lines
+from onelib.pages.numbers import UNKNOWN
+from onelib.pages.table import EDIT, YES, Sheet
+from onelib.pages.view_context import ViewContext
 from onelib.wikitext.escaping import cut, escape
 
 __all__ = ['Point', 'edits', 'points']
@@ -24,39 +25,34 @@ def edits(counted: Sequence[Counted], view: ViewContext) -> Sheet:
 
     :param counted: nothing for who does not want to be named
     """
+    host = view.host
     # Not of those that are cut: somebody may have made thousands.
-    rows = lines(counted[: view.request.limit], _COLUMNS, _key, view)
-    heads = tuple(column.head(view) for column in _COLUMNS)
-    below = (view.host.legend(SORTS),)
-    return Sheet(_above(counted, view.host), heads, rows, below=below, left=len(counted) - len(rows))
+    rows = tuple(view.line(_key(edit), _edit(edit, view)) for edit in counted[: view.request.limit])
+    head = {'date': YES, 'of': 'article', 'wiki': YES, 'counted': YES}
+    left = len(counted) - len(rows)
+    return Sheet(_above(counted, host), head, rows, (), (host.legend(SORTS),), left, row=EDIT, lang=host.lang)
 
 
 def _key(edit: Counted) -> str:
     return f'{edit.wiki}:{edit.contribution.revision}'
 
 
-def _date(edit: Counted, view: ViewContext) -> str:
-    return view.host.date(view.counts.campaign.day(edit.wiki, edit.contribution.timestamp))
-
-
-def _article(edit: Counted, view: ViewContext) -> str:
-    return f"'''{view.host.article(edit.wiki, edit.contribution.title)}'''"
-
-
-def _diff(edit: Counted, view: ViewContext) -> str:
-    return f'{edit.wiki}: {view.host.diff(edit.wiki, edit.contribution.revision)}'
-
-
-def _counted(edit: Counted, view: ViewContext) -> str:
-    return '<br>'.join(_said(edit, view.host))
-
-
-_COLUMNS = (
-    ViewColumn('date', 6.5, _date, text=True, named=False),
-    ViewColumn('article', 9, _article, text=True, named=False),
-    ViewColumn('wiki', 5, _diff, text=True, named=False),
-    ViewColumn('counted', 24, _counted, text=True, named=False),
-)
+def _edit(edit: Counted, view: ViewContext) -> Mapping[str, str]:
+    """What a row says of an edit: what was counted of it, kind by kind, and why not all."""
+    data = {
+        'date': str(view.counts.campaign.day(edit.wiki, edit.contribution.timestamp)),
+        'article': escape(edit.contribution.title),
+        **view.host.on(edit.wiki),
+        'revision': str(edit.contribution.revision),
+        'tag': escape(edit.edit.hashtag),
+        'why': edit.why,
+    }
+    found = points(edit)
+    for point in found:
+        data[point.name] = view.host.figure(point.number)
+        if point.texts:
+            data[f'{point.name}-text'] = '; '.join(map(escape, point.texts))
+    return data if found or data['tag'] or data['why'] else data | {'why': UNKNOWN}
 
 
 def _above(counted: Sequence[Counted], host: Host) -> tuple[str, ...]:
@@ -66,7 +62,7 @@ def _above(counted: Sequence[Counted], host: Host) -> tuple[str, ...]:
     name = counted[0].name
     wikis = tuple(dict.fromkeys(edit.wiki for edit in counted))
     sums = total(counted)
-    numbers = ' · '.join(f"{host.say(sort)}: '''{host.number(number_of(sums, sort))}'''" for sort in SORTS)
+    numbers = ' · '.join(host.sum(sort, number_of(sums, sort)) for sort in SORTS)
     title = host.say('explained', user=f"'''{host.user(name, wikis)}'''")
     # The anchor is what a link to Page#Name looks for.
     anchor = escape(name).replace('"', '&quot;')
@@ -105,27 +101,6 @@ def points(edit: Counted) -> list[Point]:
         Point('bytes', edit.bytes),
     )
     return [point for point in kinds if point.number]
-
-
-def _said(edit: Counted, host: Host) -> list[str]:
-    """What was counted of an edit, one kind a line."""
-    parts = []
-    if edit.edit.hashtag:
-        parts.append(host.as_written(f'#{edit.edit.hashtag}'))
-    if edit.why:
-        parts.append(f"''{host.say(f'why-{edit.why}')}''")
-    parts += [_line(point, host) for point in points(edit)]
-    return parts or ['–']
-
-
-def _line(point: Point, host: Host) -> str:
-    name, number = host.say(point.name), host.number(point.number)
-    if point.name == 'new-article':
-        return name
-    if point.name == 'bytes':
-        return f'{name}: {number}'
-    shown = '; '.join(f'<small>{escape(text)}</small>' for text in point.texts)
-    return f"'''{number}''' – {name}: {shown}" if shown else f"'''{number}''' – {name}"
 
 
 def _sources(name: str, sources: Iterable[NamedSource]) -> Point:

@@ -8,7 +8,7 @@ from typing import Self
 from onelib.pages.messages import message
 from onelib.wikis import Wiki
 
-__all__ = ['UNKNOWN', 'Number', 'growth', 'percent']
+__all__ = ['UNKNOWN', 'Number', 'growth', 'percent', 'whole_percent']
 
 #: Stands where a number is not known.
 UNKNOWN = '–'
@@ -29,17 +29,20 @@ class Number(int):
         return self.text
 
 
+def whole_percent(share: float) -> int:
+    """A share from 0 to 1 in percent."""
+    return _rounded(share * 100)
+
+
 def percent(share: float, wiki: Wiki) -> str:
     """A share from 0 to 1, as wikitext: ``46 %``."""
-    return message('tally-percent', wiki, number=str(_rounded(share * 100)))
+    return message('tally-percent', wiki, number=str(whole_percent(share)))
 
 
-def growth(rate: float | None, wiki: Wiki) -> str:
-    """Growth with its sign, as wikitext: ``+65 %``; a dash if it is not known."""
-    if rate is None:
-        return UNKNOWN
-    text = message('tally-percent', wiki, number=str(Number(_rounded(abs(rate * 100)), wiki)))
-    return ('+' if rate > 0 else '−' if rate < 0 else '±') + text
+def growth(rate: float, wiki: Wiki) -> str:
+    """Growth in percent with its sign: ``+65``."""
+    sign = '+' if rate > 0 else '−' if rate < 0 else '±'
+    return sign + str(Number(whole_percent(abs(rate)), wiki))
 
 
 def _grouped(value: int, wiki: Wiki) -> str:

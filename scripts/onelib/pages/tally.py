@@ -41,6 +41,7 @@ def part(
     known: Known | None = None,
     unclear: Sequence[Place] = (),
     empty: Sequence[Place] = (),
+    template: str = '',
 ) -> TallyPart:
     """What a block should say.
 
@@ -48,6 +49,7 @@ def part(
     :param now: in UTC
     :param unclear: where lines stand that nobody understands, one for each: wiki, page and section
     :param empty: the sign-up pages on which nobody is
+    :param template: a template of the wiki that shows the rows in place of that of the view
     :raises RequestError: the campaign has no such wiki or nobody of that name, or the campaign has no days
     """
     _check(request, counts)
@@ -61,6 +63,8 @@ def part(
         there_is |= {field.name: getattr(values, field.name) for field in fields(values)}
     rows = view.numbers(counts, **{name: there_is[name] for name in view.wants})
     sheet = SHEETS[request.view](rows, ViewContext(request, host, counts))
+    if template:
+        sheet = replace(sheet, row=template)
     sums, editors = counts.total, counts.editors
     if request.view == 'participants':
         # The line above the table is of the same people as the sum below it.
@@ -126,9 +130,14 @@ class TallyPart(BlockContent):
         """How many rows it has."""
         return len(self.sheet.lines)
 
+    @property
+    def expansion(self) -> int:
+        """How many bytes MediaWiki makes of its templates at most."""
+        return table.expansion(self.sheet.row_text(line.data) for line in self.sheet.lines)
+
     def rows(self, wiki: Wiki) -> Mapping[RowKey, str]:
         """The wikitext of each row."""
-        return {line.key: self.sheet.row_text(line.cells) for line in self.sheet.lines}
+        return {line.key: self.sheet.row_text(line.data) for line in self.sheet.lines}
 
     def without(self, keys: Collection[RowKey]) -> Self:
         """The block without some of its rows; that they are missing is said."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 
-from onelib.campaign.draw import Draw
+from onelib.campaign.draw import Draw, Ticket
 from onelib.campaign.rows import Report, Shares
 from onelib.pages.context import Host
+from onelib.pages.messages import message
 from onelib.pages.numbers import UNKNOWN, growth, percent
-from onelib.pages.table import Sheet
-from onelib.pages.view_context import ViewColumn, ViewContext, lines
+from onelib.pages.table import YES, Sheet
+from onelib.pages.view_context import ViewContext
 from onelib.wikitext.escaping import escape
 
 __all__ = ['draw', 'report']
@@ -38,8 +40,8 @@ def report(rows: Report, view: ViewContext) -> Sheet:
             *_standing('report-hashtag', rows.hashtag, view),
             *_standing('report-all', rows.all, view),
             f'* {host.say("report-editors", **people)}',
-            _line('references', numbers.added, host) + _grown(rows.growth_references, view),
-            *(_line(name.replace('_', '-'), number, host) for name, number in sums.items()),
+            f'* {host.sum("references", numbers.added, _growth(rows.growth_references, view))}',
+            *(f'* {host.sum(name.replace("_", "-"), number)}' for name, number in sums.items()),
             host.legend(_LEGEND),
         )
     )
@@ -58,16 +60,18 @@ def _standing(key: str, standing: Shares, view: ViewContext) -> list[str]:
     return lines
 
 
-def _line(name: str, number: int, host: Host) -> str:
-    return f"* {host.say(name)}: '''{host.number(number)}'''"
-
-
 def _grown(rate: float | None, view: ViewContext) -> str:
+    """The same in a sentence."""
+    grown = _growth(rate, view)
+    if not grown:
+        return ''
+    return f' ({view.host.say("report-growth", growth=message("tally-percent", view.host.wiki, number=grown))})'
+
+
+def _growth(rate: float | None, view: ViewContext) -> str:
     """By how much it is more than in the campaign before; that what is only begun is less yet, nobody needs to know."""
     running = view.host.today <= view.counts.campaign.days()[-1]
-    if rate is None or (rate < 0 and running):
-        return ''
-    return f' ({view.host.say("report-growth", growth=growth(rate, view.host.wiki))})'
+    return '' if rate is None or (rate < 0 and running) else growth(rate, view.host.wiki)
 
 
 def draw(drawn: Draw, view: ViewContext) -> Sheet:
@@ -82,19 +86,16 @@ def draw(drawn: Draw, view: ViewContext) -> Sheet:
     if drawn.winners:
         names = ', '.join(f"{won.prize}. '''{view.user(won.name, won.wikis)}'''" for won in drawn.winners)
         above.append(f'<p>{host.say("draw-winners", names=names)}</p>')
-    columns = [
-        ViewColumn('participant', 9, lambda ticket, view: view.user(ticket.name, ticket.wikis), text=True, named=False),
-        ViewColumn(drawn.sort, 5, lambda ticket, view: view.host.number(ticket.number)),
-    ]
-    if drawn.seed:
-        columns += [
-            ViewColumn('prize', 4, lambda ticket, _: f"'''{ticket.prize}.'''" if ticket.prize else UNKNOWN),
-            ViewColumn('lot', 20, lambda ticket, _: f'<code style="font-size:85%">{ticket.lot}</code>', text=True),
-        ]
-    heads = tuple(column.head(view) for column in columns)
-    rows = lines(drawn.tickets, columns, lambda ticket: ticket.name, view)
+    columns = (drawn.sort, *(('prize', 'lot') if drawn.seed else ()))
+    rows = tuple(view.line(ticket.name, _ticket(ticket, drawn, view)) for ticket in drawn.tickets)
     below = (_recipe(drawn, host), host.legend([drawn.sort]))
-    return Sheet(tuple(above), heads, rows, below=below).cut(view.request.limit)
+    head = {'of': 'user', **dict.fromkeys(columns, YES)}
+    return Sheet(tuple(above), head, rows, below=below, lang=host.lang).cut(view.request.limit)
+
+
+def _ticket(ticket: Ticket, drawn: Draw, view: ViewContext) -> Mapping[str, str]:
+    row = {**view.person(ticket.name, ticket.wikis), drawn.sort: view.host.figure(ticket.number)}
+    return row | {'prize': str(ticket.prize or UNKNOWN), 'lot': ticket.lot} if drawn.seed else row
 
 
 def _recipe(drawn: Draw, host: Host) -> str:

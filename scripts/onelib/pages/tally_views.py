@@ -1,25 +1,22 @@
-"""The table of each view of the tally: an entry a view, with its columns, for the rows of `onelib.campaign.views`."""
+"""The rows of each view of the tally: an entry a view, with its data, for the rows of `onelib.campaign.views`."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from onelib.campaign.rows import Day, Newcomer, Newcomers, Person, Table, number_of
+from onelib.campaign.rows import SORTS, ArticleRow, Day, Newcomer, Newcomers, Person, Table, number_of
 from onelib.campaign.scoring import Numbers
 from onelib.pages import edit_breakdown, tally_report
 from onelib.pages.bars import bar
-from onelib.pages.numbers import UNKNOWN, percent
-from onelib.pages.table import Column, Line, Sheet
-from onelib.pages.view_context import ViewColumn, ViewContext
+from onelib.pages.numbers import UNKNOWN, whole_percent
+from onelib.pages.table import YES, Sheet
+from onelib.pages.view_context import ViewContext
 from onelib.wikitext.escaping import escape
 
 __all__ = ['SHEETS', 'NumbersTable']
-
-# Of `SORTS`, in the order of the columns; the one that a table is sorted by comes before the others.
-_ALL = ('references', 'reused', 'improved', 'sourced', 'articles', 'edits', 'hashtag', 'bytes')
 
 
 def _enough(rows: Iterable[Any], view: ViewContext) -> tuple[list[Any], int]:
@@ -35,88 +32,74 @@ class NumbersTable:
     """A view that is a table of rows with `Numbers`, made by calling it with what its function for the numbers gives.
 
     :ivar key: what a row is known by between runs
-    :ivar before: the columns that come before the numbers, `after`: behind them
+    :ivar data: what a row says beside its numbers, as the template of rows takes it
+    :ivar of: which of that the row is about: its first column is called by it
+    :ivar columns: its other columns, by their names in the template of heads
     :ivar numbers: which numbers, by their names in `SORTS`; that which is sorted by is there in any case, with bars
-    :ivar bars: how many ems the column with the bars needs
     :ivar rows: the rows to show in their order, and how many are left out because they have not the minimum
-    :ivar links: makes a link of a number in a row, by the name of the number
     :ivar above: what stands above the table
-    :ivar foot: what ends the table: the cells before the numbers, and these, of each row
+    :ivar foot: what ends the table: what each row says, and its numbers
     """
 
     key: Callable[[Any], str]
-    before: tuple[ViewColumn, ...]
-    after: tuple[ViewColumn, ...] = ()
-    numbers: tuple[str, ...] = _ALL
-    bars: float = 6
+    data: Callable[[Any, ViewContext], Mapping[str, str]]
+    of: str
+    columns: tuple[str, ...]
+    numbers: tuple[str, ...] = tuple(SORTS)
     rows: Callable[[Any, ViewContext], tuple[Sequence[Any], int]] = _enough
-    links: Mapping[str, Callable[[Any, ViewContext, str], str]] = field(default_factory=dict)
     above: Callable[[Any, ViewContext], tuple[str, ...]] = lambda _, view: ()
-    foot: Callable[[Any, ViewContext], Iterable[tuple[tuple[str, ...], Numbers]]] = lambda _, view: ()
+    foot: Callable[[Any, ViewContext], Iterable[tuple[Mapping[str, str], Numbers]]] = lambda _, view: ()
 
     def __call__(self, view_rows: Any, view: ViewContext) -> Sheet:
         """What the block says."""
         host, sort = view.host, view.request.sort
         rows, left_out = self.rows(view_rows, view)
-        names = (sort, *(name for name in self.numbers if name != sort))
+        names = [name for name in SORTS if name == sort or name in self.numbers]
         most = max((number_of(row.numbers, sort) for row in rows), default=0)
 
-        def cells(numbers: Numbers) -> list[str]:
-            return [host.number(number_of(numbers, name)) for name in names]
+        def figures(numbers: Numbers) -> dict[str, str]:
+            return {name: host.figure(number_of(numbers, name)) for name in names}
 
-        def line(row: Any) -> Line:
-            numbers = cells(row.numbers)
-            for name, link in self.links.items():
-                n = names.index(name)
-                numbers[n] = link(row, view, numbers[n])
-            numbers[0] += bar(number_of(row.numbers, sort), most)
-            before, after = ([column.cell(row, view) for column in columns] for columns in (self.before, self.after))
-            return Line((view.request.view, self.key(row)), (*before, *numbers, *after))
+        def data(row: Any) -> Mapping[str, str]:
+            return {**self.data(row, view), **figures(row.numbers), 'bar': bar(number_of(row.numbers, sort), most)}
 
-        columns = (
-            *(column.head(view) for column in self.before),
-            *(Column(host.say(name), 5 if n else self.bars, text=not n) for n, name in enumerate(names)),
-            *(column.head(view) for column in self.after),
-        )
         above = self.above(view_rows, view)
         if left_out:
             below = host.say('below', what=host.say(sort), minimum=view.request.minimum, number=left_out)
             above = (*above, f'<p>{below}</p>')
-        foot = tuple((*before, *cells(numbers)) for before, numbers in self.foot(view_rows, view))
-        sheet = Sheet(above, columns, tuple(map(line, rows)), foot, (host.legend(names),))
-        return sheet.cut(view.request.limit)
+        return Sheet(
+            above,
+            {'of': self.of, **dict.fromkeys((*self.columns, *names), YES)},
+            tuple(view.line(self.key(row), data(row)) for row in rows),
+            tuple({**before, **figures(numbers)} for before, numbers in self.foot(view_rows, view)),
+            (host.legend(names),),
+            by=sort,
+            lang=host.lang,
+        ).cut(view.request.limit)
 
 
-def _name(person: Person, view: ViewContext) -> str:
-    name = f"'''{view.user(person.name, person.wikis)}'''"
-    if person.name in view.counts.organisers:
-        name += f' ({view.host.say("organiser")})'
-    elif not person.participant:
-        name += f' ({view.host.say("not-signed-up")})'
-    return name + (f'<br><small>{escape(person.library)}</small>' if person.library else '')
+def _person(person: Person, view: ViewContext) -> Mapping[str, str]:
+    host = view.host
+    named, wikis = view.person(person.name, person.wikis), host.several(person.wikis)
+    if 'wiki' in wikis:
+        named['at'] = ''
+    explained = view.request.details if 'user' in named else ''
+    organises = person.name in view.counts.organisers
+    return {
+        'rank': str(person.rank or UNKNOWN),
+        **named,
+        'note': 'organiser' if organises else '' if person.participant else 'unsigned',
+        'library': escape(person.library),
+        **wikis,
+        'details': host.explained(explained) if explained else '',
+    }
 
 
-def _wikis(person: Person, view: ViewContext) -> str:
-    """The wikis that somebody edited; several, without a page of details, with links to what they did there."""
-    wikis = person.wikis
-    if len(wikis) > 1 and not view.request.details:
-        wikis = tuple(view.host.contributions(wiki, person.name, view.counts.campaign, wiki) for wiki in wikis)
-    return ', '.join(wikis) or UNKNOWN
-
-
-def _explained(person: Person, view: ViewContext, number: str) -> str:
-    """A link to what explains the numbers; on several wikis, those have the links."""
-    if view.request.details:
-        return view.host.details(view.request.details, person.name, number)
-    if len(person.wikis) == 1:
-        return view.host.contributions(person.wikis[0], person.name, view.counts.campaign, number)
-    return number
-
-
-def _sums(table: Table, view: ViewContext) -> Iterable[tuple[tuple[str, ...], Numbers]]:
+def _sums(table: Table, view: ViewContext) -> Iterable[tuple[Mapping[str, str], Numbers]]:
+    # In place of rank, name and wikis.
     if table.others:
-        yield ('', view.host.say('others', people=table.others), ''), table.others_numbers
-    yield ('', f"'''{view.host.say('total')}'''", ''), table.total
+        yield {'note': view.host.say('others', people=table.others), 'span': '3'}, table.others_numbers
+    yield {'note': 'total', 'span': '3'}, table.total
 
 
 def _until_today(days: Iterable[Day], view: ViewContext) -> tuple[list[Day], int]:
@@ -129,6 +112,27 @@ def _named_first(libraries: Iterable[Any], view: ViewContext) -> tuple[list[Any]
     return sorted(rows, key=lambda row: not row.name), left_out
 
 
+def _article(row: ArticleRow, view: ViewContext) -> Mapping[str, str]:
+    return {
+        'article': escape(row.title),
+        'note': 'new' if row.created else '',
+        **view.host.on(row.wiki),
+        'editors': view.host.figure(row.editors),
+        'revision': str(row.last),
+    }
+
+
+def _newcomer(row: Newcomer, view: ViewContext) -> Mapping[str, str]:
+    wikis = view.host.several(row.wikis)
+    return {
+        **view.host.person(row.name, row.wikis),
+        **({'at': ''} if 'wiki' in wikis else {}),
+        **wikis,
+        'registered': str(row.registered.astimezone(datetime.UTC).date()),
+        'retained': UNKNOWN if row.retained is None else 'yes' if row.retained else 'no',
+    }
+
+
 def _known_of_newcomers(newcomers: Newcomers, view: ViewContext) -> tuple[str, ...]:
     """New editors, those who came again, and those who stayed; a dash for what cannot be known yet."""
     sums = {
@@ -137,102 +141,60 @@ def _known_of_newcomers(newcomers: Newcomers, view: ViewContext) -> tuple[str, .
         'retained': newcomers.retained,
         'registration-unknown': newcomers.unknown,
     }
-    return tuple(
-        f"* {view.host.say(name)}: '''{UNKNOWN if number is None else view.host.number(number)}'''"
-        for name, number in sums.items()
-    )
+    return tuple(f'* {view.host.sum(name, number)}' for name, number in sums.items())
 
-
-def _stayed(newcomer: Newcomer, view: ViewContext) -> str:
-    return UNKNOWN if newcomer.retained is None else view.host.say('yes' if newcomer.retained else 'no')
-
-
-_EDITORS = ViewColumn('editors', 5, lambda row, view: view.host.number(row.editors))
 
 #: What makes the block of each view, of the rows that the view's function gives.
 SHEETS: Mapping[str, Callable[[Any, ViewContext], Sheet]] = {
     'participants': NumbersTable(
         key=lambda person: person.name,
-        before=(
-            ViewColumn(
-                'rank', 3, lambda person, _: f'{person.rank}.' if person.rank else UNKNOWN, text=True, named=False
-            ),
-            ViewColumn('participant', 9, _name, text=True, named=False),
-            ViewColumn('wikis', 3.5, _wikis, text=True),
-        ),
+        data=_person,
+        of='user',
+        columns=('rank', 'wikis'),
         rows=lambda table, _: (table.rows, table.below),
-        links={'edits': _explained},
         foot=_sums,
     ),
     'wikis': NumbersTable(
         key=lambda row: row.wiki,
-        before=(
-            # MediaWiki knows what each language is called.
-            ViewColumn(
-                'wiki', 8, lambda row, _: f"'''{{{{#language:{row.wiki}}}}}''' ({row.wiki})", text=True, named=False
-            ),
-        ),
-        after=(ViewColumn('share', 5, lambda row, view: percent(row.share, view.host.wiki)), _EDITORS),
+        data=lambda row, view: {
+            'language': row.wiki,
+            'share': str(whole_percent(row.share)),
+            'editors': view.host.figure(row.editors),
+        },
+        of='language',
+        columns=('share', 'editors'),
     ),
     'libraries': NumbersTable(
         key=lambda library: library.name,
-        before=(
-            ViewColumn(
-                'library',
-                10,
-                lambda row, view: f"'''{escape(row.name)}'''" if row.name else f"''{view.host.say('no-library')}''",
-                text=True,
-                named=False,
-            ),
-        ),
-        after=(ViewColumn('participants', 5, lambda row, view: view.host.number(row.participants)),),
+        data=lambda row, view: {
+            'library': escape(row.name),
+            'note': '' if row.name else 'no-library',
+            'participants': view.host.figure(row.participants),
+        },
+        of='library',
+        columns=('participants',),
         rows=_named_first,
     ),
     'days': NumbersTable(
         key=lambda day: day.date.isoformat(),
-        before=(ViewColumn('date', 6.5, lambda day, view: view.host.date(day.date), text=True, named=False),),
-        after=(_EDITORS,),
+        data=lambda day, view: {'date': day.date.isoformat(), 'editors': view.host.figure(day.editors)},
+        of='date',
+        columns=('editors',),
         numbers=('references', 'edits', 'hashtag'),
-        bars=12,
         rows=_until_today,
     ),
     'articles': NumbersTable(
         key=lambda row: f'{row.wiki}:{row.page_id}',
-        before=(
-            ViewColumn(
-                'article',
-                10,
-                lambda row, view: (
-                    f"'''{view.host.article(row.wiki, row.title)}'''"
-                    + (f' ({view.host.say("new-article")})' if row.created else '')
-                ),
-                text=True,
-                named=False,
-            ),
-            ViewColumn('wiki', 3, lambda row, _: row.wiki, text=True),
-        ),
-        after=(_EDITORS, ViewColumn('last-edit', 5, lambda row, view: view.host.diff(row.wiki, row.last))),
-        numbers=tuple(name for name in _ALL if name != 'articles'),
+        data=_article,
+        of='article',
+        columns=('wiki', 'editors', 'last-edit'),
+        numbers=tuple(name for name in SORTS if name != 'articles'),
     ),
     'newcomers': NumbersTable(
         key=lambda newcomer: newcomer.name,
-        before=(
-            ViewColumn(
-                'participant',
-                9,
-                lambda row, view: f"'''{view.host.user(row.name, row.wikis)}'''",
-                text=True,
-                named=False,
-            ),
-            ViewColumn(
-                'registered',
-                7,
-                lambda row, view: view.host.date(row.registered.astimezone(datetime.UTC).date()),
-                text=True,
-            ),
-            ViewColumn('wikis', 3.5, lambda row, _: ', '.join(row.wikis), text=True),
-        ),
-        after=(ViewColumn('retained', 7, _stayed),),
+        data=_newcomer,
+        of='user',
+        columns=('wikis', 'registered', 'retained'),
         numbers=('references', 'edits'),
         rows=lambda newcomers, _: (newcomers.rows, 0),
         above=_known_of_newcomers,

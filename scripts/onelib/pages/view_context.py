@@ -1,17 +1,16 @@
-"""What the tables of all views are made of: whose numbers stand on which page, and their columns."""
+"""What the tables of all views are made of: whose numbers stand on which page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from onelib.campaign.parameters import TallyRequest
 from onelib.campaign.rows import Tally
 from onelib.pages.context import Host
-from onelib.pages.table import Column, Line
+from onelib.pages.table import Line
 
-__all__ = ['ViewColumn', 'ViewContext', 'lines']
+__all__ = ['ViewContext']
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,35 +21,18 @@ class ViewContext:
     host: Host
     counts: Tally
 
+    def line(self, key: str, data: Mapping[str, str]) -> Line:
+        """A row; `key` is what it is known by between runs."""
+        return Line((self.request.view, key), data)
+
     def user(self, name: str, wikis: Sequence[str]) -> str:
         """A link to somebody's page: on the first wiki that they edited, or else that of their sign-up."""
+        return self.host.user(name, self._wikis(name, wikis))
+
+    def person(self, name: str, wikis: Sequence[str]) -> dict[str, str]:
+        """The same for a row."""
+        return self.host.person(name, self._wikis(name, wikis))
+
+    def _wikis(self, name: str, wikis: Sequence[str]) -> Sequence[str]:
         member = self.counts.roster.members.get(name)
-        return self.host.user(name, wikis or (member.wikis if member else ()))
-
-
-@dataclass(frozen=True, slots=True)
-class ViewColumn:
-    """A column of a view; `width`, `text` and `named` are as in `onelib.pages.table.Column`.
-
-    :ivar name: of its label: a message of the tallies, without its prefix
-    :ivar cell: what stands there in a row, as wikitext
-    """
-
-    name: str
-    width: float
-    cell: Callable[[Any, ViewContext], str]
-    text: bool = False
-    named: bool = True
-
-    def head(self, view: ViewContext) -> Column:
-        """The column in the language of the page."""
-        return Column(view.host.say(self.name), self.width, self.text, self.named)
-
-
-def lines(
-    rows: Iterable[Any], columns: Sequence[ViewColumn], key: Callable[[Any], str], view: ViewContext
-) -> tuple[Line, ...]:
-    """The rows of a table; `key` is what a row is known by between runs."""
-    return tuple(
-        Line((view.request.view, key(row)), tuple(column.cell(row, view) for column in columns)) for row in rows
-    )
+        return wikis or (member.wikis if member else ())

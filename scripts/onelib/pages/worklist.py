@@ -15,6 +15,7 @@ from onelib.campaign.leads import Lead
 from onelib.campaign.ranking import Ranking, Row
 from onelib.pages import passing
 from onelib.pages.messages import full_date, message
+from onelib.pages.row_calls import opened
 from onelib.wikis import Wiki
 from onelib.wikitext.escaping import cut, escape, shorten
 from onelib.wikitext.statements import Statement
@@ -223,7 +224,7 @@ def row_text(row: Row, form: Form) -> str:
         'lang': form.lang or None,
         'summary': None if plain else _in_address(f'{comment}#{form.hashtag}'),
     } | (_lead(row.lead) if row.lead else {})
-    return f'{{{{{_template(form)} ' + ' '.join(f'|{key}={value}' for key, value in data.items() if value is not None)
+    return opened(_template(form), data)
 
 
 def excerpt(statement: Statement) -> tuple[str, str, str]:

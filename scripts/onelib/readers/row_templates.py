@@ -6,13 +6,18 @@ from collections.abc import Collection
 
 from pywikibot.site import APISite
 
+from onelib import wikis
 from onelib.campaign.parameter_kinds import RequestError, read_title
+from onelib.i18n import languages
+from onelib.outcomes.reasons import Kind, Reason
 from onelib.readers.query import pages, query
+from onelib.readers.sites import Sites
+from onelib.templates import words
 from onelib.wikis import Wiki, titles
 from onelib.wikis.mediawiki import NAMESPACES
 from onelib.wikitext.blocks import NAMES
 
-__all__ = ['missing', 'named']
+__all__ = ['RowTemplates', 'missing', 'named']
 
 # Whoever shows a row with one of these begins or ends a block.
 _BLOCKS = frozenset(titles.normalise(f'{name}{end}') for name in NAMES for end in ('', ' end'))
@@ -49,3 +54,39 @@ def named(site: APISite, wiki: Wiki, parameter: str, title: str) -> str:
     if page.get('missing') or redirects > 1 or not is_ours or titles.normalise(bare) in _BLOCKS:
         raise RequestError(parameter, title, 'allowed-template')
     return bare
+
+
+class RowTemplates:
+    """What the wikis have of templates for rows; each is asked once."""
+
+    def __init__(self, sites: Sites, ours: Collection[str]) -> None:
+        self._sites = sites
+        self._ours = sorted(set(ours))
+        # By wiki: what is not there of ours; and the titles that requests name, as they are transcluded.
+        self._missing: dict[str, Collection[str]] = {}
+        self._named: dict[tuple[str, str], str] = {}
+
+    def named(self, host: str, title: str) -> str:
+        """The template of a wiki that a request names for its rows, '' if none.
+
+        :raises RequestError: it is none, or not there
+        """
+        if title and (host, title) not in self._named:
+            site, wiki = self._sites.open(host), wikis.load(host)
+            self._named[host, title] = named(site, wiki, 'row_template', title)
+        return self._named.get((host, title), '')
+
+    def lacking(self, host: str, wanted: Collection[str], lang: str = '') -> Reason | None:
+        """Why rows in a language cannot be shown on a wiki: templates of ours are not there."""
+        if host not in self._missing:
+            ours = (*self._ours, *_words(host, *languages.known()))
+            self._missing[host] = missing(self._sites.open(host), ours)
+        if absent := [name for name in (*wanted, *_words(host, lang)) if name in self._missing[host]]:
+            names = ', '.join(f'{{{{{name}}}}}' for name in absent)
+            return Reason(Kind.ROW_TEMPLATES, f'{names} is missing on {host}: run pwb setup_wiki -wiki:{host}')
+        return None
+
+
+def _words(host: str, *langs: str) -> list[str]:
+    """The templates with the words of rows in these languages, where there are any."""
+    return [words.title(lang) for lang in langs] if host == 'meta' else []

@@ -26,7 +26,8 @@ PREFIX = 'Template:1Lib1Ref '
 #: The page of their stylesheet, on wikis with the extension TemplateStyles.
 STYLES = f'{PREFIX}worklist/styles.css'
 
-_PLACE = re.compile(r'<<([\w/-]+)>>')
+# What is filled in; and of which parameter it is, which is ``<<1>>`` in what is filled in.
+_PLACE = re.compile(r'<<([\w/-]+)(?: ([\w-]+))?>>')
 # The end of a page that nobody has edited: a fingerprint of all that stands before it.
 _END = '</noinclude>'
 _SEAL = re.compile(rf'(?:{seal.COMMENT}{_END}|/\* onelib ([0-9a-f]{{16}}) \*/|-- onelib ([0-9a-f]{{16}}))\Z')
@@ -41,9 +42,8 @@ def pages(code: str, host: TemplateHost | None = None) -> dict[str, str]:
     host = host or TemplateHost()
     wiki = wikis.load(code)
     given = {
-        'month': words.month(wiki),
+        **words.of_row(wiki),
         'language': '{{{lang|en}}}' if code == 'meta' else wiki.language,
-        'row-parameters': row_data(wiki, host.template_data),
         'styles': f'<templatestyles src="{STYLES.partition(":")[2]}" />' if host.template_styles else '',
         **guide.places(wiki, host),
     }
@@ -54,8 +54,8 @@ def pages(code: str, host: TemplateHost | None = None) -> dict[str, str]:
         text = _filled(_read(file), given | _of_template(name, wiki, host), name, wiki)
         made[f'Template:{name}'] = _sealed(text)
     if code == 'meta':
-        made |= {f'Template:{name}': _sealed(text) for name, text in words.pages(wiki, _asked())}
-    made |= {STYLES: styles()} if host.template_styles else {}
+        made |= {f'Template:{name}': _sealed(text) for name, text in words.pages(wiki, made.values())}
+    made |= {STYLES: styles(code)} if host.template_styles else {}
     return made | ({MODULE: module()} if host.modules else {})
 
 
@@ -66,6 +66,7 @@ def _of_template(name: str, wiki: Wiki, host: TemplateHost) -> dict[str, str]:
     more = f'[[{guide.TITLE}|{_said("setup-guide", name, wiki)}]]' if f'Template:{name}' != guide.TITLE else ''
     return {
         'name': name,
+        'row-parameters': row_data(name, wiki, host.template_data),
         'parameters': documentation(name, wiki, host.template_data) if name in PARAMETERS else '',
         'status': f'<div style="font-size:85%">{where} {more}</div>',
         'start': boxes(name, wiki, host, partial(_spoken, name, wiki), block=start in blocks.NAMES),
@@ -79,16 +80,11 @@ def module() -> str:
     return f'{text}\n-- onelib {seal.fingerprint(text)}'
 
 
-def styles() -> str:
-    """The stylesheet of what they show, the only source of its look."""
-    text = (files(__name__) / f'{STYLES.partition(":")[2]}').read_text(encoding='utf-8').rstrip()
+def styles(code: str) -> str:
+    """The stylesheet of what they show, the only source of its look; in it, cells have names where no head has them."""
+    text = _read(files(__name__) / f'{STYLES.partition(":")[2]}').replace('<<labels>>', words.labels(wikis.load(code)))
+    text = unicodedata.normalize('NFC', text).rstrip()
     return f'{text}\n/* onelib {seal.fingerprint(text)} */'
-
-
-def _asked() -> frozenset[str]:
-    """The words of rows."""
-    places = ((name, place) for name, file in _files(files(__name__)) for place in _PLACE.findall(_read(file)))
-    return frozenset(place for name, place in places if words.are_asked(place, name))
 
 
 def _files(folder: Traversable, within: str = '') -> Iterator[tuple[str, Traversable]]:
@@ -130,10 +126,14 @@ def _filled(text: str, given: Mapping[str, str], template: str, wiki: Wiki) -> s
     """The text of a template with its places filled: with what is given, a part, or else a message."""
 
     def fill(place: re.Match[str]) -> str:
-        name = place[1]
+        name, parameter = place.groups()
         if name.startswith(_PARTS):
-            return _PLACE.sub(fill, _read(files(__name__) / f'{name}.wiki').rstrip('\n'))
-        return given[name] if name in given else _said(name, template, wiki)
+            text = _read(files(__name__) / f'{name}.wiki').rstrip('\n')
+        elif name in given:
+            text = given[name]
+        else:
+            return _said(name, template, wiki)
+        return _PLACE.sub(fill, text.replace('<<1>>', parameter)) if parameter else _PLACE.sub(fill, text)
 
     return _PLACE.sub(fill, text)
 

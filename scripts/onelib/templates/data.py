@@ -6,10 +6,10 @@ https://www.mediawiki.org/wiki/Extension:TemplateData
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from onelib.campaign import campaigns, parameters
+from onelib.campaign import campaigns, parameters, rows
 from onelib.campaign.parameter_kinds import Parameter
 from onelib.pages.messages import message
 from onelib.wikis import Wiki
@@ -43,11 +43,11 @@ def documentation(template: str, wiki: Wiki, with_template_data: bool) -> str:
         return f'<div style="overflow-x:auto">\n<templatedata>\n{data}\n</templatedata>\n</div>'
     if not PARAMETERS[template]:
         return ''
-    rows = '\n'.join(
+    lines = '\n'.join(
         f'|-\n| <code>{name}</code> || {_description(template, name, wiki)}' for name in PARAMETERS[template]
     )
     heading = f'! {message("worklist-doc-parameter", wiki)} !! {message("worklist-doc-meaning", wiki)}'
-    return f'{{| class="wikitable"\n{heading}\n{rows}\n|}}'
+    return f'{{| class="wikitable"\n{heading}\n{lines}\n|}}'
 
 
 def template_data(template: str, wiki: Wiki) -> dict[str, Any]:
@@ -86,38 +86,49 @@ def _form(parameter: Parameter) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value}
 
 
-#: What a row gets: from the bot, and from people.
-DATA_OF_ROWS = (
-    *(
-        'article',
-        'prefix',
-        'section',
-        'anchor',
-        'number',
-        'page',
-        'before',
-        'text',
-        'after',
-        'since',
-        'kind',
-        'hashtag',
+#: What the templates of rows get: from the bot, and from people.
+DATA_OF_ROWS: Mapping[str, Sequence[str]] = {
+    **dict.fromkeys(
+        (f'1Lib1Ref worklist/{name}' for name in ('row', 'card', 'item', 'slip')),
+        (
+            *('article', 'prefix', 'section', 'anchor', 'number', 'page', 'before', 'text', 'after', 'since', 'kind'),
+            *('hashtag', 'lang', 'summary', 'found', 'source', 'isbn', 'place', 'says', 'rows', 'done', 'skip', 'by'),
+        ),
+    ),
+    '1Lib1Ref tally/head': (
+        *('rank', 'date', 'of', 'wiki', 'wikis', 'registered', *rows.SORTS, 'share', 'editors', 'participants'),
+        *('last-edit', 'retained', 'prize', 'lot', 'counted', 'lang'),
+    ),
+    '1Lib1Ref tally/row': (
+        *('rank', 'user', 'at', 'name', 'language', 'date', 'article', 'note', 'library', 'bar', 'span'),
+        *('wiki', 'wiki2', 'wiki3', 'wikis', 'details', 'registered', *rows.SORTS, 'share', 'editors'),
+        *('participants', 'revision', 'retained', 'prize', 'lot', 'lang'),
+    ),
+    '1Lib1Ref tally/edit': (
+        *('date', 'article', 'wiki', 'wikis', 'revision', 'tag', 'why', 'new-article'),
+        *(
+            name
+            for kind in ('references', 'translated', 'improved', 'reused', 'sourced')
+            for name in ((kind,) if kind == 'reused' else (kind, f'{kind}-text'))
+        ),
+        *('listed', 'claims-removed', 'claims-removed-text', 'removed', 'removed-text', 'again', 'again-text', 'bytes'),
         'lang',
     ),
-    'summary',
-    *('found', 'source', 'isbn', 'place', 'says'),
-    *('rows', 'done', 'skip', 'by'),
-)
+    '1Lib1Ref tally/sum': ('what', 'number', 'growth', 'lang'),
+    '1Lib1Ref tally/legend': (*rows.SORTS, 'lang'),
+}
 
 
-def row_data(wiki: Wiki, with_template_data: bool) -> str:
-    """The TemplateData of the templates of rows: their data has the names of its fields, in every language."""
-    if not with_template_data:
+def row_data(template: str, wiki: Wiki, with_template_data: bool) -> str:
+    """The TemplateData of a template of rows: its data has the names of its fields, in every language."""
+    if not with_template_data or template not in DATA_OF_ROWS:
         return ''
+    names = DATA_OF_ROWS[template]
     data = {
-        'description': message('worklist-row-documentation', wiki),
+        'description': message(f'{template.removeprefix("1Lib1Ref ").partition("/")[0]}-row-documentation', wiki),
         # As the bot writes them: what somebody adds to a row changes nothing else in it.
         'format': '{{_ |_=_}}',
-        'params': {name: {'type': 'wiki-user-name' if name == 'by' else 'string'} for name in DATA_OF_ROWS},
-        'paramOrder': list(DATA_OF_ROWS),
+        'params': {name: {'type': 'wiki-user-name' if name == 'by' else 'string'} for name in names},
+        'paramOrder': list(names),
     }
     return f'<templatedata>\n{json.dumps(data, ensure_ascii=False, indent="	")}\n</templatedata>'

@@ -1,20 +1,27 @@
-"""The words of rows on a wiki of many languages: a page of them for each, which the templates of the rows ask.
+"""What the templates of rows say, and how they write a number, a day or a name.
 
-Elsewhere those templates have their words themselves.
+On a wiki of many languages there is a page of words for each, which they ask; elsewhere they have their words
+themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from onelib import wikis
+from onelib.campaign.rows import SORTS
 from onelib.i18n import languages
 from onelib.pages.messages import message
 from onelib.wikis import Wiki
 
-__all__ = ['are_asked', 'call', 'month', 'pages', 'title']
+__all__ = ['are_asked', 'call', 'labels', 'of_row', 'pages', 'title']
 
-_MONTH = 'month'
+# The cells of tallies that say what they are where no head says it.
+_LABELLED = (*SORTS, 'share', 'editors', 'participants', 'registered', 'last-edit', 'retained', 'prize', 'lot', 'wikis')
+# Latin letters are codes in a format of #time; nothing else is.
+_LETTERS = re.compile('[A-Za-z]+')
+_DAY, _MONTH, _YEAR = 31, '\0', 9999
 
 
 def title(lang: str = '') -> str:
@@ -34,22 +41,73 @@ def call(key: str, *arguments: str) -> str:
     return '{{' + '|'.join((title('{{{lang|en}}}'), key, *arguments)) + '}}'
 
 
-def month(wiki: Wiki) -> str:
-    """The month of a row and its year: a wiki knows the names, and how they stand side by side is a message."""
-    return call(_MONTH, '{{{since}}}') if wiki.code == 'meta' else _month(wiki, '{{{since}}}')
-
-
-def _month(wiki: Wiki, *arguments: str) -> str:
-    name, year = (f'{{{{#time:{"|".join((part, *arguments))}}}}}' for part in 'FY')
+def _month(wiki: Wiki, value: str, *lang: str) -> str:
+    """A month and its year: a wiki knows the names, and how they stand side by side is a message."""
+    name, year = (f'{{{{#time:{"|".join((part, value, *lang))}}}}}' for part in 'FY')
     return message('worklist-month', wiki, month=name, year=year)
 
 
-def pages(wiki: Wiki, keys: Collection[str]) -> Iterator[tuple[str, str]]:
-    """The wikitext of each page, by its title."""
+def _day(wiki: Wiki, value: str, *lang: str) -> str:
+    """A day, in one call: MediaWiki writes only so many on a page."""
+    # The form of a month in dates has a code of its own; where it is like the others, MediaWiki may think otherwise.
+    own_form = wiki.months[languages.month_in_dates(wiki.language)] != wiki.months['names']
+    codes = {str(_DAY): 'j', _MONTH: 'xg' if own_form else 'F', str(_YEAR): 'Y'}
+    pieces = re.split(f'({"|".join(codes)})', message('worklist-date', wiki, day=_DAY, month=_MONTH, year=_YEAR))
+    form = ''.join(codes.get(piece) or _LETTERS.sub(r'"\g<0>"', piece) for piece in pieces)
+    return f'{{{{#time:{"|".join((form, value, *lang))}}}}}'
+
+
+def _percent(wiki: Wiki, value: str, *lang: str) -> str:
+    return message('tally-percent', wiki, number=value)
+
+
+def _growth(wiki: Wiki, value: str, *lang: str) -> str:
+    return message('tally-report-growth', wiki, growth=_percent(wiki, value))
+
+
+# What says more than a word; the value is what is to be said of.
+_SAYINGS: Mapping[str, Callable[..., str]] = {'month': _month, 'day': _day, 'percent': _percent, 'growth': _growth}
+
+
+def of_row(wiki: Wiki) -> Mapping[str, str]:
+    """How the templates of a wiki show one of their parameters, ``<<1>>``."""
+    value = '{{{<<1>>}}}'
+    on_meta = wiki.code == 'meta'
+    number = f'{{{{formatnum:{value}}}}}'
+    return {name: call(name, value) if on_meta else say(wiki, value) for name, say in _SAYINGS.items()} | {
+        # In a language that is not the wiki's, the bot writes numbers as they are.
+        'figure': f'{{{{#if:{{{{{{lang|}}}}}}|{value}|{number}}}}}' if on_meta else number,
+        # A name stays as it is, whichever script a reader has chosen.
+        'own': f'-{{R|{value}}}-' if wiki.two_scripts else value,
+        # From a wiki to itself no prefix leads.
+        'prefix': f'{{{{#switch:{{{{{{<<1>>|}}}}}}||{wiki.code}=|#default={value}:}}}}',
+    }
+
+
+def labels(wiki: Wiki) -> str:
+    """The rules of the stylesheet that label the cells of tallies: on Meta, by the language of the table."""
+    others = [lang for lang in languages.known() if wiki.code == 'meta' and lang != wiki.language]
+    tables = {'': wiki} | {f"[lang='{lang}']": wiki.speaking_as(wikis.load(lang)) for lang in others}
+    return '\n\n'.join(
+        f'\ttable.onelib-tally{table} td.onelib-{name}::before {{\n'
+        f"\t\tcontent: '{_in_quotes(message(f'tally-{name}', speaking))}';\n\t}}"
+        for table, speaking in tables.items()
+        for name in _LABELLED
+    )
+
+
+def _in_quotes(text: str) -> str:
+    return text.replace('\\', '').replace("'", '’')
+
+
+def pages(wiki: Wiki, templates: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The wikitext of each page with the words that these templates ask for, by its title."""
+    asking = re.compile(re.escape(call('').removesuffix('}}')) + r'([\w-]+)')
+    keys = {key for text in templates for key in asking.findall(text)} - _SAYINGS.keys()
     about = f'{message("meta-words-documentation", wiki)}\n\n<small>{message("setup-note", wiki)}</small>'
     for lang in languages.known():
         speaking = wiki.speaking_as(wikis.load(lang))
-        said = {_MONTH: _month(speaking, '{{{2}}}', speaking.language)}
+        said = {name: say(speaking, '{{{2}}}', speaking.language) for name, say in _SAYINGS.items()}
         said |= {key: message(key, speaking) for key in sorted(keys)}
         cases = ''.join(f'\n|{key}={word}' for key, word in said.items())
         text = f'<includeonly>{{{{#switch:{{{{{{1}}}}}}{cases}\n}}}}</includeonly><noinclude>\n{about}\n</noinclude>'
