@@ -8,7 +8,7 @@ a table of statements without a source. Outside of them it changes nothing.
 Usage:
 
     pwb worklist [-wiki:CODE,...] [-page:TITLE ...] [-shard:K/N] [-quick] [-trial:N]
-                 [-simulate]
+                 [-preview] [-simulate]
 
 -wiki:CODE,...    Only pages on these wikis: codes of Wikipedias that onelib.toml names, or meta.
 
@@ -23,6 +23,9 @@ Usage:
 
 -trial:N          Make at most N edits, from 1 to 500, and stop the whole run at once; say what each of them changed, by
                   addresses that can be shown to a community.
+
+-preview          Say of each list what would stand above it, how many statements in how many articles or what is wrong,
+                  and edit nothing.
 
 -simulate         Print what would change on each page and write nothing.
 

@@ -23,6 +23,13 @@ def test_the_sample_can_be_used() -> None:
     assert (settings.family, settings.meta_family, settings.meta_code) == ('wikipedia', 'meta', 'meta')
 
 
+SERVICES = {
+    'petscan': 'https://petscan.wmcloud.org/',
+    'pagepile': 'https://pagepile.toolforge.org/api.php',
+    'pageviews': 'https://wikimedia.org/api/rest_v1/metrics/pageviews/per-article/',
+}
+
+
 def test_only_the_wikis_must_be_named(tmp_path: Path) -> None:
     assert read(written(tmp_path, 'wikis = ["cs", "pl"]')) == Settings(
         family='wikipedia',
@@ -32,7 +39,7 @@ def test_only_the_wikis_must_be_named(tmp_path: Path) -> None:
         enabled=('cs', 'pl', 'meta'),
         namespaces=frozenset({2, 4, 5, 12, 13, 14, 15, 100, 101, 102, 103}),
         hashtag='1Lib1Ref',
-        max_articles=2000,
+        max_articles=1000,
         max_blocks=20,
         max_pages=200,
         max_bytes=1_000_000,
@@ -42,6 +49,7 @@ def test_only_the_wikis_must_be_named(tmp_path: Path) -> None:
         max_wiki_requests=10_000,
         max_campaign_requests=5000,
         store='',
+        services=SERVICES,
     )
 
 
@@ -50,7 +58,7 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
         'wikis = ["cs"]\nenabled = ["meta"]\nnamespaces = [2, 4]\nfamily = "sandbox"\nhashtag = "#1bib1ref"\n'
         'campaigns = "1Lib1Ref/"\nmax_articles = 7\nmax_blocks = 3\nmax_pages = 4\nmax_bytes = 5\nmax_edits = 6\n'
         'max_page_requests = 8\nmax_wiki_requests = 9\nmax_campaign_requests = 10\n'
-        'store = "sqlite://"\n[meta]\nfamily = "sandbox"\ncode = "m"'
+        'store = "sqlite://"\npetscan = "http://127.0.0.1:1/"\n[meta]\nfamily = "sandbox"\ncode = "m"'
     )
     assert read(written(tmp_path, text)) == Settings(
         family='sandbox',
@@ -70,6 +78,7 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
         max_wiki_requests=9,
         max_campaign_requests=10,
         store='sqlite://',
+        services=SERVICES | {'petscan': 'http://127.0.0.1:1/'},
     )
 
 
@@ -105,8 +114,9 @@ def test_user_talk_pages_are_written_to_only_if_the_operator_says_so(tmp_path: P
         ('wikis = ["cs", "klingon"]', 'klingon'),
         ('wikis = [1]', '1'),
         ('wikis = ["cs"]\nhashtags = "x"', "no setting 'hashtags'"),
-        ('wikis = ["cs"]\nmax_articles = "many"', "max_articles must be like 2000, not 'many'"),
+        ('wikis = ["cs"]\nmax_articles = "many"', "max_articles must be like 1000, not 'many'"),
         ('wikis = ["cs"]\nmax_articles = true', 'max_articles'),
+        ('wikis = ["cs"]\npetscan = "file:///etc/passwd"', 'petscan must be an address'),
         ('wikis = ["cs"]\nmax_blocks = 1.5', 'max_blocks'),
         ('wikis = ["cs"]\nhashtag = 1', 'hashtag'),
         ('wikis = ["cs"]\nmeta = "meta"', 'meta'),

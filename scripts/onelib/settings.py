@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ DEFAULTS: dict[str, Any] = {
     # User, Project, Help, Category, Portal and a project namespace that some wikis have, with their talk pages. But not
     # 3: whoever has a page there is told of every edit to it.
     'namespaces': [2, 4, 5, 12, 13, 14, 15, 100, 101, 102, 103],
-    'max_articles': 2000,
+    'max_articles': 1000,
     'max_blocks': 20,
     'max_pages': 200,
     'max_bytes': 1_000_000,
@@ -34,7 +35,11 @@ DEFAULTS: dict[str, Any] = {
     'max_wiki_requests': 10_000,
     'max_campaign_requests': 5000,
     'store': '',
+    'petscan': 'https://petscan.wmcloud.org/',
+    'pagepile': 'https://pagepile.toolforge.org/api.php',
+    'pageviews': 'https://wikimedia.org/api/rest_v1/metrics/pageviews/per-article/',
 }
+_SERVICES = ('petscan', 'pagepile', 'pageviews')
 # For messages, where what holds without a setting shows nothing of its form.
 _EXAMPLES = {
     'wikis': ['cs', 'pl'],
@@ -71,13 +76,14 @@ class Settings:
     :ivar namespaces: numbers of the namespaces that it may write in; on Meta also 0, which on a Wikipedia it never may
     :ivar hashtag: of the campaign, without ``#``, where a block names no campaign
     :ivar campaigns: how the titles of Meta's pages begin that may set up a campaign; '' for any
-    :ivar max_articles: articles that are read for one list
+    :ivar max_articles: articles that are read for one list; of more, so many are drawn by lot
     :ivar max_blocks: blocks that are served on one page
     :ivar max_pages: pages that are served on one wiki in a run
     :ivar max_bytes: how long the lists may make a page, in bytes of UTF-8
     :ivar max_edits: edits that a run may make
     :ivar max_page_requests: questions that a run may ask for the lists of one page; `max_wiki_requests`: for those of
         all pages of a wiki; `max_campaign_requests`: for the numbers of a campaign
+    :ivar services: addresses of what else is asked: ``petscan``, ``pagepile``, ``pageviews``
     :ivar store: SQLAlchemy's address of the store, '' for a file beside ``onelib.toml``; see `store_url`
     """
 
@@ -98,6 +104,7 @@ class Settings:
     max_wiki_requests: int
     max_campaign_requests: int
     store: str
+    services: Mapping[str, str]
 
     def store_url(self, base: Path) -> str:
         """Where the store is, for SQLAlchemy: ``ONELIB_STORE``, what was set, or a file beside ``onelib.toml``.
@@ -140,6 +147,7 @@ def read(path: Path) -> Settings:
         hashtag=data['hashtag'].removeprefix('#'),
         campaigns=data['campaigns'],
         store=data['store'],
+        services={name: data[name] for name in _SERVICES},
         **{name: data[name] for name in _LIMITS},
     )
 
@@ -160,6 +168,9 @@ def _check(path: Path, data: dict[str, Any]) -> None:
         raise SettingsError(f'{path}: enabled names {unknown}, but only meta and what wikis names can be enabled')
     if wrong := [number for number in data['namespaces'] if type(number) is not int or number < 0 or number in _NEVER]:
         raise SettingsError(f'{path}: namespaces has {wrong}; it takes numbers, but never {sorted(_NEVER)}')
+    for key in _SERVICES:
+        if not data[key].startswith(('https://', 'http://')):
+            raise SettingsError(f'{path}: {key} must be an address that begins with https://, not {data[key]!r}')
     for key in _LIMITS:
         if data[key] < 1:
             raise SettingsError(f'{path}: {key} must be at least 1, not {data[key]}')

@@ -23,6 +23,7 @@ from onelib.campaign.parameters import (
     worklist,
 )
 from onelib.campaign.rows import Known
+from onelib.campaign.several import Pasted
 from onelib.campaign.views import VIEWS
 from tests.fuzz import fuzz
 
@@ -33,9 +34,9 @@ def test_nothing_asked_for() -> None:
     assert worklist({}, host='cs', served=SERVED) == WorklistRequest(
         wiki='cs',
         campaign='',
-        category='',
+        category=(),
         depth=0,
-        titles='',
+        titles=(),
         kinds=('tagged',),
         limit=100,
         per_article=3,
@@ -57,7 +58,7 @@ def test_everything_asked_for() -> None:
     assert worklist(given, host='meta', served=SERVED) == WorklistRequest(
         wiki='pl',
         campaign='2027-01',
-        category='Kategorie:Knihovny v Praze',
+        category=('Kategorie:Knihovny v Praze',),
         depth=5,
         kinds=('tagged',),
         limit=500,
@@ -109,8 +110,7 @@ def test_numbers(name: str, low: int, high: int) -> None:
     'value',
     [
         '[[', '[[]]', '[[|x]]', '[[x', 'x]]', 'a[b', 'a|b', 'a{b', 'a}b', '{{PAGENAME}}', 'a<b', 'a>b', 'a#b',
-        '[[a#b|c]]',
-        '[[a]] [[b]]', 'a\nb', 'a\tb', 'a\x00b', 'a\x7fb', 'a\ufffdb', 'a\ud800b', '~~~', 'a~~~~b', '&amp;', 'a&#60;b',
+        'a\tb', 'a\x00b', 'a\x7fb', 'a\ufffdb', 'a\ud800b', '~~~', 'a~~~~b', '&amp;', 'a&#60;b',
         '.', '..', './a', '../a', 'a/./b', 'a/../b', '%41', 'a%c3%a1', ':', '[[:]]', '::a', '_', '[[ _ ]]', '\u200e',
         'x' * 256, 'ž' * 128, '[[' + '|' * 100_000, '[[' + ' ' * 100_000, '[' * 100_000, ':' * 100_000,
     ],
@@ -135,6 +135,7 @@ def test_no_titles(name: str, value: str) -> None:
         (':kategorie:Knihovny', 'Kategorie:Knihovny'),
         ('[[a|b|c]]', 'A'),
         ('[[a|]]', 'A'),
+        ('[[a#b|c]]', 'A'),
         ('[[a| [b] ]]', 'A'),
         ('50 %', '50 %'),
         ('AT&T', 'AT&T'),
@@ -146,8 +147,8 @@ def test_no_titles(name: str, value: str) -> None:
     ],
 )
 def test_titles(value: str, title: str) -> None:
-    assert worklist({'titles': value}, host='cs', served=SERVED).titles == title
-    assert worklist({'category': value}, host='cs', served=SERVED).category == title
+    assert worklist({'titles': value}, host='cs', served=SERVED).titles == (title,)
+    assert worklist({'category': value}, host='cs', served=SERVED).category == (title,)
 
 
 def refused(parameters: dict[str, str], host: str = 'cs') -> RequestError:
@@ -172,8 +173,9 @@ def test_wikis() -> None:
 def test_choices() -> None:
     for sort in WORKLIST_PARAMETERS['sort'].choices:
         assert worklist({'sort': sort.upper()}, host='cs', served=SERVED).sort == sort
-    problem = refused({'sort': 'Longest'})
-    assert (problem.parameter, problem.value, problem.allowed.message) == ('sort', 'Longest', 'allowed-choice')
+    assert worklist({'sort': 'Most read'}, host='cs', served=SERVED).sort == 'most_read'
+    problem = refused({'sort': 'Readers'})
+    assert (problem.parameter, problem.value, problem.allowed.message) == ('sort', 'Readers', 'allowed-choice')
     for kinds in ('tagged, nonsense', ',', 'tagged tagged', 'all'):
         problem = refused({'kinds': kinds})
         assert (problem.parameter, problem.value, problem.allowed.message) == ('kinds', kinds, 'allowed-choices')
@@ -207,7 +209,7 @@ def test_all_that_is_wrong_at_once() -> None:
 def test_kinds_are_named_as_the_guide_names_them() -> None:
     problem = refused({'kinds': 'unreferencd'})
     assert named(problem) == [('kinds', 'unreferencd', 'unreferenced')]
-    assert str(problem.allowed.values['choices']).startswith('tagged, unreferenced, uncited, ')
+    assert str(problem.allowed.values['choices']).startswith('tagged, unreferenced, uncited, nothing, ')
 
 
 def test_a_campaign_that_a_list_names_has_to_exist() -> None:
@@ -222,10 +224,74 @@ def test_thousands_of_mistakes_take_no_time() -> None:
     assert len(problem.mistakes) == 20_000
 
 
-def test_one_of_two() -> None:
-    problem = refused({'category': 'A', 'titles': 'B'})
-    assert (problem.parameter, problem.value) == ('titles', 'B')
-    assert problem.allowed.values == {'other': 'category'}
+@pytest.mark.parametrize(
+    ('value', 'titles'),
+    [
+        ('A\nB', ('A', 'B')),
+        ('* A\n*B\n** [[c]] – a remark; and more\n\n# D', ('A', 'B', 'C', 'D')),
+        ('1. A\n2) B', ('A', 'B')),
+        ('[[A]], [[b|c]] and [[A]]', ('A', 'B')),
+        ('A; B；c', ('A', 'B', 'C')),
+        ('• A\n- B', ('A', 'B')),
+        # There are commas in titles: the wiki is asked.
+        ('Praha, Brno', ('Praha, Brno',)),
+        ('[[A]]\nB', ('A', 'B')),
+    ],
+)
+def test_several_titles(value: str, titles: tuple[str, ...]) -> None:
+    for name in ('category', 'not_category', 'titles', 'links_of', 'transcludes'):
+        assert getattr(worklist({name: value}, host='cs', served=SERVED), name) == titles
+
+
+def test_one_title_that_is_pasted() -> None:
+    request = worklist({'titles': '* [[Kniha]]'}, host='cs', served=SERVED)
+    assert request.titles == ('Kniha',) and isinstance(request.titles, Pasted)
+    assert not isinstance(worklist({'titles': '[[Kniha]]'}, host='cs', served=SERVED).titles, Pasted)
+
+
+def test_too_many_titles() -> None:
+    problem = refused({'category': '\n'.join(map(str, range(21)))})
+    assert (problem.allowed.message, problem.allowed.values) == ('allowed-list', {'most': 20})
+    assert len(worklist({'titles': '\n'.join(map(str, range(1000)))}, host='cs', served=SERVED).titles) == 1000
+    assert refused({'titles': '\n'.join(map(str, range(1001)))}).allowed.values == {'most': 1000}
+
+
+def test_which_of_several_is_no_title() -> None:
+    assert (refused({'titles': 'A\nb<c\nD'}).value, refused({'category': 'A; {{b}}'}).value) == ('b<c', '{{b}}')
+
+
+@pytest.mark.parametrize(
+    ('value', 'meant'),
+    [
+        ('https://petscan.wmcloud.org/?psid=29532421', '29532421'),
+        ('https://petscan.wmcloud.org/?language=cs&psid=5&doit=', '5'),
+        ('https://pagepile.toolforge.org/api.php?id=123&action=get_data', '123'),
+        ('//example.org/1234', '1234'),
+        ('javascript:alert(1)', ''),
+        ('http://169.254.169.254/latest', ''),
+        ('1 2', ''),
+        ('-5', ''),
+        ('٣', ''),
+        ('0', ''),
+        ('9' * 13, ''),
+    ],
+)
+def test_a_list_of_a_service_is_a_number(value: str, meant: str) -> None:
+    for name in ('petscan', 'pagepile'):
+        assert named(refused({name: value})) == [(name, value, meant)]
+        assert getattr(worklist({name: '0012'}, host='cs', served=SERVED), name) == '12'
+
+
+@pytest.mark.parametrize('value', ['x' * 301, 'a\nb', 'a\x00'])
+def test_no_search(value: str) -> None:
+    assert refused({'search': value}).allowed.message == 'allowed-search'
+
+
+def test_several_sources_go_together() -> None:
+    given = {'category': 'A', 'titles': 'B', 'petscan': '1', 'search': 'x', 'kinds': 'uncited, nothing'}
+    assert worklist(given, host='cs', served=SERVED).kinds == ('uncited', 'nothing')
+    assert worklist({'kinds': 'nothing'}, host='cs', served=SERVED).kinds == ('nothing',)
+    assert refused({'kinds': 'uncited', 'not_category': 'A'}).parameter == 'kinds'
 
 
 @pytest.mark.parametrize('name', ['Limit', '1', 'limits', 'category ', '', '{{', 'x' * 5000])
@@ -247,14 +313,14 @@ def test_nothing_else_is_raised(parameters: dict[str, str], host: str) -> None:
         request = worklist(parameters, host=host, served=SERVED)
     except RequestError as problem:
         assert problem.parameter in {name[:100] for name in parameters} | {'wiki'}
-        assert parameters.get(problem.parameter, '').startswith(problem.value.removesuffix('…')) or not problem.known
+        assert problem.value.removesuffix('…') in parameters.get(problem.parameter, '') or not problem.known
         return
     assert {name for name, value in parameters.items() if value} <= set(WORKLIST_PARAMETERS)
     assert request.wiki in SERVED
     assert 0 <= request.depth <= 5
     assert 1 <= request.limit <= 500
     assert 1 <= request.per_article <= 50
-    for title in (request.category, request.titles):
+    for title in (*request.category, *request.titles):
         assert len(title.encode()) <= 255
         assert not set(title) & set('[]{}|<>#\n')
 
@@ -390,7 +456,9 @@ def test_paragraphs_without_a_banner_are_listed_of_some_articles_only() -> None:
     with pytest.raises(RequestError) as caught:
         worklist({'kinds': 'tagged, uncited'}, host='cs', served=SERVED)
     assert (caught.value.parameter, caught.value.allowed.message) == ('kinds', 'allowed-with')
-    assert caught.value.allowed.values == {'others': 'category, titles'}
+    assert caught.value.allowed.values == {
+        'others': 'category, titles, petscan, pagepile, links_of, search, transcludes'
+    }
     for name in ('category', 'titles'):
         found = worklist({'kinds': 'tagged, uncited', name: 'A'}, host='cs', served=SERVED)
         assert found.kinds == ('tagged', 'uncited')
@@ -472,8 +540,9 @@ def test_an_address_is_no_title(name: str) -> None:
 @pytest.mark.parametrize(
     ('parameters', 'written', 'found'),
     [
-        (WORKLIST_PARAMETERS, {'depth': '2'}, [('depth', 'category')]),
+        (WORKLIST_PARAMETERS, {'depth': '2'}, [('depth', 'category, not_category')]),
         (WORKLIST_PARAMETERS, {'depth': '2', 'category': 'A'}, []),
+        (WORKLIST_PARAMETERS, {'depth': '2', 'not_category': 'A'}, []),
         (WORKLIST_PARAMETERS, {'depth': ''}, []),
         (TALLY_PARAMETERS, {'seed': '1', 'prizes': '2'}, [('seed', 'view=draw'), ('prizes', 'view=draw')]),
         (TALLY_PARAMETERS, {'view': 'Draw', 'seed': '1'}, []),

@@ -130,7 +130,7 @@ def test_what_is_there_twice_or_does_nothing_is_remarked(farm: Farm, page: Calla
     [block] = blocks.find(once, NAME)
     assert '{{1Lib1Ref worklist/row ' in block.body
     assert message('worklist-note-twice', CS, parameter='limit') in block.body
-    assert message('worklist-note-idle', CS, parameter='depth', other='category') in block.body
+    assert message('worklist-note-idle', CS, parameter='depth', other='category, not_category') in block.body
     bot.run(farm, '-wiki:cs', f'-page:{title}')
     assert text_of(farm, 'cs', title) == once
     edit(farm, 'cs', title, once.replace('limit=1|depth=2|', ''))

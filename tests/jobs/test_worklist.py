@@ -339,4 +339,4 @@ def test_a_list_that_is_too_long_for_the_page_is_cut(farm: Farm, page: str, tmp_
     first, second = (block.body for block in blocks.find(text, NAME))
     assert first.count(' |text=') == second.count(' |text=') > 2
     count = first.partition('onelib-count')[2].partition('</p>')[0]
-    assert 'Do seznamu se už' in count
+    assert f'Zde zobrazeno: {first.count(" |text=")}.' in count

@@ -19,7 +19,7 @@ from onelib.outcomes.reasons import Kind
 from onelib.outcomes.runs import Run, Trouble
 from onelib.pages.page_update import PageDraft
 from onelib.pages.status import StatusPart
-from onelib.pages.worklist import LAYOUTS, Form, render
+from onelib.pages.worklist import LAYOUTS, Form, LookedAt, render
 from onelib.wikitext import blocks
 from onelib.wikitext.statements import find
 from tests.pages import tallies
@@ -106,15 +106,20 @@ def test_worklists(code: str, prefix: str) -> None:
         ScannedArticle(title, number, number, tuple(find(text, cs)))
         for number, title in enumerate(("Rock 'n' Roll", 'Soubor:A & B.jpg'))
     ]
-    cases = [(2, 5, '1Lib1Ref', 0, layout) for layout in LAYOUTS] + [(1, 9, 'ž_', 7, 'table'), (0, 9, '', 0, 'table')]
+    cases = [
+        *((2, 5, '1Lib1Ref', LookedAt(), layout) for layout in LAYOUTS),
+        (1, 9, 'ž_', LookedAt(7), 'table'),
+        (1, 9, '', LookedAt(1000, 3412, viewed=0), 'table'),
+        (0, 9, '', LookedAt(), 'table'),
+    ]
     pages = [
         render(
             rank(articles[:number], limit=limit, per_article=9, sort='oldest'),
             wiki=wikis.load(code),
             form=Form(prefix, hashtag, layout),
             today=NOW.date(),
-            not_read=not_read,
+            looked_at=looked_at,
         )
-        for number, limit, hashtag, not_read, layout in cases
+        for number, limit, hashtag, looked_at, layout in cases
     ]
     check(f'worklist.{code}', '\n'.join(pages) + '\n')

@@ -19,7 +19,7 @@ from onelib import wikis
 from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Ranking, Row, ScannedArticle, rank
 from onelib.pages.mistakes import error, without_boxes
-from onelib.pages.worklist import Form, render, row_text, same, unmarked
+from onelib.pages.worklist import Form, LookedAt, render, row_text, same, unmarked
 from onelib.wikitext.escaping import cut, visible
 from onelib.wikitext.statements import Statement
 from tests.sandbox.farm import Farm
@@ -99,7 +99,7 @@ def links(elements: Iterable[ElementTree.Element]) -> list[ElementTree.Element]:
 )
 @given(ranking=RANKINGS)
 def test_each_row_is_a_row(farm: Farm, code: str, prefix: str, ranking: Ranking) -> None:
-    text = render(ranking, wiki=wikis.load(code), form=Form(prefix, '1Lib1Ref'), today=TODAY, not_read=7)
+    text = render(ranking, wiki=wikis.load(code), form=Form(prefix, '1Lib1Ref'), today=TODAY, looked_at=LookedAt(7))
     page = farm.api(
         code,
         action='parse',

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from onelib import wikis
 from onelib.campaign.parameters import RequestError, WorklistRequest
 from onelib.outcomes.decisions import Code, Decision
-from onelib.readers.candidates import SOURCES, CandidateSource, collect, source_of
+from onelib.readers.candidates import MOST_READS, SOURCES, Candidates, CandidateSource, collect, source_of
+from onelib.readers.candidates.category import NotCategory
+from onelib.readers.candidates.combined import Combined
+from onelib.readers.candidates.source import Page
 
 CS = wikis.load('cs')
 
@@ -17,62 +22,84 @@ CS = wikis.load('cs')
 class Letters(CandidateSource):
     """Pages that are called by a letter; those in lower case have no tag, and X is no page."""
 
-    parameter = 'letters'
+    parameter = 'titles'
     shared = None
 
-    def decisions(self) -> Iterator[Decision]:
-        pages = [{'title': letter} for letter in self.request.titles]
-        for page in pages:
-            if page['title'] == 'X':
-                page['missing'] = 'yes'
-            elif page['title'].isupper():
-                page['templates'] = 'some'
-        return self.decide(pages)
+    def found(self, *, plain: bool = False) -> Iterator[Page | Decision]:
+        for number, letter in enumerate(self.request.titles):
+            page: dict[str, Any] = {'title': letter, 'lastrevid': number}
+            if letter == 'X':
+                page['missing'] = True
+            elif letter == 'N':
+                page['ns'] = 4
+            elif letter.isupper():
+                page['templates'] = [{'title': 'Šablona:Fakt'}]
+            yield page
+
+    def nothing(self) -> RequestError | None:
+        return None
 
     def why_not(self, title: str) -> Decision:
         return self.decision(title, Code.NO_LINK, self.request.titles)
 
 
+def request(pages: str, *kinds: str) -> WorklistRequest:
+    return WorklistRequest(wiki='cs', titles=tuple(pages), kinds=kinds or ('tagged',))
+
+
 def letters(pages: str, *kinds: str) -> Letters:
-    return Letters(None, CS, WorklistRequest('cs', titles=pages, kinds=kinds or ('tagged',)))
+    return Letters(None, CS, request(pages, *kinds))
+
+
+def of(source: CandidateSource, about: str = '') -> Candidates:
+    return collect(Combined(source), 1000, about)
 
 
 @pytest.mark.parametrize(
-    ('pages', 'kinds', 'titles', 'complete'),
+    ('pages', 'kinds', 'titles'),
     [
-        ('AbCX', (), 'AC', True),
-        ('AbCX', ('uncited',), 'AbC', True),
-        ('AABA', (), 'AB', True),
-        ('ABCABC', (), 'ABC', True),
-        ('ABCDA', (), 'ABC', False),
-        ('', (), '', True),
+        ('AbCXN', (), 'AC'),
+        ('AbCXN', ('uncited',), 'AbC'),
+        ('AbCXN', ('nothing',), 'AbC'),
+        ('AABA', (), 'AB'),
+        ('', (), ''),
     ],
 )
-def test_which_are_taken(pages: str, kinds: tuple[str, ...], titles: str, complete: bool) -> None:
-    candidates = collect(letters(pages, *kinds), 3)
+def test_which_are_taken(pages: str, kinds: tuple[str, ...], titles: str) -> None:
+    candidates = of(letters(pages, *kinds))
     assert ''.join(candidates.titles) == titles
-    assert candidates.complete == complete
+    assert candidates.complete
     assert candidates.decisions == ()
+    assert all(pages.index(title) == revision for title, revision in candidates.revisions.items())
+
+
+def test_for_the_texts_of_all_there_are_questions_left() -> None:
+    """At most forty for a list: of more articles than that it is said that they were not all."""
+    many = [chr(0x4E00 + number) for number in range(3000)]
+    source = letters(''.join(many), 'uncited')
+    assert (len(of(source).titles), of(source).complete) == (3000, True)
+    half = collect(Combined(source), 3000)
+    assert (len(half.titles), half.complete) == (50 * MOST_READS + 1, False)
 
 
 class Full(Letters):
     """Letters of which there have to be some."""
 
-    parameter = 'titles'
-    empty = 'allowed-page'
+    def nothing(self) -> RequestError | None:
+        return self.trouble('nothing')
 
 
-@pytest.mark.parametrize(('pages', 'kinds'), [('', ()), ('X', ()), ('XX', ('uncited',))])
+@pytest.mark.parametrize(('pages', 'kinds'), [('', ()), ('X', ()), ('XN', ('uncited',))])
 def test_nothing_was_looked_at(pages: str, kinds: tuple[str, ...]) -> None:
     """Then nobody can say that every statement has its source."""
     with pytest.raises(RequestError) as caught:
-        collect(Full(None, CS, WorklistRequest('cs', titles=pages, kinds=kinds or ('tagged',))), 3)
-    assert (caught.value.parameter, caught.value.allowed.message) == ('titles', 'allowed-page')
+        of(Full(None, CS, request(pages, *kinds)))
+    assert (caught.value.parameter, caught.value.allowed.message) == ('titles', 'trouble-nothing')
 
 
 @pytest.mark.parametrize('pages', ['b', 'bX', 'A', 'XA'])
 def test_articles_without_a_tag_were_looked_at(pages: str) -> None:
-    assert collect(Full(None, CS, WorklistRequest('cs', titles=pages, kinds=('tagged',))), 3).complete
+    assert of(Full(None, CS, request(pages))).complete
 
 
 @pytest.mark.parametrize(
@@ -81,22 +108,65 @@ def test_articles_without_a_tag_were_looked_at(pages: str) -> None:
         ('A', ['candidate']),
         ('b', ['no candidate: it transcludes no template that says of statements of the kinds tagged, section that']),
         ('X', ['no candidate: there is no such page']),
-        ('E', ['no candidate, nor is what comes after it: 3 articles are read']),
-        ('F', ['no candidate: the page "AbXCbDAEFb" has no link to it', 'or it comes after the 3 articles that are']),
+        ('N', ['no candidate: it is no article, but a page of another namespace']),
+        ('F', ['no candidate: the page "A, b, X, C, b, D, A, E, N" has no link to it']),
     ],
 )
 def test_of_one_title_it_is_said_why(about: str, said: list[str]) -> None:
-    source = letters('AbXCbDAEFb', 'tagged', 'section')
-    # What it has no tag for is known when all pages are; here that is before the limit is reached.
-    source = letters('AbXCbDA', 'tagged', 'section') if about in 'bX' else source
-    decisions = collect(source, 3, about).decisions
+    decisions = of(letters('AbXCbDAEN', 'tagged', 'section'), about).decisions
     assert all(decision.text.startswith(text) for decision, text in zip(decisions, said, strict=True))
     assert {(decision.wiki, decision.subject) for decision in decisions} == {('cs', about)}
 
 
+class Others(Letters):
+    """What narrows them."""
+
+    parameter = 'search'
+
+    def found(self, *, plain: bool = False) -> Iterator[Page | Decision]:
+        return iter([{'title': letter} for letter in self.request.search])
+
+    def nothing(self) -> RequestError | None:
+        return self.trouble('nothing')
+
+
+def narrowed(pages: str, search: str, left_out: str = '') -> Combined:
+    asked = replace(request(pages), search=search, not_category=tuple(left_out))
+    without = NotCategory(None, CS, asked)
+    without.members = lambda: set(left_out)  # type: ignore[method-assign]
+    return Combined(Full(None, CS, asked), (Others(None, CS, asked),), without)
+
+
+def test_several_sources_narrow_each_other() -> None:
+    assert collect(narrowed('ABCD', 'BCDE'), 1000).titles == ('B', 'C', 'D')
+    assert collect(narrowed('ABCD', 'BCDE', 'DX'), 1000).titles == ('B', 'C')
+    said = [collect(narrowed('ABCD', 'BCDE', 'DX'), 1000, about).decisions[0].text for about in 'AD']
+    assert said == [
+        'no candidate: it is not among the articles of the parameter search',
+        'no candidate: it is in a category that is left out, not_category=D, X',
+    ]
+
+
+@pytest.mark.parametrize(
+    ('pages', 'search', 'left_out', 'parameter', 'message'),
+    [
+        ('AB', 'CD', '', 'titles', 'trouble-apart'),
+        ('AB', 'AB', 'AB', 'titles', 'trouble-apart'),
+        ('AB', '', '', 'search', 'trouble-nothing'),
+        ('X', 'A', '', 'titles', 'trouble-nothing'),
+    ],
+)
+def test_which_parameter_leaves_nothing(pages: str, search: str, left_out: str, parameter: str, message: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        collect(narrowed(pages, search, left_out), 1000)
+    assert (caught.value.parameter, caught.value.allowed.message) == (parameter, message)
+
+
 def test_a_page_whose_tags_come_later_is_taken() -> None:
     """An answer of a wiki names each page, and each tag once: of the two, one may be in the next answer."""
-    decisions = list(letters('').decide([{'title': 'A'}, {'title': 'b'}, {'title': 'A', 'templates': 'some'}]))
+    decisions = list(
+        letters('').decide([{'title': 'A'}, {'title': 'b'}, {'title': 'A', 'templates': [{'title': 'Template:Fakt'}]}])
+    )
     assert [(decision.subject, decision.code) for decision in decisions] == [
         ('A', Code.CANDIDATE),
         ('b', Code.NO_TAG),
@@ -104,22 +174,36 @@ def test_a_page_whose_tags_come_later_is_taken() -> None:
 
 
 def test_the_source_that_a_request_asks_for() -> None:
-    def source(**given: str | int) -> CandidateSource:
-        return source_of(None, CS, WorklistRequest(wiki='cs', **given))  # type: ignore[arg-type]
+    def source(**given: Any) -> Combined:
+        return source_of(None, CS, WorklistRequest(wiki='cs', **given))
 
-    found = [source(category='Knihy'), source(titles='Seznam'), source()]
-    assert [type(one) for one in found] == list(SOURCES)
+    every: dict[str, Any] = {
+        'titles': ('Seznam',),
+        'petscan': '1',
+        'pagepile': '1',
+        'links_of': ('Hrad',),
+        'category': ('Knihy',),
+        'search': 'kniha',
+        'transcludes': ('Infobox',),
+    }
+    found = [source(**{name: value}) for name, value in every.items()] + [source()]
+    assert [type(one.first) for one in found] == list(SOURCES)
     keys = [one.key for one in found]
     assert letters('A').key is None
-    assert len(set(keys)) == 3 and None not in keys
+    assert len(set(keys)) == len(SOURCES) and None not in keys
     # What has nothing to do with the candidates does not keep lists from sharing them.
-    assert source(category='Knihy', limit=5, sort='title').key == keys[0]
-    assert source(category='Knihy', depth=1).key != keys[0]
-    assert source(category='Knihovny').key != keys[0]
+    assert source(category=('Knihy',), limit=5, sort='title').key == keys[4]
+    assert source(category=('Knihy',), depth=1).key != keys[4]
+    assert source(category=('Knihovny',)).key != keys[4]
+    assert source(category=('Knihy',), not_category=('A',)).key != keys[4]
+    # The template is looked for with the tags, and costs nothing.
+    together = source(**every)
+    assert [type(one) for one in (together.first, *together.others)] == list(SOURCES)[:6]
+    assert together.first.also == ('Template:Infobox',)
 
 
 @pytest.mark.parametrize(('kind', 'asked'), [('article', True), ('section', True), ('tagged', False)])
 def test_banners_for_wants_of_all_kinds_are_looked_for(kind: str, asked: bool) -> None:
     """Whether they want sources is seen in the article."""
-    source = Letters(None, wikis.load('pl'), WorklistRequest('pl', titles='A', kinds=(kind,)))
+    source = Letters(None, wikis.load('pl'), WorklistRequest(wiki='pl', titles=('A',), kinds=(kind,)))
     assert ('Template:Dopracować' in source.templates()) is asked

@@ -164,8 +164,9 @@ class Parameter:
     :ivar limits: the lowest and the highest number that it may be
     :ivar most: how many it may list
     :ivar choices: all words that it may be; `offered`: those that a form offers
-    :ivar source: names articles for a list, so that no two of these go together
-    :ivar beside: what it does nothing without: another parameter, or one with this value, like ``view=draw``
+    :ivar source: names articles for a list; those that several of these name are listed
+    :ivar beside: what it does nothing without: another parameter, one of several, or one with this value, like
+        ``view=draw``
     """
 
     read: Callable[[str, str, Reading[Any]], Any] = _as_it_is
@@ -242,9 +243,9 @@ def idle(written: Mapping[str, str], parameters: Mapping[str, Parameter]) -> Ite
     """The parameters that do nothing as they are written, and what each would want, like ``view=draw``."""
     for name, parameter in parameters.items():
         if parameter.beside and written.get(name):
-            other, _, wanted = parameter.beside.partition('=')
-            given = written.get(other) or parameters[other].default
-            if not given or (wanted and given.lower() != wanted):
+            others, _, wanted = parameter.beside.partition('=')
+            given = [written.get(other) or parameters[other].default for other in others.split(', ')]
+            if not any(value and (not wanted or value.lower() == wanted) for value in given):
                 yield name, parameter.beside
 
 
@@ -337,9 +338,12 @@ def read_choice(name: str, value: str, choices: Collection[str], message: str = 
     :param message: says what may be written, with `choices`
     :raises RequestError: it is none of them
     """
-    if value.lower() not in choices:
-        raise RequestError(name, value, message, nearest=nearest(value, choices), choices=', '.join(choices))
-    return value.lower()
+    word = value.lower()
+    if word in choices:
+        return word
+    if (joined := re.sub('[ -]+', '_', word)) in choices:
+        return joined
+    raise RequestError(name, value, message, nearest=nearest(value, choices), choices=', '.join(choices))
 
 
 def words(value: str) -> list[str]:

@@ -27,6 +27,7 @@ from onelib.campaign.parameter_kinds import (
     words,
 )
 from onelib.campaign.rows import SORTS
+from onelib.campaign.several import identity, titles_of
 from onelib.campaign.views import VIEWS, WHO
 from onelib.i18n import languages
 from onelib.wikis import Wiki
@@ -53,7 +54,13 @@ LAYOUTS = ('table', 'cards', 'list', 'print')
 _KINDS = {'unreferenced': ('section', 'article')}
 # So many editions are asked for sources at most.
 _MOST_EDITIONS = 3
-_OFFERED = ('tagged', 'unreferenced', 'uncited')
+_OFFERED = ('tagged', 'unreferenced', 'uncited', 'nothing')
+#: So many categories, templates or pages one parameter may name, and so many titles somebody may paste.
+_MOST_NAMES, _MOST_TITLES = 20, 1000
+# CirrusSearch takes no longer one.
+_LONGEST_SEARCH = 300
+#: The orders of a list.
+ORDERS = ('oldest', 'newest', 'most_read', 'most_wanted', 'title', 'random')
 
 
 def _wiki_of_list(name: str, value: str, reading: Reading[Any]) -> str:
@@ -102,6 +109,12 @@ def _kinds(name: str, value: str, reading: Reading[Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind for word in written for kind in _KINDS.get(word, (word,))))
 
 
+def _search(name: str, value: str, reading: Reading[Any]) -> str:
+    if len(value) > _LONGEST_SEARCH or not value.isprintable():
+        raise RequestError(name, value, 'allowed-search', most=_LONGEST_SEARCH)
+    return value
+
+
 def _campaign(name: str, value: str, reading: Reading[Any]) -> str:
     if value not in reading.campaigns:
         raise no_campaign(value, reading.campaigns, name)
@@ -125,21 +138,33 @@ def no_campaign(identity: str, campaigns: Collection[str], name: str = 'campaign
 class WorklistRequest:
     """One worklist that somebody asked for.
 
-    :ivar category: title of a category without its prefix, '' for none; `depth`: how far to go into subcategories
-    :ivar titles: title of a page that lists links to articles, '' for none
+    Where several of what names articles are given, those are listed that each of them names.
+
+    :ivar category: titles of categories; `not_category`: whose articles are left out; `depth`: how far to go into
+        subcategories of both
+    :ivar titles: title of a page that lists links to articles; `Pasted`: the articles themselves
+    :ivar petscan: number of a query of PetScan, `pagepile`: of a list of PagePile; '' for none
+    :ivar links_of: titles of pages that link to the articles; `transcludes`: of templates that they transclude
+    :ivar search: what the wiki is searched for
     :ivar wiki: code of the wiki whose articles are listed
     :ivar from_: codes of the editions that are asked for sources; None: those that the data file of the wiki names
     :ivar row_template: title of a template, or of a page of a user, that shows the rows; '' for that of the layout
     :ivar lang: the language of its words on Meta, '' for that of the wiki where it stands
     """
 
-    category: str = title('string', source=True, suggested=True)
-    depth: int = number(0, 5, 0, example='2', suggested=True, beside='category')
-    titles: str = title(source=True)
+    category: tuple[str, ...] = titles_of(_MOST_NAMES, source=True, suggested=True)
+    not_category: tuple[str, ...] = titles_of(_MOST_NAMES)
+    depth: int = number(0, 5, 0, example='2', suggested=True, beside='category, not_category')
+    titles: tuple[str, ...] = titles_of(_MOST_TITLES, source=True)
+    petscan: str = identity(source=True, example='29532421')
+    pagepile: str = identity(source=True, example='12345')
+    links_of: tuple[str, ...] = titles_of(_MOST_NAMES, source=True)
+    search: str = declared(_search, form='line', source=True)
+    transcludes: tuple[str, ...] = titles_of(_MOST_NAMES, source=True)
     wiki: str = declared(_wiki_of_list, example='cs')
     limit: int = number(1, 500, 100, example='50', suggested=True)
     per_article: int = number(1, 50, 3)
-    sort: str = choice(('oldest', 'newest', 'title', 'random'))
+    sort: str = choice(ORDERS)
     kinds: tuple[str, ...] = declared(
         _kinds,
         ('tagged',),
@@ -169,8 +194,6 @@ def worklist(
     """
     reading = Reading(WorklistRequest, parameters, host=host, served=served, campaigns=campaigns)
     sources = [name for name, parameter in WORKLIST_PARAMETERS.items() if parameter.source and name in reading.given]
-    if len(sources) > 1:
-        reading.refuse(RequestError(sources[1], reading.given[sources[1]], 'allowed-one', other=sources[0]))
     if 'uncited' in (reading.usable('kinds') or ()) and not sources:
         # No list is of all articles of a wiki.
         others = ', '.join(name for name, parameter in WORKLIST_PARAMETERS.items() if parameter.source)

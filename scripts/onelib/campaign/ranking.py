@@ -6,8 +6,9 @@ import datetime
 import hashlib
 import logging
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from onelib.campaign import boilerplate
 from onelib.campaign.boilerplate import Boilerplate
@@ -16,7 +17,7 @@ from onelib.outcomes.decisions import Code, Decision, Decisions
 from onelib.outcomes.results import RowKey
 from onelib.wikitext.statements import Statement
 
-__all__ = ['Ranking', 'Row', 'ScannedArticle', 'rank']
+__all__ = ['Ranking', 'Row', 'ScannedArticle', 'listable', 'rank']
 
 _log = logging.getLogger(__name__)
 _SHOWN = 60
@@ -68,6 +69,7 @@ class Ranking:
     """The rows of a list, how many more there are, and the limits that kept them out.
 
     :ivar decisions: why statements of one article are listed or not, if somebody has asked for that
+    :ivar in_articles: in how many articles there are statements, listed or not; 0: in those of the rows
     """
 
     rows: tuple[Row, ...]
@@ -75,6 +77,7 @@ class Ranking:
     limit: int
     per_article: int
     decisions: tuple[Decision, ...] = field(default=(), compare=False, repr=False)
+    in_articles: int = 0
 
     @property
     def articles(self) -> int:
@@ -103,19 +106,23 @@ def rank(
     wiki: str = '',
     about: str = '',
     seed: str = '',
+    places: Mapping[str, int] = MappingProxyType({}),
 ) -> Ranking:
     """The statements to list, at most `limit`, at most `per_article` from one article, each once.
 
     Chosen are those that come first in the order asked for; of an article, too.
 
-    :param sort: ``oldest`` (by the date of the tag, undated ones last, then by weight), ``newest``, ``title`` or
-        ``random``; what is equal comes in no order that a reader could see
+    :param sort: ``oldest`` (by the date of the tag, undated ones last, then by weight), ``newest``, ``title``,
+        ``most_wanted`` (by weight), ``most_read`` or ``random``; what is equal comes in no order that a reader
+        could see
     :param rejected: keys of rows that the wiki has rejected: they are not listed
     :param wiki: code of the wiki of the articles
     :param about: title of the article of which is kept what was decided; the log has that of all
     :param seed: with another one ``random`` is another order
+    :param places: of the articles by their titles, the lowest first, where the order is that of readers or by lot;
+        those without one are last
     """
-    chooser = _Chooser(limit, per_article, lambda row: _key(row, sort, seed), Decisions(_log, about), wiki)
+    chooser = _Chooser(limit, per_article, lambda row: _key(row, sort, seed, places), Decisions(_log, about), wiki)
     for article in articles:
         chooser.add(article, rejected)
     return chooser.ranking()
@@ -210,6 +217,11 @@ class _Chooser:
         self.decisions.add(Decision(self.wiki, row.title, code, (row, *values)))
 
 
+def listable(article: ScannedArticle, rejected: Collection[RowKey] = ()) -> int:
+    """How many statements of an article could be on a list."""
+    return sum(code is None for _, code in _judged(article, rejected))
+
+
 def _judged(article: ScannedArticle, rejected: Collection[RowKey]) -> Iterator[tuple[Row, Code | None]]:
     """A row for each statement of an article, and what keeps it off every list; None: nothing."""
     seen = set()
@@ -236,12 +248,18 @@ def _sketch(row: Row) -> boilerplate.Sketch:
     return boilerplate.sketch(row.statement.text) if _is_found(row) else boilerplate.Sketch()
 
 
-def _key(row: Row, sort: str, seed: str) -> _Key:
-    since = row.statement.since
+def _key(row: Row, sort: str, seed: str, places: Mapping[str, int]) -> _Key:
+    since, title = row.statement.since, row.title
     if sort == 'title':
-        return (row.title.casefold(),)
+        return (title.casefold(),)
     if sort == 'random':
-        return (hashlib.sha256('|'.join((seed, *row.key)).encode()).hexdigest(),)
-    day = (since or datetime.date.max).toordinal()
+        lot = hashlib.sha256('|'.join((seed, *row.key)).encode()).hexdigest()
+        return title not in places, places.get(title, 0), lot
     # Titles of one kind stand together in the alphabet, numbers first of all.
-    return since is None, -day if sort == 'newest' else day, -row.statement.weight, zlib.crc32(row.title.encode())
+    rest = -row.statement.weight, zlib.crc32(title.encode())
+    if sort == 'most_read':
+        return title not in places, places.get(title, 0), *reversed(rest)
+    if sort == 'most_wanted':
+        return rest
+    day = (since or datetime.date.max).toordinal()
+    return since is None, -day if sort == 'newest' else day, *rest

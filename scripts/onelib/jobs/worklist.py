@@ -13,10 +13,12 @@ from pywikibot import config
 
 from onelib import wikis
 from onelib.campaign import parameters
-from onelib.campaign.parameters import WorklistRequest
-from onelib.campaign.ranking import Ranking, ScannedArticle, rank
+from onelib.campaign.parameters import RequestError, WorklistRequest
+from onelib.campaign.ranking import Ranking
 from onelib.jobs import last_run
+from onelib.jobs.list_making import FRESH, ListMaker, Made
 from onelib.jobs.page_job import PageJob, time_of_wikis
+from onelib.jobs.preview import Preview
 from onelib.jobs.quick import QuickJob, be_impatient
 from onelib.jobs.served import Served
 from onelib.operations.arguments import Arguments
@@ -24,25 +26,28 @@ from onelib.outcomes.reasons import Reason, joined
 from onelib.outcomes.results import Result, RowKey
 from onelib.pages.page_update import BlockContent, Kept, NoTemplates, Untouched, Worklist
 from onelib.pages.refreshed import RefreshedWorklist
-from onelib.pages.worklist import LAYOUTS, Form, rows_of
+from onelib.pages.worklist import LAYOUTS, Form, LookedAt, rows_of
 from onelib.readers.articles import ArticleReader, Shelf
 from onelib.readers.blocks import Holder
 from onelib.readers.budget import OverBudgetError, half
-from onelib.readers.candidates import Candidates, collect, source_of
+from onelib.readers.candidates import Candidates, Services, collect, source_of
+from onelib.readers.page_views import PageViews
 from onelib.readers.row_templates import RowTemplates
 from onelib.readers.sisters import SisterReader
 from onelib.readers.sites import UNREADABLE
 from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
-from onelib.store import Store
+from onelib.store import Store, questions
 from onelib.wikitext.blocks import Block
 
 __all__ = ['OPTIONS', 'QuickWorklistJob', 'WorklistJob', 'work']
 
 #: The arguments of its script, as its docstring shows them.
-OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-shard:K/N', '-quick', '-trial:N')
+OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-shard:K/N', '-quick', '-trial:N', '-preview')
 
-_NARROW = re.compile(r'\|\s*(?:category|titles)\s*=', re.IGNORECASE)
+_NARROW = re.compile(r'\|\s*(?:category|titles|petscan|pagepile|links_of|search|transcludes)\s*=', re.IGNORECASE)
+# Candidates that cost more questions are kept for an hour; others are asked for anew, which also says who was edited.
+_CHEAP = 3
 # So long a row that a wiki has rejected is not offered to it again.
 _REJECTED_FOR = datetime.timedelta(days=30)
 # So many articles that could not be read are named.
@@ -60,7 +65,10 @@ def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Ar
         if not codes:
             # More parts than wikis; without codes, all would be meant.
             return iter(())
-    return WorklistJob(settings, store, time_of_wikis(settings, now)).run(codes, arguments.pages, arguments.trial)
+    job = WorklistJob(settings, store, time_of_wikis(settings, now))
+    if 'preview' in arguments.options:
+        job.publisher = Preview(job.sites, settings)
+    return job.run(codes, arguments.pages, arguments.trial)
 
 
 class WorklistJob(PageJob):
@@ -83,6 +91,8 @@ class WorklistJob(PageJob):
         self._rejected_rows: dict[str, Mapping[RowKey, str]] = {}
         self._candidates: dict[Hashable, Candidates] = {}
         self.row_templates = RowTemplates(self.sites, {name for form in LAYOUTS.values() for name in form.templates})
+        self.services = Services(settings.services)
+        self.views = PageViews(self.services, store, self.now)
 
     def order(self, page: Holder) -> int:
         """Widest lists first: what they have read, the narrower ones need not read again."""
@@ -119,6 +129,8 @@ class WorklistJob(PageJob):
 
     def done(self, code: str, page: Holder, parts: Sequence[tuple[Mapping[str, str], BlockContent]]) -> None:
         """Remember what the page says, and which statements stand on a list of a campaign."""
+        if isinstance(self.publisher, Preview):
+            return
         super().done(code, page, parts)
         for _, part in parts:
             if isinstance(part, Worklist) and part.campaign:
@@ -149,24 +161,35 @@ class WorklistJob(PageJob):
         hashtag = self.campaigns.hashtag(request.campaign) or self.settings.hashtag
         form = self.form(request, host, hashtag)
         candidates = self.candidates(request)
-        read = _CountedArticles(self.reader(request).articles(candidates.titles))
-        ranking = rank(
-            read,
-            limit=request.limit,
-            per_article=request.per_article,
-            sort=request.sort,
-            rejected=self.rejected_rows(host),
-            wiki=request.wiki,
-            about=self.about,
-            seed=self.now.date().isoformat(),
+        reader = self.reader(request)
+        made = self.maker.make(request, host, candidates, reader, self.rejected_rows(host))
+        if not made.read and (made.over_budget or not candidates.complete):
+            raise made.over_budget or OverBudgetError('there are no requests left to find the articles of this list')
+        left_out = tuple(reader.unread[title] for title in candidates.titles if title in reader.unread)
+        return Worklist(
+            self.with_leads(made.ranking, request, host),
+            form,
+            self.looked_at(candidates, made),
+            left_out,
+            request.campaign,
+            request.wiki,
+            self.views_trouble(request),
         )
-        if not read.number and (read.over_budget or not candidates.complete):
-            raise read.over_budget or OverBudgetError('there are no requests left to find the articles of this list')
-        not_read = 0 if candidates.complete and not read.over_budget else read.number
-        unread = self.reader(request).unread
-        left_out = tuple(unread[title] for title in candidates.titles if title in unread)
-        ranking = self.with_leads(ranking, request, host)
-        return Worklist(ranking, form, not_read, left_out, request.campaign, request.wiki)
+
+    def looked_at(self, candidates: Candidates, made: Made) -> LookedAt:
+        """Of which articles a list is made, if not of all."""
+        among = len(candidates.titles)
+        whole = candidates.complete and not made.over_budget and not made.ended
+        drawn = among > self.settings.max_articles or (made.ended and made.by_lot)
+        viewed = None if self.views.trouble else made.viewed
+        return LookedAt(0 if whole and not drawn else made.read, among if drawn else 0, candidates.complete, viewed)
+
+    def views_trouble(self, request: WorklistRequest) -> RequestError | None:
+        """Why it is not known of more articles how often they are read."""
+        if request.sort != 'most_read' or not (problem := self.views.trouble):
+            return None
+        why = f'trouble-{problem.fault.value}'
+        return RequestError('sort', request.sort, why, service='Pageviews', why=problem.why)
 
     def with_leads(self, ranking: Ranking, request: WorklistRequest, host: str) -> Ranking:
         """The rows, each with where a source for it may be found in another language, if that is known."""
@@ -196,6 +219,11 @@ class WorklistJob(PageJob):
         wanted = LAYOUTS[request.layout].needed(bool(request.row_template))
         return self.row_templates.lacking(host, wanted, request.lang)
 
+    @property
+    def maker(self) -> ListMaker:
+        """What makes the lists."""
+        return ListMaker(self.store, self.now, self.settings.max_articles, self.views, self.about)
+
     def reader(self, request: WorklistRequest) -> ArticleReader:
         """What reads the articles of a list."""
         key = (request.wiki, request.kinds)
@@ -209,14 +237,25 @@ class WorklistJob(PageJob):
 
         :raises RequestError: the category or page that the request names does not exist
         """
-        source = source_of(self.sites.open(request.wiki), self.names.complete(request.wiki), request)
-        if source.key in self._candidates:
-            return self._candidates[source.key]
-        with half():
-            # The other half is for reading them.
-            candidates = collect(source, self.settings.max_articles, self.about)
-        if source.key is not None:
-            self._candidates[source.key] = candidates
+        source = source_of(self.sites.open(request.wiki), self.names.complete(request.wiki), request, self.services)
+        key = source.key
+        if key in self._candidates:
+            return self._candidates[key]
+        question = questions.candidates(request.wiki, repr(key))
+        kept = None if self.about or key is None else self.store.answer(question, since=self.now - FRESH)
+        if kept is not None:
+            # Whether they were edited since is not known, and matters for what is listed alone.
+            candidates = Candidates(tuple(kept['titles']), kept['complete'])
+        else:
+            asked = self.services.asked
+            with half():
+                # The other half is for reading them.
+                candidates = collect(source, self.settings.max_articles, self.about)
+            if not self.about and key is not None and (candidates.reads > _CHEAP or self.services.asked > asked):
+                known = {'titles': candidates.titles, 'complete': candidates.complete}
+                self.store.keep(question, known, self.now)
+        if key is not None:
+            self._candidates[key] = candidates
         return candidates
 
     def rejected_rows(self, host: str) -> Mapping[RowKey, str]:
@@ -240,24 +279,3 @@ class QuickWorklistJob(QuickJob, WorklistJob):
         form = self.form(request, code, self.campaigns.hashtag(request.campaign) or self.settings.hashtag)
         # Those that cannot be read stay as they are.
         return RefreshedWorklist(self.reader(request).now(titles), form, request.wiki), ()
-
-
-class _CountedArticles:
-    """Articles as long as the wiki may be asked for more.
-
-    :ivar number: how many there were
-    :ivar over_budget: why there were no more, None if these were all
-    """
-
-    def __init__(self, articles: Iterator[ScannedArticle]) -> None:
-        self._articles = articles
-        self.number = 0
-        self.over_budget: OverBudgetError | None = None
-
-    def __iter__(self) -> Iterator[ScannedArticle]:
-        try:
-            for article in self._articles:
-                self.number += 1
-                yield article
-        except OverBudgetError as problem:
-            self.over_budget = problem

@@ -22,6 +22,7 @@ _APART = {
     '-csv': ('-wiki', '-page', '-sleep', '-trial'),
     '-quick': ('-page', '-shard', '-csv', '-sleep'),
     '-forget': ('-publish', '-page'),
+    '-preview': ('-trial', '-quick'),
 }
 
 

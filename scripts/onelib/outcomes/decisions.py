@@ -31,9 +31,14 @@ class Code(Enum):
 
     # Articles that a list may be made of.
     CANDIDATE = 'candidate'
-    TOO_MANY = 'no candidate, nor is what comes after it: {} articles are read'
-    NOT_READ = 'or it comes after the {} articles that are read'
+    NOT_DRAWN = 'not read: {} of {} articles are drawn by lot, others each day, and it is none of them today'
+    NOT_READ = 'or it comes after the {} articles that could be asked for'
     NO_PAGE = 'no candidate: there is no such page'
+    NO_ARTICLE = 'no candidate: it is no article, but a page of another namespace'
+    NOT_IN_OTHERS = 'no candidate: it is not among the articles of the parameter {}'
+    LEFT_OUT = 'no candidate: it is in a category that is left out, not_category={}'
+    NOT_FOUND = 'no candidate: the search for "{}" does not find it'
+    NOT_ON_LIST = 'no candidate: it is not on the list {} of {}'
     NO_TAG = 'no candidate: it transcludes no template that says of statements of the kinds {} that they want a source'
     NOT_IN_CATEGORY = 'no candidate: it is not in the category "{}" itself'
     NOT_IN_SUBCATEGORIES = 'no candidate: it is not in the category "{}" nor in its subcategories down to {} levels'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from onelib.campaign.parameter_kinds import RequestError, WrongParameter
 from onelib.pages.messages import message
@@ -71,6 +71,9 @@ def _sentence(mistake: WrongParameter, wiki: Wiki) -> str:
     values = {'parameter': visible(mistake.parameter), 'value': visible(mistake.value)}
     if not mistake.known:
         text = message('worklist-error-unknown', wiki, **values, allowed=mistake.allowed.message)
+    elif mistake.allowed.message.startswith('trouble-'):
+        # It is nothing that the parameter may not be: a sentence of its own says what is in the way, and what helps.
+        text = message(f'worklist-{mistake.allowed.message}', wiki, **{**values, **_plain(mistake.allowed.values)})
     else:
         bundle = 'tally' if mistake.allowed.message in _OF_TALLIES else 'worklist'
         allowed = message(f'{bundle}-{mistake.allowed.message}', wiki, **mistake.allowed.values)
@@ -78,6 +81,11 @@ def _sentence(mistake: WrongParameter, wiki: Wiki) -> str:
     if mistake.nearest:
         text += f' {message("worklist-error-nearest", wiki, nearest=visible(mistake.nearest))}'
     return text
+
+
+def _plain(values: Mapping[str, str | int]) -> Mapping[str, str | int]:
+    """What a message is filled with; a wiki or a service may have said it."""
+    return {name: visible(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def noted(content: str, notes: Iterable[str]) -> str:

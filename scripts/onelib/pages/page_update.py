@@ -18,7 +18,7 @@ from onelib.pages import seal
 from onelib.pages import worklist as table
 from onelib.pages.messages import message
 from onelib.pages.mistakes import error, noted, sentence, without_boxes
-from onelib.pages.worklist import Form
+from onelib.pages.worklist import ALL, Form, LookedAt
 from onelib.wikis import Wiki
 from onelib.wikitext import blocks
 from onelib.wikitext.blocks import Block, NoRoomError
@@ -93,17 +93,19 @@ class BlockContent:
 class Worklist(BlockContent):
     """A block that gets a new list.
 
-    :ivar not_read: how many articles were read, if there were more than may be read; else 0
+    :ivar looked_at: of which articles it is made, if not of all
+    :ivar trouble: why it is not as it should be, None if it is
     :ivar unread: why articles that are there are not in it, one for each that could not be read
     :ivar campaign: id of the campaign that the list belongs to, '' if to none; `of`: the wiki whose articles it lists
     """
 
     ranking: Ranking
     form: Form
-    not_read: int = 0
+    looked_at: LookedAt = ALL
     unread: Sequence[Reason] = ()
     campaign: str = ''
     of: str = ''
+    trouble: RequestError | None = None
 
     @property
     def length(self) -> int:
@@ -134,8 +136,9 @@ class Worklist(BlockContent):
             wiki=wiki,
             form=self.form,
             today=today,
-            not_read=self.not_read,
+            looked_at=self.looked_at,
             unread=len(self.unread),
+            trouble=sentence(self.trouble, wiki) if self.trouble else '',
             last=last,
             # What somebody else has written there is none of them.
             done=table.done_rows(last, today) if seal.is_whole(last) else (),

@@ -21,10 +21,13 @@ from onelib.wikitext.escaping import cut, escape, shorten
 from onelib.wikitext.statements import Statement
 
 __all__ = [
+    'ALL',
     'LAYOUTS',
     'MARK',
     'Form',
     'Layout',
+    'LookedAt',
+    'counted',
     'done_rows',
     'excerpt',
     'expansion',
@@ -120,27 +123,50 @@ class Form:
     lang: str = ''
 
 
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """Of which articles a list is made.
+
+    :ivar articles: how many were looked at, 0: all
+    :ivar among: how many there were for them to be drawn from, 0: it were the first ones
+    :ivar whole: whether that is the number of all
+    :ivar viewed: of how many it is known how often they are read, None: that does not matter
+    """
+
+    articles: int = 0
+    among: int = 0
+    whole: bool = True
+    viewed: int | None = None
+
+
+#: Made of all articles that there are.
+ALL = LookedAt()
+
+
 def render(
     ranking: Ranking,
     *,
     wiki: Wiki,
     form: Form,
     today: datetime.date,
-    not_read: int = 0,
+    looked_at: LookedAt = ALL,
     unread: int = 0,
+    trouble: str = '',
     last: str = '',
     done: Sequence[str] = (),
 ) -> str:
     """The wikitext of a worklist.
 
     :param wiki: the wiki that the list stands on; its language is that of all words
-    :param not_read: how many articles were read, if there were more than may be read; else 0
+    :param looked_at: of which articles it is made, if not of all
+    :param trouble: a sentence on why it is not as it should be, '' if it is
     :param unread: how many articles are there and could not be read
     :param last: what stands there now: what people have added to its rows is kept
     :param done: rows of it that stay although their statements have got a source, see `done_rows`
     """
-    count = f'<p class="onelib-count">{_count(ranking, wiki, full_date(today, wiki), not_read, unread)}</p>'
     articles = _by_article([row_text(row, form) for row in ranking.rows], done, form)
+    said = counted(ranking, wiki, today, looked_at, unread)
+    count = f'<p class="onelib-count">{said}{f" {escape(trouble)}" if trouble else ""}</p>'
     if not articles:
         return count
     layout, marks = LAYOUTS[form.layout], _marks(last)
@@ -154,18 +180,23 @@ def render(
     return '\n'.join((*lines, below))
 
 
-def _count(ranking: Ranking, wiki: Wiki, date: str, not_read: int, unread: int) -> str:
-    """The line above the table: how much there is, and what is not shown."""
-    if not (ranking.rows or ranking.more or not_read or unread):
+def counted(ranking: Ranking, wiki: Wiki, today: datetime.date, looked_at: LookedAt, unread: int) -> str:
+    """The line above the table: how much there is, how much of it is shown, and what was not looked at."""
+    date = full_date(today, wiki)
+    if not (ranking.rows or ranking.more or looked_at.articles or unread):
         return message('worklist-empty', wiki, date=date)
-    sentences = [
-        message('worklist-count', wiki, statements=len(ranking.rows), articles=ranking.articles, date=date),
-    ]
+    statements, articles = len(ranking.rows) + ranking.more, max(ranking.in_articles, ranking.articles)
+    sentences = [message('worklist-count', wiki, statements=statements, articles=articles, date=date)]
     if ranking.more:
-        sentences.append(message('worklist-left-out', wiki, left=ranking.more))
+        sentences.append(message('worklist-shown', wiki, shown=len(ranking.rows)))
         sentences.append(message('worklist-limits', wiki, per_article=ranking.per_article, limit=ranking.limit))
-    if not_read:
-        sentences.append(message('worklist-not-read', wiki, articles=not_read))
+    if looked_at.articles and looked_at.among:
+        sentences.append(message('worklist-drawn', wiki, articles=looked_at.articles, among=looked_at.among))
+    if looked_at.articles and not (looked_at.among and looked_at.whole):
+        first = looked_at.among or looked_at.articles
+        sentences.append(message('worklist-not-read', wiki, articles=first))
+    if looked_at.viewed is not None and looked_at.viewed < articles:
+        sentences.append(message('worklist-views', wiki, known=looked_at.viewed, articles=articles))
     if unread:
         sentences.append(message('worklist-unread', wiki, articles=unread))
     return ' '.join(sentences)

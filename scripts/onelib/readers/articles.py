@@ -20,6 +20,8 @@ from onelib.readers.sites import unforeseen
 from onelib.readers.time_limit import TooSlowError, limited
 from onelib.wikis import Wiki
 from onelib.wikitext import statements
+from onelib.wikitext.references.presence import cites_nothing
+from onelib.wikitext.statements import Statement
 
 __all__ = ['MOST_BYTES', 'MOST_SECONDS', 'ArticleReader', 'Shelf']
 
@@ -146,8 +148,15 @@ class ArticleReader:
         if text is None:
             return None
         with limited(MOST_SECONDS):
-            in_text = tuple(statements.find(text, self.wiki, self.kinds))
+            in_text = self._statements(text)
         return ScannedArticle(page['title'], page['pageid'], page['revisions'][0]['revid'], in_text)
+
+    def _statements(self, text: str) -> tuple[Statement, ...]:
+        kinds = set(self.kinds)
+        if 'nothing' in kinds:
+            # Of an article without any source everything is wanted, of another one what else was asked for.
+            kinds = set(statements.ALL_KINDS) if cites_nothing(text, self.wiki) else kinds - {'nothing'}
+        return tuple(statements.find(text, self.wiki, kinds)) if kinds else ()
 
     def decision(self, article: ScannedArticle) -> Decision:
         """Which statements an article has."""

@@ -6,14 +6,17 @@ They are in stores that have run for years.
 from __future__ import annotations
 
 import datetime
+import hashlib
 
 __all__ = [
     'ASKED_AGAIN',
     'LANGUAGE_LINKS',
     'LAST_TALLY',
     'accounts',
+    'articles',
     'campaign_page',
     'campaign_pages',
+    'candidates',
     'changes',
     'final',
     'finals',
@@ -23,6 +26,7 @@ __all__ = [
     'links',
     'opted_out',
     'optout_pages',
+    'page_views',
     'registered',
     'served',
     'still_editing',
@@ -46,6 +50,9 @@ ASKED_AGAIN = (
     'waiting on ',
     'changes on ',
     'sources on ',
+    'candidates on ',
+    'articles of a list on ',
+    'page views on ',
 )
 
 
@@ -135,3 +142,22 @@ def opted_out(wiki: str, title: str) -> str:
 def optout_pages(campaign: str) -> str:
     """On which pages people of a campaign have not wanted to be named, and whether each was a list of them."""
     return f'pages of {campaign} with opt-outs'
+
+
+def candidates(wiki: str, source: str) -> str:
+    """Which articles a source names; `source`: what was asked, however long."""
+    return f'candidates on {wiki}: {_digest(source)}'
+
+
+def articles(wiki: str, asked: str) -> str:
+    """What was in the articles that were read for a list; `asked`: the list, however long."""
+    return f'articles of a list on {wiki}: {_digest(asked)}'
+
+
+def page_views(wiki: str) -> str:
+    """How often articles are read."""
+    return f'page views on {wiki}'
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:32]

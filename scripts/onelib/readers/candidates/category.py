@@ -1,19 +1,18 @@
-"""Candidates: the articles of a category and of its subcategories."""
+"""Candidates: the articles of categories and of their subcategories."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from onelib.campaign.parameters import RequestError
 from onelib.outcomes.decisions import Code, Decision
-from onelib.readers.candidates.source import CandidateSource
+from onelib.readers.candidates.naming import apart
+from onelib.readers.candidates.source import CandidateSource, Page
 from onelib.readers.query import pages
 from onelib.readers.shapes import is_there
-from onelib.wikis import titles
 
-__all__ = ['Category']
+__all__ = ['Category', 'NotCategory']
 
 _log = logging.getLogger(__name__)
 
@@ -22,51 +21,69 @@ _MAX_CATEGORIES = 200
 
 
 class Category(CandidateSource):
-    """The articles with tags in a category."""
+    """The articles with tags in one of the categories."""
 
     parameter = 'category'
-    empty = 'allowed-full-category'
     shared = ('category', 'depth')
 
-    def decisions(self) -> Iterator[Decision]:
+    def found(self, *, plain: bool = False) -> Iterator[Page | Decision]:
         """Breadth first, each category once: categories hold each other on real wikis."""
-        namespace, name = titles.split_namespace(self.request.category, self.wiki)
-        name = name.strip() if namespace == 'category' else self.request.category
-        if not name:
-            raise RequestError('category', self.request.category, 'allowed-title')
-        waiting = [f'Category:{name}']
+        waiting = self._roots()
         seen = set(waiting)
         for depth in range(self.request.depth + 1):
             subcategories: list[str] = []
             for category in waiting:
                 _log.debug('%s: looks into %s, at depth %d of %d', self.wiki.code, category, depth, self.request.depth)
-                yield from self.decide(self._articles(category, depth, subcategories))
+                yield from self._articles(category, depth, subcategories, plain)
             new = [title for title in dict.fromkeys(subcategories) if title not in seen]
             waiting = new[: max(0, _MAX_CATEGORIES - len(seen))]
             for title in new[len(waiting) :]:
+                self.complete = False
                 yield self.decision(title, Code.CATEGORY_LEFT, _MAX_CATEGORIES)
             seen.update(waiting)
 
     def why_not(self, title: str) -> Decision:
-        """It is not in the category."""
+        """It is not in the categories."""
         if self.request.depth:
-            return self.decision(title, Code.NOT_IN_SUBCATEGORIES, self.request.category, self.request.depth)
-        return self.decision(title, Code.NOT_IN_CATEGORY, self.request.category)
+            return self.decision(title, Code.NOT_IN_SUBCATEGORIES, self.value, self.request.depth)
+        return self.decision(title, Code.NOT_IN_CATEGORY, self.value)
 
-    def _articles(self, category: str, depth: int, subcategories: list[str]) -> Iterator[Mapping[str, Any]]:
+    def nothing(self) -> RequestError | None:
+        """That one is not there, that all is in subcategories, or that there is nothing at all."""
+        roots = self._roots()
+        known = pages(self.site, roots, prop='categoryinfo')
+        for name, page in known.items():
+            if not is_there(page) and not page.get('categoryinfo', {}).get('size'):
+                value = name.partition(':')[2] if len(roots) > 1 else self.value
+                return RequestError(self.parameter, value, 'allowed-category', wiki=self.request.wiki)
+        below = sum(page.get('categoryinfo', {}).get('subcats', 0) for page in known.values())
+        if below and self.request.depth < _DEEPEST:
+            return self.trouble('subcategories', number=below, depth=self.request.depth + 1)
+        return RequestError(self.parameter, self.value, 'allowed-full-category', wiki=self.request.wiki)
+
+    def _roots(self) -> Sequence[str]:
+        return apart(self, getattr(self.request, self.parameter), 'category', 'Category')
+
+    def _articles(self, category: str, depth: int, subcategories: list[str], plain: bool) -> Iterator[Page]:
         """The pages of one category that are articles; its subcategories are added to the list."""
-        empty = True
         for page in self.pages(
             generator='categorymembers',
             gcmtitle=category,
             gcmlimit='max',
             gcmtype='page|subcat' if depth < self.request.depth else 'page',
             gcmnamespace='0|14',
+            plain=plain,
         ):
-            empty = False
             if page['ns'] == 14:
                 subcategories.append(page['title'])
-            else:
+            elif not page.get('redirect'):
                 yield page
-        if depth == 0 and empty and not any(map(is_there, pages(self.site, [category]).values())):
-            raise RequestError('category', self.request.category, 'allowed-category', wiki=self.request.wiki)
+
+
+class NotCategory(Category):
+    """The articles that are left out."""
+
+    parameter = 'not_category'
+
+
+_DEEPEST = 5

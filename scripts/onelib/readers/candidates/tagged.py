@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from onelib.campaign.parameters import RequestError
 from onelib.outcomes.decisions import Code, Decision
-from onelib.readers.candidates.source import CandidateSource
-from onelib.readers.query import batches, query
+from onelib.readers.candidates.source import CandidateSource, Page
+from onelib.readers.candidates.transcludes import ARTICLES
+from onelib.readers.query import batches
 
 __all__ = ['Tagged']
 
@@ -17,14 +19,15 @@ class Tagged(CandidateSource):
     parameter = ''
     shared = ()
 
-    def decisions(self) -> Iterator[Decision]:
-        """Template by template."""
-        articles = {'prop': 'transcludedin', 'tinamespace': 0, 'tishow': '!redirect', 'tilimit': 'max'}
+    def found(self, *, plain: bool = False) -> Iterator[Page | Decision]:
+        """Template by template; each page has one of them."""
         for batch in batches(self.templates()):
-            for part in query(self.site, titles=batch, **articles):
-                for template in part.get('pages', ()):
-                    for article in template.get('transcludedin', ()):
-                        yield self.decision(article['title'], Code.CANDIDATE)
+            for page in self.pages(titles=batch, generator='transcludedin', plain=True, **ARTICLES):
+                yield {**page, 'templates': [{'title': batch[0]}]}
+
+    def nothing(self) -> RequestError | None:
+        """Every statement has its source."""
+        return None
 
     def why_not(self, title: str) -> Decision:
         """It transcludes none of the templates."""

@@ -1,0 +1,52 @@
+"""Whether an article names any source at all, in a footnote or elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from onelib import wikis
+from onelib.wikis import Wiki, titles
+from onelib.wikitext import plaintext, preprocessor, tree
+from onelib.wikitext.references import footnotes
+from onelib.wikitext.references.citations import is_citation
+from onelib.wikitext.tree import Extension, Heading, Node, Text
+
+__all__ = ['cites_nothing']
+
+# An address among the words, or what stands for a book; those in an infobox are of what the article is about.
+_ADDRESS = re.compile(r'(?<![\w/])(?:https?:)?//[^\s\[\]<>]+\.|\bISBN[ :-]*[\dX-]{9}|\bdoi:\s*10\.', re.IGNORECASE)
+_ITEM = re.compile(r'^[*#:]+[ \t]*\S|\w[^\n]{20}', re.MULTILINE)
+_NO_ITEM = re.compile(r'\[\[[^\[\]|]+:[^\[\]]*\]\]|<[^<>]*>')
+# In which what is listed are sources.
+_SECTIONS = ('references', 'literature')
+
+
+def cites_nothing(text: str, wiki: Wiki) -> bool:
+    """Whether an article has neither a footnote, nor a citation, nor an address or a book among its words.
+
+    Footnotes without text, and the list of them, are none.
+    """
+    nodes = preprocessor.parse(text)
+    names = (titles.template_name(tree.title(node, text), wiki) for node in tree.templates(nodes))
+    if any(name and (is_citation(name, wiki) or footnotes.marks(name, wiki)) for name in names):
+        return False
+    if any(isinstance(node, Extension) and node.name == 'ref' and _says_something(node, text) for node in nodes):
+        return False
+    if _ADDRESS.search(_words(nodes, text)):
+        return False
+    return not any(_lists_sources(heading, body, text, wiki) for _, heading, body in tree.sections(nodes) if heading)
+
+
+def _says_something(node: Extension, text: str) -> bool:
+    return node.inner is not None and bool(text[slice(*node.inner)].strip())
+
+
+def _words(nodes: Sequence[Node], text: str) -> str:
+    return ' '.join(text[node.start : node.end] for node in nodes if isinstance(node, Text))
+
+
+def _lists_sources(heading: Heading, body: Sequence[Node], text: str, wiki: Wiki) -> bool:
+    name = plaintext.heading(heading, text, wiki).casefold()
+    known = {one.casefold() for w in (wikis.load('en'), wiki) for kind in _SECTIONS for one in w.headings.get(kind, ())}
+    return name in known and bool(_ITEM.search(_NO_ITEM.sub('', _words(body, text))))
