@@ -35,7 +35,8 @@ _AUTHOR_AND_PAGE = re.compile(
     """,
     re.VERBOSE,
 )
-_YEAR_AND_PAGE = re.compile(rf'\b{_YEAR}[a-zа-я]?\)?\s*(?:[.,;:]\s*[—–-]?|[—–-])\s*(?i:{_PAGE})\.\s*\d')
+# What no year is, is looked for behind it: so the search begins at figures only.
+_YEAR_AND_PAGE = re.compile(rf'{_YEAR}(?<!\d{{5}})[a-zа-я]?\)?\s*(?:[.,;:]\s*[—–-]?|[—–-])\s*(?i:{_PAGE})\.\s*\d')
 _SHORT_ENOUGH = 600  # no citation is longer
 _ALL_ITALIC = re.compile(r"""\W{0,3}''(?:(?!'').)+''\W{0,3}""", re.DOTALL)
 _ALL_IN_BRACKETS = re.compile(r'\([^()]*(?:\([^()]*\)[^()]*)*\)[.!…։]?')

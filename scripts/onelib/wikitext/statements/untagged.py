@@ -54,6 +54,8 @@ _NAMELESS = re.compile(r'[^\W\d_]')
 # So many commas are an enumeration, if it is one sentence, or if they are so close to one another.
 _MANY, _CLOSE = 10, 14
 _SHORTEST_UNDER_BANNER, _SHORTEST, _LONG, _SHORTEST_ARTICLE = 40, 100, 300, 500
+# Sections at the end in which an encyclopedia is named.
+_FOOT = 4
 # What is shorter has footnotes, or not, for other reasons than the paragraphs around it.
 _SHORTEST_NEIGHBOUR = 40
 
@@ -261,10 +263,10 @@ class _ParagraphReader:
 
     @cached_property
     def covered(self) -> bool:
-        """Whether the article names an encyclopedia that it was made from, like ``{{ՀՍՀ|հատոր=5|էջ=210}}``."""
+        """Whether it names at its foot an encyclopedia that it was made from, like ``{{ՀՍՀ|հատոր=5|էջ=210}}``."""
         return any(
             self.names_volume_and_page(node)
-            for read in self.sections
+            for read in self.sections[-_FOOT:]
             for node in read.section.body
             if isinstance(node, Template) and len(node.parts) > 1
         )
