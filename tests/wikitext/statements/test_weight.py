@@ -143,6 +143,7 @@ def test_an_encyclopedia_that_an_article_was_made_from_stands_for_much(template:
         ('en', "'''Jane Doe''' (born April 1, 1947) is a physician.", True),
         ('hu', "'''Nagy Anna''' (Budapest, 1950. május 5. –) orvos.\n[[Kategória:Élő személyek]]", True),
         ('bs', "'''Ana'''\n[[Kategorija:Biografije, živi ljudi]]", True),
+        ('bs', "'''Ana'''\n[[kategorija:živi ljudi|Ana]]", True),
         ('cs', "'''Jana Nováková''' (5. května 1950 Praha – 1. ledna 2001 Brno) byla česká lékařka.", False),
         ('cs', "'''Jana Nováková''' (* 5. května 1850, Praha) byla česká lékařka.", False),
         ('cs', "'''Knihovna''' (1950) je román.", False),

@@ -24,8 +24,9 @@ _LEAD = 4000
 
 def lives(text: str, wiki: Wiki) -> bool:
     """Whether an article is in a category of living people, or names at its beginning only the day of a birth."""
-    folded = text.casefold()
-    if any(f':{name.casefold()}' in folded for name in wiki.categories.get('living', ())):
+    # To MediaWiki only the case of the first letter does not matter.
+    living = wiki.categories.get('living', ())
+    if any(f':{first}{name[1:]}' in text for name in living for first in {name[0], name[0].lower()}):
         return True
     found = _LIFE.search(text, 0, _LEAD)
     if not found:
