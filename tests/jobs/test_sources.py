@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -141,7 +142,8 @@ def service(farm: Farm) -> Iterator[Callable[..., Service]]:
 
 def forget(farm: Farm) -> None:
     """Let more than an hour go by for what the bot remembers."""
-    with sqlite3.connect(farm.bot_dir / 'onelib.sqlite') as store:
+    # Before its first run, that is nothing.
+    with suppress(sqlite3.OperationalError), sqlite3.connect(farm.bot_dir / 'onelib.sqlite') as store:
         store.execute(
             "DELETE FROM onelib_answers WHERE question LIKE 'candidates on%' OR question LIKE 'articles of a%'"
         )

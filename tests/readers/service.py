@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -75,8 +76,10 @@ class Service:
                 self.send_response(said.status)
                 for name, value in {'Content-Length': str(len(said.body)), **said.headers}.items():
                     self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(said.body[: len(said.body) // 2] if said.cut else said.body)
+                # Who has waited long enough is not there any more.
+                with suppress(BrokenPipeError, ConnectionResetError):
+                    self.end_headers()
+                    self.wfile.write(said.body[: len(said.body) // 2] if said.cut else said.body)
 
             def log_message(self, *_: Any) -> None:
                 return

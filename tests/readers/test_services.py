@@ -129,6 +129,26 @@ def test_pagepile() -> None:
     assert titles_of(PagePile, of_json({'wiki': 'cswiki', 'pages': {'Hrad': {}}})) == ['Hrad']
 
 
+def test_of_very_many_some_are_drawn_by_lot(monkeypatch: pytest.MonkeyPatch) -> None:
+    titles = [f'Kniha {number}' for number in range(3000)]
+    asked: list[list[str]] = []
+
+    def named(_: Any, names: Any, *, plain: bool = False) -> Any:
+        asked.append(list(names))
+        return iter(())
+
+    monkeypatch.setattr(PetScan, 'named', named)
+    with Service(of_petscan(titles)) as service:
+        for day in ('2026-11-28', '2026-11-28', '2026-11-29'):
+            services = impatient(service)
+            services.day = day
+            one = source(PetScan, services)
+            assert list(one.found()) == [] and one.drawn_from == 3000
+        assert one.members() == set(titles), 'what narrows a list does so with all of them'
+    assert [len(set(names)) for names in asked] == [1000] * 3
+    assert asked[0] == asked[1] != asked[2]
+
+
 def said(kind: type[PetScan | PagePile], answer: Answer) -> str:
     with Service(answer) as service, pytest.raises(RequestError) as caught:
         source(kind, impatient(service))._titles()

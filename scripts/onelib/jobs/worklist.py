@@ -91,7 +91,7 @@ class WorklistJob(PageJob):
         self._rejected_rows: dict[str, Mapping[RowKey, str]] = {}
         self._candidates: dict[Hashable, Candidates] = {}
         self.row_templates = RowTemplates(self.sites, {name for form in LAYOUTS.values() for name in form.templates})
-        self.services = Services(settings.services)
+        self.services = Services(settings.services, day=self.now.date().isoformat())
         self.views = PageViews(self.services, store, self.now)
 
     def order(self, page: Holder) -> int:
@@ -178,7 +178,7 @@ class WorklistJob(PageJob):
 
     def looked_at(self, candidates: Candidates, made: Made) -> LookedAt:
         """Of which articles a list is made, if not of all."""
-        among = len(candidates.titles)
+        among = candidates.drawn_from or len(candidates.titles)
         whole = candidates.complete and not made.over_budget and not made.ended
         drawn = among > self.settings.max_articles or (made.ended and made.by_lot)
         viewed = None if self.views.trouble else made.viewed
@@ -245,14 +245,18 @@ class WorklistJob(PageJob):
         kept = None if self.about or key is None else self.store.answer(question, since=self.now - FRESH)
         if kept is not None:
             # Whether they were edited since is not known, and matters for what is listed alone.
-            candidates = Candidates(tuple(kept['titles']), kept['complete'])
+            candidates = Candidates(tuple(kept['titles']), kept['complete'], drawn_from=kept.get('drawn_from', 0))
         else:
             asked = self.services.asked
             with half():
                 # The other half is for reading them.
                 candidates = collect(source, self.settings.max_articles, self.about)
             if not self.about and key is not None and (candidates.reads > _CHEAP or self.services.asked > asked):
-                known = {'titles': candidates.titles, 'complete': candidates.complete}
+                known = {
+                    'titles': candidates.titles,
+                    'complete': candidates.complete,
+                    'drawn_from': candidates.drawn_from,
+                }
                 self.store.keep(question, known, self.now)
         if key is not None:
             self._candidates[key] = candidates

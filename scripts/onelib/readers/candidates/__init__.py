@@ -52,6 +52,7 @@ class Candidates:
     :ivar complete: False if there were more than could be asked for
     :ivar revisions: the numbers of their last revisions, by title, as far as the wiki said so; 0: it did not
     :ivar reads: how often it was asked
+    :ivar drawn_from: how many there were for them to be drawn from by lot, 0: they were not
     :ivar decisions: what was decided of one title, if somebody has asked for that
     """
 
@@ -60,6 +61,7 @@ class Candidates:
     decisions: tuple[Decision, ...] = ()
     revisions: Mapping[str, int] = field(default_factory=dict, compare=False)
     reads: int = field(default=0, compare=False)
+    drawn_from: int = 0
 
 
 def source_of(site: APISite, wiki: Wiki, request: WorklistRequest, services: Services | None = None) -> Combined:
@@ -104,4 +106,4 @@ def collect(source: Combined, most: int, about: str = '') -> Candidates:
         of_title = (source.why_not(about),)
         if not complete:
             of_title += (Decision(of_title[0].wiki, about, Code.NOT_READ, (len(titles),)),)
-    return Candidates(tuple(titles), complete, of_title, titles, MOST_READS - budget.left)
+    return Candidates(tuple(titles), complete, of_title, titles, MOST_READS - budget.left, source.first.drawn_from)

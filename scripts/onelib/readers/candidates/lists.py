@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
 
+from onelib.campaign.pool import drawn
 from onelib.outcomes.decisions import Code, Decision
 from onelib.readers.candidates.services import Fault, ServiceError
 from onelib.readers.candidates.source import CandidateSource, Page
 
 __all__ = ['PagePile', 'PetScan']
+
+_MOST = 1000
 
 
 class _OfService(CandidateSource):
@@ -30,8 +33,15 @@ class _OfService(CandidateSource):
         """The titles that an answer holds."""
 
     def found(self, *, plain: bool = False) -> Iterator[Page | Decision]:
-        """Where redirects lead to."""
-        yield from self.named(self._titles(), plain=plain)
+        """Where redirects lead to; of very many, some are drawn by lot: the wiki is asked about each of them."""
+        titles = self._titles()
+        if len(titles) > _MOST:
+            self.drawn_from = len(titles)
+        yield from self.named(drawn(titles, _MOST, self.services.day), plain=plain)
+
+    def members(self) -> Collection[str]:
+        """All titles: of those that only narrow a list, the wiki need not say anything."""
+        return set(self._titles())
 
     def _titles(self) -> list[str]:
         try:

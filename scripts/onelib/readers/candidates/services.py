@@ -59,6 +59,7 @@ class Services:
 
     :ivar addresses: where they are
     :ivar most_seconds: for one answer
+    :ivar day: what is drawn by lot is the same for a day
     :ivar asked: how many questions there were
     """
 
@@ -66,6 +67,7 @@ class Services:
     most_seconds: float = _MOST_SECONDS
     longest_pause: float = _LONGEST_PAUSE
     pause: float = _PAUSE
+    day: str = ''
     asked: int = 0
     _answers: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     # Who is down or slow is not waited for again: there are other lists.

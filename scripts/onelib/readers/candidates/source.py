@@ -31,6 +31,7 @@ class CandidateSource(ABC):
     :ivar services: who else is asked
     :ivar also: titles of templates of which a candidate has to transclude one, '' for none
     :ivar complete: whether those were all of its articles, as far as is known
+    :ivar drawn_from: how many there were for them to be drawn from by lot, 0: they were not
     """
 
     parameter: ClassVar[str]
@@ -42,6 +43,7 @@ class CandidateSource(ABC):
     services: Services = field(default_factory=Services)
     also: tuple[str, ...] = ()
     complete: bool = True
+    drawn_from: int = 0
 
     @property
     def key(self) -> Hashable:
