@@ -34,6 +34,8 @@ def test_nothing_is_cited(more: str) -> None:
     [
         '<ref>Novák, Hrady, s. 5</ref>',
         '<ref name="a" group="b">{{Citace monografie|titul=Hrady}}</ref>',
+        '{{Infobox hrad|založen=1250<ref>Novák, Hrady, s. 5</ref>}}',
+        '{|\n| 1250<ref>Novák, Hrady, s. 5</ref>\n|}',
         '{{Sfn|Novák|1999|p=5}}',
         '== Literatura ==\n* NOVÁK, Jan. Hrady. Praha 1999.',
         '== References ==\nNovák, Jan: Hrady v Čechách. Praha 1999.',

@@ -10,7 +10,7 @@ from onelib.wikis import Wiki, titles
 from onelib.wikitext import plaintext, preprocessor, tree
 from onelib.wikitext.references import footnotes
 from onelib.wikitext.references.citations import is_citation
-from onelib.wikitext.tree import Extension, Heading, Node, Text
+from onelib.wikitext.tree import Heading, Node, Text
 
 __all__ = ['cites_nothing']
 
@@ -31,15 +31,12 @@ def cites_nothing(text: str, wiki: Wiki) -> bool:
     names = (titles.template_name(tree.title(node, text), wiki) for node in tree.templates(nodes))
     if any(name and (is_citation(name, wiki) or footnotes.marks(name, wiki)) for name in names):
         return False
-    if any(isinstance(node, Extension) and node.name == 'ref' and _says_something(node, text) for node in nodes):
+    # They stand in tables and templates, too.
+    if any(footnote.content.strip() for footnote in footnotes.find(text, wiki)):
         return False
     if _ADDRESS.search(_words(nodes, text)):
         return False
     return not any(_lists_sources(heading, body, text, wiki) for _, heading, body in tree.sections(nodes) if heading)
-
-
-def _says_something(node: Extension, text: str) -> bool:
-    return node.inner is not None and bool(text[slice(*node.inner)].strip())
 
 
 def _words(nodes: Sequence[Node], text: str) -> str:
