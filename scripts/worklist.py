@@ -8,7 +8,7 @@ a table of statements without a source. Outside of them it changes nothing.
 Usage:
 
     pwb worklist [-wiki:CODE,...] [-page:TITLE ...] [-shard:K/N] [-quick] [-trial:N]
-                 [-preview] [-simulate]
+                 [-preview] [-html:FOLDER] [-simulate]
 
 -wiki:CODE,...    Only pages on these wikis: codes of Wikipedias that onelib.toml names, or meta.
 
@@ -26,6 +26,10 @@ Usage:
 
 -preview          Say of each list what would stand above it, how many statements in how many articles or what is wrong,
                   and edit nothing.
+
+-html:FOLDER      Write each list to a file in this folder, a page of HTML that needs no network and no script, for the
+                  site of a library or a workshop; edit no page.  It goes with -wiki, -page and -shard; with -simulate,
+                  nothing is written.
 
 -simulate         Print what would change on each page and write nothing.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -21,6 +20,7 @@ from onelib.jobs.served import digest
 from onelib.jobs.sleeping import asleep, remembered
 from onelib.operations.arguments import Arguments
 from onelib.operations.base_directory import in_words
+from onelib.operations.files import write_anew
 from onelib.outcomes.reasons import Kind, Reason
 from onelib.outcomes.results import Outcome, Result, not_served, settled
 from onelib.pages import csv_files
@@ -201,7 +201,7 @@ class TallyJob(PageJob):
                 continue
             try:
                 for name, text in files.items():
-                    _write_anew(folder / f'{identity}-{name}.csv', text)
+                    write_anew(folder / f'{identity}-{name}.csv', text)
             except OSError as problem:
                 yield Result('meta', identity, Outcome.FAILED, (Reason(Kind.OTHER, in_words(problem)),))
                 continue
@@ -224,19 +224,3 @@ class QuickTallyJob(QuickJob, TallyJob):
         pages = self.loader.pages(block.parameters.get('campaign', ''))
         concerned = any(sign_ups.title in changed.get(sign_ups.wiki, ()) for sign_ups in pages)
         return TallyJob.make(self, block, page, code) if concerned else (Untouched(), ())
-
-
-def _write_anew(path: Path, text: str) -> None:
-    """Put a file in the place of whatever is there: a link is replaced and not followed, and no reader sees a half.
-
-    :raises OSError: naming the file
-    """
-    half = path.with_name(f'.{path.name}.{os.getpid()}')
-    try:
-        with half.open('x', encoding='utf-8', newline='') as file:
-            file.write(text)
-        half.replace(path)
-    except OSError as problem:
-        raise OSError(problem.errno, problem.strerror, str(path)) from None
-    finally:
-        half.unlink(missing_ok=True)

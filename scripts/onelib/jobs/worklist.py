@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from pywikibot import config
 
@@ -16,6 +17,7 @@ from onelib.campaign import parameters
 from onelib.campaign.parameters import RequestError, WorklistRequest
 from onelib.campaign.ranking import Ranking
 from onelib.jobs import last_run
+from onelib.jobs.html_files import HtmlFiles
 from onelib.jobs.list_making import FRESH, ListMaker, Made
 from onelib.jobs.page_job import PageJob, time_of_wikis
 from onelib.jobs.preview import Preview
@@ -43,7 +45,7 @@ from onelib.wikitext.blocks import Block
 __all__ = ['OPTIONS', 'QuickWorklistJob', 'WorklistJob', 'work']
 
 #: The arguments of its script, as its docstring shows them.
-OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-shard:K/N', '-quick', '-trial:N', '-preview')
+OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-shard:K/N', '-quick', '-trial:N', '-preview', '-html:FOLDER')
 
 _NARROW = re.compile(r'\|\s*(?:category|titles|petscan|pagepile|links_of|search|transcludes)\s*=', re.IGNORECASE)
 # Candidates that cost more questions are kept for an hour; others are asked for anew, which also says who was edited.
@@ -68,6 +70,8 @@ def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Ar
     job = WorklistJob(settings, store, time_of_wikis(settings, now))
     if 'preview' in arguments.options:
         job.publisher = Preview(job.sites, settings)
+    if 'html' in arguments.options:
+        job.publisher = HtmlFiles(job.sites, settings, Path(arguments.options['html']))
     return job.run(codes, arguments.pages, arguments.trial)
 
 

@@ -26,7 +26,7 @@ JOB = 'ONELIB_JOB'
 # What runs by itself, time and again.
 _JOBS = ('worklist', 'tally', 'status')
 # Nobody schedules these.
-_BY_HAND = frozenset({'csv', 'preview', 'trial'})
+_BY_HAND = frozenset({'csv', 'html', 'preview', 'trial'})
 # What operators call `tools/job by-hand SCRIPT`.
 _NOT_A_JOB = 'by-hand'
 # Who is told to end has few seconds left, and may not wait for a server that is away.

@@ -23,6 +23,8 @@ from onelib.wikitext.statements import Statement
 __all__ = [
     'ALL',
     'LAYOUTS',
+    'LETTERS',
+    'LETTERS_OF_LEAD',
     'MARK',
     'Form',
     'Layout',
@@ -36,16 +38,20 @@ __all__ = [
     'row_text',
     'rows_of',
     'same',
+    'summary',
     'unmarked',
 ]
 
 #: What people may add to a row, and the bot keeps: ``|skip=yes``.
 MARK = re.compile(r' {0,2}\| {0,2}((?:skip|by) {0,2}=[^|{}<>\n]*)(?=\||\}\})')
 
-# So much is shown of a statement and of what stands around it.
-_LETTERS, _BYTES = 270, 540
-# …and of a source in another language, and of what it is for there.
-_LETTERS_OF_LEAD = 120
+#: So much is shown of a statement and of what stands around it.
+LETTERS = 270
+#: …and of a source in another language, and of what it is for there.
+LETTERS_OF_LEAD = 120
+
+# MediaWiki counts bytes, and in some scripts a letter has three of them.
+_BYTES_OF_LETTER = 2
 
 # So much of a heading stands in a summary, which holds 500 letters: there has to be room for the hashtag behind it.
 _HEADING = 250
@@ -231,13 +237,12 @@ def row_text(row: Row, form: Form) -> str:
     statement = row.statement
     before, text, after = excerpt(statement)
     seen = ' '.join(statement.section.split())
-    heading = cut(statement.heading or seen, _HEADING)
+    heading = _heading(statement)
     # A heading that only a template says.
     section, hashtag = escape(seen or (_UNTOLD if statement.section_number else '')), escape(form.hashtag)
     anchor = _REPLACEMENT.sub('', escape(statement.anchor or statement.heading or seen))
     # The template writes the summary of a section; but it cannot write into an address what an entity stands for.
     plain = heading and (section, hashtag) == (heading, form.hashtag)
-    comment = f'/* {heading} */ ' if heading else ''
     data = {
         'article': escape(row.title),
         'prefix': f'{form.prefix}:' if form.prefix else None,
@@ -253,15 +258,25 @@ def row_text(row: Row, form: Form) -> str:
         'kind': statement.kind,
         'hashtag': hashtag or None,
         'lang': form.lang or None,
-        'summary': None if plain else _in_address(f'{comment}#{form.hashtag}'),
+        'summary': None if plain else _in_address(summary(statement, form.hashtag)),
     } | (_lead(row.lead) if row.lead else {})
     return opened(_template(form), data)
 
 
-def excerpt(statement: Statement) -> tuple[str, str, str]:
-    """What is shown of a statement, with what stands before and behind it."""
-    # MediaWiki counts bytes, and in some scripts a letter has three of them.
-    limit = min(_LETTERS, _BYTES * len(statement.context) // max(1, len(statement.context.encode('utf-8', 'replace'))))
+def summary(statement: Statement, hashtag: str) -> str:
+    """What the summary of an edit holds that adds a source to a statement: the section, and the hashtag without #."""
+    heading = _heading(statement)
+    return f'/* {heading} */ #{hashtag}' if heading else f'#{hashtag}'
+
+
+def _heading(statement: Statement) -> str:
+    return cut(statement.heading or ' '.join(statement.section.split()), _HEADING)
+
+
+def excerpt(statement: Statement, letters: int = LETTERS) -> tuple[str, str, str]:
+    """What is shown of a statement, with what stands before and behind it: about so many letters of Latin script."""
+    size = len(statement.context.encode('utf-8', 'replace'))
+    limit = min(letters, _BYTES_OF_LETTER * letters * len(statement.context) // max(1, size))
     end = statement.offset + len(statement.text)
     return shorten(statement.context, statement.offset, end, limit=limit)
 
@@ -269,7 +284,7 @@ def excerpt(statement: Statement) -> tuple[str, str, str]:
 def _lead(lead: Lead) -> dict[str, str | None]:
     """Where a source may be found, as data of the row."""
     place = escape(lead.title) + (f'#{_REPLACEMENT.sub("", escape(lead.section))}' if lead.section else '')
-    source, said = (shorten(text, 0, len(text), longest=_LETTERS_OF_LEAD)[1] for text in (lead.source, lead.sentence))
+    source, said = (shorten(text, 0, len(text), longest=LETTERS_OF_LEAD)[1] for text in (lead.source, lead.sentence))
     return {
         'found': lead.wiki,
         'source': escape(source),
