@@ -264,7 +264,8 @@ def test_a_blacklist_names_the_row(farm: Farm) -> None:
     """Its words are in the address of the link that opens the editor, which for a list on Meta is another site's."""
     title = '1Lib1Ref/Blacklist'
     for name in ('Kniha.bad.example', 'Kniha dobrá', 'Kniha lepší'):
-        edit(farm, 'cs', name, f'{name} je stará.{{{{Fakt/dne}}}} [[Kategorie:Blacklist]]')
+        # The address names the section; the article is a number there.
+        edit(farm, 'cs', name, f'== {name} ==\n{name} je stará.{{{{Fakt/dne}}}} [[Kategorie:Blacklist]]')
     edit(farm, 'meta', title, f'Před.\n{START}|wiki=cs|category=Blacklist}}}}\n{END}\nZa.')
     edit(farm, 'cs', 'Category:Blacklist', 'blacklist')
     elsewhere = farm.configured('meta', wgServer='http://localhost')
