@@ -15,6 +15,7 @@ from typing import Any
 from onelib.campaign import pool
 from onelib.campaign.parameters import WorklistRequest
 from onelib.campaign.ranking import Ranking, ScannedArticle, listable, rank
+from onelib.operations.progress import progress
 from onelib.outcomes.decisions import Code, Decision
 from onelib.outcomes.results import RowKey
 from onelib.readers.articles import ArticleReader
@@ -172,7 +173,7 @@ class _ListReading:
         """The articles as long as the wiki may be asked for more, and the list is not full."""
         request, found = self.request, 0
         try:
-            for article in self.reader.articles(tuple(titles)):
+            for article in self._followed(tuple(titles)):
                 number = listable(article, self.rejected)
                 self.counts[article.title] = article.revision_id, number
                 if number and request.sort == 'most_read':
@@ -186,6 +187,11 @@ class _ListReading:
                     return
         except OverBudgetError as problem:
             self.over_budget = problem
+
+    def _followed(self, titles: Sequence[str]) -> Iterator[ScannedArticle]:
+        """The articles, and how far their reading is."""
+        what = f'{self.request.wiki}: reading for a list'
+        return progress.through(self.reader.articles(titles), len(titles), what, 'articles')
 
     def _as_before(self, article: ScannedArticle) -> ScannedArticle:
         """The article; if nobody has edited it, with what was chosen of it when all others were read, too."""

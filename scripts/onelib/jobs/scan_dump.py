@@ -13,9 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tqdm import tqdm
-
 from onelib import wikis
+from onelib.operations.progress import Progress
 from onelib.readers.dumps import Dump, DumpedArticle, DumpError
 from onelib.wikis import UnknownWikiError, Wiki
 from onelib.wikitext import statements
@@ -56,10 +55,14 @@ def main(arguments: Sequence[str]) -> int:
         code, said = 1, str(problem.args[0])
     except KeyboardInterrupt:
         code, said = 128 + signal.SIGINT, 'stopped before anything was read'
+    _say(said)
+    return code
+
+
+def _say(text: str) -> None:
     # Whoever has closed the terminal, or has no room for it, does without.
     with suppress(OSError):
-        print(visible(said), file=sys.stderr)
-    return code
+        print(visible(text), file=sys.stderr)
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -119,15 +122,15 @@ def _open(path: Path) -> Dump:
 
 def _write(dump: Dump, output: _Output, tally: _ScanTally) -> None:
     # A bar between the lines of a list is of no use to anybody.
-    hidden = not sys.stderr.isatty() or (output.path is None and sys.stdout.isatty())
-    with tqdm(total=dump.size, unit='B', unit_scale=True, disable=hidden, leave=False) as bar:
+    hidden = output.path is None and sys.stdout.isatty()
+    with Progress(_say).of(dump.path.name, dump.size, 'B', hidden=hidden) as part:
         for article in dump.articles():
             found = statements.find(article.text, tally.options.wiki, tally.options.kinds)
             for statement in found:
                 output.write(record(statement, article, tally.options.wiki))
             tally.add(article, found)
-            bar.set_postfix_str(f'{dump.pages} pages, {tally.kinds.total()} statements', refresh=False)
-            bar.update(dump.position - bar.n)
+            said = f'{dump.pages} pages, {tally.kinds.total()} statements'
+            part.at(dump.position, said, beside_bar=said)
 
 
 def record(statement: Statement, article: DumpedArticle, wiki: Wiki) -> bytes:

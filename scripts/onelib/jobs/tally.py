@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -21,6 +21,7 @@ from onelib.jobs.sleeping import asleep, remembered
 from onelib.operations.arguments import Arguments
 from onelib.operations.base_directory import in_words
 from onelib.operations.files import write_anew
+from onelib.operations.progress import progress
 from onelib.outcomes.reasons import Kind, Reason
 from onelib.outcomes.results import Outcome, Result, not_served, settled
 from onelib.pages import csv_files
@@ -74,7 +75,7 @@ class TallyJob(PageJob):
     def __init__(self, settings: Settings, store: Store, now: datetime.datetime) -> None:
         # A simulation keeps nothing, but counts all the same.
         super().__init__(settings, store if store.writable else store.copy(), now)
-        self.loader = CampaignLoader(self.sites, self.store, self.campaigns, now)
+        self.loader = CampaignLoader(self.sites, self.store, self.campaigns, now, _followed)
         self.row_templates = RowTemplates(self.sites, TEMPLATES)
         self._targets: dict[tuple[str, str], Target | None] = {}
 
@@ -206,6 +207,11 @@ class TallyJob(PageJob):
                 yield Result('meta', identity, Outcome.FAILED, (Reason(Kind.OTHER, in_words(problem)),))
                 continue
             yield Result('meta', identity, Outcome.WRITTEN, data.behind)
+
+
+def _followed(codes: Collection[str], campaign: str) -> Iterable[str]:
+    """The wikis of a campaign, and how far their reading is."""
+    return progress.through(codes, len(codes), f'reading for {campaign}', 'wikis')
 
 
 class QuickTallyJob(QuickJob, TallyJob):

@@ -13,6 +13,7 @@ from typing import TextIO
 import pywikibot
 from pywikibot import bot
 from pywikibot.userinterfaces.terminal_interface_base import TerminalHandler
+from tqdm import tqdm
 
 from onelib.wikitext.escaping import visible
 
@@ -72,7 +73,9 @@ def is_cut_off() -> bool:
 
 def _emit_guarded(handler: TerminalHandler, record: LogRecord) -> None:
     try:
-        _emit(handler, record)
+        # Not behind a bar that shows how far the work is.
+        with tqdm.external_write_mode(file=sys.stderr):
+            _emit(handler, record)
     except OSError as problem:
         # What is printed later at once would be printed again.
         bot.ui.cache.clear()

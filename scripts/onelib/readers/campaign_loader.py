@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -26,7 +26,10 @@ from onelib.readers.users import Users
 from onelib.store import Store, StoreError, questions
 from onelib.wikitext.signups import UnclearLine
 
-__all__ = ['CampaignData', 'CampaignLoader']
+__all__ = ['CampaignData', 'CampaignLoader', 'Followed']
+
+#: Gives back the same codes of wikis, and notes how far a campaign, by its id, has been read.
+Followed = Callable[[Collection[str], str], Iterable[str]]
 
 # Who registered earlier is no newcomer, whenever exactly it was.
 _LATELY = datetime.timedelta(days=60)
@@ -55,13 +58,22 @@ class CampaignLoader:
     """Reads campaigns, each at most once; what was read in earlier runs comes from the store.
 
     :param now: in UTC
+    :param followed: is told how far the reading of a campaign is
     """
 
-    def __init__(self, sites: Sites, store: Store, campaigns: Campaigns, now: datetime.datetime) -> None:
+    def __init__(
+        self,
+        sites: Sites,
+        store: Store,
+        campaigns: Campaigns,
+        now: datetime.datetime,
+        followed: Followed = lambda codes, _: codes,
+    ) -> None:
         self._sites = sites
         self._store = store
         self._campaigns = campaigns
         self._now = now
+        self._followed = followed
         self._names = TemplateNames(sites, store, now)
         self._users = Users(sites, store, now)
         self._loaded: dict[str, CampaignData | Exception] = {}
@@ -121,7 +133,7 @@ class CampaignLoader:
         behind: list[Reason] = []
         hidden: set[str] = set()
         budget = self._budget(campaign.id)
-        for number, code in enumerate(campaign.wikis):
+        for number, code in enumerate(self._followed(campaign.wikis, campaign.id)):
             with budget.share(len(campaign.wikis) - number).spent():
                 hidden |= self._hidden(code, campaign)
                 behind += self._collect(code, campaign, signed)
