@@ -172,4 +172,6 @@ def last_revision(farm: Farm, wiki: str, title: str) -> int:
 
 
 def signs(block: Block) -> bool:
-    return bool(re.search(r'^[#*] (?!\[\[)', block.text, re.MULTILINE))
+    # Lists of articles or categories in the call of a template are none.
+    bare = re.sub(r'\{\{1Lib1Ref (?!participant)[^{}]*\}\}', '', block.text)
+    return bool(re.search(r'^[#*] (?!\[\[)', bare, re.MULTILINE))
