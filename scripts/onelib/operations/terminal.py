@@ -6,6 +6,7 @@ import atexit
 import logging
 import os
 import sys
+import threading
 from contextlib import suppress
 from logging import LogRecord
 from typing import TextIO
@@ -60,6 +61,8 @@ def guard_streams() -> None:
             setattr(sys, name, os.fdopen(number, 'r' if number == 0 else 'w', encoding='utf-8', closefd=False))
             setattr(bot.ui, name, getattr(sys, name))
     if TerminalHandler.emit is _emit:
+        # Its own lock is of multiprocessing, which gives the script a second name; pywikibot's log header refuses that.
+        tqdm.set_lock(threading.RLock())
         TerminalHandler.emit = _emit_guarded
         logging.Handler.handleError = _say_unwritten  # type: ignore[assignment, method-assign]
         atexit.register(_flush)
