@@ -274,11 +274,11 @@ def test_wrong_settings_are_answered_in_the_block(running: Running) -> None:
 
 def test_the_last_numbers_stay_below_a_mistake(running: Running) -> None:
     good = blocks.find(text_of(running.farm, 'cs', LOCAL), NAME)[0].body
-    edit(running.farm, 'cs', LOCAL, text_of(running.farm, 'cs', LOCAL).replace('wiki=cs', 'wiki=xx'))
+    edit(running.farm, 'cs', LOCAL, text_of(running.farm, 'cs', LOCAL).replace('wiki=cs', 'wiki=xx', 1))
     running.run('-wiki:cs', f'-page:{LOCAL}')
     body = blocks.find(text_of(running.farm, 'cs', LOCAL), NAME)[0].body
     assert message('tally-error', wikis.load('cs')) in body and body.endswith(good)
-    edit(running.farm, 'cs', LOCAL, text_of(running.farm, 'cs', LOCAL).replace('wiki=xx', 'wiki=cs'))
+    edit(running.farm, 'cs', LOCAL, text_of(running.farm, 'cs', LOCAL).replace('wiki=xx', 'wiki=cs', 1))
     running.run('-wiki:cs', f'-page:{LOCAL}')
     assert 'onelib-error' not in text_of(running.farm, 'cs', LOCAL)
 

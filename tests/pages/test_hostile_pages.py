@@ -320,6 +320,8 @@ def test_blocks_stay_blocks_around_hostile_lists(farm: Farm) -> None:
     text = f'{start}\n{body}\n{end}\n' + '\n'.join(f'{start}\n{box}{end}' for box in boxes)
     page = saved(farm, 'cs', text)
     assert [block.parameters for block in find(text, '1Lib1Ref worklist')] == [{'limit': '5'}] * (1 + len(boxes))
-    assert {template['title'] for template in page['templates']} <= {
+    # The start template asks a module, which reads the page itself and that of the last run.
+    read = {'Modul:1Lib1Ref', 'Wikipedista:OnelibBot/last run', page['title']}
+    assert {template['title'] for template in page['templates']} - read <= {
         f'Šablona:1Lib1Ref worklist{part}' for part in ('', ' end', '/head', '/row')
     }
