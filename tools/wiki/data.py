@@ -64,6 +64,7 @@ OPTIONAL = {
     'called',
     'abbreviations',
     'superlatives',
+    'sisters',
     'banners_in_text',
     'two_scripts',
     'wraps',
@@ -133,7 +134,7 @@ def _shape(data: Mapping[str, Any]) -> Iterator[str]:
             )
     tables = [table for table in NEEDED if table] + [*NEEDED[''], *OPTIONAL]
     yield from (f': there is no table or setting {key!r}' for key in data if key not in tables)
-    for key in ('abbreviations', 'superlatives', 'wraps'):
+    for key in ('abbreviations', 'superlatives', 'sisters', 'wraps'):
         if key in data and not _is_list(data[key]):
             yield f': {key!r} has to be a list of words, like ["a", "b"]'
     yield from _shape_of_templates(data.get('templates', {}))
