@@ -24,7 +24,7 @@ pictures: demo ## take the pictures of docs/ anew, of the demo; in var/pictures:
 	@$(PYTHON) -m tests.browser.pictures var/demo docs/pictures var/pictures
 
 test: install ## run all tests
-	@echo "Running the tests, six and a half minutes on two idle cores" >&2
+	@echo "Running the tests, some fourteen minutes on two idle cores" >&2
 	@$(PYTHON) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 fuzz: install ## the tests with generated input again, with seventeen times as much of it
