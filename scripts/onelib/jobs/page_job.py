@@ -39,7 +39,7 @@ from onelib.store import Store, questions
 from onelib.wikitext import blocks
 from onelib.wikitext.blocks import Block
 
-__all__ = ['PageJob', 'time_of_wikis']
+__all__ = ['PageJob', 'not_done', 'time_of_wikis']
 
 _log = logging.getLogger(__name__)
 # A clock that differs less is right enough.
@@ -65,6 +65,13 @@ def time_of_wikis(settings: Settings, now: datetime.datetime) -> datetime.dateti
         f'the clock of this machine is wrong: it says {now:%Y-%m-%d %H:%M}, on Meta it is {wikis_now:%Y-%m-%d %H:%M}'
     )
     return wikis_now
+
+
+def not_done(code: str, problem: Exception, request: str = '') -> Result:
+    """A wiki on which nothing is done because of an error, the wiki's or our own; to be called where it is caught."""
+    if isinstance(problem, UNREADABLE):
+        return not_served(code, unreadable(problem), request)
+    return Result(code, '', Outcome.FAILED, (unforeseen(problem),), request=request)
 
 
 class PageJob(ABC):
@@ -158,13 +165,9 @@ class PageJob(ABC):
             found = holders(site, self.template, code, titles, everywhere=True)
             there = {page.title for page in found}
             self._found |= {title for title in titles if local_title(site, title) in there}
-        except UNREADABLE as problem:
-            self._unanswered = True
-            yield not_served(code, unreadable(problem), answers.failed)
-            return
         except Exception as problem:
             self._unanswered = True
-            yield Result(code, '', Outcome.FAILED, (unforeseen(problem),), request=answers.failed)
+            yield not_done(code, problem, answers.failed)
             return
         pages = {page.title: page for page in found if page.served}
         served = [pages[title] for title in in_fair_order(pages, self.now.date())[: self.settings.max_pages]]

@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from pywikibot import config
 
-from onelib.jobs.page_job import PageJob
+from onelib.jobs.page_job import PageJob, not_done
 from onelib.jobs.scheduling import in_fair_order
 from onelib.jobs.served import Served, Waiting
 from onelib.operations.terminal import say
 from onelib.outcomes.reasons import Kind, Mender, Reason, mender
-from onelib.outcomes.results import Outcome, Result, not_served
+from onelib.outcomes.results import Result, not_served
 from onelib.pages import seal
 from onelib.pages.page_update import BlockContent, Kept, Untouched
 from onelib.readers import changes
@@ -24,7 +24,6 @@ from onelib.readers.blocks import Holder, among, holders
 from onelib.readers.budget import Budget
 from onelib.readers.changes import Changes
 from onelib.readers.responses import answers
-from onelib.readers.sites import UNREADABLE, unforeseen, unreadable
 from onelib.settings import Settings
 from onelib.store import Store, questions
 from onelib.wikitext import blocks
@@ -113,11 +112,8 @@ class QuickJob(PageJob):
             for title in found.titles:
                 for host, page in self._followers[code, title]:
                     self._wait(host, page).changed.setdefault(code, {})[title] = found.now(title)
-        except UNREADABLE as problem:
-            yield not_served(code, unreadable(problem), answers.failed)
-            return
         except Exception as problem:
-            yield Result(code, '', Outcome.FAILED, (unforeseen(problem),), request=answers.failed)
+            yield not_done(code, problem, answers.failed)
             return
         if found.gap:
             say(
@@ -192,11 +188,8 @@ class QuickJob(PageJob):
                 yield not_served(code, reason)
                 return
             self._read_missing(code, due)
-        except UNREADABLE as problem:
-            yield not_served(code, unreadable(problem), answers.failed)
-            return
         except Exception as problem:
-            yield Result(code, '', Outcome.FAILED, (unforeseen(problem),), request=answers.failed)
+            yield not_done(code, problem, answers.failed)
             return
         self._wiki_budget = Budget(self.settings.max_wiki_requests, f'the pages of {code}', 'max_wiki_requests')
         there = [title for title in due if (code, title) in self._read]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pywikibot import config
 
 from onelib import templates, wikis
+from onelib.jobs.page_job import not_done
 from onelib.operations.arguments import Arguments
 from onelib.operations.terminal import plain, say
 from onelib.outcomes.reasons import Kind, Reason
@@ -18,7 +19,7 @@ from onelib.pages.messages import message
 from onelib.publish import Publisher
 from onelib.readers import wiki_check
 from onelib.readers.own_pages import OwnPage, changed_by, gone, standings
-from onelib.readers.sites import UNREADABLE, NoPrefixError, Sites, local_title, unforeseen, unreadable
+from onelib.readers.sites import NoPrefixError, Sites, local_title
 from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
 from onelib.store import Store
@@ -71,10 +72,8 @@ class SetupJob:
                 yield not_served(code, reason)
                 return
             yield from self._pages(code, facts)
-        except UNREADABLE as problem:
-            yield not_served(code, unreadable(problem))
         except Exception as problem:
-            yield Result(code, '', Outcome.FAILED, (unforeseen(problem),))
+            yield not_done(code, problem)
 
     def _findings(self, code: str, facts: wiki_check.Facts) -> Iterator[Result]:
         for finding in self.checks.findings(code, facts):

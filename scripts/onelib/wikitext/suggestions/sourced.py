@@ -37,7 +37,6 @@ class SourcedArticle:
     """The sourced sentences of an article: those with a footnote, and those before them in the same paragraph."""
 
     def __init__(self, text: str, wiki: Wiki) -> None:
-        self.wiki = wiki
         self.sentences = list(_sentences(_paragraphs(text, wiki), wiki))
         self.counts: Counter[Hashable] = Counter()
         for sentence in self.sentences:
