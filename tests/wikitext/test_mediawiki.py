@@ -178,7 +178,8 @@ def test_readers_see_what_the_statement_says(farm: Farm, code: str) -> None:
     for title, text in content.written_pages(code).items():
         if oracle.NOT_ARTICLES.match(title):
             continue
-        html = farm.api(code, action='parse', page=title, prop='text')['parse']['text']
+        # The text that was written, since other tests may have edited the page by now.
+        html = farm.api(code, action='parse', title=title, text=text, prop='text')['parse']['text']
         seen = oracle.visible(html)
         for statement in find(text, wiki, {'tagged'}):
             assert oracle.squeezed(statement.text) in seen, (title, statement.text)
