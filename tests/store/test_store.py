@@ -122,6 +122,20 @@ def test_an_answer_grows_old_but_is_not_lost(place: Place) -> None:
     assert store.answer('names', since=NOW - WEEK) == 2
 
 
+def test_many_answers_are_asked_for_at_once(place: Place) -> None:
+    asked = [f'question {number}' for number in range(1200)]
+    store = Store(place.url)
+    store.keep_all(dict.fromkeys(asked[:600], 'old'), NOW - WEEK)
+    store.keep_all({question: number for number, question in enumerate(asked[500:700])}, NOW)
+    store.keep_all({}, NOW)
+    store = Store(place.url)
+    fresh = {question: number for number, question in enumerate(asked[500:700])}
+    assert store.answers_to(asked, since=NOW) == fresh
+    assert store.answers_to(iter(asked)) == dict.fromkeys(asked[:600], 'old') | fresh
+    assert store.answers_to(['question 1', 'question 1', 'question 1200']) == {'question 1': 'old'}
+    assert store.answers_to([]) == {}
+
+
 def test_times_are_compared_across_time_zones(place: Place) -> None:
     store = Store(place.url)
     there = NOW.astimezone(datetime.timezone(datetime.timedelta(hours=5)))

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from pywikibot.site import APISite
+
 from onelib import wikis
 from onelib.campaign.leads import Lead
 from onelib.campaign.ranking import Row
@@ -27,6 +29,8 @@ _KEPT = datetime.timedelta(days=7)
 # So many articles of a list are looked for in another edition, and so long one may take.
 _MOST_ARTICLES = 4 * BATCH
 _MOST_SECONDS = 10.0
+# Of so few articles one question asks for all languages: of fifty, the answer would come in a dozen parts.
+_FEW = 5
 
 
 class SisterReader:
@@ -36,6 +40,7 @@ class SisterReader:
         self._sites = sites
         self._store = store
         self._now = now
+        self._linked: dict[tuple[str, ...], Mapping[str, Any]] = {}
 
     def leads(self, rows: Sequence[Row], wiki: Wiki, editions: Iterable[str]) -> dict[RowKey, Lead]:
         """The likeliest lead of each row that has one; what cannot be read now has none.
@@ -53,39 +58,40 @@ class SisterReader:
         articles: dict[int, list[Row]] = {}
         for row in rows:
             articles.setdefault(row.page_id, []).append(row)
-        fresh = {page_id: self._known(wiki, code, page_id, self._now - _KEPT) for page_id in articles}
+        fresh = self._known(wiki, code, articles, since=self._now - _KEPT)
         missing = {
             of_article[0].title: page_id
             for page_id, of_article in articles.items()
-            if not fresh[page_id].keys() >= {row.statement.fingerprint for row in of_article}
+            if not fresh.get(page_id, {}).keys() >= {row.statement.fingerprint for row in of_article}
         }
+        learnt: dict[int, Any] = {}
         try:
             for title, sister, text in self._texts(list(missing)[:_MOST_ARTICLES], wiki, code):
                 page_id = missing.pop(title)
-                fresh[page_id] = _found(articles[page_id], wiki, sister, text, wikis.load(code))
-                self._store.keep(questions.leads(wiki.code, code, page_id), fresh[page_id], self._now)
+                learnt[page_id] = _found(articles[page_id], wiki, sister, text, wikis.load(code))
         except UNREADABLE as problem:
             _log.info('%s is not asked for all sources: %s', code, problem)
+        self._store.keep_all({questions.leads(wiki.code, code, key): told for key, told in learnt.items()}, self._now)
         # What could not be asked is what it was.
-        fresh |= {page_id: self._known(wiki, code, page_id) for page_id in missing.values()}
+        fresh |= learnt | self._known(wiki, code, missing.values())
         for page_id, of_article in articles.items():
             for row in of_article:
-                if told := fresh[page_id].get(row.statement.fingerprint):
+                if told := fresh.get(page_id, {}).get(row.statement.fingerprint):
                     yield row.key, Lead(**told)
 
     def _known(
-        self, wiki: Wiki, code: str, page_id: int, since: datetime.datetime | None = None
-    ) -> dict[str, dict[str, Any] | None]:
-        """What was answered for the statements of an article: the lead, or None, by fingerprint."""
-        answer = self._store.answer(questions.leads(wiki.code, code, page_id), since=since)
-        return answer if isinstance(answer, dict) else {}
+        self, wiki: Wiki, code: str, page_ids: Iterable[int], since: datetime.datetime | None = None
+    ) -> dict[int, dict[str, dict[str, Any] | None]]:
+        """What was answered for the statements of articles: by article and fingerprint the lead, or None."""
+        asked = {questions.leads(wiki.code, code, page_id): page_id for page_id in page_ids}
+        answers = self._store.answers_to(asked, since=since)
+        return {asked[question]: told for question, told in answers.items() if isinstance(told, dict)}
 
     def _texts(self, titles: Sequence[str], wiki: Wiki, code: str) -> Iterator[tuple[str, str, str]]:
         """Titles with the title and text of the article there; '' and '' where there is none."""
         site, other = self._sites.open(wiki.code), self._sites.open(code)
         for batch in batches(list(titles)):
-            linked = pages(site, batch, prop='langlinks', lllang=code, lllimit='max')
-            sisters = {title: link['title'] for title, page in linked.items() for link in page.get('langlinks', ())}
+            sisters = self._sisters(site, batch, code)
             there: Mapping[str, Any] = {}
             if sisters:
                 wanted = list(dict.fromkeys(sisters.values()))
@@ -94,6 +100,16 @@ class SisterReader:
                 page = there.get(sisters.get(title, ''), {})
                 text = text_of(page) if page and is_there(page) else ''
                 yield title, str(page.get('title', '')), text or ''
+
+    def _sisters(self, site: APISite, titles: list[str], code: str) -> dict[str, str]:
+        """What articles are called in another edition; those that are not there are left out."""
+        few = len(titles) <= _FEW
+        key = (site.code, *titles)
+        if few and key not in self._linked:
+            self._linked[key] = pages(site, titles, prop='langlinks', lllimit='max')
+        linked = self._linked[key] if few else pages(site, titles, prop='langlinks', lllang=code, lllimit='max')
+        links = ((title, link) for title, page in linked.items() for link in page.get('langlinks', ()))
+        return {title: link['title'] for title, link in links if link.get('lang') == code}
 
 
 def _found(rows: Iterable[Row], wiki: Wiki, title: str, text: str, other: Wiki) -> dict[str, Any]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 import json
 import logging
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
 from onelib.outcomes.results import RowKey
 from onelib.store import questions, schema
+from onelib.store.database import ROWS
 from onelib.store.edits import EditStore
 from onelib.store.problems import StoreError
 from onelib.store.runs import RunStore
@@ -36,6 +39,19 @@ class Store(EditStore, RunStore):
             wanted = wanted.where(schema.answers.c.asked >= since)
         rows = self._ask(wanted)
         return self._read(question, rows[0]['answer']) if rows else None
+
+    def answers_to(self, asked: Iterable[str], *, since: datetime.datetime | None = None) -> dict[str, Any]:
+        """What was answered to each of these questions, as from `answer`; those without an answer are left out.
+
+        :param asked: none longer than the 200 letters that a question has at most
+        """
+        answered, rest, found = schema.answers.c, iter(dict.fromkeys(asked)), dict[str, Any]()
+        fresh = sa.true() if since is None else answered.asked >= since
+        while part := list(islice(rest, ROWS // 2)):
+            for row in self._ask(sa.select(schema.answers).where(answered.question.in_(part), fresh)):
+                if (answer := self._read(row['question'], row['answer'])) is not None:
+                    found[row['question']] = answer
+        return found
 
     def answers(self, beginning: str) -> list[Any]:
         """What was answered to all questions that begin so, in their order."""
@@ -64,8 +80,13 @@ class Store(EditStore, RunStore):
         :param answer: anything that JSON can hold
         :param asked: in UTC
         """
-        text = json.dumps(answer, ensure_ascii=False)
-        self._put(schema.answers, [{'question': question, 'answer': text, 'asked': asked}])
+        self.keep_all({question: answer}, asked)
+
+    def keep_all(self, answers: Mapping[str, Any], asked: datetime.datetime) -> None:
+        """Remember answers by their questions, as `keep` does, in one transaction."""
+        texts = ((question, json.dumps(answer, ensure_ascii=False)) for question, answer in answers.items())
+        rows = [{'question': question, 'answer': text, 'asked': asked} for question, text in texts]
+        self._put(schema.answers, rows)
 
     def rejected_rows(self, wiki: str, *, since: datetime.datetime) -> dict[RowKey, str]:
         """The rows of lists that a wiki has rejected since then: (title, fingerprint) → reason.
