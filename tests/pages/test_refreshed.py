@@ -101,10 +101,11 @@ def test_what_somebody_else_has_written_is_neither_kept_nor_touched() -> None:
 def test_what_people_have_added_stays() -> None:
     form = Form(hashtag='x')
     before = written(form, article('A', statement('One.', 'S', 1)), article('B', statement('One.')))
-    marked = before.replace(' |rows=1}}', ' |rows=1 |by=Eva |skip=yes}}', 1)
+    marks = ' |skip=yes |skipped=2027-01-18 |by=Eva |until=2027-01-23}}'
+    marked = before.replace(' |rows=1}}', f' |rows=1{marks}', 1)
     assert seal.is_whole(marked)
     moved = refreshed(marked, form, A=article('A', statement('One.', 'S', 2)))
-    assert '|number=2 ' in moved and moved.count(' |by=Eva |skip=yes}}') == 1 and seal.is_whole(moved)
+    assert '|number=2 ' in moved and moved.count(f' |rows=1{marks}') == 1 and seal.is_whole(moved)
     done = refreshed(marked, form, A=article('A'))
     assert seal.is_whole(done) and done.count('by=Eva') == done.count('done=') == 1
     assert refreshed(done, form, A=article('A', statement('One.', 'S', 1))) == marked

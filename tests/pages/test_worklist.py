@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import html
-import time
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -19,7 +18,7 @@ from onelib import wikis
 from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Ranking, Row, ScannedArticle, rank
 from onelib.pages.mistakes import error, without_boxes
-from onelib.pages.worklist import Form, LookedAt, render, row_text, same, unmarked
+from onelib.pages.worklist import Form, LookedAt, render, row_text, same
 from onelib.wikitext.escaping import cut, visible
 from onelib.wikitext.statements import Statement
 from tests.sandbox.farm import Farm
@@ -271,39 +270,6 @@ def test_errors_say_exactly_what_was_written(farm: Farm) -> None:
         assert f'„{visible(fragment)}“' in ''.join(element.itertext())
         for word in ('limit', '1', '500'):
             assert word in shown(element)
-
-
-def test_what_people_add_to_a_row_stays() -> None:
-    cs: dict[str, Any] = {'wiki': wikis.load('cs'), 'form': Form(hashtag='1Lib1Ref'), 'today': TODAY}
-    first = render(example('A.', 'B.'), **cs)
-    one, other = (f'|text={text} |' for text in ('A.', 'B.'))
-    added = '\n'.join(
-        line.replace('}}', ' |skip=yes |by=Jana N.}}') if one in line else line.replace(' |kind', ' |by=Ā |kind')
-        for line in first.split('\n')
-    )
-    assert unmarked(added) == first
-    again = render(example('A.', 'B.', 'C.'), **cs, last=added)
-    [a] = [line for line in again.split('\n') if one in line]
-    [b] = [line for line in again.split('\n') if other in line]
-    assert a.endswith(' |rows=2 |skip=yes |by=Jana N.}}') and b.endswith(' |by=Ā}}')
-    # Nothing else does: not another parameter, not a template, not what is no row.
-    for slip in (' |text=x', ' |skip={{x}}', ' |by=<b>', ' |skip=a\nb'):
-        assert unmarked(first.replace('}}', f'{slip}}}}}')) != first
-    assert unmarked('a |skip=yes}}') == 'a |skip=yes}}'
-
-
-@pytest.mark.parametrize('written', [' |skip=yes', '|skip=yes', '| skip = yes ', '|by=A|skip=B', ' |by=[[User:A]] '])
-@pytest.mark.parametrize('behind', ['}}', ' |rows=1}}'])
-def test_however_it_is_written(written: str, behind: str) -> None:
-    assert unmarked(f'{{{{x |text=a{written}{behind}') == f'{{{{x |text=a{behind}'
-
-
-def test_marks_are_found_in_time() -> None:
-    for part in (' ', ' |', '|skip=', ' |skip= ', '|by', '{{', '}}', '*'):
-        line = f'{{{{x {part * 200_000}}}}}'
-        began = time.monotonic()
-        unmarked(f'{line}\n{line[:-2]}')
-        assert time.monotonic() - began < 3, part
 
 
 def test_one_changed_row_is_one_changed_line() -> None:

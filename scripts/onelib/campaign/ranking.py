@@ -32,12 +32,14 @@ class ScannedArticle:
     """A revision of an article and what was found in it.
 
     :ivar title: full title, with spaces
+    :ivar aside: fingerprints of the statements that people have put aside, for the list that is made
     """
 
     title: str
     page_id: int
     revision_id: int
     statements: tuple[Statement, ...]
+    aside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,8 @@ def _judged(article: ScannedArticle, rejected: Collection[RowKey]) -> Iterator[t
             yield row, Code.NO_TEXT
         elif row.key in seen:
             yield row, Code.REPEATED
+        elif statement.fingerprint in article.aside:
+            yield row, Code.PUT_ASIDE
         elif _is_found(row) and boilerplate.enumerates(statement.text):
             yield row, Code.ENUMERATION
         else:

@@ -121,7 +121,7 @@ class _Lists:
         """Say what a list makes of the article; give back how many of its rows stand there, and the others."""
         try:
             candidates = self.job.candidates(request)
-            content = self.job.content(request, host) if self.page.title in candidates.titles else None
+            content = self.job.content(request, host, block.body) if self.page.title in candidates.titles else None
         except RequestError as problem:
             lines.append(f'  it cannot be made, it keeps what it says: {_sentence(problem)}')
             return 0, set()

@@ -18,6 +18,7 @@ from onelib.campaign.ranking import Ranking, ScannedArticle, listable, rank
 from onelib.operations.progress import progress
 from onelib.outcomes.decisions import Code, Decision
 from onelib.outcomes.results import RowKey
+from onelib.pages.marked_rows import MarkedRows
 from onelib.readers.articles import ArticleReader
 from onelib.readers.budget import OverBudgetError
 from onelib.readers.candidates import Candidates
@@ -69,17 +70,18 @@ class ListMaker:
         candidates: Candidates,
         reader: ArticleReader,
         rejected: Collection[RowKey],
+        marked: MarkedRows,
     ) -> Made:
-        """The rows of a list of a page on that wiki."""
+        """The rows of a list of a page on that wiki, on which people have marked some."""
         seed = f'{self.now.date()} {request.wiki}'
         chosen = pool.in_order(pool.drawn(candidates.titles, self.most, seed), request.sort, seed)
-        question = questions.articles(request.wiki, repr((host, request)))
+        question = questions.articles(request.wiki, repr((host, request, *marked.aside)))
         known = {} if self.about else self.store.answer(question, since=self.now - FRESH) or {}
-        reading = _ListReading(self, request, candidates, reader, rejected, chosen, seed, known)
+        reading = _ListReading(self, request, candidates, reader, rejected, marked, chosen, seed, known)
         made = reading.made()
         if known and len(made.ranking.rows) < request.limit and made.ranking.more and not made.over_budget:
             # What took the places has gone, and others wait for them.
-            reading = _ListReading(self, request, candidates, reader, rejected, chosen, seed, {})
+            reading = _ListReading(self, request, candidates, reader, rejected, marked, chosen, seed, {})
             made = reading.made()
         if not (self.about or made.over_budget or reader.unread.keys() & set(chosen)):
             self.store.keep(question, reading.to_keep(), self.now)
@@ -102,6 +104,7 @@ class _ListReading:
     candidates: Candidates
     reader: ArticleReader
     rejected: Collection[RowKey]
+    marked: MarkedRows
     chosen: Sequence[str]
     seed: str
     known: Mapping[str, Any]
@@ -174,6 +177,7 @@ class _ListReading:
         request, found = self.request, 0
         try:
             for article in self._followed(tuple(titles)):
+                article = self.marked.seen(article)
                 number = listable(article, self.rejected)
                 self.counts[article.title] = article.revision_id, number
                 if number and request.sort == 'most_read':

@@ -26,6 +26,7 @@ from onelib.jobs.served import Served
 from onelib.operations.arguments import Arguments
 from onelib.outcomes.reasons import Reason, joined
 from onelib.outcomes.results import Result, RowKey
+from onelib.pages.marked_rows import MarkedRows
 from onelib.pages.page_update import BlockContent, Kept, NoTemplates, Untouched, Worklist
 from onelib.pages.refreshed import RefreshedWorklist
 from onelib.pages.worklist import LAYOUTS, Form, LookedAt, rows_of
@@ -116,7 +117,7 @@ class WorklistJob(PageJob):
         request = self.request(block, code)
         if missing := self.missing_templates(request, code):
             return NoTemplates.instead_of(block.body), (missing,)
-        content = self.content(request, code)
+        content = self.content(request, code, block.body)
         unread = joined(content.unread[:_MOST_NAMED])
         if unread is None:
             return content, ()
@@ -157,16 +158,18 @@ class WorklistJob(PageJob):
                 follows[wiki] |= set(titles)
         return follows
 
-    def content(self, request: WorklistRequest, host: str) -> Worklist:
+    def content(self, request: WorklistRequest, host: str, last: str) -> Worklist:
         """What a list should say.
 
         :param host: the wiki that the list stands on; rows that it has rejected before are left out
+        :param last: what stands there now: what people have put aside is no row of the list
         """
         hashtag = self.campaigns.hashtag(request.campaign) or self.settings.hashtag
         form = self.form(request, host, hashtag)
         candidates = self.candidates(request)
         reader = self.reader(request)
-        made = self.maker.make(request, host, candidates, reader, self.rejected_rows(host))
+        marked = MarkedRows(last, wikis.load(host), self.now.date())
+        made = self.maker.make(request, host, candidates, reader, self.rejected_rows(host), marked)
         if not made.read and (made.over_budget or not candidates.complete):
             raise made.over_budget or OverBudgetError('there are no requests left to find the articles of this list')
         left_out = tuple(reader.unread[title] for title in candidates.titles if title in reader.unread)
@@ -178,6 +181,7 @@ class WorklistJob(PageJob):
             request.campaign,
             request.wiki,
             self.views_trouble(request),
+            marked.sought,
         )
 
     def looked_at(self, candidates: Candidates, made: Made) -> LookedAt:

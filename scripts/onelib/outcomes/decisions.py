@@ -52,6 +52,7 @@ class Code(Enum):
     REPEATED = '{}: not listed: the same statement is in the article before'
     BOILERPLATE = '{}: not listed: nearly the same stands in other articles, like "{}"'
     ENUMERATION = '{}: not listed: it only tells who held which office'
+    PUT_ASIDE = '{}: not listed: somebody has put it aside, on the page of the list'
     REJECTED = '{}: not listed: the wiki has rejected this row of late'
     PER_ARTICLE = '{}: not listed: per_article={}, others come first'
     FULL = '{}: not listed: others fill the list, limit={}'

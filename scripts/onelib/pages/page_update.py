@@ -16,6 +16,7 @@ from onelib.outcomes.reasons import Reason
 from onelib.outcomes.results import RowKey
 from onelib.pages import seal
 from onelib.pages import worklist as table
+from onelib.pages.list_rows import NOT_SOUGHT, Sought
 from onelib.pages.messages import message
 from onelib.pages.mistakes import error, noted, sentence, without_boxes
 from onelib.pages.worklist import ALL, Form, LookedAt
@@ -96,6 +97,7 @@ class Worklist(BlockContent):
     :ivar looked_at: of which articles it is made, if not of all
     :ivar trouble: why it is not as it should be, None if it is
     :ivar unread: why articles that are there are not in it, one for each that could not be read
+    :ivar sought: what is known of the statements that people have marked
     :ivar campaign: id of the campaign that the list belongs to, '' if to none; `of`: the wiki whose articles it lists
     """
 
@@ -106,6 +108,7 @@ class Worklist(BlockContent):
     campaign: str = ''
     of: str = ''
     trouble: RequestError | None = None
+    sought: Sought = NOT_SOUGHT
 
     @property
     def length(self) -> int:
@@ -140,8 +143,8 @@ class Worklist(BlockContent):
             unread=len(self.unread),
             trouble=sentence(self.trouble, wiki) if self.trouble else '',
             last=last,
-            # What somebody else has written there is none of them.
-            done=table.done_rows(last, today) if seal.is_whole(last) else (),
+            whole=seal.is_whole(last),
+            sought=self.sought,
         )
 
     @classmethod

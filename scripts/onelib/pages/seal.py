@@ -11,9 +11,9 @@ import hashlib
 import re
 import unicodedata
 
+from onelib.pages import list_rows
 from onelib.pages.messages import message
 from onelib.pages.mistakes import without_boxes
-from onelib.pages.worklist import unmarked
 from onelib.wikis import Wiki
 from onelib.wikitext.escaping import escape
 
@@ -59,7 +59,7 @@ def bare(body: str) -> str:
 
 def is_whole(body: str) -> bool:
     """Whether what stands in a block is, but for a box above it, what the bot has written there."""
-    content = without_boxes(body).strip()
+    content = list_rows.bare(without_boxes(body).strip())
     seals = [found[1] or found[2] for found in _SEAL.finditer(content)]
     return len(seals) == 1 and seals[0] == fingerprint(_as_kept(_SEAL.sub('', content)))
 
@@ -85,4 +85,4 @@ def fingerprint(text: str) -> str:
 
 def _as_kept(content: str) -> str:
     """The content of a block as a wiki keeps it, without what people may add to it."""
-    return unicodedata.normalize('NFC', unmarked(content.strip()))
+    return unicodedata.normalize('NFC', list_rows.bare(content.strip()))

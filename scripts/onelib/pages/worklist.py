@@ -13,7 +13,9 @@ from urllib.parse import quote, quote_plus
 
 from onelib.campaign.leads import Lead
 from onelib.campaign.ranking import Ranking, Row
-from onelib.pages import passing
+from onelib.pages import list_rows, passing
+from onelib.pages.list_rows import NOT_SOUGHT, ListedRow, Sought
+from onelib.pages.marks import written
 from onelib.pages.messages import full_date, message
 from onelib.pages.row_calls import opened
 from onelib.wikis import Wiki
@@ -25,25 +27,19 @@ __all__ = [
     'LAYOUTS',
     'LETTERS',
     'LETTERS_OF_LEAD',
-    'MARK',
     'Form',
     'Layout',
     'LookedAt',
     'counted',
-    'done_rows',
     'excerpt',
     'expansion',
-    'named',
     'render',
+    'row_data',
     'row_text',
     'rows_of',
     'same',
     'summary',
-    'unmarked',
 ]
-
-#: What people may add to a row, and the bot keeps: ``|skip=yes``.
-MARK = re.compile(r' {0,2}\| {0,2}((?:skip|by) {0,2}=[^|{}<>\n]*)(?=\||\}\})')
 
 #: So much is shown of a statement and of what stands around it.
 LETTERS = 270
@@ -58,10 +54,6 @@ _HEADING = 250
 _UNTOLD = '…'
 
 _COUNT = passing.element('p', 'onelib-count')
-_ROW = re.compile(r'^\**[ ]?\{\{.*\}\}$', re.MULTILINE)
-_ROWS = re.compile(r' \|rows=\d+')
-_BAR = re.compile(r' {0,2}\|')
-_PARAMETER = re.compile(r'\|(article|text)=([^|}]*)')
 # U+FFFD, as it is or as an entity: with it in its target, MediaWiki makes no link.
 _REPLACEMENT = re.compile('\ufffd|&#65533;')
 
@@ -159,7 +151,8 @@ def render(
     unread: int = 0,
     trouble: str = '',
     last: str = '',
-    done: Sequence[str] = (),
+    whole: bool = True,
+    sought: Sought = NOT_SOUGHT,
 ) -> str:
     """The wikitext of a worklist.
 
@@ -168,22 +161,65 @@ def render(
     :param trouble: a sentence on why it is not as it should be, '' if it is
     :param unread: how many articles are there and could not be read
     :param last: what stands there now: what people have added to its rows is kept
-    :param done: rows of it that stay although their statements have got a source, see `done_rows`
+    :param whole: whether the bot has written all of that but for these
+    :param sought: which of the statements that people have marked are there, and which are not
     """
-    articles = _by_article([row_text(row, form) for row in ranking.rows], done, form)
+    rows = _placed([row_data(row, form) for row in ranking.rows], last, whole, form, wiki, today, sought)
     said = counted(ranking, wiki, today, looked_at, unread)
     count = f'<p class="onelib-count">{said}{f" {escape(trouble)}" if trouble else ""}</p>'
-    if not articles:
+    if not rows:
         return count
-    layout, marks = LAYOUTS[form.layout], _marks(last)
+    layout, template = LAYOUTS[form.layout], _template(form)
     above, below = layout.around(form.lang)
     lines = [count, *above]
-    for texts in articles:
-        for place, text in enumerate(texts):
+    articles: dict[object, list[tuple[Mapping[str, object], str]]] = {}
+    for data, marks in rows:
+        # Those of an article stand together where its first one is.
+        articles.setdefault(data['article'], []).append((data, marks))
+    for group in articles.values():
+        for place, (data, marks) in enumerate(group):
             begins = layout.other if place else layout.first
-            number = '' if place else f' |rows={len(texts)}'
-            lines.append(f'{begins}{text}{number}{marks.get(named(text), "")}}}}}')
+            number = '' if place else f' |rows={len(group)}'
+            lines.append(f'{begins}{opened(template, data)}{number}{marks}}}}}')
     return '\n'.join((*lines, below))
+
+
+def _placed(
+    rows: Sequence[Mapping[str, object]],
+    last: str,
+    whole: bool,
+    form: Form,
+    wiki: Wiki,
+    today: datetime.date,
+    sought: Sought,
+) -> list[tuple[Mapping[str, object], str]]:
+    """The data of each row, with its marks; behind them the rows that stay although they are not listed any more."""
+    old = list_rows.read(last)
+    marks = [written(row.marks, wiki, today) for row in old]
+    places = list_rows.matched(old, rows)
+    of = {place: marks[number] for number, place in places.items()}
+
+    def stays(row: ListedRow, mark: str) -> bool:
+        """Today it was done; or people have marked it, and nobody says that its statement has gone."""
+        if done := row.data.get('done'):
+            return whole and done == today.isoformat()
+        of_list = row.data.get('prefix', '').rstrip(':') == form.prefix
+        # What somebody else has written is no row, unless its statement is really there.
+        return bool(mark) and of_list and (row.identity not in sought.gone if whole else row.identity in sought.there)
+
+    stay = [
+        (_in_form(row, form, whole), mark)
+        for number, (row, mark) in enumerate(zip(old, marks, strict=True))
+        if number not in places and stays(row, mark)
+    ]
+    return [(data, of.get(place, '')) for place, data in enumerate(rows)] + stay
+
+
+def _in_form(row: ListedRow, form: Form, whole: bool) -> Mapping[str, object]:
+    """The data of a row that stands on a page, in the language of the list."""
+    sure = row.data.keys() - {'rows', 'lang'} if whole else {'prefix', *list_rows.IDENTITY}
+    data = {name: value for name, value in row.parts if name in sure}
+    return data | ({'lang': form.lang} if form.lang else {})
 
 
 def counted(ranking: Ranking, wiki: Wiki, today: datetime.date, looked_at: LookedAt, unread: int) -> str:
@@ -208,32 +244,17 @@ def counted(ranking: Ranking, wiki: Wiki, today: datetime.date, looked_at: Looke
     return ' '.join(sentences)
 
 
-def _by_article(rows: Sequence[str], done: Sequence[str], form: Form) -> list[list[str]]:
-    """The rows, those of an article together where its first one is; behind them those that are done."""
-    listed = {named(row) for row in rows}
-    bare = (f'{{{{{_template(form)} |{row.partition(" |")[2]}' for row in done if named(row) not in listed)
-    articles: dict[str, list[str]] = {}
-    for row in (*rows, *bare):
-        articles.setdefault(dict(named(row))['article'], []).append(row)
-    return list(articles.values())
-
-
 def _template(form: Form) -> str:
     return form.template or LAYOUTS[form.layout].row
 
 
-def done_rows(body: str, today: datetime.date) -> list[str]:
-    """The rows of a list that were marked as done today, as `row_text` makes them."""
-    mark = f' |done={today.isoformat()}'
-    return [
-        _ROWS.sub('', MARK.sub('', found.group()).lstrip('* ')).removesuffix('}}').rstrip()
-        for found in _ROW.finditer(body)
-        if mark in found.group() and _PARAMETER.search(found.group())
-    ]
-
-
 def row_text(row: Row, form: Form) -> str:
     """The wikitext of a row: all of its call but what stands behind the data, which hangs on what is around it."""
+    return opened(_template(form), row_data(row, form))
+
+
+def row_data(row: Row, form: Form) -> Mapping[str, object]:
+    """The data of a row."""
     statement = row.statement
     before, text, after = excerpt(statement)
     seen = ' '.join(statement.section.split())
@@ -243,7 +264,7 @@ def row_text(row: Row, form: Form) -> str:
     anchor = _REPLACEMENT.sub('', escape(statement.anchor or statement.heading or seen))
     # The template writes the summary of a section; but it cannot write into an address what an entity stands for.
     plain = heading and (section, hashtag) == (heading, form.hashtag)
-    data = {
+    return {
         'article': escape(row.title),
         'prefix': f'{form.prefix}:' if form.prefix else None,
         'section': section or None,
@@ -260,7 +281,6 @@ def row_text(row: Row, form: Form) -> str:
         'lang': form.lang or None,
         'summary': None if plain else _in_address(summary(statement, form.hashtag)),
     } | (_lead(row.lead) if row.lead else {})
-    return opened(_template(form), data)
 
 
 def summary(statement: Statement, hashtag: str) -> str:
@@ -301,38 +321,25 @@ def _in_address(text: str) -> str:
 
 def rows_of(body: str, title: str) -> int:
     """How many rows of a list are about an article."""
-    return body.count(f' |article={escape(title)} |')
+    article = escape(title)
+    return sum(row.data['article'] == article for row in list_rows.read(body))
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two contents of a block say the same; a new date or a new number of what is not shown says nothing."""
-    bare, other_bare = (_COUNT.sub('…', unmarked(content)).strip() for content in (one, other))
+    """Whether two contents of a block say the same; a new date or a new number of what is not shown says nothing.
+
+    So does how somebody has spaced a mark; but marks that are not as they would be written anew say something else.
+    """
+    bare, other_bare = (_COUNT.sub('…', list_rows.bare(content)).strip() for content in (one, other))
     return bare == other_bare and _marks(one) == _marks(other)
+
+
+def _marks(content: str) -> list[tuple[bool, Mapping[str, str]]]:
+    """What people have added to each row, and whether it can stay as it is written."""
+    return [(row.sound, {name: value for name, value in row.marks.items() if value}) for row in list_rows.read(content)]
 
 
 def expansion(rows: Collection[Row], form: Form) -> int:
     """How many bytes MediaWiki makes of the rows at most, as it counts them: for each template and function anew."""
     addresses = sum(4 * len(quote(row.title)) + 4 * len(quote(row.statement.section)) for row in rows)
     return addresses + sum(700 + len(row_text(row, form).encode()) for row in rows)
-
-
-def unmarked(content: str) -> str:
-    """The content of a block without what people have added to its rows."""
-    return _ROW.sub(_without_marks, content)
-
-
-def _without_marks(row: re.Match[str]) -> str:
-    """A row as the bot has written it: with a space before each bar."""
-    bare = MARK.sub('', row.group())
-    return row.group() if bare == row.group() else _BAR.sub(' |', bare)
-
-
-def _marks(content: str) -> Mapping[frozenset[tuple[str, str]], str]:
-    """What people have added to rows, by what the rows are about."""
-    rows = (found.group() for found in _ROW.finditer(content) if MARK.search(found.group()))
-    return {named(row): ''.join(f' |{mark.strip()}' for mark in MARK.findall(row)) for row in rows}
-
-
-def named(row: str) -> frozenset[tuple[str, str]]:
-    """The article and the statement of a row, as they stand in it."""
-    return frozenset((name, value.strip()) for name, value in _PARAMETER.findall(row))

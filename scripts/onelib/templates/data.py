@@ -11,6 +11,7 @@ from typing import Any
 
 from onelib.campaign import campaigns, parameters, rows
 from onelib.campaign.parameter_kinds import Parameter
+from onelib.pages import list_rows
 from onelib.pages.messages import message
 from onelib.wikis import Wiki
 
@@ -90,10 +91,7 @@ def _form(parameter: Parameter) -> dict[str, Any]:
 DATA_OF_ROWS: Mapping[str, Sequence[str]] = {
     **dict.fromkeys(
         (f'1Lib1Ref worklist/{name}' for name in ('row', 'card', 'item', 'slip')),
-        (
-            *('article', 'prefix', 'section', 'anchor', 'number', 'page', 'before', 'text', 'after', 'since', 'kind'),
-            *('hashtag', 'lang', 'summary', 'found', 'source', 'isbn', 'place', 'says', 'rows', 'done', 'skip', 'by'),
-        ),
+        (*list_rows.DATA, *list_rows.MARKS),
     ),
     '1Lib1Ref tally/head': (
         *('rank', 'date', 'of', 'wiki', 'wikis', 'registered', *rows.SORTS, 'share', 'editors', 'participants'),

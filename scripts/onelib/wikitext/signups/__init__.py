@@ -3,5 +3,6 @@
 from onelib.wikitext.signups.mentions import Mentions, mentions
 from onelib.wikitext.signups.people import Participant, SignUpPage, UnclearLine
 from onelib.wikitext.signups.reader import parse, read
+from onelib.wikitext.signups.timestamps import signed_on
 
-__all__ = ['Mentions', 'Participant', 'SignUpPage', 'UnclearLine', 'mentions', 'parse', 'read']
+__all__ = ['Mentions', 'Participant', 'SignUpPage', 'UnclearLine', 'mentions', 'parse', 'read', 'signed_on']

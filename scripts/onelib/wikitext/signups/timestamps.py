@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 
 from onelib import wikis
 from onelib.wikis import Wiki
+from onelib.wikitext import dates
 
-__all__ = ['Stamp', 'is_day', 'spans', 'split']
+__all__ = ['Stamp', 'is_day', 'signed_on', 'spans', 'split']
 
 _WORD = re.compile(r'[^\W\d_]+')
 # Of a day that somebody wrote by hand, besides the month: a weekday, an hour, a year.
 _FEW = 3
 _CLOCK = re.compile(r'\d[:.]\d\d')
+_HOUR = re.compile(r'(?<![\d.:])\d{1,2}[:.]\d\d(?::\d\d)?(?![\d.]*\d)|\([^()]*\)')
 _YEAR = r'[2۲٢][0۰٠]\d\d(?!\d)'
 _TIME = r'(?<![\d.:])\d{1,2}[:.]\d\d(?::\d\d)?(?![\d.]*\d)'
 _DAY_FIRST = rf'(?<!\d)\d{{1,2}}[^\d()\n]{{1,25}}(?:\d{{1,2}}[^\d()\n]{{1,4}})?{_YEAR}'
@@ -57,6 +61,20 @@ def spans(text: str, wiki: Wiki) -> list[tuple[int, int]]:
         if whole and (not found or stamp.start() >= found[-1][1]):
             found.append(stamp.span())
     return found
+
+
+def signed_on(text: str, wiki: Wiki) -> datetime.date | None:
+    """The day of the last signature in a text, which tells the time of day, too; None if there is none."""
+    stamps = [text[start:end] for start, end in spans(text, wiki)]
+    timed = [stamp for stamp in stamps if _CLOCK.search(stamp)]
+    if not timed:
+        return None
+    day = _HOUR.sub(' ', timed[-1])
+    return dates.parse([''.join(_plain_digit(char) for char in day)], wiki)
+
+
+def _plain_digit(char: str) -> str:
+    return str(unicodedata.decimal(char)) if char.isdecimal() else char
 
 
 def is_day(text: str, wiki: Wiki) -> bool:
