@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from xml.etree import ElementTree
 
 import pytest
 
@@ -180,4 +181,38 @@ def test_the_visual_editor_has_each_row_by_itself(farm: Farm, layout: str) -> No
     today = f'{datetime.datetime.now(datetime.UTC):%Y-%m-%d}'
     assert f'|skip=yes |skipped={today}}}}}' in again(farm) and edits(farm) == 1
     shown = farm.api('cs', action='parse', page=PAGE, prop='text')['parse']['text']
-    assert shown.count('onelib-skip') == 1
+    assert shown.count('onelib-aside') == (layout != 'print') and 'style="display:none"' in shown
+
+
+@pytest.mark.parametrize('layout', LAYOUTS)
+def test_marked_rows_are_shown(farm: Farm, layout: str) -> None:
+    """What is put aside is a line with who and why, and what is claimed says by whom, until when; paper has neither."""
+    run(farm, f'|layout={layout}')
+    text = text_of(farm, 'cs', PAGE)
+    first, second = (re.search(rf'.*\|text={said}.*', text) for said in ('Kniha je stará', 'Druhá je nová'))
+    assert first and second
+    for row, mark in ((first, "|skip = {{Fakt}} ''není'' [[Kategorie:Pryč]] <b>x ~~~~\n"), (second, ' |by=~~~~')):
+        text = text.replace(row[0], f'{row[0][:-2]}{mark}}}}}')
+    edit(farm, 'cs', PAGE, text)
+    body = again(farm)
+    assert body.count(' |skip=') == body.count(' |by=') == 1 and 'onelib-replaced' not in body
+    # Whoever has signed is known by the wiki's own date.
+    assert '|skipped=' not in body and f' |until={until()}}}}}' in body
+    answer = farm.api('cs', action='parse', page=PAGE, prop='text|categories|templates')['parse']
+    assert 'Pryč' not in str(answer['categories'])
+    assert not any('Fakt' in found['title'] for found in answer['templates'])
+    page = ElementTree.fromstring(answer['text'])
+    hidden = {part for top in page.iter() if top.get('style') == 'display:none' for part in top.iter()}
+    seen = ''.join(text for part in page.iter() if part not in hidden for text in (part.text or '', part.tail or ''))
+    seen = ' '.join(seen.split())
+    by_whom = '[[' not in seen and seen.count('Admin')
+    if layout == 'print':
+        assert 'Kniha je stará.' not in seen and 'Druhá je nová.' in seen and 'Přeskočeno' not in seen
+        return
+    assert seen.count('Přeskočeno: {{Fakt}} není Kategorie:Pryč x Admin') == 1
+    assert seen.count('Zabráno do ') == 1 and by_whom >= 2
+    links = [part.get('href', '') for part in page.iter('a') if part not in hidden]
+    assert sum('action=submit' in link for link in links) == 2
+    farm.reset_requests()
+    again(farm)
+    assert edits(farm) == 0

@@ -21,7 +21,7 @@ from onelib.i18n import languages
 from onelib.pages import list_rows, table
 from onelib.pages.messages import message
 from onelib.pages.worklist import Form, row_text
-from onelib.templates.data import DATA_OF_ROWS, PARAMETERS, template_data
+from onelib.templates.data import DATA_OF_ROWS, PARAMETERS, row_data, template_data
 from onelib.wikitext.statements import Statement
 from tests.pages import tallies
 
@@ -65,7 +65,8 @@ def test_every_language_has_them(code: str, with_data: bool) -> None:
         if with_data and (documented or title.endswith(' end')):
             [data] = re.findall(r'<templatedata>(.*)</templatedata>', text, re.DOTALL)
             assert list(json.loads(data)['params']) == list(documented)
-            assert '\\u' not in data  # people read it, too
+            # People read it, too; but they must not sign it.
+            assert '\\u' not in data.replace(r'\u007e', '')
         else:
             assert '<templatedata' not in text
             assert re.findall(r'^\| <code>(\w+)</code> \|\| \S', text, re.MULTILINE) == list(documented)
@@ -137,6 +138,16 @@ def test_tallies_know_what_the_bot_writes(code: str) -> None:
         shown = set(re.findall(r'\{\{\{([\w-]+)', page.partition('<noinclude>')[0]))
         assert names <= shown <= {*DATA_OF_ROWS[name], *(f'{kind}-text' for kind in ('reused', 'listed', 'bytes'))}
         assert set(DATA_OF_ROWS[name]) - shown <= ({'lang'} if code != 'meta' else set()), name
+
+
+@pytest.mark.parametrize('code', [*LANGUAGES, 'meta'])
+def test_a_form_names_what_people_add(code: str) -> None:
+    said = row_data('1Lib1Ref worklist/row', wikis.load(code), True)
+    # Otherwise the wiki would sign the template.
+    assert '~~~' not in said
+    given = json.loads(said.removeprefix('<templatedata>').removesuffix('</templatedata>'))['params']
+    assert {name for name, values in given.items() if 'label' in values} == {'skip', 'by'}
+    assert given['by']['autovalue'] == '~~~~'
 
 
 ALLOWED = tomllib.loads(Path(__file__).with_name('templatestyles.toml').read_text(encoding='utf-8'))

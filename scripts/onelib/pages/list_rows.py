@@ -136,7 +136,7 @@ def _row(content: str, found: re.Match[str], until: int) -> ListedRow:
     inner = text[:closed] if closed >= 0 else text
     pieces, sound = _split(inner)
     parts: list[tuple[str, str]] = []
-    marks: dict[str, str] = {}
+    marks: dict[str, list[str]] = {}
     seen, mark = set[str](), ''
     for piece in pieces:
         name, equals, value = piece.partition('=')
@@ -148,16 +148,18 @@ def _row(content: str, found: re.Match[str], until: int) -> ListedRow:
         elif equals and name.lower() in MARKS:
             # Of two that somebody has written both are kept, although MediaWiki shows the last.
             mark = name.lower()
-            marks[mark] = f'{marks[mark]} / {value}' if marks.get(mark, '').strip(_SPACE) else value
+            said = marks.setdefault(mark, [])
+            if value.strip(_SPACE):
+                said += [' / ', value] if said else [value]
             sound = sound and name == mark
         elif mark:
             # A bar in a reason.
-            marks[mark] += f'|{piece}'
+            marks[mark] += ['|', piece]
             sound = False
         else:
             parts.append((name if equals else '', (value if equals else piece).strip(_SPACE)))
     end = found.end() + (closed + 2 if closed >= 0 else len(inner))
-    stripped = {name: value.strip(_SPACE) for name, value in marks.items()}
+    stripped = {name: ''.join(said).strip(_SPACE) for name, said in marks.items()}
     return ListedRow(
         found.start(), end, found[1], found[2].rstrip(_SPACE), tuple(parts), stripped, sound and closed >= 0
     )

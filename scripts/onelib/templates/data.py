@@ -26,6 +26,7 @@ PARAMETERS: Mapping[str, Mapping[str, Parameter]] = {
     # Their forms say that there is nothing to fill in.
     **{f'{name} end': {} for name in ('1Lib1Ref worklist', '1Lib1Ref tally', '1Lib1Ref status')},
 }
+_SIGNATURE = '~~~~'
 # Where they are described; and what the template is, and how its parameters are called, in a form.
 _DESCRIPTIONS = {
     '1Lib1Ref worklist': 'worklist-doc',
@@ -126,7 +127,16 @@ def row_data(template: str, wiki: Wiki, with_template_data: bool) -> str:
         'description': message(f'{template.removeprefix("1Lib1Ref ").partition("/")[0]}-row-documentation', wiki),
         # As the bot writes them: what somebody adds to a row changes nothing else in it.
         'format': '{{_ |_=_}}',
-        'params': {name: {'type': 'wiki-user-name' if name == 'by' else 'string'} for name in names},
+        'params': {name: {'type': 'string', **_of_people(name, wiki)} for name in names},
         'paramOrder': list(names),
     }
-    return f'<templatedata>\n{json.dumps(data, ensure_ascii=False, indent="	")}\n</templatedata>'
+    # In JSON a tilde can be written so that a wiki does not sign the page of the template.
+    said = json.dumps(data, ensure_ascii=False, indent='\t').replace(_SIGNATURE, r'\u007e' * len(_SIGNATURE))
+    return f'<templatedata>\n{said}\n</templatedata>'
+
+
+def _of_people(name: str, wiki: Wiki) -> dict[str, Any]:
+    """What a form says of a parameter of a row that is for people; of the others it says nothing."""
+    if name not in ('skip', 'by'):
+        return {}
+    return {'label': message(f'worklist-mark-{name}', wiki)} | ({'autovalue': _SIGNATURE} if name == 'by' else {})

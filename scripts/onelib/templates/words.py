@@ -65,8 +65,18 @@ def _growth(wiki: Wiki, value: str, *lang: str) -> str:
     return message('tally-report-growth', wiki, growth=_percent(wiki, value))
 
 
+def _claimed(wiki: Wiki, value: str, *lang: str) -> str:
+    return message('worklist-claimed', wiki, date=_day(wiki, value, *lang))
+
+
 # What says more than a word; the value is what is to be said of.
-_SAYINGS: Mapping[str, Callable[..., str]] = {'month': _month, 'day': _day, 'percent': _percent, 'growth': _growth}
+_SAYINGS: Mapping[str, Callable[..., str]] = {
+    'month': _month,
+    'day': _day,
+    'claimed': _claimed,
+    'percent': _percent,
+    'growth': _growth,
+}
 
 
 def of_row(wiki: Wiki) -> Mapping[str, str]:
