@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib.campaign.ranking import Ranking, Row, ScannedArticle, rank
+from onelib.outcomes.decisions import Code
 from onelib.wikitext.statements import Statement
 
 
@@ -196,6 +197,14 @@ def test_what_only_tells_who_held_which_office_is_no_statement(text: str, expect
     ranking = rank([article('X', found(text)), article('Y', found(text, 'tagged'))], **LONG, about='X')
     assert {row.title for row in ranking.rows} == ({'Y'} if expected else {'X', 'Y'})
     assert decided(ranking)[0].endswith('it only tells who held which office') is expected
+
+
+def test_what_is_put_aside_takes_no_place() -> None:
+    several = article('X', *(statement(text, day(2001)) for text in 'abc'))
+    aside = replace(several, aside=frozenset('a'))
+    ranking = rank([aside], limit=2, per_article=2, sort='oldest', about='X')
+    assert texts(ranking) == ['b', 'c'] and ranking.more == 0
+    assert [str(each.values[0]) for each in ranking.decisions if each.code is Code.PUT_ASIDE] == ['"a" (tagged)']
 
 
 def test_rejected_rows_are_not_listed() -> None:

@@ -216,3 +216,18 @@ def test_marked_rows_are_shown(farm: Farm, layout: str) -> None:
     farm.reset_requests()
     again(farm)
     assert edits(farm) == 0
+
+
+def test_what_is_put_aside_makes_room_for_the_next(farm: Farm) -> None:
+    """At once, and back again at once, although nobody has edited the articles."""
+    first = run(farm, '|limit=1')
+    assert first.count('|article=') == 1 and 'Kniha je stará.' in first
+    text = text_of(farm, 'cs', PAGE)
+    edit(farm, 'cs', PAGE, text.replace(' |rows=1}}', ' |rows=1 |skip=Nikde není. ~~~~}}'))
+    aside = again(farm)
+    assert aside.count('|article=') == 2 and aside.count('|skip=Nikde není. [[') == 1
+    before, _, after = aside.partition('Kniha je stará.')
+    assert 'Třetí je malá.' in aside or 'Druhá je nová.' in aside
+    assert '|skip=' not in before and '|skip=' in after
+    edit(farm, 'cs', PAGE, re.sub(r' \|skip=.*(?=\}\}$)', '', text_of(farm, 'cs', PAGE), flags=re.MULTILINE))
+    assert again(farm) == first
