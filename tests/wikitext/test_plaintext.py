@@ -308,3 +308,31 @@ def test_what_is_hidden_is_not_shown() -> None:
     assert plaintext.strip('a<span style="display:none">b', cs) == 'ab'
     assert plaintext.strip('a<i style="display: none">b</i><i>c</i>', cs) == 'ac'
     assert plaintext.strip('a <foo> b <i>c</i> <b', cs) == 'a <foo> b c <b'
+
+
+PIECES = (
+    '[[',
+    ']]',
+    '|',
+    'Praha',
+    ' ',
+    '\n',
+    '*',
+    ':',
+    "''",
+    '&nbsp;',
+    '&amp;',
+    '&',
+    'mailto:',
+    '//',
+    '----',
+    '(',
+    'ě',
+    '-',
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map(''.join))
+def test_simple_prose_is_made_plain_as_the_parser_does(text: str) -> None:
+    simple = plaintext._of_simple(text)
+    assert simple is None or simple == plaintext._of_any(text, wikis.load('cs'))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from onelib.wikis.wiki import Wiki
 
@@ -65,22 +67,27 @@ def template_name(title: str, wiki: Wiki) -> str:
     return normalise(name)
 
 
-def transclusion(names: Collection[str]) -> str:
-    """A regular expression that matches where one of these templates may be transcluded, and hardly elsewhere.
+def transclusion(names: Collection[str], behind: str = '') -> str:
+    r"""A regular expression that matches where one of these templates may be transcluded, and hardly elsewhere.
 
-    A comment within a name is taken for a match: it is looked at by those who parse.
+    A comment within a name is taken for a match: it is looked at by those who parse.  It begins with two braces, for
+    which a text is searched as fast as memory is read; so what has to stand before them is looked at behind them.
 
     :param names: normalised names; for none, nothing matches
+    :param behind: a set of characters, like ``[^\n]``, of which one has to stand before the braces
     """
     if not names:
-        return '(?!)'
-    alternatives = '|'.join(map(_either_case, sorted(names)))
+        return r'\{\{(?!)'
+    initials = groupby(sorted(names), key=itemgetter(0))
+    alternatives = '|'.join(_either_case(first, [name[1:] for name in group]) for first, group in initials)
     plain = rf'\s*:?(?:[^{{}}|:]*:)?[\s_\u200e\u200f]*(?:{alternatives})'
     # Behind the name nothing but the end of the title may stand.
     end = r'(?=[\s_\u200e\u200f]*(?:[|}]|<!--))'
-    return rf'(?:\{{\{{(?:[^{{}}|]*<!--|{plain}{end}))'
+    before = rf'(?<={behind}\{{\{{)' if behind else ''
+    return rf'\{{\{{{before}(?:[^{{}}|]*<!--|{plain}{end})'
 
 
-def _either_case(name: str) -> str:
-    first, rest = name[0], re.escape(name[1:]).replace(r'\ ', r'[\s_]+')
-    return f'[{re.escape(first)}{re.escape(first.lower())}]{rest}'
+def _either_case(first: str, rests: Iterable[str]) -> str:
+    """Matches names with the same first letter, whether it is a capital or not."""
+    alternatives = '|'.join(re.escape(rest).replace(r'\ ', r'[\s_]+') for rest in rests)
+    return f'[{re.escape(first)}{re.escape(first.lower())}](?:{alternatives})'

@@ -20,6 +20,7 @@ _BLOCK_TAG = re.compile(
 )
 _NESTING_TAG = re.compile(r'</?(?:blockquote|center|div|table)\b', re.IGNORECASE)
 _LINK_MARK = re.compile(r'\[\[|\]\]')
+_WITH_PREFIX = re.compile(r'\[\[([^\[\]|:]*:)')
 _PIPE = re.compile(r'\[\[|\]\]|\|')
 _TABLE_START = re.compile(r'[\s:]*\{\|')
 _LIST = re.compile(r'[*#:;]+')
@@ -66,7 +67,7 @@ def split(text: str, wiki: Wiki) -> list[Passage]:
 
 def _take_pictures(text: str, wiki: Wiki) -> tuple[str, list[str]]:
     """The text without its pictures, and their captions; links inside captions stay whole."""
-    if '[[' not in text:
+    if not _may_hold_picture(text, wiki):
         return text, []
     body: list[str] = []
     captions: list[str] = []
@@ -82,6 +83,12 @@ def _take_pictures(text: str, wiki: Wiki) -> tuple[str, list[str]]:
                 captions += _caption(text[start + 2 : mark.start()], wiki)
                 kept = mark.end()
     return ''.join(body) + text[kept:], captions
+
+
+def _may_hold_picture(text: str, wiki: Wiki) -> bool:
+    """Whether a link begins like one to a file: most sections have none, and then nobody has to pair the brackets."""
+    heads = {found[1] for found in _WITH_PREFIX.finditer(text)}
+    return any(titles.split_namespace(head, wiki)[0] == 'file' for head in heads)
 
 
 def _caption(inner: str, wiki: Wiki) -> list[str]:

@@ -26,6 +26,7 @@ _SUBSCRIPT = dict(
     zip('0123456789+-–−=()aehijklmnoprstuvxβγρφχ', '₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ', strict=True)
 )
 _LOWERED = str.maketrans({raised: plain for table in (_SUBSCRIPT, _SUPERSCRIPT) for plain, raised in table.items()})
+_RAISED = re.compile(f'[{"".join(map(chr, _LOWERED))}]')
 
 
 def mark(text: str) -> str:
@@ -44,7 +45,7 @@ def show(text: str) -> str:
 
 def lowered(text: str) -> str:
     """The text with plain characters in place of superscripts and subscripts."""
-    return text.translate(_LOWERED)
+    return text.translate(_LOWERED) if _RAISED.search(text) else text
 
 
 def _shown(found: re.Match[str]) -> str:

@@ -29,12 +29,18 @@ def find(wikitext: str, wiki: Wiki, kinds: Collection[str] = ALL_KINDS) -> list[
     """
     if unknown := set(kinds) - set(ALL_KINDS):
         raise ValueError(f'no such kind of statement: {", ".join(sorted(unknown))}')
+    # Most articles have nothing of a kind, and that is all that most scans of dumps want to know of them.
+    has_tag = 'tagged' in kinds and tagged.may_hold(wiki).search(wikitext)
+    others = set(kinds) & set(untagged.KINDS)
+    if others and not ('uncited' in others or untagged.may_hold(wiki).search(wikitext)):
+        others = set()
+    if not has_tag and not others:
+        return []
     text = _NOT_TEXT.sub('\ufffd', wikitext)
     found: list[Statement] = []
-    if 'tagged' in kinds and tagged.may_hold(wiki).search(text):
+    if has_tag:
         found += _told_apart(_with_text(tagged.find(text, wiki)))
-    others = set(kinds) & set(untagged.KINDS)
-    if others and ('uncited' in others or untagged.may_hold(wiki).search(text)):
+    if others:
         found += untagged.find(text, wiki, others)
     return _anchored(found, text, wiki)
 

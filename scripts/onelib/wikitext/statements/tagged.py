@@ -80,7 +80,7 @@ def may_hold(wiki: Wiki) -> re.Pattern[str]:
     inline = titles.transclusion(wiki.names('inline'))
     if not wiki.banners_in_text:
         return re.compile(inline)
-    return re.compile(rf'{inline}|(?<=[^\n{{]){titles.transclusion(wiki.banners)}')
+    return re.compile(f'{inline}|' + titles.transclusion(wiki.banners, behind=r'[^\n{]'))
 
 
 @dataclass(slots=True)
