@@ -26,6 +26,7 @@ from onelib.wikitext import preprocessor, tree
 from onelib.wikitext.statements import Statement
 from onelib.wikitext.tree import Template, Text
 from tests import hostile
+from tests.fuzz import fuzz
 
 TODAY = datetime.date(2027, 1, 20)
 DAY = datetime.timedelta(days=1)
@@ -131,6 +132,16 @@ def test_however_it_is_written(mark: str, form: Form) -> None:
     assert full_run(undone, A, B, form=form) == before
 
 
+@pytest.mark.parametrize('place', ['{{1Lib1Ref worklist/row ', ' |text=', ' |kind=', '}}', '}}\n'])
+def test_wherever_it_is_written(place: str) -> None:
+    before = full_run('', A, B)
+    line = next(line for line in before.split('\n') if '|text=Two. |' in line)
+    at = f'{place}|skip=why {SIGNED} ' if place[0] in '{}' else f' |skip=why {SIGNED}{place}'
+    marked = before.replace(line, f'{line}\n'.replace(place, at, 1).removesuffix('\n'))
+    assert marked != before and seal.is_whole(marked)
+    assert row(full_run(marked, A, B), 'Two.').marks == {'skip': f'why {SIGNED}'}
+
+
 def test_an_editor_spaces_rows_in_its_way() -> None:
     before = full_run('', A, B)
     for spaced in (
@@ -145,6 +156,7 @@ def test_an_editor_spaces_rows_in_its_way() -> None:
         assert [each.data for each in list_rows.read(marked)] == [each.data for each in list_rows.read(before)]
 
 
+@fuzz()
 @given(value=VALUES, name=st.sampled_from(['skip', 'by']))
 def test_whatever_is_written(value: str, name: str) -> None:
     """It changes nothing else, it is wikitext of one row, and it stays; or the list says what was replaced."""
@@ -171,6 +183,7 @@ def test_whatever_is_written(value: str, name: str) -> None:
         assert re.sub(r'\W', '', html.unescape(marks.tidy(value, CS))) in said or not value.strip()
 
 
+@fuzz()
 @given(st.lists(st.sampled_from(hostile.FRAGMENTS), min_size=1, max_size=6))
 def test_every_word_is_kept(fragments: list[str]) -> None:
     value = unicodedata.normalize('NFC', hostile.held(''.join(f'{each} word{n} ' for n, each in enumerate(fragments))))
@@ -182,6 +195,7 @@ def test_every_word_is_kept(fragments: list[str]) -> None:
     ]
 
 
+@fuzz()
 @given(VALUES)
 def test_what_is_tidy_stays_so(value: str) -> None:
     tidy = marks.tidy(value, CS)

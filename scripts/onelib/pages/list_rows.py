@@ -27,7 +27,12 @@ MARKS = ('skip', 'skipped', 'by', 'until')
 
 # White space of MediaWiki: no other is taken away from a value.
 _SPACE = ' \t\r\n\f\v'
-_BEGINNING = re.compile(r'^(\**+ ?)\{\{([^{}|<>\[\]\n]++)\s*+\|(?=\s*+article\s*+=)', re.MULTILINE)
+_MARK = rf'\s*+(?i:{"|".join(MARKS)})\s*+='
+_BEGINNING = re.compile(
+    rf'^(\**+ ?)\{{\{{([^{{}}|<>\[\]\n]++)\s*+\|(?=(?:{_MARK}[^\n]*?\|)?\s*+article\s*+=)', re.MULTILINE
+)
+# Somebody has added it behind the braces.
+_BEHIND = re.compile(rf'\s*+\|{_MARK}')
 # What stands below the last row.
 _BELOW = re.compile(r'^(?:\|\}(?!\})|</div>)', re.MULTILINE)
 _TOKEN = re.compile(r'<!--|\[\[|\]\]|\{\{|\}\}|\|')
@@ -133,8 +138,11 @@ def _row(content: str, found: re.Match[str], until: int) -> ListedRow:
     below = _BELOW.search(content, found.end(), until)
     text = content[found.end() : below.start() if below else until].rstrip(_SPACE)
     closed = len(text) - 2 if text.endswith('}}') else text.rfind('}}')
-    inner = text[:closed] if closed >= 0 else text
+    behind = text[closed + 2 :] if closed >= 0 else ''
+    is_mark = bool(_BEHIND.match(behind))
+    inner = text[:closed] + (behind if is_mark else '') if closed >= 0 else text
     pieces, sound = _split(inner)
+    sound = sound and closed >= 0 and not is_mark
     parts: list[tuple[str, str]] = []
     marks: dict[str, list[str]] = {}
     seen, mark = set[str](), ''
@@ -158,11 +166,11 @@ def _row(content: str, found: re.Match[str], until: int) -> ListedRow:
             sound = False
         else:
             parts.append((name if equals else '', (value if equals else piece).strip(_SPACE)))
-    end = found.end() + (closed + 2 if closed >= 0 else len(inner))
+    end = found.end() + (closed + 2 if closed >= 0 and not is_mark else len(text))
     stripped = {name: ''.join(said).strip(_SPACE) for name, said in marks.items()}
-    return ListedRow(
-        found.start(), end, found[1], found[2].rstrip(_SPACE), tuple(parts), stripped, sound and closed >= 0
-    )
+    rest = content[end:until]
+    end += len(rest) - len(rest.lstrip(' \t'))
+    return ListedRow(found.start(), end, found[1], found[2].rstrip(_SPACE), tuple(parts), stripped, sound)
 
 
 def _split(text: str) -> tuple[list[str], bool]:
