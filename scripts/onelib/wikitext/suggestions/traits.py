@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from onelib import wikis
 from onelib.wikis import Wiki
 from onelib.wikitext import dates, sentences
 from onelib.wikitext.suggestions.spelling import KEY, SHORTEST, skeleton
 
-__all__ = ['Traits', 'read']
+__all__ = ['Date', 'Traits', 'read']
 
 _TOKEN = re.compile(
     r"""
@@ -21,7 +22,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_NUMERIC_DATE = re.compile(r'(?<!\d)([0-3]?\d)\.\s?([01]?\d)\.\s?(?=[12]\d{3}(?!\d))')
+_NUMERIC_DATE = re.compile(r'(?<!\d)([0-3]?\d)\.\s?([01]?\d)\.\s?(?=([12]\d{3})(?!\d))')
 _NOT_DIGIT = re.compile(r'\D')
 _YEAR = re.compile(r'[12]\d{3}')
 # Three digits behind a separator are thousands, any other number of them is a fraction.
@@ -31,8 +32,24 @@ _DIGITS = {'I': 1, 'V': 5, 'X': 10, 'L': 50, 'C': 100}
 _BIG = 4
 _ENDS = '.!?:։'
 _OPENING = ' „“"«(\'’‘–—-'
-# So many characters are between a day and its month at most.
-_NEAR = 8
+# So many characters are between a day and its month at most; and so many, and words, between these and their year.
+_NEAR, _NEAR_YEAR, _WORDS_TO_YEAR = 8, 14, 1
+
+
+class Date(NamedTuple):
+    """A day, or the month of a year; what is not told of it is 0."""
+
+    month: int
+    day: int = 0
+    year: int = 0
+
+    def may_be(self, other: Date) -> bool:
+        """Whether both may be one, as "in May 1945" and "on 8 May" may."""
+        day = self.day == other.day or not (self.day and other.day)
+        year = self.year == other.year or not (self.year and other.year)
+        return (
+            self.month == other.month and day and year and bool((self.day and other.day) or (self.year and other.year))
+        )
 
 
 @dataclass(slots=True)
@@ -42,7 +59,7 @@ class Traits:
     :ivar years: numbers that may be years
     :ivar figures: other numbers.  Of thousands and millions only the digits that say something, since one writes
         3,400,000 and another one 3.4 million
-    :ivar dates: by the month, and the day or year beside it
+    :ivar dates: days with a month, and months of a year
     :ivar words: by `skeleton`, and in `names` those of them that may be names, by how they are written
     :ivar by_key: the words, by the beginning of their skeletons
     :ivar surely: how many of them are names, in a language that writes only these with a capital
@@ -50,7 +67,7 @@ class Traits:
 
     years: dict[str, str] = field(default_factory=dict)
     figures: dict[str, str] = field(default_factory=dict)
-    dates: dict[tuple[int, int], str] = field(default_factory=dict)
+    dates: dict[Date, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     surely: int = 0
@@ -77,7 +94,7 @@ class _Reader:
         self.sentence, self.wiki = sentence, wiki
         self.traits = Traits()
         for found in _NUMERIC_DATE.finditer(sentence):
-            self.add_date(int(found[2]), int(found[1]), found[0].strip())
+            self.add_date(Date(int(found[2]), int(found[1]), int(found[3])), found[0].strip())
         rest = _NUMERIC_DATE.sub(lambda found: ' ' * len(found[0]), sentence)
         self.tokens = list(_TOKEN.finditer(rest))
         self.months: set[int] = set()  # which words are the month of a day or year
@@ -97,8 +114,9 @@ class _Reader:
             self.traits.years.setdefault(figure, figure)
         for m in (n + 1, n + 2, n - 1) if len(figure) < 3 else (n - 1, n + 1) if is_year else ():
             if m not in self.months and (month := self.month_at(m, n)):
-                start, end = self.tokens[min(m, n)].start(), self.tokens[max(m, n)].end()
-                if self.add_date(month, int(figure), self.sentence[start:end]):
+                first, last = min(m, n), max(m, n)
+                date = Date(month, 0, int(figure)) if is_year else Date(month, int(figure), self.year_of(first, last))
+                if self.add_date(date, self.sentence[self.tokens[first].start() : self.tokens[last].end()]):
                     self.months.add(m)
                 return
         if not is_year:
@@ -112,11 +130,26 @@ class _Reader:
         between = self.tokens[max(m, n)].start() - self.tokens[min(m, n)].end()
         return (dates.month(self.tokens[m][0], self.wiki) or 0) if between <= _NEAR else 0
 
-    def add_date(self, month: int, day_or_year: int, written: str) -> bool:
-        """Take note of a day, or a month of a year; whether there is such a one."""
-        if not 0 < month <= 12 or 31 < day_or_year < 1000:
+    def year_of(self, first: int, last: int) -> int:
+        """The year that stands nearest beside a day and its month; 0 if there is none."""
+        found = []
+        for there, step, end in ((first, -1, self.tokens[first].start()), (last, 1, self.tokens[last].end())):
+            for n in range(there + step, there + (_WORDS_TO_YEAR + 2) * step, step):
+                if not 0 <= n < len(self.tokens):
+                    break
+                token = self.tokens[n]
+                if token['figure']:
+                    gap = token.start() - end if step > 0 else end - token.end()
+                    if _YEAR.fullmatch(token[0]) and gap <= _NEAR_YEAR:
+                        found.append((gap, int(token[0])))
+                    break
+        return min(found)[1] if found else 0
+
+    def add_date(self, date: Date, written: str) -> bool:
+        """Take note of a date; whether there is such a one."""
+        if not 0 < date.month <= 12 or date.day > 31 or not (date.day or date.year):
             return False
-        self.traits.dates.setdefault((month, day_or_year), written)
+        self.traits.dates.setdefault(date, written)
         return True
 
     def add_figure(self, figure: str, following: str) -> None:
