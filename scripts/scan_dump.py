@@ -8,22 +8,30 @@ is asked, so it runs without a network, without an account and without user-conf
 
 Usage:
 
-    pwb scan_dump -wiki:CODE -xml:FILE -output:FILE [-kinds:KIND,...]
+    pwb scan_dump -wiki:CODE -xml:FILE... -output:FILE [-kinds:KIND,...] [-workers:N]
 
 -wiki:CODE        Which wiki the dump is of, like cs, be-tarask or meta.
 
--xml:FILE         The dump: plain XML, or packed as .bz2, .gz or .xz.
+-xml:FILE         The dump: plain XML, or packed as .bz2, .gz or .xz; - for the standard input. Or a folder with all
+                  parts of one, as dumps.wikimedia.org has them, with SHA256SUMS and _SUCCESS. May be given several
+                  times.
 
 -output:FILE      Where the statements go, one JSON object a line; - for the standard output. A file of that name is
-                  overwritten. A run that is stopped leaves whole lines.
+                  overwritten. A run that is stopped leaves whole lines. With several files, a folder of that name
+                  and .parts keeps what was found in each until all are through: the next run with the same arguments
+                  goes on behind those that are done.
 
 -kinds:KIND,...   Only statements of these kinds, like tagged: at a tag that says so. Without it, of all kinds.
+
+-workers:N        So many files are read at a time, each by a process; without it, as many as there are cores to use.
+                  Lines stand in the order of the pages, however many there are.
 
 Each line has: wiki, page_id, revision_id, title, kind, section (the heading, "" in the lead), section_number (for
 &action=edit&section=), text, template (the tag's name as written) and since (the tag's date, like 2019-05-01, or null).
 
-The exit code is 0 if the whole file was read, and 1 if not: what is wrong, and where, is said on stderr. Of a file that
-is cut or damaged, what stands before the damage is written.
+The exit code is 0 if everything was read and is as it was published, and 1 if not: what is wrong, and where, is said on
+stderr, like a missing part, a wrong sum or a folder without _SUCCESS; the rest is read. Of a file that is cut or
+damaged, what stands before the damage is written.
 
 Where there is no user-config.py that names the folder of the scripts, give the path: pwb scripts/scan_dump …
 """

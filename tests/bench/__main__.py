@@ -160,7 +160,7 @@ def one_in_ten(corpus: Corpus, rng: random.Random, directory: Path) -> None:
 
     def ours() -> None:
         for path, wiki in files:
-            scan(Options(wiki, path, '/dev/null', ('tagged',)))
+            scan(Options(wiki, (path,), '/dev/null', ('tagged',)))
 
     def theirs() -> None:
         for path, wiki in files:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import hashlib
 import json
 import lzma
 import os
@@ -170,6 +171,7 @@ def test_cut_behind_the_last_page(tmp_path: Path, whole: Path, capsys: pytest.Ca
     ('arguments', 'reason'),
     [
         ([], '-wiki:… is missing'),
+        (['-wiki:cs', '-xml:DUMP', '-output:OUT', '-workers:0'], '-workers:0 is no number from 1 to 256'),
         (['-wiki:cs'], '-xml:… is missing'),
         (['-wiki:cs', '-xml:DUMP'], '-output:… is missing'),
         (['-wiki:cs', '-xml:DUMP', '-output:'], '-output:… is missing'),
@@ -179,7 +181,7 @@ def test_cut_behind_the_last_page(tmp_path: Path, whole: Path, capsys: pytest.Ca
         (['-wiki:tlh', '-xml:DUMP', '-output:OUT'], "no data file for the wiki 'tlh'; known: az, ba, "),
         (['-wiki:../cs', '-xml:DUMP', '-output:OUT'], 'known: az, ba, '),
         (['-wiki:cs', '-xml:DUMP.none', '-output:OUT'], 'DUMP.none cannot be read: No such file or directory'),
-        (['-wiki:cs', '-xml:/', '-output:OUT'], '/ cannot be read: Is a directory'),
+        (['-wiki:cs', '-xml:/', '-output:OUT'], '/: there is no dump in this folder'),
         (['-wiki:cs', '-xml:DUMP', '-output:/nowhere/out'], '/nowhere/out cannot be written: No such file'),
         (['-wiki:cs', '-xml:DUMP', '-output:/dev/full'], '/dev/full cannot be written: No space left on device'),
         (['-wiki:cs', '-xml:DUMP', '-output:DUMP'], 'DUMP is the dump itself'),
@@ -326,6 +328,150 @@ def test_articles(tmp_path: Path) -> None:
         wiki = wikis.load(code)
         expected = [(title, s.text) for title, text in texts.items() for s in statements.find(text, wiki, {'tagged'})]
         assert expected and [(line['title'], line['text']) for line in lines(output)] == expected
+
+
+def folder_of_parts(place: Path) -> Path:
+    """A folder as it is published, with three parts of twenty pages each."""
+    place.mkdir()
+    sums = ''
+    for first in (1, 21, 41):
+        name = f'cswiki-2026-10-01-p{first}p{first + 19}.xml.bz2'
+        plain = write_dump(place / 'plain', map(article, range(first, first + 20)))
+        packed = bz2.compress(plain.read_bytes())
+        plain.unlink()
+        (place / name).write_bytes(packed)
+        sums += f'{hashlib.sha256(packed).hexdigest()}  {name}\n'
+    (place / 'SHA256SUMS').write_text(sums)
+    (place / '_SUCCESS').write_text('')
+    return place
+
+
+@pytest.mark.parametrize('workers', [1, 2, 5])
+def test_a_folder_of_parts(tmp_path: Path, workers: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its lines are those of its parts in the order of their pages, whoever is through first."""
+    folder, output = folder_of_parts(tmp_path / 'dump'), tmp_path / 'out.jsonl'
+    assert scan(folder, output, f'-workers:{workers}') == 0
+    assert [line['title'] for line in lines(output)[::2]] == [f'Kniha {number}' for number in range(1, 61)]
+    assert capsys.readouterr().err.startswith('3 files: 60 articles of 60 pages, 120 statements (120 tagged), ')
+    # The same files one by one; nothing is left beside the output.
+    assert (
+        scan_dump.main(
+            [
+                '-wiki:cs',
+                f'-output:{tmp_path}/one',
+                '-kinds:tagged',
+                *(f'-xml:{file}' for file in sorted(folder.glob('*p*'))),
+            ]
+        )
+        == 0
+    )
+    assert output.read_bytes() == (tmp_path / 'one').read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ['dump', 'one', 'out.jsonl']
+
+
+def test_what_is_wrong_with_a_folder_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, output = folder_of_parts(tmp_path / 'dump'), tmp_path / 'out.jsonl'
+    first, second, third = sorted(folder.glob('*.bz2'))
+    (folder / '_SUCCESS').unlink()
+    second.unlink()
+    third.write_bytes(bz2.compress(bz2.decompress(third.read_bytes()), 1))
+    assert scan(folder, output) == 1
+    said = capsys.readouterr().err
+    assert f'{folder}: there is no _SUCCESS' in said
+    assert f'{second}: this part is missing' in said
+    assert f'{third}: its sum is not that of SHA256SUMS' in said
+    assert '; what could be read is written: 40 articles of 40 pages' in said
+    assert str(first) not in said
+    assert len(lines(output)) == 80
+
+
+def test_a_gap_between_parts_is_named_without_sums(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = folder_of_parts(tmp_path / 'dump')
+    (folder / 'SHA256SUMS').unlink()
+    sorted(folder.glob('*.bz2'))[1].unlink()
+    assert scan(folder, tmp_path / 'out.jsonl') == 1
+    assert 'the part with the pages 21 to 40 is missing' in capsys.readouterr().err
+
+
+def test_damage_in_one_file_is_no_matter_of_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, output = folder_of_parts(tmp_path / 'dump'), tmp_path / 'out.jsonl'
+    (folder / 'SHA256SUMS').unlink()
+    second = sorted(folder.glob('*.bz2'))[1]
+    second.write_bytes(second.read_bytes()[:-100])
+    assert scan(folder, output, f'-xml:{tmp_path}/none.xml') == 1
+    said = capsys.readouterr().err
+    assert f'{second}: the packed data ends too early' in said
+    assert f'{tmp_path}/none.xml cannot be read: No such file' in said
+    assert len(lines(output)) == 80 and 'Traceback' not in said
+
+
+def test_of_files_with_the_same_pages_one_kind_is_read(tmp_path: Path) -> None:
+    folder, output = tmp_path / 'dump', tmp_path / 'out.jsonl'
+    folder.mkdir()
+    for number, name in enumerate(
+        ('pages-articles-multistream.xml.bz2', 'pages-articles2.xml-p5p9.bz2', 'pages-articles1.xml-p1p4.bz2')
+    ):
+        plain = write_dump(tmp_path / 'plain', [article(number)])
+        (folder / f'cswiki-20261001-{name}').write_bytes(bz2.compress(plain.read_bytes()))
+    (folder / 'cswiki-20261001-pages-articles-multistream-index.txt.bz2').write_bytes(bz2.compress(b'1:1:A'))
+    assert scan(folder, output) == 0
+    assert [line['title'] for line in lines(output)[::2]] == ['Kniha 2', 'Kniha 1']
+
+
+def test_a_process_that_dies_costs_its_file_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, output, died = folder_of_parts(tmp_path / 'dump'), tmp_path / 'out.jsonl', tmp_path / 'died'
+    find = statements.find
+
+    def deadly(text: str, wiki: wikis.Wiki, kinds: tuple[str, ...]) -> list[statements.Statement]:
+        if 'Kniha 30' in text and not died.exists():
+            died.write_text('')
+            os.kill(os.getpid(), signal.SIGKILL)
+        if 'Kniha 50' in text and always:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return find(text, wiki, kinds)
+
+    monkeypatch.setattr(statements, 'find', deadly)
+    always = False
+    assert scan(folder, output, '-workers:2') == 0
+    assert died.exists() and len(lines(output)) == 120
+    always = True
+    assert scan(folder, output, '-workers:2') == 1
+    assert 'its process died 3 times' in capsys.readouterr().err
+    assert len(lines(output)) == 80
+
+
+def test_an_interrupted_scan_goes_on_behind_its_last_whole_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, output, read = folder_of_parts(tmp_path / 'dump'), tmp_path / 'out.jsonl', tmp_path / 'read'
+    find = statements.find
+
+    def watched(text: str, wiki: wikis.Wiki, kinds: tuple[str, ...]) -> list[statements.Statement]:
+        with read.open('a') as file:
+            file.write('x')
+        return find(text, wiki, kinds)
+
+    def stop(*_: object) -> None:
+        if output.stat().st_size:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(statements, 'find', watched)
+    with monkeypatch.context() as stopping:
+        stopping.setattr(scan_dump.Tally, 'add_all', stop)
+        assert scan(folder, output, '-workers:1') == 1
+    assert read.stat().st_size == 20
+    assert scan(folder, output, '-workers:2') == 0
+    assert read.stat().st_size == 60 and len(lines(output)) == 120
+    assert not Path(f'{output}.parts').exists()
+
+
+def test_a_dump_through_a_pipe(tmp_path: Path, whole: Path) -> None:
+    packed = bz2.compress(whole.read_bytes())
+    done = in_a_process(tmp_path, '-wiki:cs', '-xml:-', '-output:-', '-kinds:tagged', input=packed)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count(b'\n') == 120
 
 
 def test_real_dumps(tmp_path: Path) -> None:

@@ -1,50 +1,32 @@
-"""The job that scans a dump: its articles in, a line of JSON for each statement without a source out."""
+"""The job that scans a dump: its articles in, a line of JSON for each statement without a source out.
+
+A file is read here; of several, each is read by a process of its own (`onelib.jobs.scan_parts`), so many at a time.
+"""
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
 import time
-from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from onelib import wikis
-from onelib.operations.progress import Progress
-from onelib.readers.dumps import Dump, DumpedArticle, DumpError
-from onelib.wikis import UnknownWikiError, Wiki
+from onelib.jobs import scan_parts
+from onelib.jobs.scan_file import Options, Output, ScanError, Tally, read, record, say
+from onelib.readers.dumps import Part, find
+from onelib.wikis import UnknownWikiError
 from onelib.wikitext import statements
-from onelib.wikitext.escaping import visible
-from onelib.wikitext.statements import Statement
 
 __all__ = ['OPTIONS', 'Options', 'ScanError', 'main', 'parse', 'record', 'scan']
 
 #: The arguments of its script, as its docstring shows them.
-OPTIONS = ('-wiki:CODE', '-xml:FILE', '-output:FILE', '-kinds:KIND,...')
+OPTIONS = ('-wiki:CODE', '-xml:FILE', '-output:FILE', '-kinds:KIND,...', '-workers:N')
 _NAMES = tuple(option.partition(':')[0] for option in OPTIONS)
 # pywikibot has read these before.
 _PYWIKIBOTS = ('-dir', '-config', '-nolog')
-# Within a string of JSON these may stand as they are, but some programs end a line there, and terminals obey others.
-_ESCAPED = (*range(0x7F, 0xA0), 0x2028, 0x2029)
-_LINE_ENDS = {code: f'\\u{code:04x}' for code in _ESCAPED}
-
-
-class ScanError(Exception):
-    """Something that cannot be scanned, or a place that cannot be written to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What to scan and where to write; an output of ``-`` is the standard output."""
-
-    wiki: Wiki
-    xml: Path
-    output: str
-    kinds: tuple[str, ...]
+_MOST_WORKERS = 256
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -55,14 +37,9 @@ def main(arguments: Sequence[str]) -> int:
         code, said = 1, str(problem.args[0])
     except KeyboardInterrupt:
         code, said = 128 + signal.SIGINT, 'stopped before anything was read'
-    _say(said)
+    for line in said.split('\n'):
+        say(line)
     return code
-
-
-def _say(text: str) -> None:
-    # Whoever has closed the terminal, or has no room for it, does without.
-    with suppress(OSError):
-        print(visible(text), file=sys.stderr)
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -72,10 +49,12 @@ def parse(arguments: Sequence[str]) -> Options:
     :raises UnknownWikiError: there is no data file for the wiki
     """
     values: dict[str, str] = {}
+    files: list[str] = []
     for argument in arguments:
         name, _, value = argument.partition(':')
         if name in _NAMES:
             values[name] = value
+            files += [value] if name == '-xml' else []
         elif name not in _PYWIKIBOTS:
             raise ScanError(f'there is no argument {argument}; see -help')
     for name in _NAMES[:3]:
@@ -83,10 +62,17 @@ def parse(arguments: Sequence[str]) -> Options:
             raise ScanError(f'{name}:… is missing; see -help')
     return Options(
         wiki=wikis.load(values['-wiki'].lower()),
-        xml=Path(values['-xml']),
+        xml=tuple(Path('/dev/stdin' if file == '-' else file) for file in files),
         output=values['-output'],
         kinds=_kinds(values['-kinds']) if '-kinds' in values else tuple(statements.ALL_KINDS),
+        workers=_workers(values['-workers']) if '-workers' in values else len(os.sched_getaffinity(0)),
     )
+
+
+def _workers(value: str) -> int:
+    if not (value.isascii() and value.isdecimal() and 0 < int(value) <= _MOST_WORKERS):
+        raise ScanError(f'-workers:{value} is no number from 1 to {_MOST_WORKERS}')
+    return int(value)
 
 
 def _kinds(value: str) -> tuple[str, ...]:
@@ -102,120 +88,41 @@ def scan(options: Options) -> str:
     :raises ScanError: the dump could not be read or not to its end, or the output could not be written
     """
     started = time.monotonic()
-    with _open(options.xml) as dump, _Output(options) as output:
-        tally = _ScanTally(options, dump)
-        try:
-            _write(dump, output, tally)
-        except DumpError as problem:
-            raise ScanError(f'{problem}; what stands before that is written: {tally.found()}') from None
-        except KeyboardInterrupt:
-            raise ScanError(f'{dump.path}: stopped after “{dump.last_title}”; written: {tally.found()}') from None
-        return f'{dump.path}: {tally.check()}, {time.monotonic() - started:.1f} s'
+    parts, problems = _parts(options.xml)
+    with Output(options.output, [part.path for part in parts]) as output:
+        tally = Tally(options.kinds)
+        if len(parts) == 1:
+            # A bar between the lines of a list is of no use to anybody.
+            hidden = output.path is None and sys.stdout.isatty()
+            problems += read(parts[0], options, output, tally, hidden=hidden)
+        else:
+            problems += _read_all(parts, options, output, tally)
+        what = parts[0].path if len(parts) == 1 else f'{len(parts)} files'
+        if problems:
+            *others, last = problems
+            raise ScanError('\n'.join((*others, f'{last}; what could be read is written: {tally.found()}')))
+        return f'{what}: {tally.check(options.wiki, str(what))}, {time.monotonic() - started:.1f} s'
 
 
-def _open(path: Path) -> Dump:
+def _parts(paths: Sequence[Path]) -> tuple[list[Part], list[str]]:
     try:
-        return Dump(path)
+        parts, problems = find(paths)
+        if len(parts) == 1 and not parts[0].path.is_fifo():
+            parts[0].path.open('rb').close()  # before the output of another run is overwritten
     except OSError as problem:
-        raise ScanError(f'-xml: {path} cannot be read: {problem.strerror}') from None
+        raise ScanError(f'-xml: {problem.filename} cannot be read: {problem.strerror}') from None
+    if not parts:
+        raise ScanError('\n'.join(problems))
+    return parts, problems
 
 
-def _write(dump: Dump, output: _Output, tally: _ScanTally) -> None:
-    # A bar between the lines of a list is of no use to anybody.
-    hidden = output.path is None and sys.stdout.isatty()
-    with Progress(_say).of(dump.path.name, dump.size, 'B', hidden=hidden) as part:
-        for article in dump.articles():
-            found = statements.find(article.text, tally.options.wiki, tally.options.kinds)
-            for statement in found:
-                output.write(record(statement, article, tally.options.wiki))
-            tally.add(article, found)
-            said = f'{dump.pages} pages, {tally.kinds.total()} statements'
-            part.at(dump.position, said, beside_bar=said)
-
-
-def record(statement: Statement, article: DumpedArticle, wiki: Wiki) -> bytes:
-    """The line of a statement."""
-    fields = {
-        'wiki': wiki.code,
-        'page_id': article.page_id,
-        'revision_id': article.revision_id,
-        'title': article.title,
-        'kind': statement.kind,
-        'section': statement.section,
-        'section_number': statement.section_number,
-        'text': statement.text,
-        'template': statement.template,
-        'since': statement.since.isoformat() if statement.since else None,
-    }
-    line = json.dumps(fields, ensure_ascii=False).translate(_LINE_ENDS)
-    # A lone surrogate has no UTF-8, but it has an escape.
-    return line.encode('utf-8', 'backslashreplace') + b'\n'
-
-
-class _ScanTally:
-    """What a scan has read and found."""
-
-    def __init__(self, options: Options, dump: Dump) -> None:
-        self.options = options
-        self.dump = dump
-        self.articles = 0
-        self.has_text = False
-        self.kinds: Counter[str] = Counter(dict.fromkeys(options.kinds, 0))
-
-    def add(self, article: DumpedArticle, found: list[Statement]) -> None:
-        self.articles += 1
-        self.has_text = self.has_text or bool(article.text)
-        self.kinds.update(statement.kind for statement in found)
-
-    def found(self) -> str:
-        """Like ``525 articles of 934 pages, 90 statements (90 tagged)``."""
-        kinds = ', '.join(f'{count} {kind}' for kind, count in self.kinds.items())
-        return f'{self.articles} articles of {self.dump.pages} pages, {self.kinds.total()} statements ({kinds})'
-
-    def check(self) -> str:
-        """What was found, if there was something to read.
-
-        :raises ScanError: there was not
-        """
-        if not self.dump.pages:
-            raise ScanError(f'{self.dump.path}: there is no page in it')
-        if self.articles and not self.has_text:
-            raise ScanError(f'{self.dump.path}: its articles have no text; dumps called “stub” have none')
-        wiki, database = self.options.wiki, self.dump.database
-        if not self.kinds.total() and database not in ('', wiki.database):
-            return f'{self.found()}; it says that it is of {database}, and -wiki:{wiki.code} is {wiki.database}'
-        return self.found()
-
-
-class _Output:
-    """A file of lines, each written at once and whole, so that a run can be stopped at any time."""
-
-    def __init__(self, options: Options) -> None:
-        self.path = None if options.output == '-' else Path(options.output)
-        self.name = 'the standard output' if self.path is None else options.output
-        self.length = 0
-        try:
-            if self.path and self.path.exists() and self.path.samefile(options.xml):
-                raise ScanError(f'-output: {self.path} is the dump itself')
-            # The file descriptor, not sys.stdout: there is no buffer in which half a line could wait.
-            self.file = self.path.open('wb', buffering=0) if self.path else os.fdopen(1, 'wb', 0, closefd=False)
-        except OSError as problem:
-            raise ScanError(f'-output: {self.name} cannot be written: {problem.strerror}') from None
-
-    def __enter__(self) -> _Output:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.file.close()
-
-    def write(self, line: bytes) -> None:
-        rest = line
-        try:
-            while rest:
-                rest = rest[self.file.write(rest) :]
-        except OSError as problem:
-            # A full disk takes a part of a line.
-            with suppress(OSError):
-                self.file.truncate(self.length)
-            raise ScanError(f'-output: {self.name} cannot be written: {problem.strerror}') from None
-        self.length += len(line)
+def _read_all(parts: Sequence[Part], options: Options, output: Output, tally: Tally) -> list[str]:
+    problems: list[str] = []
+    try:
+        for one in scan_parts.run(parts, options):
+            output.copy(one.lines)
+            problems += one.problems
+            tally.add_all(one.tally)
+    except KeyboardInterrupt:
+        raise ScanError(f'stopped; written: {tally.found()}') from None
+    return problems
