@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import tomllib
 import unicodedata
@@ -12,6 +13,7 @@ from pywikibot.family import Family
 
 from onelib import wikis
 from onelib.wikis import ADDITIONS, BANNERS
+from onelib.wikis.catalogues import LONGEST, has_form
 from onelib.wikis.mediawiki import CANONICAL_NAMESPACES
 from onelib.wikis.titles import normalise, prefix
 
@@ -65,6 +67,7 @@ OPTIONAL = {
     'abbreviations',
     'superlatives',
     'sisters',
+    'catalogues',
     'banners_in_text',
     'two_scripts',
     'wraps',
@@ -86,7 +89,7 @@ def problems(code: str, text: str) -> list[str]:
     found: list[str] = [*problems_of_code(code), *_shape(data)]
     if not found or all(' is missing' in problem for problem in found):
         # A table of the wrong shape would be taken for wrong names.
-        for check in (_top, _script, _namespaces, _special_pages, _months, _templates, _headings, _words):
+        for check in (_top, _script, _namespaces, _special_pages, _months, _templates, _headings, _words, _catalogues):
             found += check(data)
         found += _sources(text)
     return [f'{name}{problem}' for problem in found]
@@ -137,6 +140,8 @@ def _shape(data: Mapping[str, Any]) -> Iterator[str]:
     for key in ('abbreviations', 'superlatives', 'sisters', 'wraps'):
         if key in data and not _is_list(data[key]):
             yield f': {key!r} has to be a list of words, like ["a", "b"]'
+    if not isinstance(data.get('catalogues', {}), dict):
+        yield ": 'catalogues' has to be a table: a line [catalogues] and its lines below"
     yield from _shape_of_templates(data.get('templates', {}))
     yield from _shape_of_additions(data)
 
@@ -160,6 +165,21 @@ def _shape_of_additions(data: Mapping[str, Any]) -> Iterator[str]:
                 yield f', [{table}]: there is no {key!r}, only {_listed(sorted(lists))}'
             elif not _is_list(names) or any(name != name.lower() for name in names):
                 yield f', [{table}]: {key!r} has to be a list of words in lower case'
+
+
+def _catalogues(data: Mapping[str, Any]) -> Iterator[str]:
+    for name, said in data['catalogues'].items() if isinstance(data.get('catalogues'), dict) else ():
+        where = f', [catalogues]: {name!r}'
+        if not isinstance(said, dict) or said.keys() != {'address', 'source', 'seen'}:
+            yield f'{where} has to say its address, source and seen, and nothing else'
+            continue
+        if not isinstance(said['address'], str) or not has_form(said['address']):
+            what = f'in at most {LONGEST} plain characters'
+            yield f'{where}: the address has to begin with https:// and to hold $1 once, {what}'
+        if not isinstance(said['source'], str) or not said['source'].strip():
+            yield f"{where}: 'source' has to say where that address was seen"
+        if type(said['seen']) is not datetime.date:
+            yield f"{where}: 'seen' has to be the day on which it was seen, like 2026-11-28"
 
 
 def _top(data: Mapping[str, Any]) -> Iterator[str]:

@@ -1,10 +1,12 @@
 """What we know of each wiki, like the names of its citation-needed tags: one data file a wiki."""
 
+from onelib.wikis.catalogues import Catalogue
 from onelib.wikis.loader import (
     ADDITIONS,
     BrokenFileError,
     UnknownWikiError,
     aliases,
+    catalogues_for_all,
     codes,
     common,
     load,
@@ -17,9 +19,11 @@ __all__ = [
     'ADDITIONS',
     'BANNERS',
     'BrokenFileError',
+    'Catalogue',
     'UnknownWikiError',
     'Wiki',
     'aliases',
+    'catalogues_for_all',
     'codes',
     'common',
     'load',

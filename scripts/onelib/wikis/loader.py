@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from onelib.wikis import titles
+from onelib.wikis.catalogues import Catalogue
 from onelib.wikis.mediawiki import CANONICAL_NAMESPACES
 from onelib.wikis.wiki import Wiki
 
@@ -19,6 +20,7 @@ __all__ = [
     'BrokenFileError',
     'UnknownWikiError',
     'aliases',
+    'catalogues_for_all',
     'codes',
     'common',
     'load',
@@ -90,6 +92,16 @@ def common() -> Mapping[str, Any]:
     return MappingProxyType(tables)
 
 
+@cache
+def catalogues_for_all() -> tuple[Catalogue, ...]:
+    """The catalogues that are of use on every wiki, behind its own."""
+    return _catalogues(common())
+
+
+def _catalogues(data: Mapping[str, Any]) -> tuple[Catalogue, ...]:
+    return tuple(Catalogue(name, said['address']) for name, said in data.get('catalogues', {}).items())
+
+
 def _data() -> Any:
     return files(__package__) / 'data'
 
@@ -145,6 +157,7 @@ def _wiki(code: str, data: dict[str, Any]) -> Wiki:
         banners_in_text=data.get('banners_in_text', False),
         two_scripts=data.get('two_scripts', False),
         sisters=tuple(data.get('sisters', ())),
+        catalogues=_catalogues(data),
         wraps=tuple(data['wraps']) if 'wraps' in data else None,
     )
 

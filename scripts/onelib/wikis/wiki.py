@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
+from onelib.wikis.catalogues import Catalogue
+
 __all__ = ['BANNERS', 'Wiki']
 
 #: Kinds of templates that say of an article or section that it wants sources; `issues` do if a parameter says so.
@@ -36,6 +38,7 @@ class Wiki:
     :ivar banners_in_text: whether people put banners behind statements, where others put tags
     :ivar two_scripts: whether its pages can be read in two scripts, and MediaWiki turns one into the other
     :ivar sisters: codes of the editions whose articles may have the sources that its own lack, the likeliest first
+    :ivar catalogues: where books are searched by whoever looks for a source, the best first
     :ivar wraps: canonical names of the inline tags that can hold their statement; None: each of them can
     """
 
@@ -59,6 +62,7 @@ class Wiki:
     banners_in_text: bool
     two_scripts: bool
     sisters: tuple[str, ...]
+    catalogues: tuple[Catalogue, ...]
     wraps: tuple[str, ...] | None
 
     def __hash__(self) -> int:
