@@ -20,7 +20,8 @@ Usage:
 -page:TITLE       Only the template with this title, like "Template:1Lib1Ref tally". If somebody has deleted the page,
                   it is made anew: talk to them first.
 
--check            Only say what each wiki lacks, and which pages would be saved.
+-check            Only say what each wiki lacks, which pages would be saved, and where the links to catalogues lead,
+                  for you to open.
 
 -simulate         Print what would change on each page and write nothing.
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import html
 import re
 from collections.abc import Iterator
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
 from onelib import wikis
-from onelib.pages import last_run
+from onelib.pages import last_run, list_rows
 from tests.sandbox import bot, rejections
 from tests.sandbox.farm import Farm
 from tests.sandbox.pages import END, START, edit, edits, text_of
@@ -22,11 +24,14 @@ def today() -> str:
     return last_run.written(datetime.datetime.now(datetime.UTC).date(), wikis.load('cs'))
 
 
-def said(farm: Farm) -> list[str]:
+def shown(farm: Farm, text: str) -> str:
     # As text: what the wiki has made of the page itself it may show for a while.
-    text = text_of(farm, 'cs', PAGE)
-    shown = farm.api('cs', action='parse', title=PAGE, text=text, prop='text')['parse']['text']
-    return re.findall(r'class="onelib-(silent)"', shown)
+    made: str = farm.api('cs', action='parse', title=PAGE, text=text, prop='text')['parse']['text']
+    return made
+
+
+def said(farm: Farm) -> list[str]:
+    return re.findall(r'class="onelib-(silent)"', shown(farm, text_of(farm, 'cs', PAGE)))
 
 
 @pytest.fixture(autouse=True)
@@ -99,3 +104,46 @@ def test_a_page_that_is_not_there_is_not_made(farm: Farm) -> None:
         assert bot.run(farm, '-wiki:cs').returncode == 0
         assert edits(farm) == 1 and said(farm) == []
         assert 'missing' in farm.api('cs', titles=LAST)['query']['pages'][0]
+
+
+CATALOGUES = 'User:OnelibBot/catalogues'
+LINKS = re.compile(r'<span class="onelib-seek">Hledat: (.*?)</span>')
+OURS = ['https://www.knihovny.cz', 'https://www.europeana.eu']
+
+
+def linked(farm: Farm) -> list[tuple[list[str], str]]:
+    """The hosts of the catalogues that each row links to, and what is sought there first."""
+    rows = [re.findall(r'href="(.*?)"', links) for links in LINKS.findall(shown(farm, text_of(farm, 'cs', PAGE)))]
+    parts = [[urlsplit(html.unescape(address)) for address in row] for row in rows]
+    return [([f'{each.scheme}://{each.netloc}' for each in row], parse_qs(row[0].query)['lookfor'][0]) for row in parts]
+
+
+def test_rows_link_to_catalogues_that_a_page_changes_at_the_next_run(farm: Farm) -> None:
+    assert bot.run(farm, '-wiki:cs').returncode == 0
+    before, rows = linked(farm), list_rows.read(text_of(farm, 'cs', PAGE))
+    assert [hosts for hosts, _ in before] == [OURS, OURS]
+    for (_, words), row in zip(before, rows, strict=True):
+        assert words == unquote(row.data['seek'])
+        assert words.split()[0] in html.unescape(row.data['article'])
+
+    lines = '* Města | https://example.org/katalog/$1\n* -europeana\n* Zlý | http://example.org/$1\n* [[Zlý]]'
+    with rejections.page(farm, 'cs', CATALOGUES, f'{lines}\n{{{{1Lib1Ref worklist/catalogues|?}}}}'):
+        farm.reset_requests()
+        assert bot.run(farm, '-wiki:cs').returncode == 0
+        # The template alone: rows are as they were.
+        assert edits(farm) == 1
+        text = shown(farm, text_of(farm, 'cs', CATALOGUES))
+        assert re.findall(r'>([^<>]+)</a>', text.partition('onelib-catalogues')[2]) == [
+            'Města',
+            'Knihovny.cz',
+            'The Wikipedia Library',
+        ]
+        assert text.count('class="onelib-fault"') == 2 and 'Zlý | http://' in html.unescape(text)
+        first = re.findall(r'href="(.*?)"', LINKS.findall(shown(farm, text_of(farm, 'cs', PAGE)))[0])
+        assert [urlsplit(each).netloc for each in first] == ['example.org', 'www.knihovny.cz']
+        checked = bot.run(farm, '-wiki:cs', '-check', script='setup_wiki')
+        said_of = checked.stdout + checked.stderr
+        assert 'catalogue Města: open https://example.org/katalog/%C4%8De%C5%A1tina%201904' in said_of
+        assert 'Zlý | http://example.org/$1' in said_of and 'is not protected' in said_of
+    assert bot.run(farm, '-wiki:cs').returncode == 0
+    assert linked(farm) == before

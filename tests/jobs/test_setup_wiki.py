@@ -25,7 +25,7 @@ from tests.sandbox.faults import Faults, Meanwhile, Reset, Status, editing
 from tests.sandbox.pages import by_bot, edit, edits, text_of
 
 BOT = 'OnelibBot'
-STATUS, LAST = f'User:{BOT}/status', f'User:{BOT}/last run'
+STATUS, LAST, CATALOGUES = (f'User:{BOT}/{name}' for name in ('status', 'last run', 'catalogues'))
 MODULE = templates.MODULE
 WIKIS = ('cs', 'ka', 'meta')
 GUIDE = 'Template:1Lib1Ref guide'
@@ -82,13 +82,14 @@ def by_old_bot(farm: Farm, code: str, title: str) -> None:
 def empty(farm: Farm) -> Iterator[None]:
     """Wikis that have never seen the bot."""
     for code in WIKIS:
-        for title in (*content.own_templates(code), STATUS, LAST):
+        for title in (*content.own_templates(code), STATUS, LAST, CATALOGUES):
             as_never_there(farm, code, title)
     yield
     for code in WIKIS:
         for title, text in content.own_templates(code).items():
             edit(farm, code, title, text)
         as_never_there(farm, code, LAST)
+        as_never_there(farm, code, CATALOGUES)
     as_never_there(farm, 'meta', STATUS)
 
 

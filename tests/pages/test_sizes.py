@@ -14,7 +14,7 @@ from onelib.campaign.rows import SORTS
 from onelib.pages.messages import full_date
 from onelib.pages.row_calls import call
 from onelib.pages.table import ROW
-from onelib.pages.worklist import LAYOUTS, Form, expansion, render
+from onelib.pages.worklist import LAYOUTS, MOST_SOUGHT, Form, expansion, render
 from onelib.wikitext.statements import Statement
 from tests.pages import crowds, tallies
 from tests.sandbox.farm import Farm
@@ -70,9 +70,9 @@ def listed(code: str, number: int, form: Form) -> str:
 @pytest.mark.parametrize('layout', LAYOUTS)
 @pytest.mark.parametrize('code', WORDS)
 def test_a_list_of_a_hundred(code: str, layout: str) -> None:
-    size = len(listed(code, 100, Form('', '1Lib1Ref', layout)).encode())
+    size = len(listed(code, 100, Form('', '1Lib1Ref', layout, of=code)).encode())
     assert LARGEST[code] / 2 < size <= LARGEST[code]
-    on_meta = Form(code, '1Lib1Ref', layout, lang=code)
+    on_meta = Form(code, '1Lib1Ref', layout, lang=code, of=code)
     assert len(listed(code, 100, on_meta).encode()) <= LARGEST[code]
 
 
@@ -82,7 +82,7 @@ def test_a_list_of_a_hundred(code: str, layout: str) -> None:
 def test_what_mediawiki_makes_of_five_hundred(farm: Farm, code: str, host: str, layout: str) -> None:
     """Less than half of what it lets templates make, and no more than the bot reckons with."""
     on_meta = host == 'meta'
-    form = Form(code if on_meta else '', '1Lib1Ref', layout, lang=code if on_meta else '')
+    form = Form(code if on_meta else '', '1Lib1Ref', layout, lang=code if on_meta else '', of=code)
     text = listed(code, 500, form)
     where = host if on_meta else code
     answer = farm.api(where, action='parse', text=text, contentmodel='wikitext', prop='limitreportdata|text')['parse']
@@ -94,6 +94,22 @@ def test_what_mediawiki_makes_of_five_hundred(farm: Farm, code: str, host: str, 
     assert made < most * (0.57 if on_meta and code == 'ka' else 0.5)
     assert made <= expansion(rows(code, 500), form)
     assert nodes < most_nodes / 5
+
+
+@pytest.mark.parametrize('host', ['its own', 'meta'])
+@pytest.mark.parametrize('code', ['cs', 'el', 'ka'])
+def test_what_mediawiki_makes_of_as_many_as_link_to_catalogues(farm: Farm, code: str, host: str) -> None:
+    on_meta = host == 'meta'
+    form = Form(code if on_meta else '', '1Lib1Ref', 'cards', lang=code if on_meta else '', of=code)
+    text = listed(code, MOST_SOUGHT, form)
+    where = host if on_meta else code
+    answer = farm.api(where, action='parse', text=text, contentmodel='wikitext', prop='limitreportdata|text')['parse']
+    report = {entry.pop('name'): list(entry.values()) for entry in answer['limitreportdata']}
+    made, most = map(int, report['limitreport-postexpandincludesize'])
+    assert answer['text'].count('class="onelib-seek"') == MOST_SOUGHT
+    assert made < most / 2
+    assert made <= expansion(rows(code, MOST_SOUGHT), form)
+    assert 'seek=' not in listed(code, MOST_SOUGHT + 1, form)
 
 
 @pytest.mark.parametrize('code', crowds.WORDS)

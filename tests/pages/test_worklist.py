@@ -111,7 +111,7 @@ def test_each_row_is_a_row(farm: Farm, code: str, prefix: str, ranking: Ranking)
     )['parse']
     assert {effect: page[effect] for effect in EFFECTS if page[effect]} == {}
     assert {entry['title'].partition('/')[2] for entry in page['templates']} == (
-        {'head', 'row', *(['en'] if code == 'meta' else [])} if ranking.rows else set()
+        {'head', 'row', 'catalogues', *(['en'] if code == 'meta' else [])} if ranking.rows else set()
     )
     linked = page['iwlinks'] if prefix else page['links']
     assert {link['title'].removeprefix(f'{prefix}:').replace('_', ' ') for link in linked} == {

@@ -45,7 +45,7 @@ def test_every_language_has_them(code: str, with_data: bool) -> None:
     host = templates.TemplateHost(template_data=with_data, template_styles=with_data, modules=with_data, account='Bot')
     pages = templates.pages(code, host)
     words_of_rows = [f'words/{lang}' for lang in languages.known()] if code == 'meta' else []
-    wanted = sorted(EVERYWHERE + (ON_META if code == 'meta' else [])) + words_of_rows
+    wanted = [*sorted(EVERYWHERE + (ON_META if code == 'meta' else [])), 'worklist/catalogues', *words_of_rows]
     wanted += ['worklist/styles.css'] if with_data else []
     titles = [f'{templates.PREFIX}{name}' for name in wanted]
     assert list(pages) == titles + ([templates.MODULE] if with_data else [])
@@ -112,7 +112,7 @@ def test_an_edited_page_is_not_whole() -> None:
 def test_rows_know_what_the_bot_writes_and_what_people_add() -> None:
     statement = Statement('tagged', 'b', 'a b c', 2, '[x]\ufffd', 3, 'Fact', datetime.date(2020, 5, 1), 'x')
     lead = Lead('de', 'B', 'C', 'd', 'E. 1999', '9780306406157', '', 0.9, 'de')
-    text = row_text(Row('A', statement, 7, lead), Form('cs', 'ž_', lang='cs'))
+    text = row_text(Row('A', statement, 7, lead), Form('cs', 'ž_', lang='cs', of='cs'))
     written = re.findall(r' \|(\w+)=', text)
     data = DATA_OF_ROWS['1Lib1Ref worklist/row']
     assert [name for name in data if name not in ('rows', 'done', *list_rows.MARKS)] == written

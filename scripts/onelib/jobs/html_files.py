@@ -21,9 +21,13 @@ from onelib.pages.mistakes import sentence
 from onelib.pages.page_update import PageDraft, Worklist
 from onelib.pages.worklist import counted
 from onelib.publish.publisher import Draft
+from onelib.readers import catalogues
 from onelib.readers.blocks import Holder
 from onelib.readers.sites import UNREADABLE, Sites
 from onelib.settings import Settings
+from onelib.templates.catalogues import OF_A_ROW, of_wiki
+from onelib.wikis import Catalogue
+from onelib.wikitext.catalogue_lines import CatalogueChanges
 
 __all__ = ['HtmlFiles']
 
@@ -34,6 +38,7 @@ class HtmlFiles(Preview):
     def __init__(self, sites: Sites, settings: Settings, folder: Path) -> None:
         super().__init__(sites, settings)
         self._folder = folder
+        self._changes: dict[str, CatalogueChanges | None] = {}
 
     def save(self, code: str, page: Holder, draft: Draft) -> Result:
         """Write the lists; the page stays as it is."""
@@ -63,8 +68,18 @@ class HtmlFiles(Preview):
             said = f'{said} {sentence(part.trouble, wiki)}'
         rows, of = part.ranking.rows, part.of or page.wiki.code
         addresses = self._addresses({page.wiki.code, of, *(row.lead.wiki for row in rows if row.lead)})
-        content = html_files.Page(page.title, said, rows, wiki, wikis.load(of), part.form.hashtag, addresses)
+        links = self._catalogues(page.wiki.code, of)
+        content = html_files.Page(page.title, said, rows, wiki, wikis.load(of), part.form.hashtag, addresses, links)
         return html_files.page(content)
+
+    def _catalogues(self, host: str, of: str) -> tuple[Catalogue, ...]:
+        """The catalogues that rows link to, as the wiki of the list has it; if that is not known, none."""
+        if host not in self._changes:
+            self._changes[host] = None
+            with suppress(*UNREADABLE):
+                self._changes[host] = catalogues.changes(self.sites.open(host), host)
+        changes = self._changes[host]
+        return changes.chosen(of_wiki(of))[:OF_A_ROW] if changes else ()
 
     def _addresses(self, codes: Collection[str]) -> dict[str, Addresses]:
         """The addresses of these wikis, as far as they answer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import difflib
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from pywikibot import config
 
@@ -17,12 +18,15 @@ from onelib.outcomes.results import Outcome, Result, not_served
 from onelib.pages import last_run
 from onelib.pages.messages import message
 from onelib.publish import Publisher
+from onelib.readers import catalogues as catalogue_page
 from onelib.readers import wiki_check
 from onelib.readers.own_pages import OwnPage, changed_by, gone, standings
 from onelib.readers.sites import NoPrefixError, Sites, local_title
 from onelib.readers.template_names import TemplateNames
 from onelib.settings import Settings
 from onelib.store import Store
+from onelib.templates import catalogues
+from onelib.wikitext.catalogue_lines import CatalogueChanges
 
 __all__ = ['OPTIONS', 'SetupJob', 'work']
 
@@ -84,16 +88,24 @@ class SetupJob:
 
     def _pages(self, code: str, facts: wiki_check.Facts) -> Iterator[Result]:
         site = self.sites.open(code)
+        changes = catalogue_page.changes(site, code)
+        if self.check and not self.arguments.pages:
+            self._show_catalogues(code, changes or CatalogueChanges())
         host = templates.TemplateHost(
             template_data=facts.template_data,
             template_styles=facts.template_styles,
             modules='Scribunto' in facts.extensions,
             status=self._status(code),
             account=facts.account,
+            catalogues=changes or CatalogueChanges(),
             namespaces=self.settings.namespaces,
         )
         wanted = templates.pages(code, host)
+        if changes is None:
+            # What people had said there is hidden, and stays as the template has it.
+            del wanted[f'Template:{catalogues.NAME}']
         wanted[host.last_run] = last_run.never(wikis.load(code))
+        wanted[catalogues.changed_on(facts.account)] = catalogues.first_text(wikis.load(code))
         if code == 'meta':
             wanted[f'User:{facts.account}/status'] = _STATUS
         self.looked = True
@@ -106,6 +118,18 @@ class SetupJob:
         for name, text in wanted.items():
             if name in found:
                 yield self._page(code, found[name], text, only_once=name.startswith('User:'))
+
+    def _show_catalogues(self, code: str, changes: CatalogueChanges) -> None:
+        """Say where a list's links to catalogues lead, for a person to open, and what is wrong with the wiki's page."""
+        wiki, site = wikis.load(code), self.sites.open(code)
+        words = quote(f'{wiki.called[0] if wiki.called else "Europa"} 1904')
+        for each in changes.chosen(catalogues.of_wiki(code)):
+            _note(code, f'catalogue {each.name}: open {each.searched(words)}')
+        title = catalogues.changed_on(site.username())
+        for fault in changes.faults:
+            _note(code, f'{title}: {fault.line} – {message(f"setup-catalogues-{fault.why}", wikis.load("en"))}')
+        if catalogue_page.is_open(site):
+            _note(code, f'{title} is not protected, anybody can add a catalogue: ask an administrator to protect it')
 
     def _status(self, code: str) -> str:
         """How a wiki links to the page of Meta on which the bot says how it is, '' if it has no prefix for Meta."""

@@ -16,7 +16,7 @@ from onelib import wikis
 from onelib.campaign import parameters
 from onelib.campaign.parameters import RequestError, WorklistRequest
 from onelib.campaign.ranking import Ranking
-from onelib.jobs import last_run
+from onelib.jobs import catalogues, last_run
 from onelib.jobs.html_files import HtmlFiles
 from onelib.jobs.list_making import FRESH, ListMaker, Made
 from onelib.jobs.page_job import PageJob, time_of_wikis
@@ -110,6 +110,7 @@ class WorklistJob(PageJob):
             through = through and last_run.had_its_turn(result)
             yield result
         if through:
+            yield from catalogues.refresh(self.publisher, code)
             yield from last_run.write(self.publisher, code, self.now.date())
 
     def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Sequence[Reason]]:
@@ -220,7 +221,8 @@ class WorklistJob(PageJob):
         """In which form the rows of a list stand on a wiki."""
         prefix = '' if request.wiki == host else self.sites.prefix(host, request.wiki)
         lang = request.lang if request.lang != wikis.load(host).language else ''
-        return Form(prefix, hashtag, request.layout, self.row_templates.named(host, request.row_template), lang)
+        template = self.row_templates.named(host, request.row_template)
+        return Form(prefix, hashtag, request.layout, template, lang, request.wiki)
 
     def missing_templates(self, request: WorklistRequest, host: str) -> Reason | None:
         """Why a list cannot be shown on a wiki: the templates of its rows are not there."""

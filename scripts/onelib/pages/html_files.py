@@ -18,9 +18,10 @@ from urllib.parse import quote
 from onelib import wikis
 from onelib.campaign.leads import Lead
 from onelib.campaign.ranking import Row
+from onelib.pages import searches
 from onelib.pages.messages import message
 from onelib.pages.worklist import LETTERS, LETTERS_OF_LEAD, excerpt, summary
-from onelib.wikis import Wiki
+from onelib.wikis import Catalogue, Wiki
 from onelib.wikitext.escaping import shorten
 from onelib.wikitext.statements import Statement
 
@@ -78,6 +79,7 @@ class Page:
     :ivar of: the wiki of the articles
     :ivar hashtag: without ``#``
     :ivar addresses: of the wikis, by their codes; to others there are no links
+    :ivar catalogues: what each row links to
     """
 
     title: str
@@ -87,6 +89,7 @@ class Page:
     of: Wiki
     hashtag: str
     addresses: Mapping[str, Addresses]
+    catalogues: Sequence[Catalogue] = ()
 
     @cached_property
     def text_language(self) -> str:
@@ -174,8 +177,8 @@ def _cells(content: Page, row: Row, letters: int) -> str:
         if language
         else f'{before}<mark>{text}</mark>{after}'
     )
-    lead = _lead(content, row.lead) if row.lead else ''
-    return f'{_section(content, row)}<td>{cited}{lead}</td><td>{when}</td><td class="add">{_offer(content, row)}</td>'
+    where = f'{_lead(content, row.lead) if row.lead else ""}{_search(content, row)}'
+    return f'{_section(content, row)}<td>{cited}{where}</td><td>{when}</td><td class="add">{_offer(content, row)}</td>'
 
 
 def _section(content: Page, row: Row) -> str:
@@ -211,6 +214,13 @@ def _lead(content: Page, lead: Lead) -> str:
     place = _link(target.page(lead.title, lead.section), said) if target else said
     cited = f'<cite>{source}</cite>{isbn} ({place})'
     return f'<span class="lead">{_text(other.called[0])}: <span{_language(other)}>{cited}</span></span>'
+
+
+def _search(content: Page, row: Row) -> str:
+    """The catalogues, with words of the statement."""
+    words = searches.in_address(row, content.of.code) if content.catalogues else ''
+    links = ' · '.join(_link(each.searched(words), _text(each.name)) for each in content.catalogues)
+    return f'<span class="seek">{content.word("worklist-search")}: {links}</span>' if words else ''
 
 
 def _language(wiki: Wiki) -> str:

@@ -20,7 +20,7 @@ __all__ = ['DATA', 'IDENTITY', 'MARKS', 'NOT_SOUGHT', 'Identity', 'ListedRow', '
 #: What the bot writes in a row.
 DATA = (
     *('article', 'prefix', 'section', 'anchor', 'number', 'page', 'before', 'text', 'after', 'since', 'kind'),
-    *('hashtag', 'lang', 'summary', 'found', 'source', 'isbn', 'place', 'says', 'rows', 'done'),
+    *('hashtag', 'lang', 'summary', 'found', 'source', 'isbn', 'place', 'says', 'seek', 'wiki', 'rows', 'done'),
 )
 #: What people add to one, and the days that the bot notes beside it.
 MARKS = ('skip', 'skipped', 'by', 'until')

@@ -122,7 +122,8 @@ class Worklist(BlockContent):
 
     def rows(self, wiki: Wiki) -> Mapping[RowKey, str]:
         """The wikitext of each row."""
-        return {row.key: table.row_text(row, self.form) for row in self.ranking.rows}
+        form = table.for_rows(self.form, len(self.ranking.rows))
+        return {row.key: table.row_text(row, form) for row in self.ranking.rows}
 
     def without(self, keys: Collection[RowKey]) -> Self:
         """The list without some of its rows."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from onelib.campaign.ranking import Row, ScannedArticle
@@ -20,7 +20,7 @@ from onelib.wikitext.escaping import escape
 __all__ = ['RefreshedWorklist']
 
 # Where a source may be found is not asked again; nor does it change which row is the first of its article.
-_KEPT = ('found', 'source', 'isbn', 'place', 'says', 'rows')
+_KEPT = ('found', 'source', 'isbn', 'place', 'says', 'seek', 'wiki', 'rows')
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class RefreshedWorklist(BlockContent):
         if statement is None:
             return line if 'done' in row.data else row.written(f' |done={today.isoformat()}{marks}')
         kept = ''.join(f' |{name}={value}' for name, value in row.parts if name in _KEPT)
-        return f'{row.begins}{row_text(statement, self.form)}{kept}{marks}}}}}'
+        return f'{row.begins}{row_text(statement, replace(self.form, of=""))}{kept}{marks}}}}}'
 
     @classmethod
     def summary(cls, parts: Sequence[BlockContent], wiki: Wiki) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, quote_plus
 
 from onelib.campaign.leads import Lead
 from onelib.campaign.ranking import Ranking, Row
-from onelib.pages import list_rows, passing
+from onelib.pages import list_rows, passing, searches
 from onelib.pages.list_rows import NOT_SOUGHT, ListedRow, Sought
 from onelib.pages.marks import written
 from onelib.pages.messages import full_date, message
@@ -33,6 +33,7 @@ __all__ = [
     'counted',
     'excerpt',
     'expansion',
+    'for_rows',
     'render',
     'row_data',
     'row_text',
@@ -112,6 +113,7 @@ class Form:
     :ivar hashtag: without ``#``
     :ivar template: a template of the wiki that shows the rows in place of that of the layout
     :ivar lang: the language of their words, '' for that of the page
+    :ivar of: code of the wiki of the articles, '' if nothing is to be sought in catalogues
     """
 
     prefix: str = ''
@@ -119,6 +121,7 @@ class Form:
     layout: str = 'table'
     template: str = ''
     lang: str = ''
+    of: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,9 @@ class LookedAt:
     whole: bool = True
     viewed: int | None = None
 
+
+#: So many rows have room for links to catalogues: MediaWiki makes only so much of a page.
+MOST_SOUGHT = 200
 
 #: Made of all articles that there are.
 ALL = LookedAt()
@@ -164,6 +170,7 @@ def render(
     :param whole: whether the bot has written all of that but for these
     :param sought: which of the statements that people have marked are there, and which are not
     """
+    form = for_rows(form, len(ranking.rows))
     rows = _placed([row_data(row, form) for row in ranking.rows], last, whole, form, wiki, today, sought)
     said = counted(ranking, wiki, today, looked_at, unread)
     count = f'<p class="onelib-count">{said}{f" {escape(trouble)}" if trouble else ""}</p>'
@@ -248,6 +255,11 @@ def _template(form: Form) -> str:
     return form.template or LAYOUTS[form.layout].row
 
 
+def for_rows(form: Form, number: int) -> Form:
+    """The form of a list of so many rows: a long one has nothing to be sought in catalogues."""
+    return form if number <= MOST_SOUGHT else replace(form, of='')
+
+
 def row_text(row: Row, form: Form) -> str:
     """The wikitext of a row: all of its call but what stands behind the data, which hangs on what is around it."""
     return opened(_template(form), row_data(row, form))
@@ -280,7 +292,7 @@ def row_data(row: Row, form: Form) -> Mapping[str, object]:
         'hashtag': hashtag or None,
         'lang': form.lang or None,
         'summary': None if plain else _in_address(summary(statement, form.hashtag)),
-    } | (_lead(row.lead) if row.lead else {})
+    } | {**(_lead(row.lead) if row.lead else {}), **searches.data(row, form.of, form.prefix)}
 
 
 def summary(statement: Statement, hashtag: str) -> str:
@@ -342,4 +354,8 @@ def _marks(content: str) -> list[tuple[bool, Mapping[str, str]]]:
 def expansion(rows: Collection[Row], form: Form) -> int:
     """How many bytes MediaWiki makes of the rows at most, as it counts them: for each template and function anew."""
     addresses = sum(4 * len(quote(row.title)) + 4 * len(quote(row.statement.section)) for row in rows)
-    return addresses + sum(700 + len(row_text(row, form).encode()) for row in rows)
+    form = for_rows(form, len(rows))
+    texts = [row_text(row, form).encode() for row in rows]
+    # Two addresses and what is around them, with the words of the row in both.
+    links = sum(1500 + 8 * len(searches.in_address(row, form.of).encode()) for row in rows) if form.of else 0
+    return addresses + links + sum(700 + len(text) for text in texts)

@@ -25,7 +25,7 @@ def is_one(code: str, page: pywikibot.Page) -> bool:
     """Whether a page is one of those that the bot makes as a whole: the list of them is closed."""
     user = page.site.username()
     titles = {
-        NAMESPACES['user']: {f'{user}/last run', *([f'{user}/status'] if code == 'meta' else [])},
+        NAMESPACES['user']: {f'{user}/last run', f'{user}/catalogues', *([f'{user}/status'] if code == 'meta' else [])},
         _MODULES: {templates.MODULE.partition(':')[2]},
     }
     namespace, title = page.namespace().id, page.title(with_ns=False)

@@ -13,13 +13,14 @@ from onelib import wikis
 from onelib.i18n import languages
 from onelib.pages import seal
 from onelib.pages.messages import message
-from onelib.templates import guide, words
+from onelib.templates import catalogues, guide, words
 from onelib.templates.data import PARAMETERS, documentation, row_data
 from onelib.templates.start import MODULE, TemplateHost, boxes
 from onelib.wikis import Wiki
 from onelib.wikitext import blocks
+from onelib.wikitext.catalogue_lines import CatalogueChanges
 
-__all__ = ['MODULE', 'PREFIX', 'STYLES', 'TemplateHost', 'is_whole', 'module', 'pages', 'styles']
+__all__ = ['MODULE', 'PREFIX', 'STYLES', 'TemplateHost', 'catalogues_page', 'is_whole', 'module', 'pages', 'styles']
 
 #: What all their titles begin with.
 PREFIX = 'Template:1Lib1Ref '
@@ -35,6 +36,8 @@ _SEAL = re.compile(rf'(?:{seal.COMMENT}{_END}|/\* onelib ([0-9a-f]{{16}}) \*/|--
 _ON_META = ('1Lib1Ref campaign', '1Lib1Ref status')
 # Pieces that several templates have in common.
 _PARTS = 'parts/'
+# On a wiki of many languages, a list is in one and of articles in one.
+_OF_ARTICLES = '|wiki={{{wiki|}}}|lang={{{lang|en}}}'
 
 
 def pages(code: str, host: TemplateHost | None = None) -> dict[str, str]:
@@ -45,6 +48,7 @@ def pages(code: str, host: TemplateHost | None = None) -> dict[str, str]:
         **words.of_row(wiki),
         'language': '{{{lang|en}}}' if code == 'meta' else wiki.language,
         'styles': f'<templatestyles src="{STYLES.partition(":")[2]}" />' if host.template_styles else '',
+        'of-articles': _OF_ARTICLES if code == 'meta' else '',
         **guide.places(wiki, host),
     }
     made = {}
@@ -53,10 +57,17 @@ def pages(code: str, host: TemplateHost | None = None) -> dict[str, str]:
             continue
         text = _filled(_read(file), given | _of_template(name, wiki, host), name, wiki)
         made[f'Template:{name}'] = _sealed(text)
+    made[f'Template:{catalogues.NAME}'] = catalogues_page(code, host.catalogues)
     if code == 'meta':
         made |= {f'Template:{name}': _sealed(text) for name, text in words.pages(wiki, made.values())}
     made |= {STYLES: styles(code)} if host.template_styles else {}
     return made | ({MODULE: module()} if host.modules else {})
+
+
+def catalogues_page(code: str, changes: CatalogueChanges) -> str:
+    """The text of the template that links to catalogues."""
+    wiki = wikis.load(code)
+    return _sealed(catalogues.text(wiki, changes, lambda key: _said(key, catalogues.NAME, wiki)))
 
 
 def _of_template(name: str, wiki: Wiki, host: TemplateHost) -> dict[str, str]:
@@ -67,6 +78,8 @@ def _of_template(name: str, wiki: Wiki, host: TemplateHost) -> dict[str, str]:
     return {
         'name': name,
         'row-parameters': row_data(name, wiki, host.template_data),
+        # Without words to search for: those that are not in the rows.
+        'catalogues': f'{{{{{catalogues.NAME}|!{_OF_ARTICLES if wiki.code == "meta" else ""}}}}}',
         'parameters': documentation(name, wiki, host.template_data) if name in PARAMETERS else '',
         'status': f'<div style="font-size:85%">{where} {more}</div>',
         'start': boxes(name, wiki, host, partial(_spoken, name, wiki), block=start in blocks.NAMES),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onelib.i18n import languages
 from onelib.pages.messages import message
 from onelib.pages.mistakes import BOX, NOTE
 from onelib.wikis import Wiki
+from onelib.wikitext.catalogue_lines import CatalogueChanges
 
 __all__ = ['MODULE', 'TemplateHost', 'boxes']
 
@@ -30,6 +31,7 @@ class TemplateHost:
     :ivar status: title of the page on which the bot says how it is, as the wiki links to it; '' if it cannot
     :ivar account: name of the bot there; '' if nobody knows
     :ivar namespaces: those in which the bot may write; none given: nothing is said of them
+    :ivar catalogues: what it has changed of those that lists link to
     """
 
     template_data: bool = True
@@ -38,6 +40,7 @@ class TemplateHost:
     status: str = ''
     account: str = ''
     namespaces: Collection[int] = ()
+    catalogues: CatalogueChanges = field(default_factory=CatalogueChanges)
 
     @property
     def last_run(self) -> str:

@@ -20,7 +20,7 @@ _BROKEN = re.compile(r'%(?![0-9A-Fa-f]{2})')
 
 
 def has_form(address: str) -> bool:
-    """Whether an address may lead to a catalogue: by https, to a host with a name, one `PLACE` for words behind that."""
+    """Whether an address may lead to a catalogue: by https, to a host with a name, one `PLACE` behind that."""
     return bool(
         len(address) <= LONGEST
         and _ADDRESS.fullmatch(address)
