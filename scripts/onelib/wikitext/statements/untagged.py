@@ -272,6 +272,8 @@ class _ParagraphReader:
         )
 
     def names_volume_and_page(self, node: Template) -> bool:
+        if not weight.may_name_volume().search(self.text, node.start, node.end):
+            return False
         given = {name for name, part in tree.arguments(node, self.text) if part.value}
         volume, page = weight.places_in_books()
         if given.isdisjoint(volume) or given.isdisjoint(page):

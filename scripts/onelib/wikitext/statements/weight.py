@@ -18,7 +18,7 @@ from functools import cache
 from onelib import wikis
 from onelib.wikis import Wiki
 
-__all__ = ['Neighbour', 'Surroundings', 'around', 'of', 'places_in_books', 'says_more']
+__all__ = ['Neighbour', 'Surroundings', 'around', 'may_name_volume', 'of', 'places_in_books', 'says_more']
 
 #: The least that an uncited paragraph has.
 _LEAST = 1
@@ -130,9 +130,9 @@ def around(paragraphs: Sequence[Neighbour]) -> list[tuple[float, float]]:
     before, behind = list(_passed(paragraphs)), list(_passed(paragraphs[::-1]))[::-1]
     found = []
     for one, left, right in zip(paragraphs, before, behind, strict=True):
-        cited_near, full_near, near = map(sum, zip(left, right, strict=True))
+        near = left[2] + right[2] + 1
         elsewhere = (cited - one.cited + _EXPECTED * _SHARE) / (others + _EXPECTED)
-        found.append(((cited_near + elsewhere) / (near + 1), full_near / (near + 1)))
+        found.append(((left[0] + right[0] + elsewhere) / near, (left[1] + right[1]) / near))
     return found
 
 
@@ -204,3 +204,9 @@ def places_in_books() -> tuple[frozenset[str], frozenset[str]]:
     """Names of parameters for a volume and for a page."""
     claims = wikis.common()['claims']
     return frozenset(claims['volume']), frozenset(claims['page'])
+
+
+@cache
+def may_name_volume() -> re.Pattern[str]:
+    """Matches every call of a template that names a volume."""
+    return re.compile(rf'\|\s*(?:{"|".join(map(re.escape, sorted(places_in_books()[0])))})\s*=')
