@@ -177,6 +177,19 @@ def test_a_new_block_is_filled_and_others_of_the_page_stay(farm: Farm, listed: s
     assert edits(farm) == 0 and reads(farm)['cs'] <= 2
 
 
+def test_a_claim_is_answered(farm: Farm, listed: str) -> None:
+    line = row(farm, 'Lípa je strom.')
+    edit(farm, 'cs', PAGE, listed.replace(line, f'{line[:-2]}|by = ~~~~}}}}'))
+    quick(farm)
+    claimed = row(farm, 'Lípa je strom.')
+    assert re.search(r' \|by=\[\[.* \|until=\d{4}-\d\d-\d\d\}\}$', claimed)
+    # The seal is the same.
+    assert len(changed_lines(listed, text_of(farm, 'cs', PAGE))) == 1
+    farm.reset_requests()
+    quick(farm)
+    assert edits(farm) == 0 and row(farm, 'Lípa je strom.') == claimed
+
+
 def test_what_somebody_has_sourced_is_marked(farm: Farm, listed: str) -> None:
     replace(farm, 'Lípa', f'Lípa je strom.{TAG}', 'Lípa je strom.<ref>Atlas</ref>')
     quick(farm)

@@ -163,9 +163,15 @@ class QuickJob(PageJob):
         except blocks.BlockError:
             return True
         return any(
-            not seal.is_whole(block.body) or (known and self.asked(block.parameters) not in known.blocks)
+            not seal.is_whole(block.body)
+            or (known and self.asked(block.parameters) not in known.blocks)
+            or self.has_notes(block, code)
             for block in there
         )
+
+    def has_notes(self, block: Block, code: str) -> bool:
+        """Whether people have added something to what a block says that the bot has not seen yet."""
+        return False
 
     def _wait(self, code: str, title: str) -> Waiting:
         return self.waiting[code].setdefault(title, Waiting(self.now))
@@ -258,4 +264,6 @@ class QuickJob(PageJob):
             return (Kept() if cut_short and seal.is_whole(block.body) else content), behind
         if waiting.changed and self._may_be_refreshed(waiting):
             return self.refreshed(block, page, code, waiting.changed)
+        if waiting.look and self.has_notes(block, code):
+            return self.refreshed(block, page, code, {})
         return Untouched(), ()

@@ -26,7 +26,9 @@ from onelib.jobs.served import Served
 from onelib.operations.arguments import Arguments
 from onelib.outcomes.reasons import Reason, joined
 from onelib.outcomes.results import Result, RowKey
+from onelib.pages import list_rows
 from onelib.pages.marked_rows import MarkedRows
+from onelib.pages.marks import is_new
 from onelib.pages.page_update import BlockContent, Kept, NoTemplates, Untouched, Worklist
 from onelib.pages.refreshed import RefreshedWorklist
 from onelib.pages.worklist import LAYOUTS, Form, LookedAt, rows_of
@@ -288,8 +290,14 @@ class QuickWorklistJob(QuickJob, WorklistJob):
         """The list with new rows for these articles."""
         request = self.request(block, code)
         titles = {title: now for title, now in changed.get(request.wiki, {}).items() if rows_of(block.body, title)}
-        if not titles or self.missing_templates(request, code):
+        if not (titles or self.has_notes(block, code)) or self.missing_templates(request, code):
             return Untouched(), ()
         form = self.form(request, code, self.campaigns.hashtag(request.campaign) or self.settings.hashtag)
         # Those that cannot be read stay as they are.
-        return RefreshedWorklist(self.reader(request).now(titles), form, request.wiki), ()
+        now = self.reader(request).now(titles) if titles else {}
+        return RefreshedWorklist(now, form, request.wiki), ()
+
+    def has_notes(self, block: Block, code: str) -> bool:
+        """Whether people have marked rows of a list since a run has seen it."""
+        today = self.now.date()
+        return any(is_new(row, wikis.load(code), today) for row in list_rows.read(block.body))

@@ -14,12 +14,12 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from onelib.pages.list_rows import MARKS
+from onelib.pages.list_rows import MARKS, ListedRow
 from onelib.wikis import Wiki
 from onelib.wikitext.escaping import escape
 from onelib.wikitext.signups import signatures, signed_on
 
-__all__ = ['ASIDE_FOR', 'CLAIMED_FOR', 'holding', 'is_aside', 'tidy', 'written']
+__all__ = ['ASIDE_FOR', 'CLAIMED_FOR', 'holding', 'is_aside', 'is_new', 'tidy', 'written']
 
 #: So long a row is put aside.
 ASIDE_FOR = datetime.timedelta(days=183)
@@ -42,6 +42,12 @@ _ACTIVE = re.compile('~{3}|__')
 def is_aside(marks: Mapping[str, str], wiki: Wiki, today: datetime.date) -> bool:
     """Whether a row with these marks is put aside."""
     return _is_said(holding(marks, wiki, today).get('skip', ''))
+
+
+def is_new(row: ListedRow, wiki: Wiki, today: datetime.date) -> bool:
+    """Whether what people have added to a row does not stand there as it is kept."""
+    said = {name: value for name, value in row.marks.items() if value}
+    return not row.sound or said != holding(row.marks, wiki, today)
 
 
 def written(marks: Mapping[str, str], wiki: Wiki, today: datetime.date) -> str:

@@ -1,4 +1,7 @@
-"""A list of which only some articles have changed: their rows are made anew or marked as done, and nothing else."""
+"""A list of which only some articles have changed: their rows are made anew or marked as done, and nothing else.
+
+Beside that, what people have added of late to any row is made to stand as the bot keeps it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import ClassVar
 from onelib.campaign.ranking import Row, ScannedArticle
 from onelib.pages import list_rows, seal
 from onelib.pages.list_rows import ListedRow
-from onelib.pages.marks import written
+from onelib.pages.marks import is_new, written
 from onelib.pages.messages import message
 from onelib.pages.page_update import BlockContent
 from onelib.pages.worklist import Form, row_data, row_text
@@ -43,7 +46,10 @@ class RefreshedWorklist(BlockContent):
         if not seal.is_whole(last):
             return content
         rows = list_rows.read(content)
-        lines = [content[row.start : row.end] for row in rows]
+        lines = [
+            row.written(written(row.marks, wiki, today)) if is_new(row, wiki, today) else content[row.start : row.end]
+            for row in rows
+        ]
         for title, article in self.articles.items():
             there = [number for number, row in enumerate(rows) if _is_of(row, title, self.form)]
             found = _statements_of(article, title, [rows[number] for number in there]) if article else {}
