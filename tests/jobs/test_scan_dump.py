@@ -459,7 +459,7 @@ def test_an_interrupted_scan_goes_on_behind_its_last_whole_file(
 
     monkeypatch.setattr(statements, 'find', watched)
     with monkeypatch.context() as stopping:
-        stopping.setattr(scan_dump.Tally, 'add_all', stop)
+        stopping.setattr(scan_dump.ScanTally, 'add_all', stop)
         assert scan(folder, output, '-workers:1') == 1
     assert read.stat().st_size == 20
     assert scan(folder, output, '-workers:2') == 0

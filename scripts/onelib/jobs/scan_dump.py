@@ -14,8 +14,8 @@ from pathlib import Path
 
 from onelib import wikis
 from onelib.jobs import scan_parts
-from onelib.jobs.scan_file import Options, Output, ScanError, Tally, read, record, say
-from onelib.readers.dumps import Part, find
+from onelib.jobs.scan_file import Options, Output, ScanError, ScanTally, read, record, say
+from onelib.readers.dumps import DumpFile, find
 from onelib.wikis import UnknownWikiError
 from onelib.wikitext import statements
 
@@ -90,7 +90,7 @@ def scan(options: Options) -> str:
     started = time.monotonic()
     parts, problems = _parts(options.xml)
     with Output(options.output, [part.path for part in parts]) as output:
-        tally = Tally(options.kinds)
+        tally = ScanTally(options.kinds)
         if len(parts) == 1:
             # A bar between the lines of a list is of no use to anybody.
             hidden = output.path is None and sys.stdout.isatty()
@@ -104,7 +104,7 @@ def scan(options: Options) -> str:
         return f'{what}: {tally.check(options.wiki, str(what))}, {time.monotonic() - started:.1f} s'
 
 
-def _parts(paths: Sequence[Path]) -> tuple[list[Part], list[str]]:
+def _parts(paths: Sequence[Path]) -> tuple[list[DumpFile], list[str]]:
     try:
         parts, problems = find(paths)
         if len(parts) == 1 and not parts[0].path.is_fifo():
@@ -116,7 +116,7 @@ def _parts(paths: Sequence[Path]) -> tuple[list[Part], list[str]]:
     return parts, problems
 
 
-def _read_all(parts: Sequence[Part], options: Options, output: Output, tally: Tally) -> list[str]:
+def _read_all(parts: Sequence[DumpFile], options: Options, output: Output, tally: ScanTally) -> list[str]:
     problems: list[str] = []
     try:
         for one in scan_parts.run(parts, options):

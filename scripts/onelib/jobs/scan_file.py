@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onelib.operations.progress import Progress
-from onelib.readers.dumps import Dump, DumpedArticle, DumpError, Part
+from onelib.readers.dumps import Dump, DumpedArticle, DumpError, DumpFile
 from onelib.wikis import Wiki
 from onelib.wikitext import statements
 from onelib.wikitext.escaping import visible
 from onelib.wikitext.statements import Statement
 
-__all__ = ['Options', 'Output', 'ScanError', 'Tally', 'read', 'record', 'say']
+__all__ = ['Options', 'Output', 'ScanError', 'ScanTally', 'read', 'record', 'say']
 
 # Within a string of JSON these may stand as they are, but some programs end a line there, and terminals obey others.
 _ESCAPED = (*range(0x7F, 0xA0), 0x2028, 0x2029)
@@ -47,7 +47,7 @@ def say(text: str) -> None:
         print(visible(text), file=sys.stderr)
 
 
-def read(part: Part, options: Options, output: Output, tally: Tally, *, hidden: bool) -> list[str]:
+def read(part: DumpFile, options: Options, output: Output, tally: ScanTally, *, hidden: bool) -> list[str]:
     """Write the statements of one file, and give back what is wrong with it."""
     try:
         problem = part.problem()
@@ -63,7 +63,7 @@ def read(part: Part, options: Options, output: Output, tally: Tally, *, hidden: 
     return [problem] if problem else []
 
 
-def _write(dump: Dump, options: Options, output: Output, tally: Tally, *, hidden: bool) -> None:
+def _write(dump: Dump, options: Options, output: Output, tally: ScanTally, *, hidden: bool) -> None:
     with Progress(say).of(dump.path.name, dump.size, 'B', hidden=hidden) as stretch:
         try:
             for article in dump.articles():
@@ -96,7 +96,7 @@ def record(statement: Statement, article: DumpedArticle, wiki: Wiki) -> bytes:
     return line.encode('utf-8', 'backslashreplace') + b'\n'
 
 
-class Tally:
+class ScanTally:
     """What a scan has read and found."""
 
     def __init__(self, kinds: Sequence[str]) -> None:
@@ -111,7 +111,7 @@ class Tally:
         self.has_text = self.has_text or bool(article.text)
         self.kinds.update(statement.kind for statement in found)
 
-    def add_all(self, other: Tally) -> None:
+    def add_all(self, other: ScanTally) -> None:
         """Count what another file has."""
         self.pages += other.pages
         self.articles += other.articles

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from onelib.jobs import scan_file
-from onelib.jobs.scan_file import Options, Output, ScanError, Tally
-from onelib.readers.dumps import Part
+from onelib.jobs.scan_file import Options, Output, ScanError, ScanTally
+from onelib.readers.dumps import DumpFile
 
 __all__ = ['PartResult', 'run']
 
@@ -40,11 +40,11 @@ class PartResult:
     """
 
     lines: Path
-    tally: Tally
+    tally: ScanTally
     problems: list[str]
 
 
-def run(parts: Sequence[Part], options: Options) -> Iterator[PartResult]:
+def run(parts: Sequence[DumpFile], options: Options) -> Iterator[PartResult]:
     """What is in each of the files, in their order."""
     with _folder(options.output) as folder:
         jobs = [_Job(part, options, folder / f'{number:05}') for number, part in enumerate(parts)]
@@ -85,7 +85,7 @@ def _folder(output: str) -> Iterator[Path]:
 class _Job:
     """A file to be scanned."""
 
-    def __init__(self, part: Part, options: Options, kept: Path) -> None:
+    def __init__(self, part: DumpFile, options: Options, kept: Path) -> None:
         self.part, self.options = part, options
         self.tries = 0
         status = part.path.stat() if part.path.exists() else None
@@ -113,7 +113,7 @@ class _Job:
     def _work(self) -> None:
         # Ctrl-C is for the process that has started this one.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        tally = Tally(self.options.kinds)
+        tally = ScanTally(self.options.kinds)
         problems: list[str] = []
         length = 0
         try:
@@ -130,7 +130,7 @@ class _Job:
         draft.replace(self.kept)
 
     def result(self) -> PartResult:
-        tally = Tally(self.options.kinds)
+        tally = ScanTally(self.options.kinds)
         kept = self._read()
         if kept is None:
             self.lines.write_bytes(b'')

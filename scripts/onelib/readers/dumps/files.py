@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ['Part', 'find']
+__all__ = ['DumpFile', 'find']
 
 _SUFFIX = r'(?:\.bz2|\.gz|\.xz)?'
 _RANGE = r'p(?P<first>\d+)p(?P<last>\d+)'
@@ -37,7 +37,7 @@ _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DumpFile:
     """A file of a dump.
 
     :ivar sha256: what its sum has to be, '' if nobody says so
@@ -57,12 +57,12 @@ class Part:
         return '' if found.hexdigest() == self.sha256 else f'{self.path}: its sum is not that of SHA256SUMS'
 
 
-def find(paths: Sequence[Path]) -> tuple[list[Part], list[str]]:
+def find(paths: Sequence[Path]) -> tuple[list[DumpFile], list[str]]:
     """The files of these dumps in the order of their pages, each once, and what is wrong with the folders.
 
     :raises OSError: a folder cannot be read
     """
-    parts: dict[Path, Part] = {}
+    parts: dict[Path, DumpFile] = {}
     problems: list[str] = []
     for path in paths:
         if path.is_dir():
@@ -70,11 +70,11 @@ def find(paths: Sequence[Path]) -> tuple[list[Part], list[str]]:
             parts |= {part.path: part for part in found if part.path not in parts}
             problems += wrong
         else:
-            parts.setdefault(path, Part(path))
+            parts.setdefault(path, DumpFile(path))
     return list(parts.values()), problems
 
 
-def _in_folder(folder: Path) -> tuple[list[Part], list[str]]:
+def _in_folder(folder: Path) -> tuple[list[DumpFile], list[str]]:
     names = sorted(path.name for path in folder.iterdir() if path.is_file())
     list_of_sums = folder / 'SHA256SUMS'
     text = list_of_sums.read_text(encoding='utf-8', errors='replace') if list_of_sums.is_file() else ''
@@ -96,7 +96,7 @@ def _in_folder(folder: Path) -> tuple[list[Part], list[str]]:
             if first > before + 1
         ]
     problems += [f'{folder / name}: SHA256SUMS does not have this part' for name in chosen if sums and name not in sums]
-    return [Part(folder / name, sums.get(name, '')) for name in chosen], problems
+    return [DumpFile(folder / name, sums.get(name, '')) for name in chosen], problems
 
 
 def _pages(kind: re.Pattern[str], name: str) -> tuple[int, int]:
