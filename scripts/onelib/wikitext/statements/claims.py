@@ -9,7 +9,7 @@ from onelib import wikis
 from onelib.wikis import Wiki
 from onelib.wikitext import sentences
 
-__all__ = ['ends', 'is_label', 'is_notice', 'is_verse', 'is_work', 'names_source', 'said']
+__all__ = ['ends', 'is_label', 'is_notice', 'is_verse', 'is_work', 'names_source', 'said', 'says_what_follows']
 
 _YEAR = r'(?:1[5-9]|20)\d\d'
 _PAGE = r'(?:с|сс|ст|стр|стор|s|ss|str|p|pp|lk|lpp|old|psl|σ|σελ|էջ|გვ|бб)'
@@ -113,9 +113,14 @@ def said(text: str, wiki: Wiki, *, introduces: bool) -> str:
     if not introduces and not announces and not _remarks().search(text):
         return text
     kept = [text[a:b] for a, b in sentences.split(text, wiki)]
-    if kept and (announces or (introduces and _introducing().search(kept[-1]))):
+    if kept and (announces or (introduces and says_what_follows(kept[-1]))):
         kept.pop()
     return ' '.join(sentence for sentence in kept if not _remarks().match(sentence))
+
+
+def says_what_follows(sentence: str) -> bool:
+    """Whether a sentence says that something follows, like "The winners were as follows."."""
+    return bool(_introducing().search(sentence))
 
 
 def _announces(text: str, wiki: Wiki, *, introduces: bool) -> bool:

@@ -84,7 +84,8 @@ class _Paragraph:
     @property
     def covers(self) -> bool:
         """Whether its footnotes are those of the list that it introduces, too."""
-        return self.cited and self.source.rstrip(_BETWEEN).endswith(':')
+        bare = self.source.rstrip(_BETWEEN)
+        return self.cited and (bare.endswith(':') or claims.says_what_follows(bare.rsplit('. ', 1)[-1]))
 
     def may_have(self, length: int) -> bool:
         """Whether its plain text may be that long; made plain it is only if so."""
