@@ -1,6 +1,6 @@
 """Measures, in five to ten minutes, on real articles where there are some:
 
-- the finder, beside mwparserfromhell on the same articles;
+- the finder, beside mwparserfromhell on the same articles; a scan, beside unpacking and parsing its file alone;
 - the order of uncited paragraphs, beside editors' choice of those that they gave a source;
 - the comparison of references, beside mwedittypes on the same edits;
 - what the tally of a campaign asks of real MediaWikis.
@@ -30,7 +30,7 @@ from onelib.wikitext.statements import ALL_KINDS, find
 from tests.articles import folder
 from tests.sandbox import content, dumps
 
-from . import campaign, peak_memory, ranking, references, say, write_dump
+from . import campaign, peak_memory, ranking, references, say, scans, write_dump
 
 ROUNDS = 3
 # Characters of a wiki that are measured: mwparserfromhell reads about a million in a second.
@@ -51,6 +51,7 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as directory:
         one_in_ten(corpus, rng, Path(directory))
         memory(corpus, Path(directory))
+        scans.measure(corpus, Path(directory))
     ranking.measure(corpus, rng)
     references.measure(corpus, rng)
     campaign.measure(corpus, rng)
