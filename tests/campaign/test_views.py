@@ -107,6 +107,26 @@ def test_participants() -> None:
     assert (ana.library, ana.participant) == ('City Library', True)
 
 
+def test_a_first_source_is_thanked_for_some_days() -> None:
+    def firsts(day: str, counts: Tally = COUNTS, **asked: str) -> str:
+        found = participants(counts, now=utc(day, '23:00'), **asked).firsts
+        return ' '.join(f'{edit.name}:{edit.added[0][0]}' for edit in found)
+
+    # Not the second one, nor one that was undone, nor that of who is not named or has not signed up.
+    assert firsts('01-18') == 'Olga:h Cyril:f Boris:d'
+    assert firsts('01-18', who='all') == 'Olga:h Cyril:f Boris:d'
+    assert firsts('01-17') == 'Olga:h Cyril:f Boris:d Ana:a'
+    assert firsts('01-20') == 'Olga:h' and firsts('01-21') == ''
+    assert firsts('01-18', who='hashtag') == '' and participants(COUNTS).firsts == ()
+    # Whose first one was undone is thanked for the next.
+    undone = [edit('Dana', added('x'), reverted=True, at=utc('01-15')), edit('Dana', added('y'), at=utc('01-18'))]
+    assert firsts('01-20', tally(undone, CAMPAIGN, ROSTER)) == 'Dana:y'
+    # No more than fit into a line, the latest ones.
+    many = merge([[Participant(f'P{n}') for n in range(9)]])
+    counts = tally([edit(f'P{n}', added(f's{n}'), at=utc('01-18', f'1{n}:00')) for n in range(9)], CAMPAIGN, many)
+    assert firsts('01-20', counts) == 'P8:s8 P7:s7 P6:s6 P5:s5 P4:s4'
+
+
 @pytest.mark.parametrize(
     ('sort', 'order'),
     [

@@ -22,6 +22,7 @@ from onelib.pages import list_rows, table
 from onelib.pages.messages import message
 from onelib.pages.worklist import Form, row_text
 from onelib.templates.data import DATA_OF_ROWS, PARAMETERS, row_data, template_data
+from onelib.wikitext import signups
 from onelib.wikitext.statements import Statement
 from tests.pages import tallies
 
@@ -36,7 +37,18 @@ ON_META = ['campaign', 'status', 'status end']
 ROWS = ['card', 'item', 'row', 'slip']
 OF_LISTS = [f'worklist/{name}' for name in ('head', *ROWS)]
 OF_TALLIES = [name.removeprefix('1Lib1Ref ') for name in table.TEMPLATES]
-EVERYWHERE = ['guide', 'participant', 'tally', 'tally end', 'worklist', 'worklist end', *OF_LISTS, *OF_TALLIES]
+JOINING = ['join', 'join/intro', 'join/preload']
+EVERYWHERE = [
+    'guide',
+    *JOINING,
+    'participant',
+    'tally',
+    'tally end',
+    'worklist',
+    'worklist end',
+    *OF_LISTS,
+    *OF_TALLIES,
+]
 
 
 @pytest.mark.parametrize('code', [*LANGUAGES, 'meta'])
@@ -90,6 +102,22 @@ def test_text_behind_an_end_is_no_grey_box() -> None:
     """What begins with a space is one, and so does the line if the template before it is nothing."""
     ends = [text for title, text in templates.pages('meta').items() if title.endswith(' end')]
     assert len(ends) == 3 and all(text.startswith('<includeonly><nowiki /></includeonly>') for text in ends)
+
+
+@pytest.mark.parametrize('code', [*LANGUAGES, 'meta'])
+def test_who_presses_the_button_is_a_participant(code: str) -> None:
+    """What is saved is read as it should be, below a heading in each language, whatever the page said last."""
+    wiki = wikis.load(code)
+    preload = templates.pages(code)[f'{templates.PREFIX}join/preload']
+    [line] = re.findall('<includeonly>(.*)</includeonly>', preload)
+    saved = line.replace('{{subst:REVISIONUSER}}', 'A=B').replace('$1', 'Library').replace('$2', ' |wiki=pl')
+    heading = message('join-heading', wiki)
+    page = f'{{{{1Lib1Ref join |list=Project:X}}}}\n== Discussion ==\n?\n\n== {heading} ==\n\n{saved}'
+    found = signups.read(page, wiki)
+    assert [(one.name, one.library, one.wiki) for one in found.participants] == [('A=B', 'Library', 'pl')]
+    assert not found.unclear and not found.transcluded
+    # As it stands on its page nothing is substituted yet.
+    assert '{{subst:' not in re.sub('<includeonly>.*?</includeonly>', '', preload)
 
 
 def test_names_of_fields_are_distinct() -> None:

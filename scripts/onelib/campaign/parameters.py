@@ -34,6 +34,7 @@ from onelib.wikis import Wiki
 from onelib.wikitext import statements
 
 __all__ = [
+    'JOIN',
     'LAYOUTS',
     'PARTICIPANT',
     'TALLY_PARAMETERS',
@@ -267,4 +268,13 @@ PARTICIPANT: Mapping[str, Parameter] = {
     'library': Parameter(suggested=True),
     'wiki': Parameter(example='cs'),
     'optout': Parameter(choices=('yes',), offered=('yes',)),
+}
+#: Of ``{{1Lib1Ref join}}``, which nobody reads but the template itself.
+JOIN: Mapping[str, Parameter] = {
+    'list': Parameter(form='wiki-page-name', suggested=True),
+    'results': Parameter(form='wiki-page-name', suggested=True),
+    'library': PARTICIPANT['library'],
+    'wiki': PARTICIPANT['wiki'],
+    'page': Parameter(form='wiki-page-name'),
+    'lang': TALLY_PARAMETERS['lang'],
 }

@@ -113,6 +113,7 @@ class Table:
     :ivar others_numbers: the sums over their edits
     :ivar below: how many people are left out because they are below the minimum
     :ivar total: the sums over all edits of those who were asked for: named, below the minimum, or not named
+    :ivar firsts: of those who are named, the edits of the last days that brought their first source, the latest first
     """
 
     rows: tuple[Person, ...]
@@ -120,6 +121,7 @@ class Table:
     others_numbers: Numbers
     below: int
     total: Numbers
+    firsts: tuple[Counted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ _log = logging.getLogger(__name__)
 #: Whom a table lists: those who signed up, those who used the hashtag without signing up, or both.
 WHO = ('participants', 'hashtag', 'all')
 
+# So long and so many first sources are thanked for.
+_THANKED_FOR, _MOST_THANKED = datetime.timedelta(days=3), 5
 # A new editor registered no longer than this before the start (Event Metrics counts so, too).
 _NEW = datetime.timedelta(days=14)
 #: Who stayed edited between these times after the end.
@@ -72,12 +74,20 @@ def tally(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> Tally:
 
 
 @view('participants')
-def participants(counts: Tally, *, sort: str = 'references', minimum: int = 0, who: str = 'participants') -> Table:
+def participants(
+    counts: Tally,
+    *,
+    sort: str = 'references',
+    minimum: int = 0,
+    who: str = 'participants',
+    now: datetime.datetime | None = None,
+) -> Table:
     """The people, those with most first, equal ones by name.
 
     :param sort: one of `SORTS`
     :param minimum: of the number that is sorted by; people below it are left out
     :param who: one of `WHO`
+    :param now: in UTC; without it, nobody is thanked for a first source
     """
     asked = [
         _person(counts, name, edits)
@@ -109,7 +119,20 @@ def participants(counts: Tally, *, sort: str = 'references', minimum: int = 0, w
         others_numbers=total(edit for edit in counts.counted if edit.name in hidden),
         below=len(asked) - len(enough),
         total=total(edit for edit in counts.counted if edit.name in theirs),
+        firsts=_firsts(counts, {person.name for person in named if person.participant}, now.date()) if now else (),
     )
+
+
+def _firsts(counts: Tally, names: Collection[str], today: datetime.date) -> tuple[Counted, ...]:
+    """The edits that brought the first source of these people, by whole days, so that they leave all at once."""
+    first: dict[str, Counted] = {}
+    for edit in counts.counted:
+        if edit.counts and edit.added and edit.name in names:
+            first.setdefault(edit.name, edit)
+    recent = [edit for edit in first.values() if today - edit.contribution.timestamp.date() < _THANKED_FOR]
+    return tuple(sorted(recent, key=lambda edit: (edit.contribution.timestamp, edit.name), reverse=True))[
+        :_MOST_THANKED
+    ]
 
 
 def _by_person(counts: Tally) -> dict[str, list[Counted]]:

@@ -95,6 +95,17 @@ def _person(person: Person, view: ViewContext) -> Mapping[str, str]:
     }
 
 
+def _thanks(table: Table, view: ViewContext) -> tuple[str, ...]:
+    """Who has just added their first source, with its article."""
+    host = view.host
+    people = (
+        f'{host.user(edit.name, [edit.wiki])} ({host.article(edit.wiki, edit.contribution.title)})'
+        for edit in table.firsts
+    )
+    thanks = host.say('first', people=', '.join(people)) if table.firsts else ''
+    return (f'<p class="onelib-thanks">{thanks}</p>',) if thanks else ()
+
+
 def _sums(table: Table, view: ViewContext) -> Iterable[tuple[Mapping[str, str], Numbers]]:
     # In place of rank, name and wikis.
     if table.others:
@@ -152,6 +163,7 @@ SHEETS: Mapping[str, Callable[[Any, ViewContext], Sheet]] = {
         of='user',
         columns=('rank', 'wikis'),
         rows=lambda table, _: (table.rows, table.below),
+        above=_thanks,
         foot=_sums,
     ),
     'wikis': NumbersTable(

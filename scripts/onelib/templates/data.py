@@ -22,6 +22,7 @@ PARAMETERS: Mapping[str, Mapping[str, Parameter]] = {
     '1Lib1Ref worklist': parameters.WORKLIST_PARAMETERS,
     '1Lib1Ref tally': parameters.TALLY_PARAMETERS,
     '1Lib1Ref participant': parameters.PARTICIPANT,
+    '1Lib1Ref join': parameters.JOIN,
     '1Lib1Ref campaign': campaigns.PARAMETERS,
     # Their forms say that there is nothing to fill in.
     **{f'{name} end': {} for name in ('1Lib1Ref worklist', '1Lib1Ref tally', '1Lib1Ref status')},
@@ -32,9 +33,16 @@ _DESCRIPTIONS = {
     '1Lib1Ref worklist': 'worklist-doc',
     '1Lib1Ref tally': 'tally-doc',
     '1Lib1Ref participant': 'tally-participant-doc',
+    '1Lib1Ref join': 'join-doc',
     '1Lib1Ref campaign': 'tally-campaign-doc',
 }
 _FORMS = {'1Lib1Ref campaign': 'meta-setup'}
+# Those that mean what they mean in another template.
+_ALIKE = {
+    ('1Lib1Ref join', 'library'): '1Lib1Ref participant',
+    ('1Lib1Ref join', 'wiki'): '1Lib1Ref participant',
+    ('1Lib1Ref join', 'lang'): '1Lib1Ref tally',
+}
 
 
 def documentation(template: str, wiki: Wiki, with_template_data: bool) -> str:
@@ -72,7 +80,8 @@ def template_data(template: str, wiki: Wiki) -> dict[str, Any]:
 
 
 def _description(template: str, name: str, wiki: Wiki) -> str:
-    return message(f'{_DESCRIPTIONS[template]}-{name}', wiki)
+    described = _DESCRIPTIONS[_ALIKE.get((template, name), template)]
+    return message(f'{described}-{name}', wiki)
 
 
 def _form(parameter: Parameter) -> dict[str, Any]:
