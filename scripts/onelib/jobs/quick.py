@@ -31,8 +31,6 @@ from onelib.wikitext.blocks import Block
 
 __all__ = ['QuickJob', 'be_impatient']
 
-# So often a page is saved because of what it is made of.
-_AT_MOST_EVERY = datetime.timedelta(hours=1)
 # By then the full run has been there.
 _WAITS = datetime.timedelta(days=1)
 # No page is begun later, so that the run ends before the next one, and before its scheduler ends it.
@@ -51,6 +49,8 @@ class QuickJob(PageJob):
 
     #: Another template of Meta's pages that blocks hang on, '' for none.
     other: str = ''
+    #: So often a page is saved because of what it is made of.
+    at_most_every = datetime.timedelta(hours=1)
 
     def __init__(self, settings: Settings, store: Store, now: datetime.datetime) -> None:
         most = {
@@ -182,7 +182,7 @@ class QuickJob(PageJob):
         return {title: page for title, page in pages if page.look or (page.changed and self._may_be_refreshed(page))}
 
     def _may_be_refreshed(self, page: Waiting) -> bool:
-        return page.refreshed is None or self.now - page.refreshed >= _AT_MOST_EVERY
+        return page.refreshed is None or self.now - page.refreshed >= self.at_most_every
 
     def _served_waiting(self, code: str) -> Iterator[Result]:
         """Serve the pages of a wiki that wait."""

@@ -218,6 +218,8 @@ class QuickTallyJob(QuickJob, TallyJob):
     """A run over the tallies that somebody has changed, and those whose campaign or sign-up pages have changed."""
 
     other = Campaigns.TEMPLATE
+    # Who has signed up looks whether they are in; the run after the next one would be too late.
+    at_most_every = datetime.timedelta()
 
     def concerns_all(self, of_other: Collection[str], found: Changes) -> bool:
         """Whether a page with a campaign has changed, or one that had one; which blocks that concerns is seen there."""
