@@ -169,6 +169,10 @@ $wgVisualEditorEnableWikitext = false;
 $wgVisualEditorEnableVisualSectionEditing = true;
 $wgVisualEditorShowBetaWelcome = false;
 
+// Its clocks are threads of their own: one that rings while PHP ends calls what is not there any more, and PHP crashes.
+$wgScribuntoEngineConf['luasandbox']['cpuLimit'] = false;
+$wgScribuntoEngineConf['luasandbox']['profilerPeriod'] = false;
+
 // ---- Who may do what, as on Wikimedia wikis ----
 $wgGroupPermissions['bot']['apihighlimits'] = true;
 $wgGroupPermissions['bot']['noratelimit'] = true;
