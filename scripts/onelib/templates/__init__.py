@@ -67,21 +67,26 @@ def pages(code: str, host: TemplateHost | None = None) -> dict[str, str]:
 def catalogues_page(code: str, changes: CatalogueChanges) -> str:
     """The text of the template that links to catalogues."""
     wiki = wikis.load(code)
-    return _sealed(catalogues.text(wiki, changes, lambda key: _said(key, catalogues.NAME, wiki)))
+    said = partial(_said, template=catalogues.NAME, wiki=wiki)
+    return _sealed(catalogues.text(wiki, changes, said, _to_guide(catalogues.NAME, wiki)))
+
+
+def _to_guide(name: str, wiki: Wiki) -> str:
+    """The link that each template has to the guide."""
+    return f'[[{guide.TITLE}|{_said("setup-guide", name, wiki)}]]' if f'Template:{name}' != guide.TITLE else ''
 
 
 def _of_template(name: str, wiki: Wiki, host: TemplateHost) -> dict[str, str]:
     """What stands in the places of one template."""
     start = name.removesuffix(' end')
     where = _said('setup-status', name, wiki, page=host.status) if host.status else ''
-    more = f'[[{guide.TITLE}|{_said("setup-guide", name, wiki)}]]' if f'Template:{name}' != guide.TITLE else ''
     return {
         'name': name,
         'row-parameters': row_data(name, wiki, host.template_data),
         # Without words to search for: those that are not in the rows.
         'catalogues': f'{{{{{catalogues.NAME}|!{_OF_ARTICLES if wiki.code == "meta" else ""}}}}}',
         'parameters': documentation(name, wiki, host.template_data) if name in PARAMETERS else '',
-        'status': f'<div style="font-size:85%">{where} {more}</div>',
+        'status': f'<div style="font-size:85%">{where} {_to_guide(name, wiki)}</div>',
         'start': boxes(name, wiki, host, partial(_spoken, name, wiki), block=start in blocks.NAMES),
         'start-template': f'[[Template:{start}|<nowiki>{{{{{start}}}}}</nowiki>]]',
     }

@@ -39,10 +39,11 @@ def offered(host: str) -> tuple[Catalogue, ...]:
     return tuple(dict.fromkeys(each for code in codes for each in of_wiki(code)))
 
 
-def text(wiki: Wiki, changes: CatalogueChanges, said: Callable[[str], str]) -> str:
+def text(wiki: Wiki, changes: CatalogueChanges, said: Callable[[str], str], to_guide: str) -> str:
     """The wikitext of the template.
 
     :param said: a message, in the language of whoever reads a row
+    :param to_guide: a link to the guide
     """
 
     def for_all(links: Callable[[Sequence[Catalogue]], str]) -> str:
@@ -66,7 +67,7 @@ def text(wiki: Wiki, changes: CatalogueChanges, said: Callable[[str], str]) -> s
     return (
         f'<includeonly>{{{{#switch:{{{{{{1|}}}}}}|=|!={for_all(others)}|?={_answer(wiki, changes)}'
         f'|#default={for_all(sought)}}}}}</includeonly><noinclude>\n{message("setup-catalogues", wiki)}\n\n'
-        f'<small>{message("setup-note", wiki)}</small>\n</noinclude>'
+        f'{to_guide} <small>{message("setup-note", wiki)}</small>\n</noinclude>'
     )
 
 
