@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import sqlite3
 from abc import ABC, abstractmethod
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from onelib.campaign.records import Listing, StatementRecord
 from tests.sandbox.mariadb import MariaDb
 
 # As onelib 0.1.0 made it.
@@ -70,6 +72,16 @@ UPDATE onelib_schema SET version = 4;
 """
 
 
+def listing(campaign: str = '2027-01', page: str = 'Wikipedie:Seznam') -> Listing:
+    """A list on a page of the Czech wiki."""
+    return Listing('cs', page, 'cs', campaign)
+
+
+def record(when: datetime.datetime, mark: str, page: int = 7, title: str = 'Kniha', **values: Any) -> StatementRecord:
+    """A statement that stands on it."""
+    return StatementRecord('cs', page, mark, when, when, title, 'tagged', f'text {mark}', mark, 100, **values)
+
+
 class Place(ABC):
     """An empty database."""
 
@@ -123,6 +135,7 @@ class SqlitePlace(Place):
     def sound(self) -> bool:
         there = {name.removeprefix('onelib_') for name in self.tables()}
         steps = ({'schema', 'answers'}, {'rejections'}, {'edits', 'cursors', 'listed'}, {'runs'})
+        steps += ({'listings', 'statements'},)
         whole = [set(), *(set().union(*steps[:number]) for number in range(1, len(steps) + 1))]
         assert there in whole
         return self.ask('PRAGMA integrity_check') == [('ok',)]

@@ -12,8 +12,9 @@ import yaml
 
 from onelib import wikis
 from onelib.campaign.edits import Contribution, Count
-from onelib.campaign.effects import RESTORING, count, of_edit, stands, still_cited
-from onelib.wikitext.statements import find
+from onelib.campaign.effects import RESTORING, became, count, of_edit, stands, still_cited
+from onelib.campaign.records import Ending
+from onelib.wikitext.statements import Statement, find
 
 CASES = list(
     yaml.safe_load_all((Path(__file__).parents[1] / 'cases' / 'effects' / 'effects.yaml').read_text(encoding='utf-8'))
@@ -192,3 +193,48 @@ def test_time_grows_with_the_text_alone(kind: str) -> None:
     pieces = 20_000 // len(piece)
     small = min(seconds(*edit(pieces)) for _ in range(2))
     assert seconds(*edit(4 * pieces)) < 10 * small + 2
+
+
+@pytest.mark.parametrize(
+    ('after', 'ending'),
+    [
+        ('A je první.{{Fakt/dne}} B je <ref>N</ref> druhé.<ref>M</ref>', None),
+        ('A je první.<ref>K</ref> B je druhé.<ref>M</ref>', Ending.SOURCED),
+        ('A je první. B je druhé.<ref>M</ref>', Ending.UNTAGGED),
+        ('A je první. B je druhé.<ref>M</ref><ref>K</ref>', Ending.SOURCED),
+        ('B je druhé.<ref>M</ref>', Ending.REMOVED),
+        ('#PŘESMĚRUJ [[C]]', Ending.GONE),
+        ('', Ending.GONE),
+    ],
+)
+def test_what_became_of_statements(after: str, ending: Ending | None) -> None:
+    """A footnote that stood behind the statement before is none that came for it."""
+    before = 'A je první.{{Fakt/dne}} B je druhé.<ref>M</ref>'
+    [statement] = find(before, CS, ('tagged',))
+    if ending is None:
+        assert statement.fingerprint in {found.fingerprint for found in find(after, CS, ('tagged',))}
+    else:
+        assert list(became([statement], before, after, CS)) == [ending]
+
+
+def test_of_two_equal_statements_one_is_sourced() -> None:
+    before = '* Rok 1900.{{Fakt/dne}} Praha.\n\n* Rok 1900.{{Fakt/dne}} Brno.'
+    for number in (0, 1):
+        halves = before.split('\n\n')
+        halves[number] = halves[number].replace('{{Fakt/dne}}', '<ref>K</ref>')
+        after = '\n\n'.join(halves)
+        left = {found.fingerprint for found in find(after, CS, ('tagged',))}
+        gone = [found for found in find(before, CS, ('tagged',)) if found.fingerprint not in left]
+        assert len(gone) == 1 and list(became(gone, before, after, CS)) == [Ending.SOURCED]
+
+
+def test_a_paragraph_without_a_tag_ends_likewise() -> None:
+    text = 'Knihovna byla založena roku 1850 a její sbírky tehdy čítaly na tři tisíce svazků, většinou darovaných.'
+    before = f'{{{{Neověřeno}}}}\n{text}\n'
+    paragraph = Statement('article', text, text, 0, '', 0, 'Neověřeno', None, 'x')
+    for after, ending in (
+        (f'{text}\n', Ending.UNTAGGED),
+        (f'{{{{Neověřeno}}}}\n{text}<ref>K</ref>\n', Ending.SOURCED),
+        ('{{Neověřeno}}\nJiné.\n', Ending.REMOVED),
+    ):
+        assert list(became([paragraph], before, after, CS)) == [ending]

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from onelib.store import Store, questions
 from onelib.wikitext import blocks
 from tests.sandbox import bot
 from tests.sandbox.farm import Farm
@@ -51,7 +52,7 @@ def listed(farm: Farm) -> Iterator[str]:
     assert len(rows(farm)) == 4
     settle(farm)
     yield text_of(farm, 'cs', PAGE)
-    for title in (PAGE, 'Lípa', 'Dub', 'Lípa srdčitá'):
+    for title in (PAGE, 'Lípa', 'Dub', 'Lípa srdčitá', 'Javor', 'Javor klen', 'Buk'):
         farm.api('cs', action='edit', title=title, text='nic')
 
 
@@ -195,12 +196,14 @@ def test_what_somebody_has_sourced_is_marked(farm: Farm, listed: str) -> None:
     quick(farm)
     text = text_of(farm, 'cs', PAGE)
     today = f'{datetime.datetime.now(datetime.UTC):%Y-%m-%d}'
-    assert row(farm, 'Lípa je strom.').endswith(f' |done={today}}}}}')
+    assert row(farm, 'Lípa je strom.').endswith(f' |done={today} |sourced=yes}}}}')
     assert [line.count('|done=') for line in rows(farm)].count(1) == 1
-    # The row, and the line with date and counts, which ends with the seal: its words are the same.
+    # The row, and the line with date and counts, which ends with the seal: its words are the same, behind how many are
+    # sourced.
     lines = changed_lines(listed, text)
     assert len(lines) == 2 and 'onelib-count' in lines[0]
-    assert re.sub('<!--.*', '', lines[0][2:]) in listed
+    count = re.sub('<!--.*', '', lines[0][2:])
+    assert count.partition('</div></div>')[2] in listed and ': 1 / 4<' in count
     assert text.startswith(listed.partition('}}')[0]) and text.endswith(f'{END}\nza')
     html = farm.api('cs', action='parse', page=PAGE, prop='text')['parse']['text']
     assert html.count('Hotovo') == 1 and html.count('class="onelib-skip"') == 1
@@ -215,10 +218,80 @@ def test_what_somebody_has_sourced_is_marked(farm: Farm, listed: str) -> None:
     # A full run of the same day lets the rows stand, and has nothing to save.
     farm.reset_requests()
     assert bot.run(farm, '-wiki:cs', f'-page:{PAGE}').returncode == 0
-    assert [row(farm, text)[-14:-2] for text in ('Lípa je strom.', 'Dub je starý.')] == [
-        f'={today}'[-12:]
-    ] * 2 or edits(farm) == 1
+    assert all(f' |done={today} ' in row(farm, text) for text in ('Lípa je strom.', 'Dub je starý.'))
+    assert ': 2 / 4<' in body(farm)
     assert sum('|done=' in line for line in rows(farm)) == 2
+
+
+def records(farm: Farm) -> dict[str, tuple[str, str, bool]]:
+    """What is known of each statement that has stood on the list, by its text: how it ended, by whom, whether where."""
+    with sqlite3.connect(farm.bot_dir / 'onelib.sqlite') as connection:
+        question = (
+            'SELECT text, ending, editor, revision FROM onelib_statements JOIN onelib_listings '
+            'USING (wiki, page_id, fingerprint) WHERE page = ? ORDER BY last'
+        )
+        found = connection.execute(question, (PAGE,)).fetchall()
+    return {text: (ending, editor, bool(revision)) for text, ending, editor, revision in found}
+
+
+def test_a_full_run_finds_out_what_has_left_its_category(farm: Farm, listed: str) -> None:
+    """An article that is no candidate any more is looked up, once it has not been seen for an hour."""
+    replace(farm, 'Dub', f'Dub je starý.{TAG} [[Kategorie:Rychlé]]', 'Dub je starý.<ref>Atlas</ref>')
+    with sqlite3.connect(farm.bot_dir / 'onelib.sqlite') as connection:
+        connection.execute("UPDATE onelib_statements SET last = '2026-01-01 00:00:00.000000'")
+    assert bot.run(farm, '-wiki:cs', f'-page:{PAGE}').returncode == 0
+    assert records(farm)['Dub je starý.'][0] == 'sourced'
+    assert 'sourced=yes' in row(farm, 'Dub je starý.') and len(rows(farm)) == 4
+
+
+def test_what_becomes_of_each_statement(farm: Farm, listed: str) -> None:
+    """One is sourced in an article that moves, one reworded, one loses its tag alone, two go, one with its article."""
+    edit(farm, 'cs', 'Javor klen', 'nic')
+    farm.api('cs', action='delete', title='Javor klen')
+    edit(
+        farm,
+        'cs',
+        'Javor',
+        f'Javor je vysoký.{TAG} Roste v celé Evropě, i na horách.{TAG}\n\nListy má dlanité.{TAG} Kůra je hladká.'
+        '<ref>Herbář</ref>\n\nPlody létají.{TAG} [[Kategorie:Rychlé]]'.replace('{TAG}', TAG),
+    )
+    edit(farm, 'cs', 'Buk', f'Buk je statný.{TAG} [[Kategorie:Rychlé]]')
+    assert bot.run(farm, '-wiki:cs', f'-page:{PAGE}').returncode == 0
+    assert len(rows(farm)) == 9
+    settle(farm)
+    farm.api('cs', action='move', **{'from': 'Javor', 'to': 'Javor klen'})
+    replace(farm, 'Javor klen', f'Javor je vysoký.{TAG}', 'Javor je vysoký.<ref>Klíč</ref>')
+    replace(farm, 'Javor klen', 'Roste v celé Evropě, i na horách.', 'Roste v celé Evropě a na horách.')
+    replace(farm, 'Javor klen', f'Listy má dlanité.{TAG}', 'Listy má dlanité.')
+    replace(farm, 'Javor klen', f'Plody létají.{TAG}', '')
+    farm.api('cs', action='delete', title='Buk')
+    quick(farm)
+    now = records(farm)
+    assert now['Javor je vysoký.'][0] == 'sourced' and now['Javor je vysoký.'][2]
+    assert 'Roste v celé Evropě, i na horách.' not in now and now['Roste v celé Evropě a na horách.'][0] == ''
+    assert now['Listy má dlanité.'][0] == 'untagged' and now['Plody létají.'][0] == 'removed'
+    assert now['Buk je statný.'][0] == 'gone'
+    said = body(farm)
+    assert said.count('|sourced=yes') == 1 and 'sourced=yes' in row(farm, 'Javor je vysoký.') and ': 1 / 9<' in said
+    html = farm.api('cs', action='parse', page=PAGE, prop='text')['parse']['text']
+    assert html.count('Děkujeme!') == 1 and 'width:11%' in html and '|editor=' not in said
+    # Whoever takes part and does not mind is thanked by name; who does not want it any more is not.
+    editor = now['Javor je vysoký.'][1]
+    for names in ([editor], []):
+        name_people(farm, names)
+        farm.reset_requests()
+        assert bot.run(farm, '-wiki:cs', f'-page:{PAGE}').returncode == 0
+        assert (f'|editor={editor}' in row(farm, 'Javor je vysoký.')) == bool(names)
+        farm.reset_requests()
+        assert bot.run(farm, '-wiki:cs', f'-page:{PAGE}').returncode == 0
+        assert edits(farm) == 0
+
+
+def name_people(farm: Farm, names: list[str]) -> None:
+    """As if a tally had read who takes part and may be named."""
+    Store(f'sqlite:///{farm.bot_dir / "onelib.sqlite"}').keep(
+        questions.may_be_named(''), names, datetime.datetime.now(datetime.UTC)
+    )
 
 
 def age(farm: Farm) -> None:

@@ -21,6 +21,7 @@ from onelib.wikitext.statements import find
 from tests.readers.conftest import utc
 from tests.sandbox.farm import Farm
 from tests.sandbox.history import Revision, replay
+from tests.stores import listing, record
 
 NOW = utc('2026-02-10T00:00')
 ALONE = '1lib1cena'
@@ -142,6 +143,14 @@ def test_new_edits_alone_are_read_and_each_text_once(farm: Farm, bench: Bench) -
     assert last and [key for key, _ in last.added] == ['url:example.org/b']
 
 
+def stood_on_list(farm: Farm, bench: Bench, title: str, when: datetime.datetime) -> None:
+    found = farm.api('cs', action='query', titles=title, formatversion=2)['query']['pages']
+    statements = find(TEXT, wikis.load('cs'), ('tagged',))
+    # What it was called then does not matter.
+    standing = [record(when, each.fingerprint, found[0]['pageid'], 'Jinak') for each in statements]
+    bench.store.list_statements(listing(bench.campaign.id), standing, when)
+
+
 def test_what_an_edit_did(farm: Farm, bench: Bench) -> None:
     sourced = TEXT.replace('{{Fakt/dne|20190501}}', A)
     replay(
@@ -155,8 +164,7 @@ def test_what_an_edit_did(farm: Farm, bench: Bench) -> None:
         ),
     )
     mark = 'Knihovna byla založena roku 1781 v Praze.'
-    listed = [('Účinky', statement.fingerprint) for statement in find(TEXT, wikis.load('cs'), ('tagged',))]
-    bench.store.list_statements(bench.campaign.id, 'cs', listed, utc('2026-01-15T00:00'))
+    stood_on_list(farm, bench, 'Účinky', utc('2026-01-15T00:00'))
     bench.collect('Dana')
     found = bench.edits('Účinky')
     count = found['source'].count
@@ -166,8 +174,7 @@ def test_what_an_edit_did(farm: Farm, bench: Bench) -> None:
 
 def test_statements_count_as_listed_only_if_they_were_before_the_edit(farm: Farm, bench: Bench) -> None:
     replay(farm, 'cs', page('Později', ('16T10:00', 'Dita', 'source', TEXT.replace('{{Fakt/dne|20190501}}', A))))
-    listed = [('Později', statement.fingerprint) for statement in find(TEXT, wikis.load('cs'), ('tagged',))]
-    bench.store.list_statements(bench.campaign.id, 'cs', listed, utc('2026-01-17T00:00'))
+    stood_on_list(farm, bench, 'Později', utc('2026-01-17T00:00'))
     bench.collect('Dita')
     count = bench.edits('Později')['source'].count
     assert count and len(count.sourced) == 1 and count.listed == 0

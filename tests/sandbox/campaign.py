@@ -26,7 +26,7 @@ from typing import Any
 import yaml
 
 from onelib import wikis
-from onelib.store import Store
+from onelib.store import Store, schema
 from onelib.wikitext.statements import find
 
 from . import content, history, server
@@ -142,7 +142,9 @@ def list_statements(bot_directory: Path) -> None:
                 if not made.before
                 for statement in find(made.revision.text, wikis.load(wiki), {'tagged'})
             ]
-            store.list_statements(CAMPAIGN, wiki, rows, datetime.combine(day, time(), UTC))
+            first = {'campaign': CAMPAIGN, 'wiki': wiki, 'first': datetime.combine(day, time(), UTC)}
+            # As earlier versions did, which did not know the numbers of pages.
+            store._put(schema.listed, [first | {'title': title, 'fingerprint': mark} for title, mark in rows])
 
 
 def key() -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from onelib.campaign.edits import Contribution, Count, Edit
 from onelib.store import Store, StoreError
-from tests.stores import Place
+from tests.stores import Place, listing, record
 
 NOW = datetime.datetime(2027, 1, 15, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -118,9 +118,9 @@ def test_cursors(store: Store) -> None:
 
 
 def test_a_statement_is_listed_since_the_first_time(store: Store) -> None:
-    store.list_statements('c', 'cs', [('Kniha', 'aa'), ('kniha', 'aa')], NOW)
-    store.list_statements('c', 'cs', [('Kniha', 'aa'), ('Kniha', 'bb')], NOW + DAY)
-    assert store.listed('c', 'cs') == {('Kniha', 'aa'): NOW, ('kniha', 'aa'): NOW, ('Kniha', 'bb'): NOW + DAY}
+    store.list_statements(listing('c'), [record(NOW, 'aa', 7), record(NOW, 'aa', 8)], NOW)
+    store.list_statements(listing('c', 'Jiný'), [record(NOW + DAY, 'aa', 7), record(NOW + DAY, 'bb', 7)], NOW + DAY)
+    assert store.listed('c', 'cs') == {(7, 'aa'): NOW, (8, 'aa'): NOW, (7, 'bb'): NOW + DAY}
     assert store.listed('c', 'pl') == {}
 
 

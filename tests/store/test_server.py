@@ -17,7 +17,7 @@ from onelib.store.engines import engine
 from onelib.store.upkeep import Upkeep
 from tests.sandbox.mariadb import MariaDb
 from tests.store.test_edits import COUNT, contribution
-from tests.stores import MariaDbPlace, on_engines
+from tests.stores import MariaDbPlace, listing, on_engines, record
 
 NOW = datetime.datetime(2027, 1, 15, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -78,10 +78,10 @@ def test_what_was_written_before_the_server_could_say_so_is_written_once(place: 
             place.server.resume()
 
     with on_engines('commit', break_off):
-        store.list_statements('c', 'cs', [('Kniha', 'aa')], NOW)
+        store.list_statements(listing('c'), [record(NOW, 'aa')], NOW)
     assert len(commits) > 1
-    store.list_statements('c', 'cs', [('Kniha', 'aa')], NOW + DAY)
-    assert store.listed('c', 'cs') == {('Kniha', 'aa'): NOW}
+    store.list_statements(listing('c'), [record(NOW + DAY, 'aa')], NOW + DAY)
+    assert store.listed('c', 'cs') == {(7, 'aa'): NOW}
 
 
 def test_of_two_that_wait_for_each_other_both_are_written(place: MariaDbPlace) -> None:
@@ -118,8 +118,9 @@ def test_many_writers_at_once_lose_nothing(place: MariaDbPlace) -> None:
         for turn in range(5):
             store.keep_edits('c', reversed(made(*range(2 + number, 300))), NOW)
             store.keep_edits('c', made(*range(1000 * number + 1000, 1000 * number + 1100)), NOW)
-            rows = [('Kniha', f'{mark}') for mark in range(50)]
-            store.list_statements('c', 'cs', rows[:: 1 - 2 * (number % 2)], NOW - (number * 5 + turn) % 7 * DAY)
+            when = NOW - (number * 5 + turn) % 7 * DAY
+            rows = [record(when, f'{mark}') for mark in range(50)]
+            store.list_statements(listing('c'), rows[:: 1 - 2 * (number % 2)], when)
             store.keep(f'own {number}', turn, NOW)
 
     with ThreadPoolExecutor(4) as pool:
@@ -133,10 +134,10 @@ def test_many_writers_at_once_lose_nothing(place: MariaDbPlace) -> None:
 def test_the_first_moment_stays_whoever_writes_last(place: MariaDbPlace) -> None:
     first, second = Store(place.url), Store(place.url)
     # Both have looked before either has written.
-    first.listed = second.listed = lambda *_: {}  # type: ignore[method-assign]
-    first.list_statements('c', 'cs', [('Kniha', 'aa')], NOW)
-    second.list_statements('c', 'cs', [('Kniha', 'aa'), ('Kniha', 'bb')], NOW + DAY)
-    assert Store(place.url).listed('c', 'cs') == {('Kniha', 'aa'): NOW, ('Kniha', 'bb'): NOW + DAY}
+    first._records = second._records = lambda *_, **__: []  # type: ignore[method-assign]
+    first.list_statements(listing('c'), [record(NOW, 'aa')], NOW)
+    second.list_statements(listing('c'), [record(NOW + DAY, 'aa'), record(NOW + DAY, 'bb')], NOW + DAY)
+    assert Store(place.url).listed('c', 'cs') == {(7, 'aa'): NOW, (7, 'bb'): NOW + DAY}
 
 
 def test_a_simulation_could_not_write_if_it_wanted(place: MariaDbPlace) -> None:

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
 
 from onelib.store import Store, StoreError, schema
-from tests.stores import REJECTIONS, ROWS, ROWS_2, ROWS_4, VERSION_1, VERSION_2, VERSION_4, Place
+from tests.stores import REJECTIONS, ROWS, ROWS_2, ROWS_4, VERSION_1, VERSION_2, VERSION_4, Place, listing, record
 
 NOW = datetime.datetime(2027, 1, 15, 12, tzinfo=datetime.UTC)
 WEEK = datetime.timedelta(days=7)
@@ -190,9 +190,9 @@ def test_a_store_of_version_2_is_brought_up_to_date_where_it_is(place: Place) ->
     assert store.answer('names of cs', since=NOW) == {'inline': ['Fakt/dne']}
     assert store.rejected_rows('cs', since=NOW) == {('Kniha', 'aa'): 'filter'}
     store.move_cursor('2027-01', 'cs', 'recent', NOW)
-    store.list_statements('2027-01', 'cs', [('Kniha', 'aa')], NOW)
+    store.list_statements(listing(), [record(NOW, 'aa')], NOW)
     assert Store(place.url).cursor('2027-01', 'cs', 'recent') == NOW
-    assert Store(place.url).listed('2027-01', 'cs') == {('Kniha', 'aa'): NOW}
+    assert Store(place.url).listed('2027-01', 'cs') == {(7, 'aa'): NOW}
 
 
 @pytest.mark.parametrize('version', [VERSION_1 + ROWS, VERSION_2 + ROWS + ROWS_2])
@@ -201,7 +201,7 @@ def test_a_simulation_knows_no_edits_in_a_store_of_an_earlier_version(place: Pla
     before = place.contents()
     store = Store(place.url, writable=False)
     store.move_cursor('2027-01', 'cs', 'recent', NOW)
-    store.list_statements('2027-01', 'cs', [('Kniha', 'aa')], NOW)
+    store.list_statements(listing(), [record(NOW, 'aa')], NOW)
     assert store.cursor('2027-01', 'cs', 'recent') is None
     assert not [*store.edits('2027-01'), *store.known('2027-01', 'cs'), *store.listed('2027-01', 'cs')]
     assert not store.unchecked('2027-01', 'cs', NOW)
@@ -240,13 +240,13 @@ def test_all_that_wikis_say_has_room(place: Place) -> None:
         store.keep(f'{word} is final', [word], NOW)
         store.reject_row('cs', word, word, f'{word} {number}', NOW)
         store.move_cursor(word, 'cs', word, NOW + number * WEEK)
-        store.list_statements(word, 'cs', [(word, word)], NOW)
+        store.list_statements(listing(word, word), [record(NOW, word, title=word)], NOW)
     assert [store.answer(f'{word} is final') for word in words] == [[word] for word in words]
     assert [store.cursor(word, 'cs', word) for word in words] == [NOW + n * WEEK for n in range(len(words))]
     assert len(store.rejected_rows('cs', since=NOW)) == len(words)
     assert [len(store.listed(word, 'cs')) for word in words] == [1] * len(words)
     for word in words:
-        store.list_statements(word, 'cs', [(word, word)], NOW + WEEK)
+        store.list_statements(listing(word, word), [record(NOW + WEEK, word, title=word)], NOW + WEEK)
     assert {first for word in words for first in store.listed(word, 'cs').values()} == {NOW}
     store.reject_row('pl', 'a', 'a', 'x' * 1_000_000, NOW)
     assert store.rejected_rows('pl', since=NOW)['a', 'a'].startswith('xxx')

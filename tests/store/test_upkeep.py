@@ -15,7 +15,7 @@ from onelib.store.address import complete, locate
 from onelib.store.upkeep import Upkeep
 from tests.sandbox.mariadb import MariaDb
 from tests.store.test_edits import COUNT, contribution
-from tests.stores import MariaDbPlace, Place, SqlitePlace, on_engines
+from tests.stores import MariaDbPlace, Place, SqlitePlace, listing, on_engines, record
 
 NOW = datetime.datetime(2027, 1, 15, 12, 0, 0, 7, tzinfo=datetime.UTC)
 DAY, MICROSECOND = datetime.timedelta(days=1), datetime.timedelta(microseconds=1)
@@ -44,7 +44,7 @@ def fill(url: str) -> Store:
         made = (Edit(contribution(n), '1Lib1Ref', False, COUNT if n % 2 else None) for n in range(2, 1203))
         store.keep_edits(campaign, made, NOW)
         store.move_cursor(campaign, 'cs', 'recent', NOW)
-        store.list_statements(campaign, 'cs', [('Kniha', 'aa'), ('kniha ', 'aa')], NOW)
+        store.list_statements(listing(campaign), [record(NOW, 'aa'), record(NOW, 'aa', 8, 'kniha ')], NOW)
     return store
 
 
@@ -68,7 +68,7 @@ def test_a_store_moves_to_another_database_and_back(mariadb: MariaDb, tmp_path: 
     before = here.contents()
     for source, target in ((here, there), (there, back)):
         moved = Upkeep(source.url, writable=False).move_to(Upkeep(target.url))
-        assert moved['edits'] == 3603 and moved['listed'] == 6
+        assert moved['edits'] == 3603 and moved['listings'] == 6
     assert here.contents() == before
     assert everything(here) == everything(there) == everything(back)
     # Not onto what is there, and not a row of that is lost.
@@ -112,7 +112,8 @@ def test_what_nobody_needs_is_removed_and_nothing_else(place: Place) -> None:
         NOW - 10 * DAY,
     )
     removed = Upkeep(place.url).prune(NOW, ['2026-01'])
-    assert removed == {'answers': 2, 'rejections': 0, 'runs': 0, 'edits': 1201, 'cursors': 1, 'listed': 2}
+    taken = {'edits': 1201, 'cursors': 1, 'listed': 0, 'listings': 2, 'statements': 0}
+    assert removed == {'answers': 2, 'rejections': 0, 'runs': 0} | taken
     for campaign, there in (('2026-01', False), ('2026-01x', True), ('2027-01', True)):
         assert bool(store.known(campaign, 'cs')) is there
         assert bool(store.answer(f'tally of {campaign} on cs is final')) is there

@@ -24,6 +24,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from onelib.campaign.edits import Contribution, Count, NamedSource
+from onelib.campaign.records import Ending
 from onelib.wikis import Wiki
 from onelib.wikitext import references, sentences, statements
 from onelib.wikitext.escaping import cut
@@ -31,7 +32,7 @@ from onelib.wikitext.references import Reference, ReferenceChange
 from onelib.wikitext.statements import tagged
 from onelib.wikitext.statements.statement import Statement, fingerprint
 
-__all__ = ['RESTORING', 'count', 'of_edit', 'stands', 'still_cited']
+__all__ = ['RESTORING', 'became', 'count', 'of_edit', 'stands', 'still_cited']
 
 #: Tags of edits that bring back what others had written: its sources were added before.
 RESTORING = frozenset({'mw-undo', 'mw-rollback', 'mw-manual-revert'})
@@ -186,7 +187,7 @@ def _fates(
     still = {statement.fingerprint for statement in after.tags}
     was = {statement.fingerprint for statement in before.tags}
     reworded = [statement for statement in after.tags if statement.fingerprint not in was]
-    blanked = not come.text.strip() or bool(_REDIRECT.match(come.text))
+    blanked = _is_blanked(come.text)
     places = _Places(before, after, wiki)
     sourced, removed = [], []
     for statement in {
@@ -202,6 +203,51 @@ def _fates(
         elif (change.added or change.reused) and places.sourced(statement, place):
             sourced.append(statement)
     return sourced[::-1], removed[::-1]
+
+
+def _is_blanked(text: str) -> bool:
+    return not text.strip() or bool(_REDIRECT.match(text))
+
+
+def became(gone: Iterable[Statement], before: str, after: str, wiki: Wiki) -> Iterator[Ending]:
+    """What became of each of these statements, of any kind, for which the second text does not want a source any more.
+
+    :param gone: as they are in the first text
+    """
+    if _is_blanked(after):
+        yield from (Ending.GONE for _ in gone)
+        return
+    change = references.compare(before, after, wiki)
+    near, whole = (_Lines(before, after, wiki, every_line) for every_line in (False, True))
+    for found in gone:
+        # Of equal ones, that which stood in a changed line is meant.
+        statement = replace(found, fingerprint=fingerprint(found.text))
+        # A banner far from the paragraph may have been taken away.
+        for lines in (near, whole) if statement.kind == 'tagged' else (whole,):
+            if place := lines.places.find(statement):
+                is_sourced = (change.added or change.reused) and lines.places.sourced(statement, place)
+                yield Ending.SOURCED if is_sourced else Ending.UNTAGGED
+                break
+        else:
+            yield Ending.REMOVED
+
+
+@dataclass
+class _Lines:
+    """Two texts, of which those lines are read that differ, or every one."""
+
+    before: str
+    after: str
+    wiki: Wiki
+    every_line: bool
+
+    @cached_property
+    def places(self) -> _Places:
+        gone, come = (
+            _read(_ChangedLines(text, '' if self.every_line else other), self.wiki)
+            for text, other in ((self.before, self.after), (self.after, self.before))
+        )
+        return _Places(gone, come, self.wiki)
 
 
 class _Places:

@@ -48,12 +48,14 @@ class Row:
 
     :ivar page_id: of the article, 0 if it is not known
     :ivar lead: where a source for it may be found, None if nobody knows
+    :ivar revision_id: of the article, as `page_id`
     """
 
     title: str
     statement: Statement
     page_id: int = field(default=0, compare=False)
     lead: Lead | None = field(default=None, compare=False)
+    revision_id: int = field(default=0, compare=False)
 
     @property
     def key(self) -> RowKey:
@@ -228,7 +230,7 @@ def _judged(article: ScannedArticle, rejected: Collection[RowKey]) -> Iterator[t
     """A row for each statement of an article, and what keeps it off every list; None: nothing."""
     seen = set()
     for statement in article.statements:
-        row = Row(article.title, statement, article.page_id)
+        row = Row(article.title, statement, article.page_id, revision_id=article.revision_id)
         if not statement.text:
             # A tag alone in a parameter.
             yield row, Code.NO_TEXT

@@ -39,6 +39,7 @@ class Made:
     :ivar ended: whether reading ended when the list was full; `by_lot`: whether the first were so by lot
     :ivar over_budget: why not all were read that should have been, None if they were
     :ivar viewed: of how many articles with statements it is known how often they are read, None if nobody asked
+    :ivar watched: those that were to be looked after, as they were read now, by the numbers of their pages
     """
 
     ranking: Ranking
@@ -47,6 +48,7 @@ class Made:
     by_lot: bool = False
     over_budget: OverBudgetError | None = None
     viewed: int | None = None
+    watched: Mapping[int, ScannedArticle] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -71,17 +73,21 @@ class ListMaker:
         reader: ArticleReader,
         rejected: Collection[RowKey],
         marked: MarkedRows,
+        watched: Collection[int] = (),
     ) -> Made:
-        """The rows of a list of a page on that wiki, on which people have marked some."""
+        """The rows of a list of a page on that wiki, on which people have marked some.
+
+        :param watched: numbers of articles that are to be looked after, if they are read
+        """
         seed = f'{self.now.date()} {request.wiki}'
         chosen = pool.in_order(pool.drawn(candidates.titles, self.most, seed), request.sort, seed)
         question = questions.articles(request.wiki, repr((host, request, *marked.aside)))
         known = {} if self.about else self.store.answer(question, since=self.now - FRESH) or {}
-        reading = _ListReading(self, request, candidates, reader, rejected, marked, chosen, seed, known)
+        reading = _ListReading(self, request, candidates, reader, rejected, marked, watched, chosen, seed, known)
         made = reading.made()
         if known and len(made.ranking.rows) < request.limit and made.ranking.more and not made.over_budget:
             # What took the places has gone, and others wait for them.
-            reading = _ListReading(self, request, candidates, reader, rejected, marked, chosen, seed, {})
+            reading = _ListReading(self, request, candidates, reader, rejected, marked, watched, chosen, seed, {})
             made = reading.made()
         if not (self.about or made.over_budget or reader.unread.keys() & set(chosen)):
             self.store.keep(question, reading.to_keep(), self.now)
@@ -105,6 +111,7 @@ class _ListReading:
     reader: ArticleReader
     rejected: Collection[RowKey]
     marked: MarkedRows
+    watched: Collection[int]
     chosen: Sequence[str]
     seed: str
     known: Mapping[str, Any]
@@ -115,6 +122,7 @@ class _ListReading:
     total: int = 0
     ended: bool = False
     over_budget: OverBudgetError | None = None
+    seen: dict[int, ScannedArticle] = field(default_factory=dict)
 
     def made(self) -> Made:
         """The rows, and what there is besides."""
@@ -148,7 +156,8 @@ class _ListReading:
             viewed = len(self.places.keys() & set(with_statements))
         more = max(0, self.total - len(ranking.rows))
         ranking = replace(ranking, more=more, limit=limit, in_articles=len(with_statements))
-        return Made(ranking, len(self.counts), self.ended, request.sort == 'random', self.over_budget, viewed)
+        by_lot = request.sort == 'random'
+        return Made(ranking, len(self.counts), self.ended, by_lot, self.over_budget, viewed, self.seen)
 
     def _total(self, found: Ranking) -> int:
         """How many statements could be listed: as before, but for what has changed."""
@@ -180,6 +189,8 @@ class _ListReading:
                 article = self.marked.seen(article)
                 number = listable(article, self.rejected)
                 self.counts[article.title] = article.revision_id, number
+                if article.page_id in self.watched:
+                    self.seen[article.page_id] = article
                 if number and request.sort == 'most_read':
                     views = self.maker.views.of(self.reader.site, article.title, ask=not self.maker.about)
                     if views is not None:

@@ -16,17 +16,20 @@ from onelib import wikis
 from onelib.campaign import parameters
 from onelib.campaign.parameters import RequestError, WorklistRequest
 from onelib.campaign.ranking import Ranking
+from onelib.campaign.records import Listing
 from onelib.jobs import catalogues, last_run
 from onelib.jobs.html_files import HtmlFiles
 from onelib.jobs.list_making import FRESH, ListMaker, Made
 from onelib.jobs.page_job import PageJob, time_of_wikis
 from onelib.jobs.preview import Preview
 from onelib.jobs.quick import QuickJob, be_impatient
+from onelib.jobs.records import StatementRecords
 from onelib.jobs.served import Served
 from onelib.operations.arguments import Arguments
 from onelib.outcomes.reasons import Reason, joined
 from onelib.outcomes.results import Result, RowKey
 from onelib.pages import list_rows
+from onelib.pages.done import UNKNOWN
 from onelib.pages.marked_rows import MarkedRows
 from onelib.pages.marks import is_new
 from onelib.pages.page_update import BlockContent, Kept, NoTemplates, Untouched, Worklist
@@ -120,7 +123,7 @@ class WorklistJob(PageJob):
         request = self.request(block, code)
         if missing := self.missing_templates(request, code):
             return NoTemplates.instead_of(block.body), (missing,)
-        content = self.content(request, code, block.body)
+        content = self.content(request, code, block.body, page.title)
         unread = joined(content.unread[:_MOST_NAMED])
         if unread is None:
             return content, ()
@@ -141,9 +144,9 @@ class WorklistJob(PageJob):
             return
         super().done(code, page, parts)
         for _, part in parts:
-            if isinstance(part, Worklist) and part.campaign:
-                rows = [row.key for row in part.ranking.rows]
-                self.store.list_statements(part.campaign, part.of, rows, self.now)
+            if isinstance(part, Worklist):
+                where = Listing(code, page.title, part.of, part.campaign)
+                StatementRecords(self.store, where, self.now).list(part.ranking.rows)
 
     def followed(
         self, code: str, page: Holder, parts: Sequence[tuple[Mapping[str, str], BlockContent]]
@@ -161,20 +164,26 @@ class WorklistJob(PageJob):
                 follows[wiki] |= set(titles)
         return follows
 
-    def content(self, request: WorklistRequest, host: str, last: str) -> Worklist:
+    def content(self, request: WorklistRequest, host: str, last: str, page: str = '') -> Worklist:
         """What a list should say.
 
         :param host: the wiki that the list stands on; rows that it has rejected before are left out
         :param last: what stands there now: what people have put aside is no row of the list
+        :param page: where it stands; '': nothing is said of what has become of its statements
         """
         hashtag = self.campaigns.hashtag(request.campaign) or self.settings.hashtag
         form = self.form(request, host, hashtag)
         candidates = self.candidates(request)
         reader = self.reader(request)
         marked = MarkedRows(last, wikis.load(host), self.now.date())
-        made = self.maker.make(request, host, candidates, reader, self.rejected_rows(host), marked)
+        records = self.records(request, host, page) if page else None
+        waiting = records.waiting(request.kinds) if records else ()
+        watched = {record.page_id for record in waiting}
+        made = self.maker.make(request, host, candidates, reader, self.rejected_rows(host), marked, watched)
         if not made.read and (made.over_budget or not candidates.complete):
             raise made.over_budget or OverBudgetError('there are no requests left to find the articles of this list')
+        if records:
+            records.follow(waiting, made.watched, reader)
         left_out = tuple(reader.unread[title] for title in candidates.titles if title in reader.unread)
         return Worklist(
             self.with_leads(made.ranking, request, host),
@@ -185,7 +194,12 @@ class WorklistJob(PageJob):
             request.wiki,
             self.views_trouble(request),
             marked.sought,
+            records.outcome(made.ranking.rows) if records else UNKNOWN,
         )
+
+    def records(self, request: WorklistRequest, host: str, page: str) -> StatementRecords:
+        """What is known of the statements that have stood on a list."""
+        return StatementRecords(self.store, Listing(host, page, request.wiki, request.campaign), self.now)
 
     def looked_at(self, candidates: Candidates, made: Made) -> LookedAt:
         """Of which articles a list is made, if not of all."""
@@ -294,8 +308,13 @@ class QuickWorklistJob(QuickJob, WorklistJob):
             return Untouched(), ()
         form = self.form(request, code, self.campaigns.hashtag(request.campaign) or self.settings.hashtag)
         # Those that cannot be read stay as they are.
-        now = self.reader(request).now(titles) if titles else {}
-        return RefreshedWorklist(now, form, request.wiki), ()
+        reader = self.reader(request)
+        articles = reader.now(titles) if titles else {}
+        records = self.records(request, code, page.title)
+        read = {article.page_id: article for article in articles.values() if article}
+        there = records.of({*titles, *titles.values()}, request.kinds) if titles else ()
+        records.follow(there, read, reader, datetime.timedelta())
+        return RefreshedWorklist(articles, form, request.wiki, records.outcome()), ()
 
     def has_notes(self, block: Block, code: str) -> bool:
         """Whether people have marked rows of a list since a run has seen it."""

@@ -7,12 +7,13 @@ up to where the next one begins: what nobody has closed or opened, like ``{{ping
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+from onelib.campaign.records import most_like
 
 __all__ = ['DATA', 'IDENTITY', 'MARKS', 'NOT_SOUGHT', 'Identity', 'ListedRow', 'Sought', 'bare', 'matched', 'read']
 
@@ -20,7 +21,8 @@ __all__ = ['DATA', 'IDENTITY', 'MARKS', 'NOT_SOUGHT', 'Identity', 'ListedRow', '
 #: What the bot writes in a row.
 DATA = (
     *('article', 'prefix', 'section', 'anchor', 'number', 'page', 'before', 'text', 'after', 'since', 'kind'),
-    *('hashtag', 'lang', 'summary', 'found', 'source', 'isbn', 'place', 'says', 'seek', 'wiki', 'rows', 'done'),
+    *('hashtag', 'lang', 'summary', 'found', 'source', 'isbn', 'place', 'says', 'seek', 'wiki', 'rows'),
+    *('done', 'sourced', 'editor'),
 )
 #: What people add to one, and the days that the bot notes beside it.
 MARKS = ('skip', 'skipped', 'by', 'until')
@@ -47,10 +49,6 @@ _LIKENESSES = (
     ('text', 'section', 'anchor'),
     ('text',),
 )
-# A sentence that was reworded is still the same one.
-_ALIKE = 0.75
-# So many others of an article are compared with one that has gone.
-_COMPARED = 20
 
 
 Identity = tuple[str, ...]
@@ -239,7 +237,7 @@ def matched(
     for number in marked if reworded is None else reworded:
         if number not in places:
             others = [(str(one['text']), place) for place, one in left.items() if _about_one(data[number], one)]
-            if (alike := _most_like(data[number].get('text', ''), others)) is not None:
+            if (alike := most_like(data[number].get('text', ''), others)) is not None:
                 places[number] = alike
                 del left[alike]
     return places
@@ -253,16 +251,3 @@ def _values(data: Mapping[str, object], article: str, names: Sequence[str]) -> t
 def _about_one(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
     """Whether two rows are about one article, whatever it is called now."""
     return any(one.get(name) and str(one[name]) == str(other.get(name)) for name in ('article', 'page'))
-
-
-def _most_like(text: str, others: Collection[tuple[str, int]]) -> int | None:
-    """Which of these says nearly the same."""
-    matcher = difflib.SequenceMatcher(b=text, autojunk=False)
-    best, most = None, _ALIKE
-    # Cheap first: how long they are, and which letters they have.
-    near = sorted(others, key=lambda other: abs(len(other[0]) - len(text)))[:_COMPARED]
-    for said, place in near:
-        matcher.set_seq1(said)
-        if matcher.real_quick_ratio() >= most and matcher.quick_ratio() >= most and matcher.ratio() > most:
-            best, most = place, matcher.ratio()
-    return best

@@ -16,6 +16,7 @@ from onelib.outcomes.reasons import Reason
 from onelib.outcomes.results import RowKey
 from onelib.pages import seal
 from onelib.pages import worklist as table
+from onelib.pages.done import UNKNOWN, StatementsOutcome
 from onelib.pages.list_rows import NOT_SOUGHT, Sought
 from onelib.pages.messages import message
 from onelib.pages.mistakes import error, noted, sentence, without_boxes
@@ -98,6 +99,7 @@ class Worklist(BlockContent):
     :ivar trouble: why it is not as it should be, None if it is
     :ivar unread: why articles that are there are not in it, one for each that could not be read
     :ivar sought: what is known of the statements that people have marked
+    :ivar outcome: what has become of the statements that have stood on it
     :ivar campaign: id of the campaign that the list belongs to, '' if to none; `of`: the wiki whose articles it lists
     """
 
@@ -109,6 +111,7 @@ class Worklist(BlockContent):
     of: str = ''
     trouble: RequestError | None = None
     sought: Sought = NOT_SOUGHT
+    outcome: StatementsOutcome = UNKNOWN
 
     @property
     def length(self) -> int:
@@ -146,6 +149,7 @@ class Worklist(BlockContent):
             last=last,
             whole=seal.is_whole(last),
             sought=self.sought,
+            outcome=self.outcome,
         )
 
     @classmethod

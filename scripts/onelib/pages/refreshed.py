@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from onelib.campaign.ranking import Row, ScannedArticle
 from onelib.pages import list_rows, seal
+from onelib.pages.done import SAID, UNKNOWN, StatementsOutcome, with_progress
 from onelib.pages.list_rows import ListedRow
 from onelib.pages.marks import is_new, written
 from onelib.pages.messages import message
@@ -33,11 +34,13 @@ class RefreshedWorklist(BlockContent):
     :ivar articles: what they are called in the list → how they are now; None: there is none any more
     :ivar form: of the list
     :ivar of: the wiki of these articles
+    :ivar outcome: what has become of the statements that have stood on it
     """
 
     articles: Mapping[str, ScannedArticle | None]
     form: Form
     of: str
+    outcome: StatementsOutcome = UNKNOWN
     keeps_notes: ClassVar[bool] = True
 
     def written(self, wiki: Wiki, today: datetime.date, last: str) -> str:
@@ -46,27 +49,36 @@ class RefreshedWorklist(BlockContent):
         if not seal.is_whole(last):
             return content
         rows = list_rows.read(content)
-        lines = [
-            row.written(written(row.marks, wiki, today)) if is_new(row, wiki, today) else content[row.start : row.end]
-            for row in rows
-        ]
+        lines = [self._as_before(row, content[row.start : row.end], wiki, today) for row in rows]
         for title, article in self.articles.items():
             there = [number for number, row in enumerate(rows) if _is_of(row, title, self.form)]
             found = _statements_of(article, title, [rows[number] for number in there]) if article else {}
             for place, number in enumerate(there):
-                lines[number] = self._line(rows[number], lines[number], found.get(place), wiki, today)
-        new = _with_rows(content, rows, lines)
+                lines[number] = self._line(rows[number], found.get(place), wiki, today)
+        new = with_progress(_with_rows(content, rows, lines), self.outcome.progress, wiki)
         return content if new == content else seal.renewed(new)
 
     def stands(self, last: str, written: str) -> bool:
         """Whether the same stands there already."""
         return last.strip('\n') == written
 
-    def _line(self, row: ListedRow, line: str, statement: Row | None, wiki: Wiki, today: datetime.date) -> str:
+    def _as_before(self, row: ListedRow, line: str, wiki: Wiki, today: datetime.date) -> str:
+        """The line of a row of whose article nobody knows anything new."""
+        if row.data.get('done'):
+            return self._done(row, wiki, today)
+        return row.written(written(row.marks, wiki, today)) if is_new(row, wiki, today) else line
+
+    def _done(self, row: ListedRow, wiki: Wiki, today: datetime.date) -> str:
+        """The line of a row that says that its statement does not wait any more."""
+        bare = replace(row, parts=tuple(part for part in row.parts if part[0] not in SAID))
+        said = ''.join(f' |{name}={value}' for name, value in self.outcome.done(row.data, today).items())
+        return bare.written(said + written(row.marks, wiki, today))
+
+    def _line(self, row: ListedRow, statement: Row | None, wiki: Wiki, today: datetime.date) -> str:
         """The line of a row: made anew of its statement, or marked as done if there is none."""
         marks = written(row.marks, wiki, today)
         if statement is None:
-            return line if 'done' in row.data else row.written(f' |done={today.isoformat()}{marks}')
+            return self._done(row, wiki, today)
         kept = ''.join(f' |{name}={value}' for name, value in row.parts if name in _KEPT)
         return f'{row.begins}{row_text(statement, replace(self.form, of=""))}{kept}{marks}}}}}'
 

@@ -22,7 +22,7 @@ __all__ = ['COMMENT', 'bare', 'comment', 'fingerprint', 'is_foreign', 'is_whole'
 #: A regular expression that matches the comment; its group is the fingerprint.
 COMMENT = r'<!-- onelib ([0-9a-f]{16}) -->'
 
-_COUNT = re.compile(r'^<p class="onelib-count">[^\n]*</p>$', re.MULTILINE)
+_COUNT = re.compile(r'^(?:<div class="onelib-progress">[^\n]*)?<p class="onelib-count">[^\n]*</p>$', re.MULTILINE)
 _SEAL = re.compile(rf'(?<=</p>){COMMENT}$|\n?{COMMENT}\Z', re.MULTILINE)
 # What it wrote before there were seals began so, and there was nothing of others before it.
 _OWN = re.compile(r'<(?:p|div) class="onelib-')

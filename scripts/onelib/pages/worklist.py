@@ -14,6 +14,7 @@ from urllib.parse import quote, quote_plus
 from onelib.campaign.leads import Lead
 from onelib.campaign.ranking import Ranking, Row
 from onelib.pages import list_rows, passing, searches
+from onelib.pages.done import SAID, UNKNOWN, StatementsOutcome, progressed
 from onelib.pages.list_rows import NOT_SOUGHT, ListedRow, Sought
 from onelib.pages.marks import written
 from onelib.pages.messages import full_date, message
@@ -159,6 +160,7 @@ def render(
     last: str = '',
     whole: bool = True,
     sought: Sought = NOT_SOUGHT,
+    outcome: StatementsOutcome = UNKNOWN,
 ) -> str:
     """The wikitext of a worklist.
 
@@ -169,11 +171,13 @@ def render(
     :param last: what stands there now: what people have added to its rows is kept
     :param whole: whether the bot has written all of that but for these
     :param sought: which of the statements that people have marked are there, and which are not
+    :param outcome: what has become of those that have stood there
     """
     form = for_rows(form, len(ranking.rows))
-    rows = _placed([row_data(row, form) for row in ranking.rows], last, whole, form, wiki, today, sought)
+    rows = _placed([row_data(row, form) for row in ranking.rows], last, whole, form, wiki, today, sought, outcome)
     said = counted(ranking, wiki, today, looked_at, unread)
     count = f'<p class="onelib-count">{said}{f" {escape(trouble)}" if trouble else ""}</p>'
+    count = progressed(outcome.progress, wiki) + count
     if not rows:
         return count
     layout, template = LAYOUTS[form.layout], _template(form)
@@ -199,6 +203,7 @@ def _placed(
     wiki: Wiki,
     today: datetime.date,
     sought: Sought,
+    outcome: StatementsOutcome,
 ) -> list[tuple[Mapping[str, object], str]]:
     """The data of each row, with its marks; behind them the rows that stay although they are not listed any more."""
     old = list_rows.read(last)
@@ -210,12 +215,14 @@ def _placed(
         """Today it was done; or people have marked it, and nobody says that its statement has gone."""
         if done := row.data.get('done'):
             return whole and done == today.isoformat()
+        if whole and outcome.is_sourced(row.data):
+            return True
         of_list = row.data.get('prefix', '').rstrip(':') == form.prefix
         # What somebody else has written is no row, unless its statement is really there.
         return bool(mark) and of_list and (row.identity not in sought.gone if whole else row.identity in sought.there)
 
     stay = [
-        (_in_form(row, form, whole), mark)
+        ({**_in_form(row, form, whole), **outcome.said(row.data, today)}, mark)
         for number, (row, mark) in enumerate(zip(old, marks, strict=True))
         if number not in places and stays(row, mark)
     ]
@@ -225,7 +232,7 @@ def _placed(
 def _in_form(row: ListedRow, form: Form, whole: bool) -> Mapping[str, object]:
     """The data of a row that stands on a page, in the language of the list."""
     sure = row.data.keys() - {'rows', 'lang'} if whole else {'prefix', *list_rows.IDENTITY}
-    data = {name: value for name, value in row.parts if name in sure}
+    data: dict[str, object] = {name: value for name, value in row.parts if name in sure - set(SAID)}
     return data | ({'lang': form.lang} if form.lang else {})
 
 

@@ -138,8 +138,16 @@ class CampaignLoader:
                 hidden |= self._hidden(code, campaign)
                 behind += self._collect(code, campaign, signed)
         signed = replace(signed, roster=signed.roster.without_names_of(hidden))
+        self._note_names(campaign, signed)
         counts = views.tally(self._store.edits(campaign.id), campaign, signed.roster)
         return CampaignData(counts, signed, tuple(behind))
+
+    def _note_names(self, campaign: Campaign, signed: SignUps) -> None:
+        """Have lists know whom they may thank by name."""
+        question = questions.may_be_named(campaign.id)
+        names = sorted(name for name in signed.roster.members if not signed.roster.hides(name))
+        if self._store.answer(question) != names:
+            self._store.keep(question, names, self._now)
 
     def _unknown(self, campaign: Campaign) -> list[RequestError]:
         """The earlier campaigns that it names and that are not set up."""

@@ -18,7 +18,6 @@ from pywikibot.site import APISite
 from onelib.campaign import effects
 from onelib.campaign.edits import Contribution, Count, Edit
 from onelib.outcomes.decisions import Code, Decision, Decisions
-from onelib.outcomes.results import RowKey
 from onelib.readers.losses import losses
 from onelib.readers.revisions import Pair, State, Texts, as_of, states
 from onelib.wikis import Wiki
@@ -78,7 +77,8 @@ class _Page:
 class Judge:
     """Looks at the edits of some pages of a wiki.
 
-    :param listed: the statements that stood on a worklist: (title, fingerprint) → since when
+    :param listed: the statements that stood on a worklist: (article, fingerprint) → since when; the article is the
+        number of the page, or its title
     :param about: number of the revision of which is kept what was decided; the log has that of all
     :param until: when it is decided whether an edit lasts; None: that is yet to come
     :ivar no_edits: what the wiki lists as edits and what changed no text, like the note that a page was moved
@@ -88,16 +88,16 @@ class Judge:
         self,
         site: APISite,
         wiki: Wiki,
-        listed: Mapping[RowKey, datetime.datetime],
+        listed: Mapping[tuple[int | str, str], datetime.datetime],
         about: int = 0,
         *,
         until: datetime.datetime | None = None,
     ) -> None:
         self._site = site
         self._wiki = wiki
-        self._listed: defaultdict[str, dict[str, datetime.datetime]] = defaultdict(dict)
-        for (title, fingerprint), first in listed.items():
-            self._listed[title][fingerprint] = first
+        self._listed: defaultdict[int | str, dict[str, datetime.datetime]] = defaultdict(dict)
+        for (article, fingerprint), first in listed.items():
+            self._listed[article][fingerprint] = first
         self._until = until
         self.no_edits: list[Contribution] = []
         self._decisions = Decisions(_log, about)
@@ -156,7 +156,12 @@ class Judge:
             self.no_edits.append(contribution)
             self._decisions.add(Decision(contribution.wiki, contribution.revision, Code.NO_EDIT))
             return []
-        listed = {mark for mark, first in self._listed[contribution.title].items() if first <= contribution.timestamp}
+        listed = {
+            mark
+            for article in (contribution.page_id, contribution.title)
+            for mark, first in self._listed[article].items()
+            if first <= contribution.timestamp
+        }
         count = effects.of_edit(contribution, before, after, self._wiki, listed, earlier)
         self._decisions.add(_effects(contribution, count, before, after))
         return [replace(edit, count=count)]

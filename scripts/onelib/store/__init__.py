@@ -17,13 +17,14 @@ from onelib.store.database import ROWS
 from onelib.store.edits import EditStore
 from onelib.store.problems import StoreError
 from onelib.store.runs import RunStore
+from onelib.store.statements import StatementStore
 
 __all__ = ['Store', 'StoreError']
 
 _log = logging.getLogger(__name__)
 
 
-class Store(EditStore, RunStore):
+class Store(EditStore, RunStore, StatementStore):
     """What is known from earlier runs, in a database.
 
     What `Database` says of opening it, of several processes and of servers that go away is so here.

@@ -1,4 +1,4 @@
-"""What the store remembers of campaigns: their edits, how far they are read, and which statements were listed."""
+"""What the store remembers of campaigns: their edits, and how far they are read."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from onelib.campaign.edits import Contribution, Count, Edit
-from onelib.outcomes.results import RowKey
 from onelib.store.database import Database
-from onelib.store.schema import cursors, edits, listed
+from onelib.store.schema import cursors, edits
 
 __all__ = ['EditStore']
 
@@ -76,23 +75,6 @@ class EditStore(Database):
         :param moment: in UTC
         """
         self._put(cursors, [{'campaign': campaign, 'wiki': wiki, 'question': question, 'moment': moment}])
-
-    def list_statements(self, campaign: str, wiki: str, rows: Collection[RowKey], when: datetime.datetime) -> None:
-        """Remember that statements stand on a worklist of the campaign; when they first did is kept.
-
-        :param rows: (title of the article, fingerprint of the statement)
-        :param when: in UTC
-        """
-        # Wikis have whole seconds: what is listed in the second of an edit was there before it.
-        first = {'campaign': campaign, 'wiki': wiki, 'first': when.replace(microsecond=0)}
-        new = set(rows) - self.listed(campaign, wiki).keys()
-        # Another process may list the same at this moment.
-        self._put(listed, (first | {'title': title, 'fingerprint': mark} for title, mark in sorted(new)), least='first')
-
-    def listed(self, campaign: str, wiki: str) -> Mapping[RowKey, datetime.datetime]:
-        """The statements that have stood on a worklist: (title, fingerprint) → since when, in UTC."""
-        rows = self._rows_of(listed, *_at(listed, campaign, wiki))
-        return {(row['title'], row['fingerprint']): row['first'] for row in rows}
 
 
 def _at(table: sa.Table, campaign: str, wiki: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -24,6 +24,7 @@ __all__ = [
     'hidden_names',
     'leads',
     'links',
+    'may_be_named',
     'opted_out',
     'optout_pages',
     'page_views',
@@ -132,6 +133,11 @@ def hidden_names(campaign: str, wiki: str) -> str:
 def still_editing(campaign: str) -> str:
     """Who of a campaign was still there some weeks later."""
     return f'still editing after {campaign}'
+
+
+def may_be_named(campaign: str) -> str:
+    """Who takes part in a campaign and does not mind to be named."""
+    return f'{finals(campaign)}people who may be named'
 
 
 def opted_out(wiki: str, title: str) -> str:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from onelib.store.columns import Key, LongText, Moment, Words
 
 __all__ = ['STEPS', 'VERSION', 'create', 'metadata', 'schema']
-__all__ += ['answers', 'cursors', 'edits', 'listed', 'rejections', 'runs']
+__all__ += ['answers', 'cursors', 'edits', 'listed', 'listings', 'rejections', 'runs', 'statements']
 
 metadata = sa.MetaData()
 # By itself MariaDB takes Kniha and kniha for one title, and one with a space at its end, too.
@@ -84,6 +84,8 @@ edits = _table(
 cursors = _table(
     3, 'cursors', _key('campaign', _CAMPAIGN), _key('wiki', _WIKI), _key('question', Key(64)), _value('moment', Moment)
 )
+# What earlier versions remembered of lists. It does not say which pages these titles were, so it stays as it is, and is
+# only read.
 listed = _table(
     3,
     'listed',
@@ -104,6 +106,41 @@ runs = _table(
     _value('edits', sa.Integer),
     # JSON: how many pages came to which outcome, and what was wrong where.
     _value('report', LongText),
+)
+# A statement that has stood on a list, and what became of it.
+statements = _table(
+    6,
+    'statements',
+    _key('wiki', _WIKI),
+    _key('page_id', _NUMBER),
+    # That with which it was first listed.
+    _key('fingerprint', Key(64)),
+    _value('first', Moment),
+    _value('last', Moment),
+    _value('title', Key(255)),
+    _value('kind', Key(20)),
+    _value('text', Words(600)),
+    # The fingerprint that it had in the last revision in which it was seen.
+    _value('mark', Key(64)),
+    _value('seen', _NUMBER),
+    # '': it waits for its source.
+    _value('ending', Key(20)),
+    sa.Column('ended', Moment),
+    # 0 and '': nobody knows.
+    _value('revision', _NUMBER),
+    _value('editor', Words(255)),
+)
+# On which list it stood.
+listings = _table(
+    6,
+    'listings',
+    _key('campaign', _CAMPAIGN),
+    _key('host', _WIKI),
+    _key('page', Key(255)),
+    _key('wiki', _WIKI),
+    _key('page_id', _NUMBER),
+    _key('fingerprint', Key(64)),
+    _value('first', Moment),
 )
 
 
@@ -146,5 +183,6 @@ def _modernise(connection: sa.Connection) -> None:
 STEPS: tuple[Callable[[sa.Connection], object], ...] = (
     *map(create, (1, 2, 3, 4)),
     _modernise,
+    create(6),
 )
 VERSION = len(STEPS)

@@ -125,9 +125,24 @@ def _unneeded(now: datetime.datetime, campaigns: Collection[str]) -> list[tuple[
         (schema.runs, before(schema.runs.c.started, _DAYS_OF_RUNS)),
     ]
     if campaigns:
-        of_their_own = (schema.edits, schema.cursors, schema.listed)
+        of_their_own = (schema.edits, schema.cursors, schema.listed, schema.listings)
         unneeded += [(table, table.c.campaign.in_(list(campaigns))) for table in of_their_own]
+        # Behind those that say where they stood.
+        unneeded.append((schema.statements, _unlisted(campaigns)))
     return unneeded
+
+
+def _unlisted(campaigns: Collection[str]) -> sa.ColumnElement[bool]:
+    """Which statements stood on lists of these campaigns alone."""
+    stood = (
+        sa.select(schema.listings.c.page_id)
+        .where(
+            schema.listings.c.campaign.not_in(list(campaigns)),
+            *(schema.listings.c[name] == schema.statements.c[name] for name in ('wiki', 'page_id', 'fingerprint')),
+        )
+        .correlate(schema.statements)
+    )
+    return ~stood.exists()
 
 
 def _size(connection: sa.Connection) -> int:
