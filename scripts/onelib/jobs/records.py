@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from onelib.campaign.edits import Edit
@@ -25,6 +25,7 @@ from onelib.wikitext.statements import Statement
 
 __all__ = ['StatementRecords']
 
+_log = logging.getLogger(__name__)
 # So long somebody is thanked, so that the next full run still sees to it.
 _THANKED = datetime.timedelta(days=2)
 
@@ -63,9 +64,10 @@ class StatementRecords:
         :param articles: those that were read now, by the numbers of their pages
         :param fresh: others are looked up that nobody has seen for so long
         """
-        # Whoever is not answered now is answered by the next run.
-        with suppress(*UNREADABLE):
+        try:
             self.store.keep_records(self._followed(records, articles, reader, fresh))
+        except UNREADABLE as problem:
+            _log.info('%s: what became of statements is asked by the next run: %s', self.where.wiki, problem)
 
     def _followed(
         self,
