@@ -104,3 +104,14 @@ def test_whoever_signs_up_is_there_at_the_next_quick_run(farm: Farm) -> None:
     farm.reset_requests()
     quick(farm, script='tally')
     assert edits(farm) == 0
+
+
+def test_a_namespace_may_be_called_as_people_like(farm: Farm) -> None:
+    """``Project:`` is ``Wikipedie:`` there, and that is what the wiki says has changed."""
+    edit(farm, 'cs', 'Wikipedie:Účastníci', '# [[Wikipedista:Librarian]]')
+    campaign(farm, '|optout=cs:Project:účastníci')
+    quick(farm, script='tally')
+    assert '|user=Admin ' in body(farm)
+    edit(farm, 'cs', 'Wikipedie:Účastníci', '# [[Wikipedista:Librarian]]\n# [[Wikipedista:Admin]]')
+    quick(farm, script='tally')
+    assert '|user=Admin ' not in body(farm)

@@ -20,7 +20,7 @@ from onelib.readers.campaigns import Campaigns
 from onelib.readers.collector import RECHECKED_FOR, Collector
 from onelib.readers.contributions import still_editing
 from onelib.readers.signups import SignUps
-from onelib.readers.sites import UNREADABLE, Sites, unforeseen, unreadable
+from onelib.readers.sites import UNREADABLE, Sites, local_title, unforeseen, unreadable
 from onelib.readers.template_names import TemplateNames
 from onelib.readers.users import Users
 from onelib.store import Store, StoreError, questions
@@ -107,7 +107,7 @@ class CampaignLoader:
         return loaded
 
     def pages(self, identity: str) -> Collection[WikiPage]:
-        """The sign-up pages of a campaign, as far as it has been loaded, or names them.
+        """The sign-up pages of a campaign, as far as it has been loaded, or names them, as their wikis call them.
 
         :raises pywikibot.exceptions.Error: Meta does not answer
         """
@@ -117,7 +117,14 @@ class CampaignLoader:
             return ()
         data = self._loaded.get(identity)
         read = data.signed.pages if isinstance(data, CampaignData) else ()
-        return {*campaign.participants, *([campaign.optout] if campaign.optout else []), *read}
+        named = {*campaign.participants, *([campaign.optout] if campaign.optout else []), *read}
+        return set(map(self._called, named))
+
+    def _called(self, page: WikiPage) -> WikiPage:
+        """A page as its wiki calls it, whatever people call the namespace; as they do if the wiki does not answer."""
+        with suppress(*UNREADABLE):
+            return replace(page, title=local_title(self._sites.open(page.wiki), page.title))
+        return page
 
     def _budget(self, identity: str) -> Budget:
         """The questions that may be asked for a campaign in a run."""

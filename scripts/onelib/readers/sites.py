@@ -43,8 +43,14 @@ class NoPrefixError(Error):  # type: ignore[misc]
 
 
 def local_title(site: APISite, title: str) -> str:
-    """A title as a wiki writes it, with its own name of the namespace; nobody is asked."""
-    return str(pywikibot.Page(site, title).title())
+    """A title as a wiki writes it, with its own name of the namespace; nobody is asked.
+
+    What cannot be a title there stays as it is.
+    """
+    try:
+        return str(pywikibot.Page(site, title).title())
+    except pywikibot.exceptions.InvalidTitleError:
+        return title
 
 
 def unreadable(problem: Exception, what: str = 'the wiki') -> Reason:
