@@ -8,7 +8,7 @@ is asked, so it runs without a network, without an account and without user-conf
 
 Usage:
 
-    pwb scan_dump -wiki:CODE -xml:FILE... -output:FILE [-kinds:KIND,...] [-workers:N]
+    pwb scan_dump -wiki:CODE -xml:FILE -output:FILE [-kinds:KIND,...] [-workers:N]
 
 -wiki:CODE        Which wiki the dump is of, like cs, be-tarask or meta.
 
