@@ -23,7 +23,7 @@ from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Ranking, Row, ScannedArticle, rank
 from onelib.pages.mistakes import error
 from onelib.pages.worklist import LAYOUTS, Form, excerpt, render
-from onelib.templates import words
+from onelib.templates import catalogues, words
 from onelib.wikitext.blocks import find
 from onelib.wikitext.escaping import cut, visible
 from onelib.wikitext.statements import Statement
@@ -91,6 +91,12 @@ def harmless(page: dict[str, Any], templates: Iterable[str] = ()) -> None:
     assert {effect: page[effect] for effect in names if page.get(effect)} == {}
 
 
+def showing(layout: str, code: str) -> set[str]:
+    """The templates that show a list on a wiki; no catalogues on paper."""
+    searched = [catalogues.NAME] if layout != 'print' else []
+    return {*LAYOUTS[layout].templates, *searched, *([words.title()] if code == 'meta' else [])}
+
+
 @st.composite
 def statements(draw: st.DrawFn) -> Statement:
     before, text, after = draw(HOSTILE), draw(HOSTILE), draw(HOSTILE)
@@ -126,7 +132,7 @@ def check(farm: Farm, code: str, listed: Ranking, layout: str = 'table') -> None
     prefix = '' if code == 'cs' else 'cs'
     text = render(listed, wiki=wikis.load(code), form=Form(prefix, '1Lib1Ref', layout), today=TODAY)
     page = saved(farm, code, text)
-    harmless(page, {*LAYOUTS[layout].templates, *([words.title()] if code == 'meta' else [])})
+    harmless(page, showing(layout, code))
     titles = {row.title for row in listed.rows}
     linked = page.get('iwlinks' if prefix else 'links', [])
     if prefix:

@@ -114,6 +114,9 @@ def _of_simple(text: str) -> str | None:
         return None
     if "''" in text:
         text = _strip_quotes(text)
+        # What stands at the beginning of a line now, the parser may take for the mark of a list.
+        if _OTHER_MARKUP.search(text):
+            return None
     if '[[' in text:
         text = _SIMPLE_LINK.sub(_label, text)
     if _BRACKET.search(text):
