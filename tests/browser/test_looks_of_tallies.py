@@ -54,10 +54,10 @@ def shown(farm: Farm) -> Iterator[Farm]:
 @pytest.mark.parametrize('skin', WIDTHS)
 def test_every_view_in_every_language(browser: webdriver.Chrome, shown: Farm, skin: str) -> None:
     """Nothing to scroll sideways, no word broken; heads where there is room, and names of cells where there is none."""
-    for width in WIDTHS[skin]:
-        resize(browser, width)
-        for lang in languages.known():
-            open_page(browser, f'{shown.url}/meta/index.php', f'Project:Tallies {lang}', useskin=skin)
+    for lang in languages.known():
+        open_page(browser, f'{shown.url}/meta/index.php', f'Project:Tallies {lang}', useskin=skin)
+        for width in WIDTHS[skin]:
+            resize(browser, width)
             look = browser.execute_script(LOOK)
             assert look['width'] <= width, (lang, width)
             # A lot is one word, longer than any telephone is wide.

@@ -184,8 +184,7 @@ def echoing(farm: Farm, status: int) -> Iterator[int]:
             thread.join()
 
 
-@pytest.mark.parametrize('status', [200, 500])
-@pytest.mark.parametrize('arguments', [(), ('-v', '-log', '-debug')], ids=' '.join)
+@pytest.mark.parametrize(('status', 'arguments'), [(200, ('-v', '-log', '-debug')), (500, ()), (500, ('-v', '-log'))])
 def test_a_wiki_that_answers_garbage(wiki: Wiki, status: int, arguments: tuple[str, ...]) -> None:
     """What it answers holds the password and the cookies; pywikibot shows it, and a traceback for each error 500."""
     farm = json.loads((wiki.base / 'farm.json').read_text())
