@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib.campaign.edits import Count, Edit
+from onelib.campaign.records import Listing, ListProgress
 from onelib.campaign.roster import Roster, merge
-from onelib.campaign.rows import SORTS, Library, Shares, Tally
+from onelib.campaign.rows import SORTS, Library, ListRow, Shares, Tally
 from onelib.campaign.scoring import Numbers, total
 from onelib.campaign.views import (
     WHO,
@@ -27,6 +28,7 @@ from onelib.campaign.views import (
     report,
     tally,
     wikis,
+    worklists,
 )
 from onelib.wikitext.signups import Participant
 from tests.campaign.builders import ANY_EDITS, CAMPAIGN, added, edit, removed, sources, utc
@@ -161,6 +163,24 @@ def test_those_who_did_not_sign_up() -> None:
     assert [row.name for row in everybody.rows] == ['Olga', 'Ana', 'Boris', 'Cyril', 'Eva', 'Dana']
     assert everybody.others == 3
     assert everybody.total == COUNTS.total
+
+
+def test_lists_by_what_has_got_a_source() -> None:
+    lists = [
+        (Listing('meta', 'Lists', 'cs', 'x'), ListProgress(10, 1)),
+        (Listing('meta', 'Lists', 'ka', 'x'), ListProgress(20, 2)),
+        (Listing('cs', 'B', 'cs', 'x'), ListProgress(5, 0)),
+        (Listing('cs', 'A', 'cs', 'x'), ListProgress(5, 0)),
+        (Listing('sr', 'C', 'sr', 'x'), ListProgress(9, 9)),
+    ]
+    assert worklists(COUNTS, lists) == (
+        ListRow('sr', 'C', 9, 9),
+        # Two lists on one page.
+        ListRow('meta', 'Lists', 30, 3),
+        ListRow('cs', 'A', 5, 0),
+        ListRow('cs', 'B', 5, 0),
+    )
+    assert worklists(COUNTS, ()) == ()
 
 
 def test_who_is_a_newcomer() -> None:

@@ -12,6 +12,7 @@ from onelib.campaign import views as counting
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.edits import Contribution, Count, Edit
 from onelib.campaign.parameters import TallyRequest, tally
+from onelib.campaign.records import Listing, ListProgress
 from onelib.campaign.roster import Roster, merge
 from onelib.campaign.rows import Known, Tally
 from onelib.pages.context import Host
@@ -45,6 +46,12 @@ TITLES = {
     'sr': ['Октоих првогласник', 'Народна библиотека Србије', 'Библиотека Матице српске', 'Читалиште'],
     'ka': ['ვახტანგ VI-ის სტამბა', 'ადიშის ოთხთავი', 'საქართველოს პარლამენტის ეროვნული ბიბლიოთეკა'],
 }
+LISTS = [
+    (Listing('cs', 'Wikipedie:1Lib1Ref/Seznam', 'cs', '2027-01'), ListProgress(120, 31)),
+    (Listing('sr', 'Википедија:1Lib1Ref', 'sr', '2027-01'), ListProgress(1500, 204)),
+    (Listing('meta', '1Lib1Ref/CEE/Worklists', 'cs', '2027-01'), ListProgress(100, 0)),
+    (Listing('meta', '1Lib1Ref/CEE/Worklists', 'ka', '2027-01'), ListProgress(100, 7)),
+]
 WORDS = 'Karel Novák: Naše čítárny. Praha: Melantrich 1931, s. {}. ISBN 80-200-0980-9.'
 
 
@@ -110,7 +117,9 @@ def asked(parameters: Mapping[str, str]) -> TallyRequest:
 def shown(place: Host, parameters: Mapping[str, str], tallied: Tally | None = None) -> TallyPart:
     """The block that these parameters make."""
     request = asked(parameters)
-    known = Known(registered=registrations(PEOPLE), earlier=[merge([[Participant('Petr')]])], previous=counts(2))
+    known = Known(
+        registered=registrations(PEOPLE), earlier=[merge([[Participant('Petr')]])], previous=counts(2), lists=LISTS
+    )
     return part(request, tallied or counts(), place, now=NOW, known=known)
 
 

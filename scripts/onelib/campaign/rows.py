@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from onelib.campaign.campaigns import Campaign
+from onelib.campaign.records import Listing, ListProgress
 from onelib.campaign.roster import Roster
 from onelib.campaign.scoring import Counted, Numbers
 
@@ -16,6 +19,7 @@ __all__ = [
     'Day',
     'Known',
     'Library',
+    'ListRow',
     'Newcomer',
     'Newcomers',
     'Person',
@@ -24,6 +28,7 @@ __all__ = [
     'Table',
     'Tally',
     'WikiRow',
+    'grown',
     'number_of',
 ]
 
@@ -75,12 +80,14 @@ class Known:
     :ivar later: name -> times of edits after the campaign; None as long as nobody looked
     :ivar earlier: rosters of earlier campaigns
     :ivar previous: the tally of the campaign before, for comparison
+    :ivar lists: the lists of the campaign, and what has become of their statements
     """
 
     registered: Mapping[str, datetime.datetime | None] = field(default_factory=dict)
     later: Mapping[str, Collection[datetime.datetime]] | None = None
     earlier: Collection[Roster] = ()
     previous: Tally | None = None
+    lists: Collection[tuple[Listing, ListProgress]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,19 @@ class ArticleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ListRow:
+    """A row of the lists: what has become of the statements that have ever stood on one.
+
+    :ivar wiki: that of its page, `title`
+    """
+
+    wiki: str
+    title: str
+    listed: int
+    sourced: int
+
+
+@dataclass(frozen=True, slots=True)
 class Newcomer:
     """A new editor who may be named.
 
@@ -232,6 +252,26 @@ class Shares:
     share: float
     over: Mapping[int, int]
     growth: float | None
+
+    @classmethod
+    def of(cls, counted: Iterable[Counted], before: Iterable[Counted]) -> Self:
+        """Those of the edits of a campaign, with the edits of the one before."""
+        edits = Counter(edit.wiki for edit in counted if edit.counts)
+        first = min(edits, key=lambda wiki: (-edits[wiki], wiki), default='')
+        return cls(
+            edits=edits.total(),
+            wikis=len(edits),
+            first=first,
+            first_edits=edits[first],
+            share=edits[first] / edits.total() if edits else 0.0,
+            over={most: sum(number > most for number in edits.values()) for most in (10, 100, 1000)},
+            growth=grown(edits.total(), sum(edit.counts for edit in before)),
+        )
+
+
+def grown(now: int, before: int) -> float | None:
+    """By how much a number is more than it was, as `Shares` has it."""
+    return (now - before) / before if before else None
 
 
 @dataclass(frozen=True, slots=True)

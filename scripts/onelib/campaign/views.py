@@ -15,11 +15,13 @@ from typing import TypeVar
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.draw import Draw, Ticket, lot, ticket
 from onelib.campaign.edits import Edit
+from onelib.campaign.records import Listing, ListProgress
 from onelib.campaign.roster import Roster, is_account
 from onelib.campaign.rows import (
     ArticleRow,
     Day,
     Library,
+    ListRow,
     Newcomer,
     Newcomers,
     Person,
@@ -28,6 +30,7 @@ from onelib.campaign.rows import (
     Table,
     Tally,
     WikiRow,
+    grown,
 )
 from onelib.campaign.scoring import Counted, count, total
 from onelib.campaign.view_registry import VIEWS, view
@@ -237,6 +240,20 @@ def articles(counts: Tally) -> tuple[ArticleRow, ...]:
     )
 
 
+@view('lists')
+def worklists(counts: Tally, lists: Collection[tuple[Listing, ListProgress]]) -> tuple[ListRow, ...]:
+    """The pages with lists of the campaign, those with most statements that have got a source first.
+
+    Whoever gave them their source is counted, not only those who take part; so are lists of several wikis on one page.
+    """
+    rows: dict[tuple[str, str], ListRow] = {}
+    for where, progress in lists:
+        page = where.host, where.page
+        known = rows.get(page, ListRow(*page, 0, 0))
+        rows[page] = ListRow(*page, known.listed + progress.listed, known.sourced + progress.sourced)
+    return tuple(sorted(rows.values(), key=lambda row: (-row.sourced, -row.listed, row.wiki, row.title)))
+
+
 @view('newcomers')
 def newcomers(
     counts: Tally,
@@ -290,36 +307,17 @@ def report(counts: Tally, *, previous: Tally | None = None) -> Report:
     unsigned = {edit.name for edit in counts.counted if edit.counts and not edit.participant and is_account(edit.name)}
     return Report(
         numbers=counts.total,
-        all=_shares(counts.counted, before),
-        hashtag=_shares(tagged, [edit for edit in before if edit.edit.hashtag]),
+        all=Shares.of(counts.counted, before),
+        hashtag=Shares.of(tagged, [edit for edit in before if edit.edit.hashtag]),
         editors=counts.editors,
         participants=len(counts.roster.members),
         unsigned=len(unsigned),
-        growth_references=_growth(counts.total.added, previous.total.added if previous else 0),
+        growth_references=grown(counts.total.added, previous.total.added if previous else 0),
         reverted=sum(edit.why == 'reverted' for edit in counts.counted),
         probable=sum(
             edit.edit.probable and not edit.edit.hashtag and edit.why != 'reverted' for edit in counts.counted
         ),
     )
-
-
-def _shares(counted: Iterable[Counted], before: Iterable[Counted]) -> Shares:
-    edits = Counter(edit.wiki for edit in counted if edit.counts)
-    sum_before = sum(edit.counts for edit in before)
-    first = min(edits, key=lambda wiki: (-edits[wiki], wiki), default='')
-    return Shares(
-        edits=edits.total(),
-        wikis=len(edits),
-        first=first,
-        first_edits=edits[first],
-        share=edits[first] / edits.total() if edits else 0.0,
-        over={most: sum(number > most for number in edits.values()) for most in (10, 100, 1000)},
-        growth=_growth(edits.total(), sum_before),
-    )
-
-
-def _growth(now: int, before: int) -> float | None:
-    return (now - before) / before if before else None
 
 
 # A prize is for those who did something.

@@ -94,8 +94,8 @@ class TallyJob(PageJob):
         data = self.loader.load(request.campaign)
         unclear = [(page.wiki, page.title, line.section) for page, line in data.unclear]
         wiki = parameters.spoken(wikis.load(code), block.parameters)
-        host = Host(wiki, self.now.date(), self.targets(data, code))
         known = self.loader.known(data, views.VIEWS[request.view].wants)
+        host = Host(wiki, self.now.date(), self.targets(data, code, [where.host for where, _ in known.lists]))
         empty = [(page.wiki, page.title, '') for page in data.signed.empty]
         told = part(
             request, data.counts, host, now=self.now, known=known, unclear=unclear, empty=empty, template=template
@@ -147,11 +147,10 @@ class TallyJob(PageJob):
             template = ''
         return Mistake(problem, 'tally', template)
 
-    def targets(self, data: CampaignData, host: str) -> dict[str, Target]:
-        """How to link to the wikis of a campaign, and to those of its sign-up pages, as far as the host can."""
-        codes = dict.fromkeys(
-            (*data.counts.campaign.wikis, *(page.wiki for page in (*data.signed.unclear, *data.signed.empty)))
-        )
+    def targets(self, data: CampaignData, host: str, more: Iterable[str] = ()) -> dict[str, Target]:
+        """How to link to the wikis of a campaign, and to those of its pages and to `more`, as far as the host can."""
+        pages = (*data.signed.unclear, *data.signed.empty)
+        codes = dict.fromkeys((*data.counts.campaign.wikis, *(page.wiki for page in pages), *more))
         return {code: target for code in codes if (target := self._linked(code, host))}
 
     def _linked(self, code: str, host: str) -> Target | None:

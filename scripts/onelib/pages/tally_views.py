@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from onelib.campaign.rows import SORTS, ArticleRow, Day, Newcomer, Newcomers, Person, Table, number_of
+from onelib.campaign.rows import SORTS, ArticleRow, Day, ListRow, Newcomer, Newcomers, Person, Table, number_of
 from onelib.campaign.scoring import Numbers
 from onelib.pages import edit_breakdown, tally_report
 from onelib.pages.bars import bar
@@ -144,6 +144,38 @@ def _newcomer(row: Newcomer, view: ViewContext) -> Mapping[str, str]:
     }
 
 
+def _lists(rows: Sequence[ListRow], view: ViewContext) -> Sheet:
+    """What has become of the statements of each list."""
+    host = view.host
+    most = max((row.sourced for row in rows), default=0)
+
+    def figures(listed: int, sourced: int) -> dict[str, str]:
+        return {'statements': host.figure(listed), 'sourced': host.figure(sourced)}
+
+    lines = (
+        view.line(
+            f'{row.wiki}:{row.title}',
+            {
+                'article': escape(row.title),
+                **host.on(row.wiki),
+                **figures(row.listed, row.sourced),
+                'bar': bar(row.sourced, most),
+            },
+        )
+        for row in rows
+    )
+    # In place of the list and its wiki.
+    total = {'note': 'total', 'span': '2', **figures(sum(row.listed for row in rows), sum(row.sourced for row in rows))}
+    return Sheet(
+        (f'<p>{host.say("lists")}</p>',),
+        {'of': 'list', **dict.fromkeys(('wiki', 'statements', 'sourced'), YES)},
+        tuple(lines),
+        (total,),
+        by='sourced',
+        lang=host.lang,
+    ).cut(view.request.limit)
+
+
 def _known_of_newcomers(newcomers: Newcomers, view: ViewContext) -> tuple[str, ...]:
     """New editors, those who came again, and those who stayed; a dash for what cannot be known yet."""
     sums = {
@@ -202,6 +234,7 @@ SHEETS: Mapping[str, Callable[[Any, ViewContext], Sheet]] = {
         columns=('wiki', 'editors', 'last-edit'),
         numbers=tuple(name for name in SORTS if name != 'articles'),
     ),
+    'lists': _lists,
     'newcomers': NumbersTable(
         key=lambda newcomer: newcomer.name,
         data=_newcomer,

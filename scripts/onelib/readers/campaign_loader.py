@@ -215,6 +215,7 @@ class CampaignLoader:
             later=self._later(data) if 'later' in wanted else None,
             earlier=rosters,
             previous=previous,
+            lists=self._store.lists(data.counts.campaign.id) if 'lists' in wanted else (),
         )
 
     def registered(self, data: CampaignData) -> Mapping[str, datetime.datetime | None]:

@@ -104,13 +104,13 @@ DATA_OF_ROWS: Mapping[str, Sequence[str]] = {
         (*list_rows.DATA, *list_rows.MARKS),
     ),
     '1Lib1Ref tally/head': (
-        *('rank', 'date', 'of', 'wiki', 'wikis', 'registered', *rows.SORTS, 'share', 'editors', 'participants'),
-        *('last-edit', 'retained', 'prize', 'lot', 'counted', 'lang'),
+        *('rank', 'date', 'of', 'wiki', 'wikis', 'registered', 'statements', *rows.SORTS, 'share', 'editors'),
+        *('participants', 'last-edit', 'retained', 'prize', 'lot', 'counted', 'lang'),
     ),
     '1Lib1Ref tally/row': (
         *('rank', 'user', 'at', 'name', 'language', 'date', 'article', 'note', 'library', 'bar', 'span'),
-        *('wiki', 'wiki2', 'wiki3', 'wikis', 'details', 'registered', *rows.SORTS, 'share', 'editors'),
-        *('participants', 'revision', 'retained', 'prize', 'lot', 'lang'),
+        *('wiki', 'wiki2', 'wiki3', 'wikis', 'details', 'registered', 'statements', *rows.SORTS, 'share'),
+        *('editors', 'participants', 'revision', 'retained', 'prize', 'lot', 'lang'),
     ),
     '1Lib1Ref tally/edit': (
         *('date', 'article', 'wiki', 'wikis', 'revision', 'tag', 'why', 'new-article'),

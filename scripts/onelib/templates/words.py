@@ -18,7 +18,10 @@ from onelib.wikis import Wiki
 __all__ = ['are_asked', 'call', 'labels', 'of_row', 'pages', 'title']
 
 # The cells of tallies that say what they are where no head says it.
-_LABELLED = (*SORTS, 'share', 'editors', 'participants', 'registered', 'last-edit', 'retained', 'prize', 'lot', 'wikis')
+_LABELLED = (
+    *(*SORTS, 'statements', 'share', 'editors', 'participants', 'registered', 'last-edit', 'retained', 'prize', 'lot'),
+    'wikis',
+)
 # Latin letters are codes in a format of #time; nothing else is.
 _LETTERS = re.compile('[A-Za-z]+')
 _DAY, _MONTH, _YEAR = 31, '\0', 9999
