@@ -26,7 +26,7 @@ def lives(text: str, wiki: Wiki) -> bool:
     """Whether an article is in a category of living people, or names at its beginning only the day of a birth."""
     # To MediaWiki only the case of the first letter does not matter.
     living = wiki.categories.get('living', ())
-    if any(f':{first}{name[1:]}' in text for name in living for first in {name[0], name[0].lower()}):
+    if any(name[1:] in text and (f':{name}' in text or f':{name[0].lower()}{name[1:]}' in text) for name in living):
         return True
     found = _LIFE.search(text, 0, _LEAD)
     if not found:

@@ -107,7 +107,7 @@ def of(text: str, where: Surroundings, wiki: Wiki) -> int:
         + _DOUBLED * min(doublings, _DOUBLINGS)
         + _FIGURES * min(figures, _MOST_FIGURES)
         + _QUOTATION * _quotes(text, said=bool(opinions))
-        + _RECENT * bool(_THIS_CENTURY.search(text))
+        + _RECENT * ('20' in text and bool(_THIS_CENTURY.search(text)))
         + _OPINION * min(opinions, _MOST_OPINIONS)
         + _AMOUNT * _tells_amounts(folded, wiki)
         + _SUPERLATIVE * _boasts(text, wiki)
@@ -160,7 +160,7 @@ def _quotes(text: str, *, said: bool) -> bool:
 
 def _opinions(folded: str, wiki: Wiki) -> int:
     """How many words tell of what somebody says, thinks or has found out."""
-    return sum(map(folded.count, _beginnings('opinion', wiki.language)))
+    return len(_opinion(wiki.language).findall(folded))
 
 
 def _tells_amounts(folded: str, wiki: Wiki) -> bool:
@@ -192,6 +192,16 @@ def _is_meant(text: str, at: int, wiki: Wiki) -> bool:
 @cache
 def _beginnings(kind: str, language: str) -> tuple[str, ...]:
     return tuple(f' {word}' for word in wikis.common()['claims'][kind].get(language, ()))
+
+
+@cache
+def _opinion(language: str) -> re.Pattern[str]:
+    """Matches the beginnings of all words of opinion; by their first letters, for most words have none of these."""
+    by_letter: dict[str, list[str]] = {}
+    for word in wikis.common()['claims']['opinion'].get(language, ()):
+        by_letter.setdefault(word[0], []).append(re.escape(word[1:]))
+    either = '|'.join(f'{re.escape(letter)}(?:{"|".join(rests)})' for letter, rests in by_letter.items())
+    return re.compile(f' (?:{either or "(?!)"})')
 
 
 @cache
