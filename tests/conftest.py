@@ -8,7 +8,7 @@ os.environ.setdefault('PYWIKIBOT_NO_USER_CONFIG', '2')
 
 import pytest
 
-from tests import articles
+from tests import articles, fuzz
 from tests.sandbox.fixtures import farm, mariadb
 from tests.sandbox.mediawiki import FarmError
 from tests.stores import place, places
@@ -29,6 +29,7 @@ __all__ = ['farm', 'mariadb', 'place', 'places']
 
 
 def pytest_configure() -> None:
+    fuzz.choose()
     try:
         articles.real()
     except (NotADirectoryError, FarmError) as problem:

@@ -1,7 +1,8 @@
 """How hard the tests try that make up what they test: ``ONELIB_FUZZ=6`` makes six times as many examples.
 
-What hypothesis makes up is new in every run; a failing example is printed, with the line that repeats it. What
-`random.Random` makes up follows from its seed, which is in the name of the test.
+With it, what hypothesis makes up is new in every run; a failing example is printed, with the line that repeats it.
+Without it, the same tests try the same: whether a change is good does not hang on luck. What `random.Random` makes up
+follows from its seed, which is in the name of the test.
 """
 
 from __future__ import annotations
@@ -15,6 +16,13 @@ from hypothesis import HealthCheck, Phase, settings
 FACTOR = float(os.environ.get('ONELIB_FUZZ') or 1)
 
 _T = TypeVar('_T')
+
+
+def choose() -> None:
+    """Let hypothesis make up the same in every run, or something new; to be called before tests are read."""
+    settings.register_profile('same', derandomize=True)
+    if 'ONELIB_FUZZ' not in os.environ:
+        settings.load_profile('same')
 
 
 def examples(number: int) -> int:
