@@ -94,6 +94,7 @@ return target && target.closest('h1,h2,h3,h4,h5,h6').querySelector('.mw-headline
 """
 
 # The section VisualEditor works on, once it can be typed into; its first heading is '' in the lead.
+CAN_SAVE = '.oo-ui-widget-enabled > .ve-ui-toolbar-saveButton'
 VISUAL_SECTION = """
 const target = window.ve && ve.init && ve.init.target;
 const surface = target && target.active && target.getSurface && target.getSurface();
@@ -279,11 +280,17 @@ def test_visual_editor_saves_with_the_hashtag(browser: webdriver.Chrome, own_wor
     log_in(browser, own_worklist, 'cs')
     follow(browser, own_row(browser, own_worklist, 'Historie').visual)
     wait(browser, lambda _: browser.execute_script(VISUAL_SECTION), 'VisualEditor')
-    # It opens its save dialog only for a page that was changed.
+    # It opens its save dialog only for a page that was changed; what is typed while it gets ready is lost.
     paragraph = shown(browser, '.ve-ce-surface .ve-ce-paragraphNode')
-    paragraph.click()
-    webdriver.ActionChains(browser).send_keys(Keys.END, ' Psáno na klávesnici.').perform()
-    shown(browser, '.oo-ui-widget-enabled > .ve-ui-toolbar-saveButton').click()
+
+    def typed(_: webdriver.Chrome) -> list[WebElement]:
+        if not (buttons := browser.find_elements(By.CSS_SELECTOR, CAN_SAVE)):
+            paragraph.click()
+            webdriver.ActionChains(browser).send_keys(Keys.END, ' Psáno na klávesnici.').pause(1).perform()
+        return buttons
+
+    wait(browser, typed, 'a changed page')
+    shown(browser, CAN_SAVE).click()
     summary = shown(browser, '.ve-ui-mwSaveDialog-summary textarea')
     wait(browser, lambda _: summary.get_property('value'), 'a summary')
     assert is_summary(summary.get_property('value'), 'Historie')
