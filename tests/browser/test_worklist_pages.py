@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -280,13 +281,13 @@ def test_visual_editor_saves_with_the_hashtag(browser: webdriver.Chrome, own_wor
     log_in(browser, own_worklist, 'cs')
     follow(browser, own_row(browser, own_worklist, 'Historie').visual)
     wait(browser, lambda _: browser.execute_script(VISUAL_SECTION), 'VisualEditor')
-    # It opens its save dialog only for a page that was changed; what is typed while it gets ready is lost.
-    paragraph = shown(browser, '.ve-ce-surface .ve-ce-paragraphNode')
 
+    # It opens its save dialog only for a page that was changed; what is typed while it gets ready is lost.
     def typed(_: webdriver.Chrome) -> list[WebElement]:
         if not (buttons := browser.find_elements(By.CSS_SELECTOR, CAN_SAVE)):
-            paragraph.click()
-            webdriver.ActionChains(browser).send_keys(Keys.END, ' Psáno na klávesnici.').pause(1).perform()
+            with suppress(StaleElementReferenceException):
+                shown(browser, '.ve-ce-surface .ve-ce-paragraphNode').click()
+                webdriver.ActionChains(browser).send_keys(Keys.END, ' Psáno na klávesnici.').pause(1).perform()
         return buttons
 
     wait(browser, typed, 'a changed page')
