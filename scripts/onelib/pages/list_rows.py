@@ -15,7 +15,8 @@ from functools import lru_cache
 
 from onelib.campaign.records import most_like
 
-__all__ = ['DATA', 'IDENTITY', 'MARKS', 'NOT_SOUGHT', 'Identity', 'ListedRow', 'Sought', 'bare', 'matched', 'read']
+__all__ = ['DATA', 'IDENTITY', 'MARKS', 'NOT_SOUGHT', 'Identity', 'ListedRow', 'Sought']
+__all__ += ['bare', 'matched', 'read', 'with_rows']
 
 
 #: What the bot writes in a row.
@@ -124,11 +125,17 @@ def read(content: str) -> tuple[ListedRow, ...]:
 
 def bare(content: str) -> str:
     """A list without what people have added to its rows, and with these spaced as the bot does."""
-    kept, at = [], 0
-    for row in read(content):
-        kept += [content[at : row.start], row.written()]
+    rows = read(content)
+    return with_rows(content, rows, [row.written() for row in rows])
+
+
+def with_rows(content: str, rows: Sequence[ListedRow], lines: Sequence[str]) -> str:
+    """A list with these lines in place of its rows."""
+    pieces, at = [], 0
+    for row, line in zip(rows, lines, strict=True):
+        pieces += [content[at : row.start], line]
         at = row.end
-    return ''.join((*kept, content[at:]))
+    return ''.join((*pieces, content[at:]))
 
 
 def _row(content: str, found: re.Match[str], until: int) -> ListedRow:

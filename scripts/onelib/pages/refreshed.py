@@ -55,7 +55,7 @@ class RefreshedWorklist(BlockContent):
             found = _statements_of(article, title, [rows[number] for number in there]) if article else {}
             for place, number in enumerate(there):
                 lines[number] = self._line(rows[number], found.get(place), wiki, today)
-        new = with_progress(_with_rows(content, rows, lines), self.outcome.progress, wiki)
+        new = with_progress(list_rows.with_rows(content, rows, lines), self.outcome.progress, wiki)
         return content if new == content else seal.renewed(new)
 
     def stands(self, last: str, written: str) -> bool:
@@ -101,12 +101,3 @@ def _statements_of(article: ScannedArticle, title: str, rows: Sequence[ListedRow
     data = [{**row_data(row, Form()), 'article': escape(title)} for row in statements]
     places = list_rows.matched(rows, data, reworded=range(len(rows)))
     return {number: statements[place] for number, place in places.items()}
-
-
-def _with_rows(content: str, rows: Sequence[ListedRow], lines: Sequence[str]) -> str:
-    """A list with these lines in place of its rows."""
-    pieces, at = [], 0
-    for row, line in zip(rows, lines, strict=True):
-        pieces += [content[at : row.start], line]
-        at = row.end
-    return ''.join((*pieces, content[at:]))
