@@ -13,7 +13,7 @@ from tests.sandbox.farm import Farm
 from tests.sandbox.pages import edit, text_of
 
 from .driver import open_page, resize, wait
-from .test_worklist_pages import REFERENCE, TAG, last_revision, log_in, shown
+from .test_worklist_pages import REFERENCE, TAG, at_the_tag, last_revision, log_in, shown
 
 SCREENS = [('minerva', 375), ('vector-2022', 1280)]
 NAME = 'Librarian'
@@ -49,13 +49,7 @@ def test_from_the_button_to_a_statement_with_its_source(
         open_page(browser, script, people)
         shown(browser, '.onelib-next li:first-child a').click()
         shown(browser, 'table.onelib-worklist .plainlinks a').click()
-        box = shown(browser, '#wpTextbox1')
-        browser.execute_script(
-            'const [box, tag] = arguments; box.focus();'
-            'box.setSelectionRange(box.value.indexOf(tag), box.value.indexOf(tag) + tag.length)',
-            box,
-            TAG,
-        )
+        box = at_the_tag(browser)
         typed.append(REFERENCE)
         box.send_keys(REFERENCE)
         save(browser)

@@ -178,6 +178,18 @@ def shown(browser: webdriver.Chrome, selector: str) -> WebElement:
     return wait(browser, visible, selector)
 
 
+def at_the_tag(browser: webdriver.Chrome) -> WebElement:
+    """The text of the editor with the tag selected: what is typed comes in its place."""
+    box = shown(browser, '#wpTextbox1')
+    browser.execute_script(
+        'const [box, tag] = arguments; box.focus();'
+        'box.setSelectionRange(box.value.indexOf(tag), box.value.indexOf(tag) + tag.length)',
+        box,
+        TAG,
+    )
+    return box
+
+
 @pytest.fixture(scope='module')
 def own_worklist(filled: Farm) -> Farm:
     """The farm with an article that may be changed, and a worklist of that article alone."""
@@ -216,14 +228,7 @@ def test_editor_opens_at_the_section_with_the_hashtag(browser: webdriver.Chrome,
 def test_reference_is_saved_with_the_hashtag(browser: webdriver.Chrome, own_worklist: Farm) -> None:
     log_in(browser, own_worklist, 'cs')
     follow(browser, own_row(browser, own_worklist, 'Fondy').editor)
-    box = shown(browser, '#wpTextbox1')
-    # The tag goes, the reference comes in its place.
-    browser.execute_script(
-        'const [box, tag] = arguments; box.focus();'
-        'box.setSelectionRange(box.value.indexOf(tag), box.value.indexOf(tag) + tag.length)',
-        box,
-        TAG,
-    )
+    box = at_the_tag(browser)
     box.send_keys(REFERENCE)
     shown(browser, '#wpSave').click()
     wait(browser, lambda _: not browser.find_elements(By.ID, 'wpTextbox1'), 'the saved page')
