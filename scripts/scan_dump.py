@@ -17,13 +17,13 @@ Usage:
                   times.
 
 -output:FILE      Where the statements go, one JSON object a line; - for the standard output. A file of that name is
-                  overwritten. A run that is stopped leaves whole lines. With several files, a folder of that name
+                  overwritten. A run that is stopped leaves whole lines. With several parts, a folder of that name
                   and .parts keeps what was found in each until all are through: the next run with the same arguments
                   goes on behind those that are done.
 
 -kinds:KIND,...   Only statements of these kinds, like tagged: at a tag that says so. Without it, of all kinds.
 
--workers:N        So many files are read at a time, each by a process; without it, as many as there are cores to use.
+-workers:N        So many parts are read at a time, each by a process; without it, as many as there are cores to use.
                   Lines stand in the order of the pages, however many there are.
 
 Each line has: wiki, page_id, revision_id, title, kind, section (the heading, "" in the lead), section_number (for

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from onelib import wikis
-from onelib.jobs import scan_dump
+from onelib.jobs import scan_dump, scan_part
 from onelib.readers.dumps import DumpedArticle
 from onelib.wikitext import statements
 from tests import articles
@@ -130,7 +130,7 @@ def test_a_line_is_a_line_for_everybody(tmp_path: Path) -> None:
 def test_a_lone_surrogate_has_a_line() -> None:
     cs = wikis.load('cs')
     statement = statements.find('Je to tak.{{Fakt}}', cs)[0]
-    line = scan_dump.record(statement, DumpedArticle(1, 1, 'x\ud800', ''), cs)
+    line = scan_part.record(statement, DumpedArticle(1, 1, 'x\ud800', ''), cs)
     assert json.loads(line.decode())['title'] == 'x\ud800'
 
 
@@ -459,7 +459,7 @@ def test_an_interrupted_scan_goes_on_behind_its_last_whole_file(
 
     monkeypatch.setattr(statements, 'find', watched)
     with monkeypatch.context() as stopping:
-        stopping.setattr(scan_dump.ScanTally, 'add_all', stop)
+        stopping.setattr(scan_part.ScanTally, 'add_sum', stop)
         assert scan(folder, output, '-workers:1') == 1
     assert read.stat().st_size == 20
     assert scan(folder, output, '-workers:2') == 0

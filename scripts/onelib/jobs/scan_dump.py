@@ -1,25 +1,35 @@
 """The job that scans a dump: its articles in, a line of JSON for each statement without a source out.
 
-A file is read here; of several, each is read by a process of its own (`onelib.jobs.scan_parts`), so many at a time.
+What is one part is read here, and written while it is read; of several parts each is read by a process of its own
+(`onelib.jobs.scan_processes`), so many at a time.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from onelib import wikis
-from onelib.jobs import scan_parts
-from onelib.jobs.scan_file import Options, Output, ScanError, ScanTally, read, record, say
-from onelib.readers.dumps import DumpFile, find
-from onelib.wikis import UnknownWikiError
+from onelib.jobs import scan_processes
+from onelib.jobs.scan_kept import KeptPart, kept
+from onelib.jobs.scan_output import Output, ScanError
+from onelib.jobs.scan_part import STATEMENT, SUM, Lines, ScanTally, Wanted
+from onelib.jobs.scan_part import scan as scan_part
+from onelib.operations.lock import LockError
+from onelib.operations.progress import Progress, Stretch
+from onelib.readers.dumps import Dump, DumpFile, find
+from onelib.wikis import UnknownWikiError, Wiki
 from onelib.wikitext import statements
+from onelib.wikitext.escaping import visible
 
-__all__ = ['OPTIONS', 'Options', 'ScanError', 'main', 'parse', 'record', 'scan']
+__all__ = ['OPTIONS', 'Options', 'ScanError', 'main', 'parse', 'scan']
 
 #: The arguments of its script, as its docstring shows them.
 OPTIONS = ('-wiki:CODE', '-xml:FILE', '-output:FILE', '-kinds:KIND,...', '-workers:N')
@@ -29,17 +39,36 @@ _PYWIKIBOTS = ('-dir', '-config', '-nolog')
 _MOST_WORKERS = 256
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to scan and where to write; an output of ``-`` is the standard output."""
+
+    wiki: Wiki
+    xml: tuple[Path, ...]
+    output: str
+    kinds: tuple[str, ...]
+    workers: int = 1
+
+
 def main(arguments: Sequence[str]) -> int:
     """Scan what the arguments name and say how it went; give back the exit code."""
     try:
-        code, said = 0, scan(parse(arguments))
-    except (ScanError, UnknownWikiError) as problem:
-        code, said = 1, str(problem.args[0])
+        code, told = 0, scan(parse(arguments))
+    except (ScanError, UnknownWikiError, LockError) as problem:
+        code, told = 1, str(problem.args[0])
+    except OSError as problem:
+        code, told = 1, f'{problem.filename}: {problem.strerror}'
     except KeyboardInterrupt:
-        code, said = 128 + signal.SIGINT, 'stopped before anything was read'
-    for line in said.split('\n'):
-        say(line)
+        code, told = 128 + signal.SIGINT, 'stopped before anything was read'
+    for line in told.split('\n'):
+        _say(line)
     return code
+
+
+def _say(text: str) -> None:
+    # Whoever has closed the terminal, or has no room for it, does without.
+    with suppress(OSError):
+        print(visible(text), file=sys.stderr)
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -89,19 +118,20 @@ def scan(options: Options) -> str:
     """
     started = time.monotonic()
     parts, problems = _parts(options.xml)
+    tally = ScanTally(options.kinds)
+    tally.problems += problems
     with Output(options.output, [part.path for part in parts]) as output:
-        tally = ScanTally(options.kinds)
-        if len(parts) == 1:
-            # A bar between the lines of a list is of no use to anybody.
-            hidden = output.path is None and sys.stdout.isatty()
-            problems += read(parts[0], options, output, tally, hidden=hidden)
-        else:
-            problems += _read_all(parts, options, output, tally)
-        what = parts[0].path if len(parts) == 1 else f'{len(parts)} files'
-        if problems:
-            *others, last = problems
-            raise ScanError('\n'.join((*others, f'{last}; what could be read is written: {tally.found()}')))
-        return f'{what}: {tally.check(options.wiki, str(what))}, {time.monotonic() - started:.1f} s'
+        # A bar between the lines of a list is of no use to anybody.
+        hidden = output.path is None and sys.stdout.isatty()
+        try:
+            for lines in (_of_one if len(parts) == 1 else _of_several)(parts, options, hidden):
+                output.write(b''.join(line[1:] for line in lines if line.startswith(STATEMENT)))
+                if lines and lines[-1].startswith(SUM):
+                    tally.add_sum(json.loads(lines[-1][1:]))
+        except KeyboardInterrupt:
+            raise ScanError(f'stopped; written: {tally.found()}' if tally.pages else 'stopped') from None
+    what = str(parts[0].path) if len(parts) == 1 else f'{len(parts)} files'
+    return f'{what}: {_checked(tally, options.wiki, what)}, {time.monotonic() - started:.1f} s'
 
 
 def _parts(paths: Sequence[Path]) -> tuple[list[DumpFile], list[str]]:
@@ -116,13 +146,64 @@ def _parts(paths: Sequence[Path]) -> tuple[list[DumpFile], list[str]]:
     return parts, problems
 
 
-def _read_all(parts: Sequence[DumpFile], options: Options, output: Output, tally: ScanTally) -> list[str]:
-    problems: list[str] = []
-    try:
-        for one in scan_parts.run(parts, options):
-            output.copy(one.lines)
-            problems += one.problems
-            tally.add_all(one.tally)
-    except KeyboardInterrupt:
-        raise ScanError(f'stopped; written: {tally.found()}') from None
-    return problems
+def _of_one(parts: Sequence[DumpFile], options: Options, hidden: bool) -> Iterator[Lines]:
+    """What is in a part, as soon as it is found."""
+    path = parts[0].path
+    with _progress(path.name, path.stat().st_size, hidden) as stretch:
+        last: tuple[Dump, ScanTally] | None = None
+
+        def tell(dump: Dump, tally: ScanTally) -> None:
+            nonlocal last
+            last = dump, tally
+            done = f'{dump.pages} pages, {tally.kinds.total()} statements'
+            stretch.at(dump.position, done, beside_bar=done)
+
+        try:
+            yield from scan_part(parts[0], _wanted(options), tell)
+        except KeyboardInterrupt:
+            if not last:
+                raise
+            dump, tally = last
+            tally.pages = dump.pages
+            raise ScanError(f'{path}: stopped after “{dump.last_title}”; written: {tally.found()}') from None
+
+
+def _of_several(parts: Sequence[DumpFile], options: Options, hidden: bool) -> Iterator[Lines]:
+    """What is in the parts, in their order; kept beside the output, if that is a file, until all is through."""
+    output = Path(options.output)
+    folder = Path(f'{output}.parts') if options.output != '-' and output.is_file() else None
+    size = sum(part.path.stat().st_size for part in parts if part.path.exists())
+    with kept(parts, _wanted(options), folder) as all_parts, _progress(f'{len(parts)} files', size, hidden) as stretch:
+
+        def tell(_: KeptPart | None = None) -> None:
+            through = [part.part.path for part in all_parts if part.is_there()]
+            done = sum(path.stat().st_size for path in through if path.exists())
+            stretch.at(done, f'{len(through)} of {len(parts)} files', beside_bar=f'{len(through)} files')
+
+        tell()
+        yield from scan_processes.run(all_parts, options.workers, tell)
+
+
+def _progress(what: str, size: int, hidden: bool) -> AbstractContextManager[Stretch]:
+    return Progress(_say).of(what, size, 'B', hidden=hidden)
+
+
+def _wanted(options: Options) -> Wanted:
+    return Wanted(options.wiki.code, options.kinds)
+
+
+def _checked(tally: ScanTally, wiki: Wiki, what: str) -> str:
+    """What was found.
+
+    :raises ScanError: something is wrong with what was read, or there was nothing to read
+    """
+    if tally.problems:
+        *others, last = tally.problems
+        raise ScanError('\n'.join((*others, f'{last}; what could be read is written: {tally.found()}')))
+    if not tally.pages:
+        raise ScanError(f'{what}: there is no page in it')
+    if tally.articles and not tally.has_text:
+        raise ScanError(f'{what}: its articles have no text; dumps called “stub” have none')
+    if not tally.kinds.total() and tally.database not in ('', wiki.database):
+        return f'{tally.found()}; it says that it is of {tally.database}, and -wiki:{wiki.code} is {wiki.database}'
+    return tally.found()
