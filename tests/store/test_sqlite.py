@@ -64,7 +64,7 @@ def test_a_store_that_may_only_be_read(path: Path) -> None:
 def test_a_full_disk(path: Path, url: str) -> None:
     with on_every_connection('PRAGMA max_page_count = 3'), pytest.raises(StoreError, match=r'opened: .*make room'):
         Store(url)
-    with on_every_connection('PRAGMA max_page_count = 20'):
+    with on_every_connection('PRAGMA max_page_count = 40'):
         store = Store(url)
         store.keep('small', 1, NOW)
         with pytest.raises(StoreError, match=rf'{path} cannot be written: .*make room'):

@@ -91,9 +91,12 @@ class Database:
                 file.write(b'x' * 4096)
 
     def copy(self) -> Self:
-        """The same in memory, for a simulation: it may write there, and nothing of it is kept."""
+        """The same in memory, for a simulation: it may write there, and nothing of it is kept.
+
+        What would not fit, the indexes of wikis, is left out.
+        """
         memory = type(self)('sqlite://')
-        for table in self._tables:
+        for table in (table for table in self._tables if not table.info['large']):
             memory._put(table, self._rows_of(table))
         return memory
 

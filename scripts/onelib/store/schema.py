@@ -11,6 +11,7 @@ from onelib.store.columns import Key, LongText, Moment, Words
 
 __all__ = ['STEPS', 'VERSION', 'create', 'metadata', 'schema']
 __all__ += ['answers', 'cursors', 'edits', 'listed', 'listings', 'rejections', 'runs', 'statements']
+__all__ += ['OLDEST', 'SUMS', 'articles', 'members', 'scans', 'summaries', 'topics']
 
 metadata = sa.MetaData()
 # By itself MariaDB takes Kniha and kniha for one title, and one with a space at its end, too.
@@ -29,12 +30,15 @@ _SAID = Words(100_000)
 _NUMBER = sa.BigInteger()
 
 
-def _table(since: int, name: str, *columns: sa.Column[Any]) -> sa.Table:
+def _table(since: int, name: str, *columns: sa.Column[Any], large: bool = False) -> sa.Table:
     """A table.
 
     :param since: the version of the store that it came with
+    :param large: it has millions of rows, each of a scan
     """
-    return sa.Table(f'onelib_{name}', metadata, *columns, info={'since': since}, **_EXACT)
+    # SQLite keeps the key twice otherwise.
+    sparse: dict[str, Any] = {'sqlite_with_rowid': False} if large else {}
+    return sa.Table(f'onelib_{name}', metadata, *columns, info={'since': since, 'large': large}, **_EXACT, **sparse)
 
 
 def _key(name: str, kind: Any) -> sa.Column[Any]:
@@ -144,6 +148,72 @@ listings = _table(
 )
 
 
+# A scan of a dump, by whose number its rows are known; the rows are those of an index as soon as it is the current one.
+scans = _table(
+    7,
+    'scans',
+    _key('number', sa.Integer),
+    _value('wiki', _WIKI),
+    _value('dump', sa.Date),
+    _value('begun', Moment),
+    # When the last rows came.
+    _value('touched', Moment),
+    # '': at work; current; old: its rows are on their way out.
+    _value('state', Key(20)),
+)
+
+
+#: Columns of figures that are sums, and those that are the oldest date.
+SUMS: tuple[str, ...] = ('articles', 'sourceless', 'tagged', 'uncited', 'bannered', 'banners', 'references', 'sources')
+SUMS += ('prose', 'paragraphs', 'cited')
+OLDEST = ('banner_since', 'tag_since')
+
+
+def _figures() -> list[sa.Column[Any]]:
+    """Columns of sums over articles, as `onelib.campaign.index.Figures` has them."""
+    return [
+        *(sa.Column(name, sa.BigInteger, nullable=False, server_default='0') for name in SUMS),
+        *(sa.Column(name, sa.Date) for name in OLDEST),
+    ]
+
+
+# What a dump came to: it stays when its rows are gone.
+summaries = _table(
+    7,
+    'summaries',
+    _key('wiki', _WIKI),
+    _key('dump', sa.Date),
+    _value('scanned', Moment),
+    _value('whole', sa.Boolean),
+    *_figures(),
+)
+# There are millions of rows in these three, so each byte of them counts: no titles, and the names of categories once.
+articles = _table(
+    7,
+    'articles',
+    _key('scan', sa.Integer),
+    _key('page_id', _NUMBER),
+    _value('revision', _NUMBER),
+    *(_value(name, sa.Integer) for name in ('references', 'sources', 'short')),
+    _value('sourceless', sa.Boolean),
+    *(_value(name, sa.Integer) for name in ('tagged', 'section', 'article', 'uncited', 'banners')),
+    *(sa.Column(name, sa.Date) for name in OLDEST),
+    *(_value(name, sa.Integer) for name in ('prose', 'paragraphs', 'cited')),
+    large=True,
+)
+topics = _table(
+    7,
+    'topics',
+    _key('scan', sa.Integer),
+    # A digest of the name: who writes rows need not know which numbers others have given.
+    _key('topic', _NUMBER),
+    _value('name', Key(255)),
+    *_figures(),
+    large=True,
+)
+members = _table(7, 'members', _key('scan', sa.Integer), _key('topic', _NUMBER), _key('page_id', _NUMBER), large=True)
+
+
 def create(version: int) -> Callable[[sa.Connection], object]:
     """A step that makes the tables of a version, those that are not there."""
 
@@ -184,5 +254,6 @@ STEPS: tuple[Callable[[sa.Connection], object], ...] = (
     *map(create, (1, 2, 3, 4)),
     _modernise,
     create(6),
+    create(7),
 )
 VERSION = len(STEPS)

@@ -24,10 +24,13 @@ def upsert(dialect: str, table: sa.Table, columns: Sequence[str], least: str = '
     values = {name: new[name] for name in columns if name not in keys}
     if least:
         values[least] = least_of(table.c[least], new[least])
-    if on_sqlite:
+    if not on_sqlite:
+        # A row that is nothing but key stays as it is.
+        into = into.on_duplicate_key_update(values or {columns[0]: table.c[columns[0]]})
+    elif values:
         into = into.on_conflict_do_update(index_elements=sorted(keys), set_=values)
     else:
-        into = into.on_duplicate_key_update(values)
+        into = into.on_conflict_do_nothing()
     return cast('sa.Insert', into)
 
 
