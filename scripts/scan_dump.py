@@ -9,6 +9,7 @@ is asked, so it runs without a network, without an account and without user-conf
 Usage:
 
     pwb scan_dump -wiki:CODE -xml:FILE -output:FILE [-kinds:KIND,...] [-workers:N]
+    pwb scan_dump -wiki:CODE -xml:FILE -output:FILE [-kinds:KIND,...] -scheduler:ADDRESS
 
 -wiki:CODE        Which wiki the dump is of, like cs, be-tarask or meta.
 
@@ -25,6 +26,10 @@ Usage:
 
 -workers:N        So many parts are read at a time, each by a process; without it, as many as there are cores to use.
                   Lines stand in the order of the pages, however many there are.
+
+-scheduler:ADDRESS
+                  The parts are read by the workers of a Dask cluster, like tcp://10.0.0.5:8786. They need the same
+                  version of onelib, with onelib[cluster], and see the files under the same names.
 
 Each line has: wiki, page_id, revision_id, title, kind, section (the heading, "" in the lead), section_number (for
 &action=edit&section=), text, template (the tag's name as written) and since (the tag's date, like 2019-05-01, or null).

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onelib import wikis
-from onelib.jobs import scan_processes
+from onelib.jobs import scan_cluster, scan_processes
 from onelib.jobs.scan_kept import KeptPart, kept
 from onelib.jobs.scan_output import Output, ScanError
 from onelib.jobs.scan_part import STATEMENT, SUM, Lines, ScanTally, Wanted
@@ -32,7 +32,7 @@ from onelib.wikitext.escaping import visible
 __all__ = ['OPTIONS', 'Options', 'ScanError', 'main', 'parse', 'scan']
 
 #: The arguments of its script, as its docstring shows them.
-OPTIONS = ('-wiki:CODE', '-xml:FILE', '-output:FILE', '-kinds:KIND,...', '-workers:N')
+OPTIONS = ('-wiki:CODE', '-xml:FILE', '-output:FILE', '-kinds:KIND,...', '-workers:N', '-scheduler:ADDRESS')
 _NAMES = tuple(option.partition(':')[0] for option in OPTIONS)
 # pywikibot has read these before.
 _PYWIKIBOTS = ('-dir', '-config', '-nolog')
@@ -48,6 +48,7 @@ class Options:
     output: str
     kinds: tuple[str, ...]
     workers: int = 1
+    scheduler: str = ''
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -89,12 +90,17 @@ def parse(arguments: Sequence[str]) -> Options:
     for name in _NAMES[:3]:
         if not values.get(name):
             raise ScanError(f'{name}:… is missing; see -help')
+    if '-scheduler' in values and ('-workers' in values or '-' in files):
+        raise ScanError('-workers and -xml:- do not go with -scheduler; see -help')
+    if not values.get('-scheduler', 'one'):
+        raise ScanError('-scheduler needs an address, like tcp://127.0.0.1:8786')
     return Options(
         wiki=wikis.load(values['-wiki'].lower()),
         xml=tuple(Path('/dev/stdin' if file == '-' else file) for file in files),
         output=values['-output'],
         kinds=_kinds(values['-kinds']) if '-kinds' in values else tuple(statements.ALL_KINDS),
         workers=_workers(values['-workers']) if '-workers' in values else len(os.sched_getaffinity(0)),
+        scheduler=values.get('-scheduler', ''),
     )
 
 
@@ -117,14 +123,16 @@ def scan(options: Options) -> str:
     :raises ScanError: the dump could not be read or not to its end, or the output could not be written
     """
     started = time.monotonic()
-    parts, problems = _parts(options.xml)
+    # Workers elsewhere are in other folders.
+    parts, problems = _parts([path.absolute() for path in options.xml] if options.scheduler else options.xml)
     tally = ScanTally(options.kinds)
     tally.problems += problems
     with Output(options.output, [part.path for part in parts]) as output:
         # A bar between the lines of a list is of no use to anybody.
         hidden = output.path is None and sys.stdout.isatty()
+        read = _of_one if len(parts) == 1 and not options.scheduler else _of_several
         try:
-            for lines in (_of_one if len(parts) == 1 else _of_several)(parts, options, hidden):
+            for lines in read(parts, options, hidden):
                 output.write(b''.join(line[1:] for line in lines if line.startswith(STATEMENT)))
                 if lines and lines[-1].startswith(SUM):
                     tally.add_sum(json.loads(lines[-1][1:]))
@@ -181,7 +189,10 @@ def _of_several(parts: Sequence[DumpFile], options: Options, hidden: bool) -> It
             stretch.at(done, f'{len(through)} of {len(parts)} files', beside_bar=f'{len(through)} files')
 
         tell()
-        yield from scan_processes.run(all_parts, options.workers, tell)
+        if options.scheduler:
+            yield from scan_cluster.run(all_parts, options.scheduler, tell, _say)
+        else:
+            yield from scan_processes.run(all_parts, options.workers, tell)
 
 
 def _progress(what: str, size: int, hidden: bool) -> AbstractContextManager[Stretch]:

@@ -85,11 +85,16 @@ class ScanTally:
 
 
 def scan(
-    part: DumpFile, wanted: Wanted, told: Callable[[Dump, ScanTally], None] = lambda _dump, _tally: None
+    part: DumpFile,
+    wanted: Wanted,
+    told: Callable[[Dump, ScanTally], None] = lambda _dump, _tally: None,
+    *,
+    by: str = '',
 ) -> Iterator[Lines]:
     """What is found in a part, article by article; the last line is the sum.
 
     :param told: is called after each article with how far it is
+    :param by: who reads it, if somebody has to be told who cannot, like `` by the worker …``
     """
     tally = ScanTally(wanted.kinds)
     try:
@@ -104,7 +109,7 @@ def scan(
                 tally.problems.append(str(damage))
             tally.pages, tally.database = dump.pages, dump.database
     except OSError as trouble:
-        tally.problems.append(f'-xml: {part.path} cannot be read: {trouble.strerror}')
+        tally.problems.append(f'-xml: {part.path} cannot be read{by}: {trouble.strerror}')
         tally.unread = True
     yield [tally.line()]
 

@@ -20,8 +20,9 @@ from onelib.jobs.scan_part import Lines, scan
 
 __all__ = ['run']
 
-# A process that dies so often at the same place dies of what stands there; elsewhere, somebody ends it.
-_DEATHS_AT_A_PLACE, _DEATHS = 3, 50
+# A process that dies so often at the same place dies of what stands there; elsewhere, or before it has found anything,
+# somebody may have ended it.
+_DEATHS_AT_A_PLACE, _DEATHS = 3, 25
 # The exit code of a process that could not keep what it found is this and the number of the error.
 _NOT_KEPT = 100
 # Whatever is loaded already, they have.
@@ -64,6 +65,8 @@ class _Crew:
         """See who has ended, and give everybody something to do; wait so long for somebody to end."""
         while self.todo and len(self.running) < self.workers:
             part = self.todo.popleft()
+            # What one has left that has died says nothing of the next.
+            part.draft.unlink(missing_ok=True)
             started = _FORK.Process(target=_work, args=(part,), daemon=True)
             started.start()
             self.running[started.sentinel] = started, part
@@ -80,8 +83,9 @@ class _Crew:
         if code > _NOT_KEPT:
             raise ScanError(f'{part.path.parent}: what is found cannot be kept: {os.strerror(code - _NOT_KEPT)}')
         deaths = self.deaths.setdefault(part, [])
-        deaths.append(part.draft.stat().st_size if part.draft.exists() else 0)
-        if deaths.count(deaths[-1]) < _DEATHS_AT_A_PLACE and len(deaths) < _DEATHS:
+        place = part.draft.stat().st_size if part.draft.exists() else 0
+        deaths.append(place)
+        if len(deaths) < _DEATHS and (not place or deaths.count(place) < _DEATHS_AT_A_PLACE):
             self.todo.appendleft(part)
         else:
             part.give_up(f'{part.part.path}: its process died {len(deaths)} times')
