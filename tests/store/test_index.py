@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from onelib.campaign.index import Figures, IndexedArticle, ScanEnd, Wanted
+from onelib.campaign.index import Figures, IndexChoice, IndexedArticle, ScanEnd
 from onelib.store.index import Index
 from onelib.wikitext.index_row import IndexRow
 from tests.stores import Place
@@ -41,20 +41,20 @@ def filled(index: Index, wiki: str = 'cs', dump: datetime.date = DUMP, *, whole:
     return index.make_current(scan, NOW, whole=whole)
 
 
-def pages(index: Index, what: Wanted, *categories: str, wiki: str = 'cs') -> list[int]:
+def pages(index: Index, what: IndexChoice, *categories: str, wiki: str = 'cs') -> list[int]:
     return [one.page_id for one in index.wanted(wiki, what, categories)]
 
 
 def test_what_an_index_answers(index: Index) -> None:
-    assert not index.current() and not pages(index, Wanted.MOST) and not index.topics('cs')
+    assert not index.current() and not pages(index, IndexChoice.MOST) and not index.topics('cs')
     assert filled(index) is ScanEnd.CURRENT
-    assert pages(index, Wanted.NOTHING) == [2, 1]
-    assert pages(index, Wanted.NOTHING, 'Česko') == [2]
-    assert pages(index, Wanted.NOTHING, 'Česko', 'Knihy') == [2, 1]
-    assert pages(index, Wanted.MOST) == [4, 3]
-    assert pages(index, Wanted.OLDEST) == [4, 2]
-    assert not pages(index, Wanted.MOST, 'knihy') and not pages(index, Wanted.MOST, wiki='pl')
-    [found] = index.wanted('cs', Wanted.MOST, ['Knihy'])
+    assert pages(index, IndexChoice.NOTHING) == [2, 1]
+    assert pages(index, IndexChoice.NOTHING, 'Česko') == [2]
+    assert pages(index, IndexChoice.NOTHING, 'Česko', 'Knihy') == [2, 1]
+    assert pages(index, IndexChoice.MOST) == [4, 3]
+    assert pages(index, IndexChoice.OLDEST) == [4, 2]
+    assert not pages(index, IndexChoice.MOST, 'knihy') and not pages(index, IndexChoice.MOST, wiki='pl')
+    [found] = index.wanted('cs', IndexChoice.MOST, ['Knihy'])
     assert found == replace(BOOKS[2], row=replace(BOOKS[2].row, categories=()))
     [summary] = index.current().values()
     assert (summary.wiki, summary.dump, summary.scanned, summary.whole) == ('cs', DUMP, NOW, True)

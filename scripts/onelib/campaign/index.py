@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from onelib.wikitext.index_row import IndexRow
 
-__all__ = ['Figures', 'IndexedArticle', 'Scan', 'ScanEnd', 'Summary', 'TopicFigures', 'Wanted']
+__all__ = ['Figures', 'IndexChoice', 'IndexedArticle', 'Scan', 'ScanEnd', 'Summary', 'TopicFigures']
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class ScanEnd(StrEnum):
     EMPTY = 'empty'
 
 
-class Wanted(StrEnum):
+class IndexChoice(StrEnum):
     """Which articles of an index are asked for, and in which order.
 
     :cvar NOTHING: those without any source, the longest first; `MOST`: those in which most waits for a source

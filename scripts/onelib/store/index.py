@@ -17,7 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from onelib.campaign.index import Figures, IndexedArticle, Scan, ScanEnd, Summary, TopicFigures, Wanted
+from onelib.campaign.index import Figures, IndexChoice, IndexedArticle, Scan, ScanEnd, Summary, TopicFigures
 from onelib.store.database import ROWS, Database, StoreError
 from onelib.store.schema import OLDEST, SUMS, articles, members, scans, summaries, topics
 from onelib.store.upserts import upsert
@@ -246,7 +246,7 @@ class Index(Database):
         return [_topic(row) for row in self._of_current(wiki, topics, lambda n: question.order_by(*order).limit(most))]
 
     def wanted(
-        self, wiki: str, what: Wanted, categories: Collection[str] = (), *, most: int = ROWS
+        self, wiki: str, what: IndexChoice, categories: Collection[str] = (), *, most: int = ROWS
     ) -> list[IndexedArticle]:
         """The articles of a wiki's index that are asked for, in order; their categories are left out.
 
@@ -282,14 +282,14 @@ _summarised = sa.and_(summaries.c.wiki == scans.c.wiki, summaries.c.dump == scan
 _of_member = sa.and_(articles.c.scan == members.c.scan, articles.c.page_id == members.c.page_id)
 _waiting = articles.c.tagged + articles.c.section + articles.c.article + articles.c.uncited
 _WHICH = {
-    Wanted.NOTHING: articles.c.sourceless.is_(True),
-    Wanted.MOST: _waiting > 0,
-    Wanted.OLDEST: articles.c.banner_since.is_not(None),
+    IndexChoice.NOTHING: articles.c.sourceless.is_(True),
+    IndexChoice.MOST: _waiting > 0,
+    IndexChoice.OLDEST: articles.c.banner_since.is_not(None),
 }
 _ORDER = {
-    Wanted.NOTHING: (articles.c.prose.desc(),),
-    Wanted.MOST: (_waiting.desc(),),
-    Wanted.OLDEST: (articles.c.banner_since,),
+    IndexChoice.NOTHING: (articles.c.prose.desc(),),
+    IndexChoice.MOST: (_waiting.desc(),),
+    IndexChoice.OLDEST: (articles.c.banner_since,),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from onelib.wikis import Wiki
 from onelib.wikitext import preprocessor
@@ -12,7 +13,7 @@ from onelib.wikitext.statements import tagged, untagged
 from onelib.wikitext.statements.anchors import Name, names
 from onelib.wikitext.statements.statement import Statement, fingerprint
 
-__all__ = ['ALL_KINDS', 'Statement', 'at', 'find', 'find_and_at']
+__all__ = ['ALL_KINDS', 'Statement', 'at', 'find', 'find_and_at', 'readable']
 
 ALL_KINDS = ('tagged', *untagged.KINDS)
 
@@ -36,13 +37,19 @@ def find(wikitext: str, wiki: Wiki, kinds: Collection[str] = ALL_KINDS) -> list[
         others = set()
     if not has_tag and not others:
         return []
-    text = _NOT_TEXT.sub('\ufffd', wikitext)
+    text = readable(wikitext)
     found: list[Statement] = []
     if has_tag:
         found += _told_apart(_with_text(tagged.find(text, wiki)))
     if others:
         found += untagged.find(text, wiki, others)
     return _anchored(found, text, wiki)
+
+
+@lru_cache(maxsize=1)
+def readable(wikitext: str) -> str:
+    """A text without the characters that stand for something else while it is read."""
+    return _NOT_TEXT.sub('\ufffd', wikitext)
 
 
 def _with_text(found: Iterable[Statement]) -> list[Statement]:
@@ -96,5 +103,5 @@ def find_and_at(wikitext: str, positions: Collection[int], wiki: Wiki) -> tuple[
 
     Both are from one reading.
     """
-    found, placed = tagged.read(_NOT_TEXT.sub('\ufffd', wikitext), positions, wiki)
+    found, placed = tagged.read(readable(wikitext), positions, wiki)
     return _with_text(found), placed

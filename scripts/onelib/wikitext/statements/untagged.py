@@ -22,11 +22,12 @@ left out.
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from onelib.wikis import Wiki, titles
 from onelib.wikitext import expansion, passages, plaintext, preprocessor, references, sentences, tree
@@ -38,13 +39,14 @@ from onelib.wikitext.statements.statement import Statement, fingerprint
 from onelib.wikitext.statements.weight import Neighbour, Surroundings
 from onelib.wikitext.tree import Node, Template
 
-__all__ = ['KINDS', 'find', 'may_hold']
+__all__ = ['KINDS', 'Prose', 'find', 'may_hold', 'prose']
 
 KINDS = ('section', 'article', 'uncited')
 
-# What stands for a footnote, and before the words of a template that we do not know.
-_FOOTNOTE, _UNSURE = '\U0010fffd', '\U0010fffb'
-_BETWEEN = f'{_FOOTNOTE}{_UNSURE} \n'
+# What stands for a footnote, before the words of a template that we do not know, and for a tag: before a footnote,
+# as it covers its paragraph like one.
+_FOOTNOTE, _UNSURE, _TAG = '\U0010fffd', '\U0010fffb', '\U0010fffa'
+_BETWEEN = f'{_FOOTNOTE}{_UNSURE}{_TAG} \n'
 _LINK = re.compile(r'https?://|\[//', re.IGNORECASE)
 _QUOTED = re.compile(r'„[^“”"]+[“”"]|«[^»]+»|“[^”]+”|"[^"]{10,}"')
 _COPIED_MARK = re.compile(r'\[\d+\]')
@@ -87,6 +89,11 @@ class _Paragraph:
         bare = self.source.rstrip(_BETWEEN)
         return self.cited and (bare.endswith(':') or claims.says_what_follows(bare.rsplit('. ', 1)[-1]))
 
+    @property
+    def sourced(self) -> bool:
+        """Whether it has a source, and not only a tag that asks for one."""
+        return self.cited and (_TAG not in self.source or self.source.count(_FOOTNOTE) > self.source.count(_TAG))
+
     def may_have(self, length: int) -> bool:
         """Whether its plain text may be that long; made plain it is only if so."""
         if not length <= len(self.source) < 3 * length:
@@ -105,7 +112,38 @@ class _SectionRead:
 
 def find(text: str, wiki: Wiki, kinds: Collection[str]) -> list[Statement]:
     """The paragraphs without a source, in reading order."""
-    return [statement for statement in _ParagraphReader(text, wiki).statements() if statement.kind in kinds]
+    return [statement for statement in _read(text, wiki).statements() if statement.kind in kinds]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The paragraphs of an article where readers expect footnotes, and its banners.
+
+    :ivar length: of their wikitext, without what templates and tags show
+    :ivar paragraphs: how many they are, but for those of a few words; `cited`: how many have a source
+    :ivar banners: since when each says that sources are wanted, None where it does not tell
+    :ivar disambiguates: it is a page of links to those that are called alike
+    """
+
+    length: int
+    paragraphs: int
+    cited: int
+    banners: tuple[datetime.date | None, ...]
+    disambiguates: bool
+
+
+def prose(text: str, wiki: Wiki) -> Prose:
+    """What the paragraphs of an article are; of one in which statements were just found, it has been read."""
+    reader = _read(text, wiki)
+    found = [p for read in reader.sections for p in read.paragraphs if not p.item]
+    found = [paragraph for paragraph in found if len(paragraph.source) >= _SHORTEST_NEIGHBOUR]
+    cited = sum(paragraph.sourced for paragraph in found)
+    return Prose(reader.prose, len(found), cited, reader.since, reader.disambiguates)
+
+
+@lru_cache(maxsize=1)
+def _read(text: str, wiki: Wiki) -> _ParagraphReader:
+    return _ParagraphReader(text, wiki)
 
 
 @cache
@@ -119,13 +157,14 @@ class _ParagraphReader:
         self.text = text
         self.wiki = wiki
         self.banner: Banner | None = None
+        self.since: tuple[datetime.date | None, ...] = ()
         self.sections = self.read_sections()
         prose = [p for read in self.sections for p in read.paragraphs if not p.item]
         self.body_cited = any(p.cited for read in self.sections[1:] for p in read.paragraphs if not p.item)
         self.prose = sum(len(paragraph.source) for paragraph in prose)
 
     def statements(self) -> Iterator[Statement]:
-        if self.disambiguates():
+        if self.disambiguates:
             return
         for read in self.sections:
             banner = read.banner or self.banner
@@ -197,7 +236,9 @@ class _ParagraphReader:
         sections = outline.read(preprocessor.parse(self.text), self.text, self.wiki)
         of_sections: dict[int, Banner] = {}
         if may_hold(self.wiki).search(self.text):
-            for found in banners.read(sections, self.text, self.wiki):
+            read_banners = banners.read(sections, self.text, self.wiki)
+            self.since = tuple(banner.since for banner in read_banners)
+            for found in read_banners:
                 if found.about == 'section':
                     of_sections.setdefault(found.section, found)
                 elif found.about == 'article':
@@ -238,7 +279,9 @@ class _ParagraphReader:
         """What stands for a template: a footnote, or what `onelib.wikitext.expansion.expand` makes of it."""
         title = tree.title(node, self.text)
         name = titles.template_name(title, self.wiki)
-        if name in self.wiki.names('inline') or references.marks(title, self.wiki):
+        if name in self.wiki.names('inline'):
+            return _TAG + _FOOTNOTE
+        if references.marks(title, self.wiki):
             return _FOOTNOTE
         if name and references.is_citation(name, self.wiki):
             return _FOOTNOTE
@@ -246,7 +289,9 @@ class _ParagraphReader:
         hangs = node.start > 0 and not self.text[node.start - 1].isspace()
         return _FOOTNOTE if hangs and self.text.find('<ref', node.start, node.end) >= 0 else None
 
+    @cached_property
     def disambiguates(self) -> bool:
+        """Whether it is a page of links to others that are called alike."""
         if not _may_disambiguate(self.wiki).search(self.text):
             return False
         names = self.wiki.names('disambiguation')
