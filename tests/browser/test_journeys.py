@@ -17,6 +17,8 @@ from .test_worklist_pages import REFERENCE, TAG, at_the_tag, last_revision, log_
 
 SCREENS = [('minerva', 375), ('vector-2022', 1280)]
 NAME = 'Librarian'
+# Links of rows that are crossed out: to editors, and to catalogues.
+OFFERED = '.onelib-skip .plainlinks > a, .onelib-skip .onelib-seek a'
 BUTTON = """
 const style = getComputedStyle(arguments[0]), box = arguments[0].getBoundingClientRect();
 return [box.height >= 44, box.right <= document.documentElement.clientWidth, style.backgroundColor, style.color];
@@ -59,6 +61,8 @@ def test_from_the_button_to_a_statement_with_its_source(
         bot.run(farm, '-quick')
         open_page(browser, script, listed)
         assert shown(browser, 'table.onelib-worklist .onelib-done')
+        # There is nothing left to do for it.
+        assert not any(link.is_displayed() for link in browser.find_elements(By.CSS_SELECTOR, OFFERED))
         assert bot.run(farm, '-wiki:cs', f'-page:{results}', script='tally').returncode == 0
         assert number(browser, script, results) == before + 1
         assert NAME in shown(browser, '.onelib-thanks').text

@@ -21,7 +21,9 @@ from hypothesis import strategies as st
 from onelib import wikis
 from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Ranking, Row, ScannedArticle, rank
+from onelib.pages.done import StatementsOutcome
 from onelib.pages.mistakes import error
+from onelib.pages.row_calls import call
 from onelib.pages.worklist import LAYOUTS, Form, excerpt, render
 from onelib.templates import catalogues, words
 from onelib.wikitext.blocks import find
@@ -241,6 +243,23 @@ def test_generated_lists(farm: Farm, code: str, layout: str, content: list[tuple
     titles = legal(farm, (title for title, _ in content))
     titles += [f'A {number}' for number in range(len(content) - len(titles))]
     check(farm, code, ranking(titles, (found for _, found in content)), layout)
+
+
+@pytest.mark.parametrize('layout', [layout for layout in LAYOUTS if layout != 'print'])
+@pytest.mark.parametrize('code', ['cs', 'meta', 'sr'])
+@batches(1)
+@given(names=st.lists(HOSTILE.map(lambda text: ' '.join(held(text).split())).filter(bool), min_size=60, max_size=60))
+def test_whoever_is_thanked(farm: Farm, code: str, layout: str, names: list[str]) -> None:
+    """Whatever a wiki lets people call themselves, and more."""
+    row = {'article': 'Kniha', 'page': '1', 'text': 'Text.'}
+    data = (row | StatementsOutcome(None, {('1', 'Text.'): name}).done(row, TODAY) for name in (*FRAGMENTS, *names))
+    rows = '\n'.join(call(LAYOUTS[layout].row, given) for given in data)
+    page = saved(farm, code, f'{{|\n{rows}\n|}}' if layout == 'table' else rows)
+    harmless(page, showing(layout, code) - {LAYOUTS[layout].head})
+    html = ElementTree.fromstring(page['text'])
+    thanks = [element for element in html.iter() if element.get('class') == 'onelib-done']
+    for name, said in zip((*FRAGMENTS, *names), thanks, strict=True):
+        assert spaces(held(name)) in spaces(shown(said)) and not list(said)
 
 
 def test_edit_links_open_that_section_of_that_article(farm: Farm) -> None:

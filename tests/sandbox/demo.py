@@ -9,12 +9,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
-from . import campaign, index, template
+from . import campaign, evening, index, template
 from .farm import Farm
 
 PWB = Path(sys.executable).with_name('pwb')
 # What the bot is told to do, in this order: what the first makes the last one fills, and lists add to what is counted.
 COMMANDS = ('setup_wiki -wiki:meta', 'worklist', 'tally', 'status -publish')
+# What shows that librarians have been at work meanwhile.
+AGAIN = tuple(
+    f'{script} -wiki:{evening.WIKI} -page:{title.replace(" ", "_")}'
+    for script, title in (('worklist', evening.LIST), ('tally', evening.RESULTS))
+)
 STATUS = {'meta': ['User:OnelibBot/status']}
 
 
@@ -24,11 +29,11 @@ def run(directory: Path, dumps: Path | None) -> int:
     farm = started(directory, dumps)
     if farm.outdated or campaign.outdated(farm):
         print('They are older than the files they were made from; for new ones: make stop demo', flush=True)
-    codes = []
-    for told in COMMANDS:
-        command = bot(farm, told)
-        print(f'Running the bot, less than a minute: {" ".join(command)}', flush=True)
-        codes.append(subprocess.run([str(PWB), *command[1:]], env=farm.environment()).returncode)
+    evening.prepare(farm)
+    codes = [done(farm, told) for told in COMMANDS[:-1]]
+    if evening.work(farm):
+        codes += [done(farm, told) for told in AGAIN]
+    codes.append(done(farm, COMMANDS[-1]))
     explain(farm)
     if any(codes):
         print('\nThe bot could not do everything and said why above.', flush=True)
@@ -36,6 +41,13 @@ def run(directory: Path, dumps: Path | None) -> int:
     for address in untouched:
         print(f'Not filled: {address}', flush=True)
     return 1 if untouched or any(codes) else 0
+
+
+def done(farm: Farm, told: str) -> int:
+    """The exit code of a script of the bot."""
+    command = bot(farm, told)
+    print(f'Running the bot, less than a minute: {" ".join(command)}', flush=True)
+    return subprocess.run([str(PWB), *command[1:]], env=farm.environment()).returncode
 
 
 def started(directory: Path, dumps: Path | None) -> Farm:

@@ -147,7 +147,6 @@ def _newcomer(row: Newcomer, view: ViewContext) -> Mapping[str, str]:
 def _lists(rows: Sequence[ListRow], view: ViewContext) -> Sheet:
     """What has become of the statements of each list."""
     host = view.host
-    most = max((row.sourced for row in rows), default=0)
 
     def figures(listed: int, sourced: int) -> dict[str, str]:
         return {'statements': host.figure(listed), 'sourced': host.figure(sourced)}
@@ -159,7 +158,7 @@ def _lists(rows: Sequence[ListRow], view: ViewContext) -> Sheet:
                 'article': escape(row.title),
                 **host.on(row.wiki),
                 **figures(row.listed, row.sourced),
-                'bar': bar(row.sourced, most),
+                'bar': str(whole_percent(row.sourced / row.listed)) if row.sourced else '',
             },
         )
         for row in rows
