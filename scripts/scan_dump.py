@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """
-Find the statements without a source in a dump of a whole wiki.
+Find the statements without a source in a dump of a whole wiki, and write its index.
 
 A dump is a file that MediaWiki exported: pages-articles from dumps.wikimedia.org, or what Special:Export gives. The
 script reads articles only: namespace 0, no redirects, and of each page the latest revision that the file has. No wiki
-is asked, so it runs without a network, without an account and without user-config.py.
+is asked, so it runs without a network, without an account and without user-config.py; only -index wants the store.
 
 Usage:
 
     pwb scan_dump -wiki:CODE -xml:FILE -output:FILE [-kinds:KIND,...] [-workers:N]
     pwb scan_dump -wiki:CODE -xml:FILE -output:FILE [-kinds:KIND,...] -scheduler:ADDRESS
+    pwb scan_dump -wiki:CODE -xml:FILE -index [-output:FILE] [-workers:N | -scheduler:ADDRESS]
 
 -wiki:CODE        Which wiki the dump is of, like cs, be-tarask or meta.
 
@@ -30,6 +31,11 @@ Usage:
 -scheduler:ADDRESS
                   The parts are read by the workers of a Dask cluster, like tcp://10.0.0.5:8786. They need the same
                   version of onelib, with onelib[cluster], and see the files under the same names.
+
+-index            Write a row of each article into the store that ONELIB_STORE or onelib.toml names: its references, and
+                  what of it waits for a source. When all are there, they take the place of the wiki's index of before,
+                  unless that is of a later dump, or of a whole one and this is not; what became of it is said. Until
+                  then, a folder called scan-CODE.parts keeps what was found.
 
 Each line has: wiki, page_id, revision_id, title, kind, section (the heading, "" in the lead), section_number (for
 &action=edit&section=), text, template (the tag's name as written) and since (the tag's date, like 2019-05-01, or null).

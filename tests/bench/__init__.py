@@ -23,11 +23,11 @@ PAGE = (
 )
 
 
-def write_dump(path: Path, articles: Iterable[tuple[str, str]]) -> Path:
-    """A dump of articles, given as titles and texts."""
+def write_dump(path: Path, articles: Iterable[tuple[str, str]], first: int = 1) -> Path:
+    """A dump of articles, given as titles and texts; the first page has this number."""
     with path.open('w', encoding='utf-8') as file:
         file.write('<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11">\n')
-        for number, (title, text) in enumerate(articles, 1):
+        for number, (title, text) in enumerate(articles, first):
             file.write(PAGE.format(title=escape(title), number=number, text=escape(text)))
         file.write('</mediawiki>\n')
     return path

@@ -30,7 +30,8 @@ def dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp('dump')
     for part in range(PARTS):
         numbers = range(part * 60, (part + 1) * 60)
-        plain = write_dump(folder / 'plain', ((f'Kniha {number}', text(number)) for number in numbers))
+        pages = ((f'Kniha {number}', text(number)) for number in numbers)
+        plain = write_dump(folder / 'plain', pages, first=part * 60 + 1)
         (folder / f'cswiki-2026-10-01-p{part}p{part}.xml.bz2').write_bytes(bz2.compress(plain.read_bytes()))
         plain.unlink()
     (folder / '_SUCCESS').touch()

@@ -7,18 +7,19 @@ What is one part is read here, and written while it is read; of several parts ea
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pywikibot import config
+
 from onelib import wikis
 from onelib.jobs import scan_cluster, scan_processes
-from onelib.jobs.scan_kept import KeptPart, kept
+from onelib.jobs.scan_kept import NOTE, KeptPart, kept
 from onelib.jobs.scan_output import Output, ScanError
 from onelib.jobs.scan_part import STATEMENT, SUM, Lines, ScanTally, Wanted
 from onelib.jobs.scan_part import scan as scan_part
@@ -32,7 +33,7 @@ from onelib.wikitext.escaping import visible
 __all__ = ['OPTIONS', 'Options', 'ScanError', 'main', 'parse', 'scan']
 
 #: The arguments of its script, as its docstring shows them.
-OPTIONS = ('-wiki:CODE', '-xml:FILE', '-output:FILE', '-kinds:KIND,...', '-workers:N', '-scheduler:ADDRESS')
+OPTIONS = ('-wiki:CODE', '-xml:FILE', '-output:FILE', '-kinds:KIND,...', '-workers:N', '-scheduler:ADDRESS', '-index')
 _NAMES = tuple(option.partition(':')[0] for option in OPTIONS)
 # pywikibot has read these before.
 _PYWIKIBOTS = ('-dir', '-config', '-nolog')
@@ -41,7 +42,12 @@ _MOST_WORKERS = 256
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What to scan and where to write; an output of ``-`` is the standard output."""
+    """What to scan and where to write.
+
+    :ivar output: of statements, ``-`` for the standard output, '' if nobody wants them
+    :ivar scheduler: the address of a Dask cluster, '' for processes of this machine
+    :ivar store: the address of the store in which the index of the wiki is made anew, '' if it is not
+    """
 
     wiki: Wiki
     xml: tuple[Path, ...]
@@ -49,6 +55,7 @@ class Options:
     kinds: tuple[str, ...]
     workers: int = 1
     scheduler: str = ''
+    store: str = ''
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -88,19 +95,25 @@ def parse(arguments: Sequence[str]) -> Options:
         elif name not in _PYWIKIBOTS:
             raise ScanError(f'there is no argument {argument}; see -help')
     for name in _NAMES[:3]:
-        if not values.get(name):
+        if not values.get(name) and not (name == '-output' and name not in values and '-index' in values):
             raise ScanError(f'{name}:… is missing; see -help')
     if '-scheduler' in values and ('-workers' in values or '-' in files):
         raise ScanError('-workers and -xml:- do not go with -scheduler; see -help')
     if not values.get('-scheduler', 'one'):
         raise ScanError('-scheduler needs an address, like tcp://127.0.0.1:8786')
+    store = ''
+    if '-index' in values:
+        from onelib.jobs import scan_index
+
+        store = scan_index.store()
     return Options(
         wiki=wikis.load(values['-wiki'].lower()),
         xml=tuple(Path('/dev/stdin' if file == '-' else file) for file in files),
-        output=values['-output'],
+        output=values.get('-output', ''),
         kinds=_kinds(values['-kinds']) if '-kinds' in values else tuple(statements.ALL_KINDS),
-        workers=_workers(values['-workers']) if '-workers' in values else len(os.sched_getaffinity(0)),
+        workers=_workers(values['-workers']) if '-workers' in values else scan_processes.cores(),
         scheduler=values.get('-scheduler', ''),
+        store=store,
     )
 
 
@@ -118,28 +131,54 @@ def _kinds(value: str) -> tuple[str, ...]:
 
 
 def scan(options: Options) -> str:
-    """Write the statements of a dump, article by article; give back a line that sums the run up.
+    """Write the statements of a dump and the index, article by article; give back a line that sums the run up.
 
-    :raises ScanError: the dump could not be read or not to its end, or the output could not be written
+    :raises ScanError: the dump could not be read or not to its end, or output or index could not be written
     """
     started = time.monotonic()
     # Workers elsewhere are in other folders.
     parts, problems = _parts([path.absolute() for path in options.xml] if options.scheduler else options.xml)
+    paths = [part.path for part in parts]
+    what = str(paths[0]) if len(parts) == 1 else f'{len(parts)} files'
     tally = ScanTally(options.kinds)
     tally.problems += problems
-    with Output(options.output, [part.path for part in parts]) as output:
-        # A bar between the lines of a list is of no use to anybody.
-        hidden = output.path is None and sys.stdout.isatty()
-        read = _of_one if len(parts) == 1 and not options.scheduler else _of_several
+    index = ''
+    with ExitStack() as stack:
+        output = stack.enter_context(Output(options.output, paths)) if options.output else None
+        folder = _folder(options)
+        if len(parts) == 1 and not options.scheduler and not (options.store and folder and paths[0].is_file()):
+            # A bar between the lines of a list is of no use to anybody.
+            hidden = options.output == '-' and sys.stdout.isatty()
+            found, folder = _of_one(parts[0], options, hidden), None
+        else:
+            found = _of_several(stack.enter_context(kept(parts, _wanted(options), folder)), options)
+        writer = None
+        if options.store:
+            # What a store needs is not loaded by those who want none.
+            from onelib.jobs.scan_index import IndexWriter, date_of
+
+            note = folder / NOTE if folder else None
+            writer = IndexWriter(options.store, options.wiki, date_of(paths), note)
         try:
-            for lines in read(parts, options, hidden):
-                output.write(b''.join(line[1:] for line in lines if line.startswith(STATEMENT)))
+            for lines in found:
+                if output:
+                    output.write(b''.join(line[1:] for line in lines if line.startswith(STATEMENT)))
+                if writer:
+                    writer.take(lines)
                 if lines and lines[-1].startswith(SUM):
                     tally.add_sum(json.loads(lines[-1][1:]))
         except KeyboardInterrupt:
             raise ScanError(f'stopped; written: {tally.found()}' if tally.pages else 'stopped') from None
-    what = str(parts[0].path) if len(parts) == 1 else f'{len(parts)} files'
-    return f'{what}: {_checked(tally, options.wiki, what)}, {time.monotonic() - started:.1f} s'
+        if writer:
+            index = f'; {writer.end(tally.database, whole=not tally.problems)}'
+    return f'{what}: {_checked(tally, options.wiki, what, index)}, {time.monotonic() - started:.1f} s'
+
+
+def _folder(options: Options) -> Path | None:
+    """Where what is found is kept until all is through: beside the output, if that is a file."""
+    if options.output not in ('', '-') and Path(options.output).is_file():
+        return Path(f'{options.output}.parts')
+    return Path(config.base_dir) / f'scan-{options.wiki.code}.parts' if options.store else None
 
 
 def _parts(paths: Sequence[Path]) -> tuple[list[DumpFile], list[str]]:
@@ -154,10 +193,9 @@ def _parts(paths: Sequence[Path]) -> tuple[list[DumpFile], list[str]]:
     return parts, problems
 
 
-def _of_one(parts: Sequence[DumpFile], options: Options, hidden: bool) -> Iterator[Lines]:
+def _of_one(part: DumpFile, options: Options, hidden: bool) -> Iterator[Lines]:
     """What is in a part, as soon as it is found."""
-    path = parts[0].path
-    with _progress(path.name, path.stat().st_size, hidden) as stretch:
+    with _progress(part.path.name, part.path.stat().st_size, hidden) as stretch:
         last: tuple[Dump, ScanTally] | None = None
 
         def tell(dump: Dump, tally: ScanTally) -> None:
@@ -167,32 +205,30 @@ def _of_one(parts: Sequence[DumpFile], options: Options, hidden: bool) -> Iterat
             stretch.at(dump.position, done, beside_bar=done)
 
         try:
-            yield from scan_part(parts[0], _wanted(options), tell)
+            yield from scan_part(part, _wanted(options), tell)
         except KeyboardInterrupt:
             if not last:
                 raise
             dump, tally = last
             tally.pages = dump.pages
-            raise ScanError(f'{path}: stopped after “{dump.last_title}”; written: {tally.found()}') from None
+            raise ScanError(f'{part.path}: stopped after “{dump.last_title}”; written: {tally.found()}') from None
 
 
-def _of_several(parts: Sequence[DumpFile], options: Options, hidden: bool) -> Iterator[Lines]:
-    """What is in the parts, in their order; kept beside the output, if that is a file, until all is through."""
-    output = Path(options.output)
-    folder = Path(f'{output}.parts') if options.output != '-' and output.is_file() else None
-    size = sum(part.path.stat().st_size for part in parts if part.path.exists())
-    with kept(parts, _wanted(options), folder) as all_parts, _progress(f'{len(parts)} files', size, hidden) as stretch:
+def _of_several(parts: Sequence[KeptPart], options: Options) -> Iterator[Lines]:
+    """What is in the parts, in their order."""
+    size = sum(part.part.path.stat().st_size for part in parts if part.part.path.exists())
+    with _progress(f'{len(parts)} files', size, options.output == '-' and sys.stdout.isatty()) as stretch:
 
         def tell(_: KeptPart | None = None) -> None:
-            through = [part.part.path for part in all_parts if part.is_there()]
+            through = [part.part.path for part in parts if part.is_there()]
             done = sum(path.stat().st_size for path in through if path.exists())
             stretch.at(done, f'{len(through)} of {len(parts)} files', beside_bar=f'{len(through)} files')
 
         tell()
         if options.scheduler:
-            yield from scan_cluster.run(all_parts, options.scheduler, tell, _say)
+            yield from scan_cluster.run(parts, options.scheduler, tell, _say)
         else:
-            yield from scan_processes.run(all_parts, options.workers, tell)
+            yield from scan_processes.run(parts, options.workers, tell)
 
 
 def _progress(what: str, size: int, hidden: bool) -> AbstractContextManager[Stretch]:
@@ -200,21 +236,22 @@ def _progress(what: str, size: int, hidden: bool) -> AbstractContextManager[Stre
 
 
 def _wanted(options: Options) -> Wanted:
-    return Wanted(options.wiki.code, options.kinds)
+    return Wanted(options.wiki.code, options.kinds, bool(options.output), bool(options.store))
 
 
-def _checked(tally: ScanTally, wiki: Wiki, what: str) -> str:
+def _checked(tally: ScanTally, wiki: Wiki, what: str, index: str) -> str:
     """What was found.
 
+    :param index: what has become of the index
     :raises ScanError: something is wrong with what was read, or there was nothing to read
     """
     if tally.problems:
         *others, last = tally.problems
-        raise ScanError('\n'.join((*others, f'{last}; what could be read is written: {tally.found()}')))
+        raise ScanError('\n'.join((*others, f'{last}; what could be read is written: {tally.found()}{index}')))
     if not tally.pages:
         raise ScanError(f'{what}: there is no page in it')
     if tally.articles and not tally.has_text:
         raise ScanError(f'{what}: its articles have no text; dumps called “stub” have none')
     if not tally.kinds.total() and tally.database not in ('', wiki.database):
         return f'{tally.found()}; it says that it is of {tally.database}, and -wiki:{wiki.code} is {wiki.database}'
-    return tally.found()
+    return f'{tally.found()}{index}'

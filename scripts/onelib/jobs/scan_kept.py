@@ -15,8 +15,10 @@ from onelib.jobs.scan_part import Lines, ScanTally, Wanted
 from onelib.operations.lock import alone
 from onelib.readers.dumps import DumpFile
 
-__all__ = ['KeptPart', 'kept']
+__all__ = ['NOTE', 'KeptPart', 'kept']
 
+#: The name of a file that may be kept beside the parts.
+NOTE = 'scan'
 _CHUNK = 1 << 16
 
 
@@ -86,7 +88,7 @@ def kept(parts: Sequence[DumpFile], wanted: Wanted, folder: Path | None) -> Iter
     folder.mkdir(exist_ok=True)
     with alone(folder / 'lock'):
         found = [KeptPart(folder, number, part, wanted) for number, part in enumerate(parts)]
-        of_use = {'lock', *(one.path.name for one in found)}
+        of_use = {'lock', NOTE, *(one.path.name for one in found)}
         for path in folder.iterdir():
             if path.name not in of_use:
                 path.unlink()

@@ -17,12 +17,13 @@ from onelib.outcomes.reasons import said
 from onelib.readers.dumps import Dump, DumpedArticle, DumpError, DumpFile
 from onelib.wikis import Wiki
 from onelib.wikitext import statements
+from onelib.wikitext.index_row import IndexRow, index_row
 from onelib.wikitext.statements import Statement
 
-__all__ = ['STATEMENT', 'SUM', 'Lines', 'ScanTally', 'Wanted', 'record', 'scan']
+__all__ = ['ROW', 'STATEMENT', 'SUM', 'Lines', 'ScanTally', 'Wanted', 'record', 'scan']
 
-#: What a line is: a statement, or the sum of the part, which comes last.
-STATEMENT, SUM = b's', b'='
+#: What a line is: a statement, the row of an article, or the sum of the part, which comes last.
+STATEMENT, ROW, SUM = b's', b'r', b'='
 #: Some lines at a time, each with what it is before it.
 Lines = Sequence[bytes]
 
@@ -38,10 +39,14 @@ class Wanted:
     """What is looked for.
 
     :ivar wiki: the code of the wiki that the dump is of
+    :ivar kinds: of statements; with `statements` False they are only counted
+    :ivar rows: whether each article has a row of the index
     """
 
     wiki: str
     kinds: tuple[str, ...]
+    statements: bool = True
+    rows: bool = False
 
 
 class ScanTally:
@@ -117,15 +122,22 @@ def scan(
 def _found(article: DumpedArticle, wanted: Wanted, tally: ScanTally) -> Lines:
     wiki = wikis.load(wanted.wiki)
     try:
-        found = statements.find(article.text, wiki, wanted.kinds)
-        lines = [STATEMENT + record(statement, article, wiki) for statement in found]
+        found = statements.find(article.text, wiki, tuple(statements.ALL_KINDS) if wanted.rows else wanted.kinds)
+        listed = [statement for statement in found if statement.kind in wanted.kinds]
+        lines = [STATEMENT + record(statement, article, wiki) for statement in listed if wanted.statements]
+        if wanted.rows and article.page_id is not None:
+            lines.append(ROW + _row(article, index_row(article.text, wiki, found)))
     except Exception as problem:
         # An article that nobody has thought of; all others have nothing to do with it.
         if len(tally.problems) < _MOST_PROBLEMS:
             tally.problems.append(f'“{article.title}”: the bot was not made for this article: {said(problem)}')
         return []
-    tally.add(article, found)
+    tally.add(article, listed)
     return lines
+
+
+def _row(article: DumpedArticle, row: IndexRow) -> bytes:
+    return _line({'page_id': article.page_id, 'revision_id': article.revision_id or 0, 'row': row.plain()})
 
 
 def record(statement: Statement, article: DumpedArticle, wiki: Wiki) -> bytes:

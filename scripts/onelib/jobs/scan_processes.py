@@ -5,20 +5,23 @@ A process that dies costs its part once more, and no other.  All end with the pr
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from onelib.jobs.scan_kept import KeptPart
 from onelib.jobs.scan_output import ScanError
 from onelib.jobs.scan_part import Lines, scan
 
-__all__ = ['run']
+__all__ = ['cores', 'run']
 
 # A process that dies so often at the same place dies of what stands there; elsewhere, or before it has found anything,
 # somebody may have ended it.
@@ -27,6 +30,15 @@ _DEATHS_AT_A_PLACE, _DEATHS = 3, 25
 _NOT_KEPT = 100
 # Whatever is loaded already, they have.
 _FORK = multiprocessing.get_context('fork')
+
+
+def cores(limit: Path = Path('/sys/fs/cgroup/cpu.max')) -> int:
+    """How many cores this process may use: a container sees all of its machine, and gets a share of them."""
+    free = len(os.sched_getaffinity(0))
+    with suppress(OSError, ValueError):
+        quota, period = limit.read_text().split()
+        free = min(free, math.ceil(int(quota) / int(period)))
+    return max(1, free)
 
 
 def run(parts: Sequence[KeptPart], workers: int, told: Callable[[KeptPart], None]) -> Iterator[Lines]:
