@@ -151,7 +151,7 @@ def test_cut_anywhere(tmp_path: Path, whole: Path, suffix: str, capsys: pytest.C
         assert written == b'' or written.endswith(b'\n'), size
         sizes.append(len(written))
         said = capsys.readouterr().err
-        assert said.count('\n') == 1 and str(path) in said and 'line ' in said and 'byte ' in said, size
+        assert said.count('\n') == 1 and str(path) in said and 'byte ' in said, size
     assert sizes == sorted(sizes)
 
 
@@ -161,8 +161,7 @@ def test_cut_behind_the_last_page(tmp_path: Path, whole: Path, capsys: pytest.Ca
     path.write_bytes(data)
     assert scan(path, tmp_path / 'out.jsonl') == 1
     said = capsys.readouterr().err
-    line = data.count(b'\n') + 1
-    assert f'the XML ends too early: line {line} of the XML, byte {len(data)}; ' in said
+    assert f'the XML ends too early: byte {len(data)}; ' in said
     assert 'the last whole page is “Kniha 59”' in said
     assert '60 articles of 60 pages, 120 statements' in said
 

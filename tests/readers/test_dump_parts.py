@@ -1,0 +1,107 @@
+"""Parts of dumps: read apart from each other they give what the whole file gives, however it is cut."""
+
+from __future__ import annotations
+
+import bz2
+import itertools
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onelib.readers.dumps import Dump, DumpedArticle, DumpError, DumpFile, DumpPart, split
+from tests.fuzz import fuzz
+
+from .test_dumps import export, page, revision
+
+# What bzip2 packs badly, so that a small file has many blocks.
+LETTERS = [chr(code) for code in (*range(0x61, 0x7B), *range(0x430, 0x450), *range(0x561, 0x580), 0x1F4DA)]
+
+
+def words(seed: int, length: int) -> str:
+    return ''.join(random.Random(seed).choices(LETTERS, k=length))
+
+
+def read(source: Path | DumpPart) -> tuple[list[DumpedArticle], list[str]]:
+    found = []
+    with Dump(source) as dump:
+        try:
+            for article in dump.articles():
+                found.append(article)
+        except DumpError as problem:
+            return found, problem.problems
+    return found, []
+
+
+def in_parts(path: Path, cuts: Sequence[int]) -> tuple[list[DumpedArticle], list[str]]:
+    """What its parts give, the last one being read first."""
+    ends = [*sorted(cuts), None]
+    parts = [DumpPart(DumpFile(path), start or 0, end) for start, end in itertools.pairwise([0, *ends])]
+    results = [read(part) for part in reversed(parts)][::-1]
+    return [one for found, _ in results for one in found], [one for _, problems in results for one in problems]
+
+
+def packed(data: bytes, level: int, streams: int = 1) -> bytes:
+    length = -(-len(data) // streams)
+    return b''.join(bz2.compress(data[at : at + length], level) for at in range(0, len(data), length))
+
+
+@pytest.fixture(scope='module')
+def dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of some twenty small blocks."""
+    pages = [page(f'Článek {n}', revision(words(n, 300 + 6000 * (n % 7 == 0))), number=n) for n in range(600)]
+    path = tmp_path_factory.mktemp('dumps') / 'dump.xml.bz2'
+    path.write_bytes(bz2.compress(export(*pages).encode(), 1))
+    return path
+
+
+def test_every_cut(dump: Path) -> None:
+    """Each page comes once, wherever two parts meet."""
+    whole = read(dump)
+    assert len(whole[0]) == 600 and whole[1] == []
+    size = dump.stat().st_size
+    for cut in range(1, size, size // 40):
+        assert in_parts(dump, [cut]) == whole, cut
+    assert in_parts(dump, range(1000, size, size // 50)) == whole
+
+
+@fuzz(25)
+@given(
+    lengths=st.lists(st.integers(0, 40_000), min_size=1, max_size=40),
+    level=st.integers(1, 9),
+    streams=st.integers(1, 4),
+    cuts=st.lists(st.floats(0, 1), max_size=6),
+    seed=st.integers(0, 1 << 16),
+)
+def test_any_pages_in_any_parts(
+    tmp_path_factory: pytest.TempPathFactory,
+    lengths: list[int],
+    level: int,
+    streams: int,
+    cuts: list[float],
+    seed: int,
+) -> None:
+    pages = [page(f'P {n}', revision(words(seed + n, length)), number=n) for n, length in enumerate(lengths)]
+    path = tmp_path_factory.mktemp('parts') / 'dump.xml.bz2'
+    path.write_bytes(packed(export(*pages).encode(), level, streams))
+    size = path.stat().st_size
+    expected = [DumpedArticle(n, 7, f'P {n}', words(seed + n, length)) for n, length in enumerate(lengths)]
+    assert read(path) == (expected, [])
+    assert in_parts(path, [max(1, int(size * cut)) for cut in cuts]) == (expected, [])
+
+
+def test_a_split_has_all_pages_once(dump: Path) -> None:
+    for workers in (1, 2, 3, 7):
+        parts = split([DumpFile(dump), DumpFile(dump)], workers)
+        assert [part.start for part in parts].count(0) == 2
+        assert all(one.end == two.start or two.start == 0 for one, two in itertools.pairwise(parts))
+        assert sum(len(read(part)[0]) for part in parts) == 1200
+    assert len(split([DumpFile(dump)], 2)) == 2
+
+
+def test_what_cannot_be_split_is_one_part(tmp_path: Path) -> None:
+    files = [DumpFile(tmp_path / 'none.xml'), DumpFile(tmp_path), DumpFile(Path('/dev/null'))]
+    assert split(files, 4) == [DumpPart(file) for file in files]
