@@ -457,7 +457,7 @@ def test_paragraphs_without_a_banner_are_listed_of_some_articles_only() -> None:
         worklist({'kinds': 'tagged, uncited'}, host='cs', served=SERVED)
     assert (caught.value.parameter, caught.value.allowed.message) == ('kinds', 'allowed-with')
     assert caught.value.allowed.values == {
-        'others': 'category, titles, petscan, pagepile, links_of, search, transcludes'
+        'others': 'category, titles, petscan, pagepile, links_of, search, transcludes, source'
     }
     for name in ('category', 'titles'):
         found = worklist({'kinds': 'tagged, uncited', name: 'A'}, host='cs', served=SERVED)

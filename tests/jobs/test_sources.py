@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import json
 import re
@@ -12,7 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from onelib.wikitext import blocks
+from onelib import wikis
+from onelib.campaign.index import IndexedArticle, ScanEnd
+from onelib.store.index import Index
+from onelib.wikitext import blocks, statements
+from onelib.wikitext.index_row import index_row
 from tests.readers.service import HTML, Answer, Service, of_pagepile, of_petscan, of_views
 from tests.sandbox import bot
 from tests.sandbox.farm import Farm
@@ -178,6 +183,54 @@ def test_the_last_list_stays_below_what_is_wrong(
     bot.run(farm, '-wiki:cs', f'-page:{PAGE}')
     body = html.unescape(blocks.find(text_of(farm, 'cs', PAGE), NAME)[0].body)
     assert 'odpověď, kterou nelze přečíst' in body and body.endswith(good.lstrip('\n'))
+
+
+def indexed(farm: Farm, dump: str, *titles: str) -> None:
+    """Make an index of these articles as they are now."""
+    wiki, now = wikis.load('cs'), datetime.datetime.now(datetime.UTC)
+    index = Index(f'sqlite:///{farm.bot_dir}/onelib.sqlite')
+    scan = index.begin('cs', datetime.date.fromisoformat(dump), now)
+    for title in titles:
+        text = text_of(farm, 'cs', title)
+        row = index_row(text, wiki, statements.find(text, wiki))
+        number = int(farm.api('cs', titles=title)['query']['pages'][0]['pageid'])
+        index.add(scan, [IndexedArticle(number, 1, row)], now)
+    assert index.make_current(scan, now) is ScanEnd.CURRENT
+
+
+def test_what_an_index_names(farm: Farm, listed: Callable[..., str]) -> None:
+    """No index, an old one, a new one; what was sourced, moved or deleted since it was made."""
+    listed('|category=Prameny')
+    assert 'Index wiki „cs“ zatím není.' in listed('|source=index')
+    bare = 'Pramen je prý starý, teplý i slaný a jeho voda se pije už od středověku. ' * 4
+    for number in (5, 6, 7, 8):
+        tags = TAG * (number - 5)
+        edit(farm, 'cs', f'Pramen {number}', f'{bare * (9 - number)}{tags}\n\n[[Kategorie:Prameny]]')
+    indexed(farm, '2026-01-01', *ARTICLES, *(f'Pramen {number}' for number in (5, 6, 7, 8)))
+    forget(farm)
+    farm.reset_requests()
+    body = listed('|source=index|kinds=nothing|category=Prameny|sort=title')
+    assert of(body)[:1] == '1' and set(of(body)) == set('125678')
+    assert 'Články vybral index, stav k 1. ledna 2026.' in body
+    assert 'Index je ze dne 2026-01-01: od té doby se mohlo mnoho změnit.' in body
+    asked = [request for request in by_bot(farm) if request['action'] == 'query']
+    assert not any('categorymembers' in str(request) for request in asked)
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    indexed(farm, today, *ARTICLES, *(f'Pramen {number}' for number in (5, 6, 7, 8)))
+    edit(farm, 'cs', 'Pramen 8', f'{bare}<ref>Kniha</ref>\n\n[[Kategorie:Prameny]]')
+    farm.api('cs', action='move', **{'from': 'Pramen 7', 'to': 'Pramen 9', 'noredirect': True})
+    farm.api('cs', action='delete', title='Pramen 6')
+    forget(farm)
+    body = listed('|source=index|kinds=tagged|category=Vody|depth=1|sort=most_wanted')
+    assert set(of(body)) == set('129'), body
+    body = listed('|source=index|kinds=uncited|sort=most_wanted')
+    assert set(of(body)) <= set('5679') and '5' in of(body) and 'od té doby' not in body
+    assert set(of(listed('|source=index|transcludes=Infobox pramen'))) <= set('23')
+    assert 'nemá v „Nikde“ žádný článek' in listed('|source=index|category=Nikde')
+    assert 'nezná žádný článek' in listed('|source=index|category=Prameny|kinds=unreferenced')
+    assert 'source' in listed('|source=rejstřík')
+    for number in (5, 8, 9):
+        edit(farm, 'cs', f'Pramen {number}', 'nic')
 
 
 def test_the_most_read_first(farm: Farm, listed: Callable[..., str], service: Callable[..., Service]) -> None:

@@ -12,8 +12,9 @@ from onelib import wikis
 from onelib.campaign.parameters import RequestError, WorklistRequest
 from onelib.outcomes.decisions import Code, Decision
 from onelib.readers.candidates import MOST_READS, SOURCES, Candidates, CandidateSource, collect, source_of
-from onelib.readers.candidates.category import NotCategory
+from onelib.readers.candidates.category import Category, NotCategory
 from onelib.readers.candidates.combined import Combined
+from onelib.readers.candidates.indexed import Indexed
 from onelib.readers.candidates.source import Page
 
 CS = wikis.load('cs')
@@ -182,6 +183,7 @@ def test_the_source_that_a_request_asks_for() -> None:
         'petscan': '1',
         'pagepile': '1',
         'links_of': ('Hrad',),
+        'source': 'index',
         'category': ('Knihy',),
         'search': 'kniha',
         'transcludes': ('Infobox',),
@@ -192,13 +194,20 @@ def test_the_source_that_a_request_asks_for() -> None:
     assert letters('A').key is None
     assert len(set(keys)) == len(SOURCES) and None not in keys
     # What has nothing to do with the candidates does not keep lists from sharing them.
-    assert source(category=('Knihy',), limit=5, sort='title').key == keys[4]
-    assert source(category=('Knihy',), depth=1).key != keys[4]
-    assert source(category=('Knihovny',)).key != keys[4]
-    assert source(category=('Knihy',), not_category=('A',)).key != keys[4]
+    assert source(category=('Knihy',), limit=5, sort='title').key == keys[5]
+    assert source(category=('Knihy',), depth=1).key != keys[5]
+    assert source(category=('Knihovny',)).key != keys[5]
+    assert source(category=('Knihy',), not_category=('A',)).key != keys[5]
     # The template is looked for with the tags, and costs nothing.
-    together = source(**every)
-    assert [type(one) for one in (together.first, *together.others)] == list(SOURCES)[:6]
+    together = source(**every | {'source': ''})
+    assert [type(one) for one in (together.first, *together.others)] == [
+        kind for kind in SOURCES[:-2] if kind is not Indexed
+    ]
+    # An index knows the categories of its articles.
+    narrowed = source(**every)
+    assert [type(one) for one in (narrowed.first, *narrowed.others)] == [
+        kind for kind in SOURCES[:-2] if kind is not Category
+    ]
     assert together.first.also == ('Template:Infobox',)
 
 

@@ -52,7 +52,14 @@ def test_what_an_index_answers(index: Index) -> None:
     assert pages(index, IndexChoice.NOTHING, 'Česko') == [2]
     assert pages(index, IndexChoice.NOTHING, 'Česko', 'Knihy') == [2, 1]
     assert pages(index, IndexChoice.MOST) == [4, 3]
-    assert pages(index, IndexChoice.OLDEST) == [4, 2]
+    assert pages(index, IndexChoice.OLDEST) == [4, 3, 2]
+    for kinds, most, oldest in (
+        (['tagged'], [3], [3]),
+        (['section'], [4], [4, 2]),
+        (['tagged', 'uncited'], [4, 3], [3]),
+    ):
+        assert [one.page_id for one in index.wanted('cs', IndexChoice.MOST, kinds=kinds)] == most
+        assert [one.page_id for one in index.wanted('cs', IndexChoice.OLDEST, kinds=kinds)] == oldest
     assert not pages(index, IndexChoice.MOST, 'knihy') and not pages(index, IndexChoice.MOST, wiki='pl')
     [found] = index.wanted('cs', IndexChoice.MOST, ['Knihy'])
     assert found == replace(BOOKS[2], row=replace(BOOKS[2].row, categories=()))

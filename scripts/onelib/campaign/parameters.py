@@ -116,6 +116,10 @@ def _search(name: str, value: str, reading: Reading[Any]) -> str:
     return value
 
 
+def _source(name: str, value: str, reading: Reading[Any]) -> str:
+    return read_choice(name, value, ('index',)) if value else ''
+
+
 def _campaign(name: str, value: str, reading: Reading[Any]) -> str:
     if value not in reading.campaigns:
         raise no_campaign(value, reading.campaigns, name)
@@ -147,6 +151,7 @@ class WorklistRequest:
     :ivar petscan: number of a query of PetScan, `pagepile`: of a list of PagePile; '' for none
     :ivar links_of: titles of pages that link to the articles; `transcludes`: of templates that they transclude
     :ivar search: what the wiki is searched for
+    :ivar source: ``index``: what the index of the wiki has, made of a dump
     :ivar wiki: code of the wiki whose articles are listed
     :ivar from_: codes of the editions that are asked for sources; None: those that the data file of the wiki names
     :ivar row_template: title of a template, or of a page of a user, that shows the rows; '' for that of the layout
@@ -162,6 +167,7 @@ class WorklistRequest:
     links_of: tuple[str, ...] = titles_of(_MOST_NAMES, source=True)
     search: str = declared(_search, form='line', source=True)
     transcludes: tuple[str, ...] = titles_of(_MOST_NAMES, source=True)
+    source: str = declared(_source, choices=('index',), offered=('index',), source=True)
     wiki: str = declared(_wiki_of_list, example='cs')
     limit: int = number(1, 500, 100, example='50', suggested=True)
     per_article: int = number(1, 50, 3)

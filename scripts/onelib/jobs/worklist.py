@@ -53,13 +53,15 @@ __all__ = ['OPTIONS', 'QuickWorklistJob', 'WorklistJob', 'work']
 #: The arguments of its script, as its docstring shows them.
 OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-shard:K/N', '-quick', '-trial:N', '-preview', '-html:FOLDER')
 
-_NARROW = re.compile(r'\|\s*(?:category|titles|petscan|pagepile|links_of|search|transcludes)\s*=', re.IGNORECASE)
+_NARROW = re.compile(r'\|\s*(?:category|titles|petscan|pagepile|links_of|search|transcludes|source)\s*=', re.IGNORECASE)
 # Candidates that cost more questions are kept for an hour; others are asked for anew, which also says who was edited.
 _CHEAP = 3
 # So long a row that a wiki has rejected is not offered to it again.
 _REJECTED_FOR = datetime.timedelta(days=30)
 # So many articles that could not be read are named.
 _MOST_NAMED = 10
+# Dumps come twice a month.
+_INDEX_FRESH = datetime.timedelta(days=75)
 
 
 def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Arguments) -> Iterator[Result]:
@@ -101,7 +103,7 @@ class WorklistJob(PageJob):
         self._rejected_rows: dict[str, Mapping[RowKey, str]] = {}
         self._candidates: dict[Hashable, Candidates] = {}
         self.row_templates = RowTemplates(self.sites, {name for form in LAYOUTS.values() for name in form.templates})
-        self.services = Services(settings.services, day=self.now.date().isoformat())
+        self.services = Services(settings.services, day=self.now.date().isoformat(), store=store.url)
         self.views = PageViews(self.services, store, self.now)
 
     def order(self, page: Holder) -> int:
@@ -192,7 +194,7 @@ class WorklistJob(PageJob):
             left_out,
             request.campaign,
             request.wiki,
-            self.views_trouble(request),
+            self.views_trouble(request) or self.index_trouble(request, candidates),
             marked.sought,
             records.outcome(made.ranking.rows) if records else UNKNOWN,
         )
@@ -207,7 +209,8 @@ class WorklistJob(PageJob):
         whole = candidates.complete and not made.over_budget and not made.ended
         drawn = among > self.settings.max_articles or (made.ended and made.by_lot)
         viewed = None if self.views.trouble else made.viewed
-        return LookedAt(0 if whole and not drawn else made.read, among if drawn else 0, candidates.complete, viewed)
+        read, among = 0 if whole and not drawn else made.read, among if drawn else 0
+        return LookedAt(read, among, candidates.complete, viewed, candidates.indexed)
 
     def views_trouble(self, request: WorklistRequest) -> RequestError | None:
         """Why it is not known of more articles how often they are read."""
@@ -215,6 +218,12 @@ class WorklistJob(PageJob):
             return None
         why = f'trouble-{problem.fault.value}'
         return RequestError('sort', request.sort, why, service='Pageviews', why=problem.why)
+
+    def index_trouble(self, request: WorklistRequest, candidates: Candidates) -> RequestError | None:
+        """That the index is so old that much may have changed since."""
+        if not candidates.indexed or self.now.date() - candidates.indexed <= _INDEX_FRESH:
+            return None
+        return RequestError('source', request.source, 'trouble-index-old', date=candidates.indexed.isoformat())
 
     def with_leads(self, ranking: Ranking, request: WorklistRequest, host: str) -> Ranking:
         """The rows, each with where a source for it may be found in another language, if that is known."""
@@ -271,7 +280,12 @@ class WorklistJob(PageJob):
         kept = None if self.about or key is None else self.store.answer(question, since=self.now - FRESH)
         if kept is not None:
             # Whether they were edited since is not known, and matters for what is listed alone.
-            candidates = Candidates(tuple(kept['titles']), kept['complete'], drawn_from=kept.get('drawn_from', 0))
+            candidates = Candidates(
+                tuple(kept['titles']),
+                kept['complete'],
+                drawn_from=kept.get('drawn_from', 0),
+                indexed=datetime.date.fromisoformat(kept['indexed']) if kept.get('indexed') else None,
+            )
         else:
             asked = self.services.asked
             with half():
@@ -282,6 +296,7 @@ class WorklistJob(PageJob):
                     'titles': candidates.titles,
                     'complete': candidates.complete,
                     'drawn_from': candidates.drawn_from,
+                    'indexed': candidates.indexed and candidates.indexed.isoformat(),
                 }
                 self.store.keep(question, known, self.now)
         if key is not None:

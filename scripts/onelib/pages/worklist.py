@@ -132,6 +132,7 @@ class LookedAt:
     :ivar articles: how many were looked at, 0: all
     :ivar among: how many there were for them to be drawn from, 0: it were the first ones
     :ivar whole: whether that is the number of all
+    :ivar indexed: the date of the dump whose index has named them, None if none has
     :ivar viewed: of how many it is known how often they are read, None: that does not matter
     """
 
@@ -139,6 +140,7 @@ class LookedAt:
     among: int = 0
     whole: bool = True
     viewed: int | None = None
+    indexed: datetime.date | None = None
 
 
 #: So many rows have room for links to catalogues: MediaWiki makes only so much of a page.
@@ -239,8 +241,11 @@ def _in_form(row: ListedRow, form: Form, whole: bool) -> Mapping[str, object]:
 def counted(ranking: Ranking, wiki: Wiki, today: datetime.date, looked_at: LookedAt, unread: int) -> str:
     """The line above the table: how much there is, how much of it is shown, and what was not looked at."""
     date = full_date(today, wiki)
+    indexed = ''
+    if looked_at.indexed:
+        indexed = message('worklist-indexed', wiki, date=full_date(looked_at.indexed, wiki))
     if not (ranking.rows or ranking.more or looked_at.articles or unread):
-        return message('worklist-empty', wiki, date=date)
+        return f'{message("worklist-empty", wiki, date=date)} {indexed}'.rstrip()
     statements, articles = len(ranking.rows) + ranking.more, max(ranking.in_articles, ranking.articles)
     sentences = [message('worklist-count', wiki, statements=statements, articles=articles, date=date)]
     if ranking.more:
@@ -253,6 +258,8 @@ def counted(ranking: Ranking, wiki: Wiki, today: datetime.date, looked_at: Looke
         sentences.append(message('worklist-not-read', wiki, articles=first))
     if looked_at.viewed is not None and looked_at.viewed < articles:
         sentences.append(message('worklist-views', wiki, known=looked_at.viewed, articles=articles))
+    if indexed:
+        sentences.append(indexed)
     if unread:
         sentences.append(message('worklist-unread', wiki, articles=unread))
     return ' '.join(sentences)

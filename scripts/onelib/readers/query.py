@@ -70,7 +70,7 @@ def query(site: APISite, **parameters: Any) -> Iterator[dict[str, Any]]:
         spend()
         wanted = {'formatversion': 2, 'curtimestamp': 1} | parameters | following
         with understood(site):
-            answer = checked(site.simple_request(action='query', **wanted).submit(), site)
+            answer = checked(_titled(site.simple_request(action='query', **wanted).submit(), parameters), site)
             _clocks[str(site)] = datetime.datetime.fromisoformat(answer['curtimestamp']), time.monotonic()
         part = answer.get('query', {})
         is_silent = is_silent and _ABOUT_PAGES.isdisjoint(part)
@@ -84,6 +84,16 @@ def query(site: APISite, **parameters: Any) -> Iterator[dict[str, Any]]:
             raise OddAnswerError(f'{site} begins its answer again and again')
         seen.add(step)
     raise OddAnswerError(f'{site} gives an answer that does not end after {_MOST_PARTS} parts')
+
+
+def _titled(answer: Any, parameters: Mapping[str, Any]) -> Any:
+    """An answer without the pages that were asked for by their numbers and are gone: of these it has no titles."""
+    part = answer.get('query') if 'pageids' in parameters and isinstance(answer, dict) else None
+    if isinstance(part, dict) and isinstance(found := part.get('pages'), list):
+        part['pages'] = [
+            page for page in found if not (isinstance(page, dict) and page.keys() <= {'pageid', 'missing'})
+        ]
+    return answer
 
 
 def loaded(part: Mapping[str, Any]) -> Iterable[dict[str, Any]]:

@@ -22,6 +22,7 @@ from onelib.store.database import ROWS, Database, StoreError
 from onelib.store.schema import OLDEST, SUMS, articles, members, scans, summaries, topics
 from onelib.store.upserts import upsert
 from onelib.wikitext.index_row import IndexRow
+from onelib.wikitext.statements import ALL_KINDS
 
 __all__ = ['Index']
 
@@ -246,20 +247,28 @@ class Index(Database):
         return [_topic(row) for row in self._of_current(wiki, topics, lambda n: question.order_by(*order).limit(most))]
 
     def wanted(
-        self, wiki: str, what: IndexChoice, categories: Collection[str] = (), *, most: int = ROWS
+        self,
+        wiki: str,
+        what: IndexChoice,
+        categories: Collection[str] = (),
+        *,
+        kinds: Collection[str] = ALL_KINDS,
+        most: int = ROWS,
     ) -> list[IndexedArticle]:
         """The articles of a wiki's index that are asked for, in order; their categories are left out.
 
         :param categories: only those that are in one of these
+        :param kinds: of the statements that are wanted
         """
 
         def question(number: int) -> sa.Select[Any]:
-            question = sa.select(articles).where(_WHICH[what])
+            which, order = _chosen(what, kinds)
+            question = sa.select(articles).where(which)
             if categories:
                 of_topics = members.c.topic.in_([_digest(name) for name in categories])
                 within = sa.select(members.c.page_id).where(members.c.scan == number, of_topics)
                 question = question.where(articles.c.page_id.in_(within))
-            return question.order_by(*_ORDER[what], articles.c.page_id).limit(most)
+            return question.order_by(order, articles.c.page_id).limit(most)
 
         return [_article(row) for row in self._of_current(wiki, articles, question)]
 
@@ -280,17 +289,24 @@ class Index(Database):
 
 _summarised = sa.and_(summaries.c.wiki == scans.c.wiki, summaries.c.dump == scans.c.dump)
 _of_member = sa.and_(articles.c.scan == members.c.scan, articles.c.page_id == members.c.page_id)
-_waiting = articles.c.tagged + articles.c.section + articles.c.article + articles.c.uncited
-_WHICH = {
-    IndexChoice.NOTHING: articles.c.sourceless.is_(True),
-    IndexChoice.MOST: _waiting > 0,
-    IndexChoice.OLDEST: articles.c.banner_since.is_not(None),
-}
-_ORDER = {
-    IndexChoice.NOTHING: (articles.c.prose.desc(),),
-    IndexChoice.MOST: (_waiting.desc(),),
-    IndexChoice.OLDEST: (articles.c.banner_since,),
-}
+
+
+def _chosen(what: IndexChoice, kinds: Collection[str]) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[Any]]:
+    """Which articles a choice means, and in which order."""
+    row = articles.c
+    if what is IndexChoice.NOTHING:
+        return row.sourceless.is_(True), row.prose.desc()
+    if what is IndexChoice.MOST:
+        waiting: Any = sum((row[kind] for kind in kinds), sa.literal(0))
+        return waiting > 0, waiting.desc()
+    tag, banner = row.tag_since, row.banner_since
+    if 'tagged' not in kinds:
+        oldest: sa.ColumnElement[Any] = banner
+    elif {'section', 'article'}.isdisjoint(kinds):
+        oldest = tag
+    else:
+        oldest = sa.case((tag.is_(None), banner), (banner.is_(None), tag), (tag < banner, tag), else_=banner)
+    return oldest.is_not(None), oldest
 
 
 def _digest(name: str) -> int:

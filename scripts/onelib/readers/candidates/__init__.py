@@ -5,6 +5,7 @@ A source is one module with a subclass of `CandidateSource`, named in `SOURCES`,
 
 from __future__ import annotations
 
+import datetime
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from onelib.outcomes.decisions import Code, Decision, Decisions
 from onelib.readers.budget import Budget, OverBudgetError
 from onelib.readers.candidates.category import Category, NotCategory
 from onelib.readers.candidates.combined import Combined
+from onelib.readers.candidates.indexed import Indexed
 from onelib.readers.candidates.lists import PagePile, PetScan
 from onelib.readers.candidates.search import Search
 from onelib.readers.candidates.services import Services
@@ -36,6 +38,7 @@ SOURCES: tuple[type[CandidateSource], ...] = (
     PetScan,
     PagePile,
     LinksOf,
+    Indexed,
     Category,
     Search,
     Transcludes,
@@ -53,6 +56,7 @@ class Candidates:
     :ivar revisions: the numbers of their last revisions, by title, as far as the wiki said so; 0: it did not
     :ivar reads: how often it was asked
     :ivar drawn_from: how many there were for them to be drawn from by lot, 0: they were not
+    :ivar indexed: the date of the dump whose index has named them, None if none has
     :ivar decisions: what was decided of one title, if somebody has asked for that
     """
 
@@ -62,12 +66,16 @@ class Candidates:
     revisions: Mapping[str, int] = field(default_factory=dict, compare=False)
     reads: int = field(default=0, compare=False)
     drawn_from: int = 0
+    indexed: datetime.date | None = None
 
 
 def source_of(site: APISite, wiki: Wiki, request: WorklistRequest, services: Services | None = None) -> Combined:
     """Where the articles of a list come from; nobody is asked yet, but where a template has commas in its name."""
     asked = services or Services()
     kinds = [kind for kind in SOURCES if kind.parameter and getattr(request, kind.parameter)] or [Tagged]
+    if Indexed in kinds:
+        # An index knows the categories of its articles.
+        kinds = [kind for kind in kinds if kind is not Category]
     first, *others = (kind(site, wiki, request, asked) for kind in kinds)
     without = NotCategory(site, wiki, request, asked) if request.not_category else None
     return Combined(first, tuple(others), without)
@@ -106,4 +114,6 @@ def collect(source: Combined, most: int, about: str = '') -> Candidates:
         of_title = (source.why_not(about),)
         if not complete:
             of_title += (Decision(of_title[0].wiki, about, Code.NOT_READ, (len(titles),)),)
-    return Candidates(tuple(titles), complete, of_title, titles, MOST_READS - budget.left, source.first.drawn_from)
+    return Candidates(
+        tuple(titles), complete, of_title, titles, MOST_READS - budget.left, source.first.drawn_from, source.indexed
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from onelib.campaign.parameters import RequestError, WorklistRequest
 from onelib.outcomes.decisions import Code, Decision
 from onelib.readers.candidates.category import NotCategory
+from onelib.readers.candidates.indexed import Indexed
 from onelib.readers.candidates.source import CandidateSource
 from onelib.readers.candidates.transcludes import Transcludes
 
@@ -51,6 +53,11 @@ class Combined:
     def complete(self) -> bool:
         """Whether these were all articles, as far as is known."""
         return all(source.complete for source in (self.first, *self.others))
+
+    @property
+    def indexed(self) -> datetime.date | None:
+        """The date of the dump whose index names the articles, None if none does."""
+        return next((source.dump for source in (self.first, *self.others) if isinstance(source, Indexed)), None)
 
     def decisions(self) -> Iterator[Decision]:
         """As of a source; who narrows it is asked first."""

@@ -59,6 +59,7 @@ class Services:
 
     :ivar addresses: where they are
     :ivar most_seconds: for one answer
+    :ivar store: the address of the store, which has the indexes
     :ivar day: what is drawn by lot is the same for a day
     :ivar asked: how many questions there were
     """
@@ -68,6 +69,7 @@ class Services:
     longest_pause: float = _LONGEST_PAUSE
     pause: float = _PAUSE
     day: str = ''
+    store: str = 'sqlite://'
     asked: int = 0
     _answers: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     # Who is down or slow is not waited for again: there are other lists.
