@@ -7,7 +7,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -79,10 +79,12 @@ class PageJob(ABC):
 
     :cvar template: name of the blocks' start template
     :cvar parameters: those that it has
+    :cvar bundle: whose words say that a block could not be made
     """
 
     template: ClassVar[str]
     parameters: ClassVar[Mapping[str, Parameter]] = MappingProxyType({})
+    bundle: ClassVar[str] = 'worklist'
 
     def __init__(self, settings: Settings, store: Store, now: datetime.datetime) -> None:
         self.settings = settings
@@ -95,6 +97,7 @@ class PageJob(ABC):
         # Of the titles that were asked for; and whether there is a wiki that could not be looked at.
         self._found: set[str] = set()
         self._unanswered = False
+        self._targets: dict[tuple[str, str], Target | None] = {}
 
     @abstractmethod
     def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Sequence[Reason]]:
@@ -105,8 +108,16 @@ class PageJob(ABC):
         """
 
     def mistake(self, problem: RequestError, code: str) -> Mistake:
-        """What a block on a page of that wiki says whose parameters cannot be used."""
-        return Mistake(problem, template=f'Template:{self.template}')
+        """What is wrong with the block, or with the template of the campaign that it names."""
+        template = f'Template:{self.template}'
+        if problem.campaign:
+            # That one is on Meta alone; a wiki that cannot link there has no link.
+            template = f'Template:{Campaigns.TEMPLATE}'
+            with suppress(*UNREADABLE):
+                prefix = '' if code == 'meta' else f'{self.sites.prefix(code, "meta")}:'
+                return Mistake(problem, self.bundle, f'{prefix}{template}')
+            template = ''
+        return Mistake(problem, self.bundle, template)
 
     def order(self, page: Holder) -> int:
         """Pages with lower numbers are served first."""
@@ -320,3 +331,18 @@ class PageJob(ABC):
         site = self.sites.open(code)
         script = f'{site.protocol()}://{site.hostname()}{site.path()}'
         return Target(script, '' if code == host else self.sites.prefix(host, code))
+
+    def linked(self, code: str, host: str) -> Target | None:
+        """How to link to a wiki: as before if it does not answer, so that pages do not lose their links for a day."""
+        if (code, host) not in self._targets:
+            question = questions.links(host, code)
+            kept = self.store.answer(question)
+            try:
+                target = self.target(code, host)
+            except UNREADABLE:
+                self._targets[code, host] = Target(**kept) if kept else None
+            else:
+                self._targets[code, host] = target
+                if asdict(target) != kept:
+                    self.store.keep(question, asdict(target), self.now)
+        return self._targets[code, host]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 
 from pywikibot import config
@@ -28,7 +26,7 @@ from onelib.pages import csv_files
 from onelib.pages.context import Host
 from onelib.pages.links import Target
 from onelib.pages.mistakes import sentence
-from onelib.pages.page_update import BlockContent, Mistake, NoTemplates, Untouched
+from onelib.pages.page_update import BlockContent, NoTemplates, Untouched
 from onelib.pages.table import EDIT, ROW, TEMPLATES
 from onelib.pages.tally import part
 from onelib.readers.blocks import Holder
@@ -70,6 +68,7 @@ class TallyJob(PageJob):
     """One run over the tallies of some wikis."""
 
     template = '1Lib1Ref tally'
+    bundle = 'tally'
     parameters = parameters.TALLY_PARAMETERS
 
     def __init__(self, settings: Settings, store: Store, now: datetime.datetime) -> None:
@@ -77,7 +76,6 @@ class TallyJob(PageJob):
         super().__init__(settings, store if store.writable else store.copy(), now)
         self.loader = CampaignLoader(self.sites, self.store, self.campaigns, now, _followed)
         self.row_templates = RowTemplates(self.sites, TEMPLATES)
-        self._targets: dict[tuple[str, str], Target | None] = {}
 
     def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Sequence[Reason]]:
         """The numbers that a block asks for."""
@@ -135,38 +133,11 @@ class TallyJob(PageJob):
                 follows[sign_ups.wiki].add(sign_ups.title)
         return follows
 
-    def mistake(self, problem: RequestError, code: str) -> Mistake:
-        """What is wrong with the block, or with the template of the campaign that it names."""
-        template = f'Template:{self.template}'
-        if problem.campaign:
-            # That one is on Meta alone; a wiki that cannot link there has no link.
-            template = f'Template:{Campaigns.TEMPLATE}'
-            with suppress(*UNREADABLE):
-                prefix = '' if code == 'meta' else f'{self.sites.prefix(code, "meta")}:'
-                return Mistake(problem, 'tally', f'{prefix}{template}')
-            template = ''
-        return Mistake(problem, 'tally', template)
-
     def targets(self, data: CampaignData, host: str, more: Iterable[str] = ()) -> dict[str, Target]:
         """How to link to the wikis of a campaign, and to those of its pages and to `more`, as far as the host can."""
         pages = (*data.signed.unclear, *data.signed.empty)
         codes = dict.fromkeys((*data.counts.campaign.wikis, *(page.wiki for page in pages), *more))
-        return {code: target for code in codes if (target := self._linked(code, host))}
-
-    def _linked(self, code: str, host: str) -> Target | None:
-        """How to link to a wiki: as before if it does not answer, so that pages do not lose their links for a day."""
-        if (code, host) not in self._targets:
-            question = questions.links(host, code)
-            kept = self.store.answer(question)
-            try:
-                target = self.target(code, host)
-            except UNREADABLE:
-                self._targets[code, host] = Target(**kept) if kept else None
-            else:
-                self._targets[code, host] = target
-                if asdict(target) != kept:
-                    self.store.keep(question, asdict(target), self.now)
-        return self._targets[code, host]
+        return {code: target for code in codes if (target := self.linked(code, host))}
 
     def write(self, folder: Path) -> Iterator[Result]:
         """Write the edits and the participants of every campaign to files for spreadsheets; in a simulation, none."""

@@ -36,9 +36,13 @@ class Host:
     targets: Mapping[str, Target]
 
     def say(self, key: str, /, **values: str | int) -> str:
-        """A message of the bundle ``tally``; numbers choose plural forms and are shown with their thousands."""
+        """A message of the bundle ``tally``, as from `said`."""
+        return self.said(f'tally-{key}', **values)
+
+    def said(self, key: str, /, **values: str | int) -> str:
+        """A message; numbers choose plural forms and are shown with their thousands."""
         return message(
-            f'tally-{key}',
+            key,
             self.wiki,
             **{name: Number(value, self.wiki) if isinstance(value, int) else value for name, value in values.items()},
         )

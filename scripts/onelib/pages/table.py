@@ -37,7 +37,7 @@ class Sheet:
     :ivar head: the data of the heads of its columns
     :ivar foot: rows that end the table however much of it is shown, like sums
     :ivar left: how many rows are not shown
-    :ivar row: the template of its rows
+    :ivar row: the template of its rows; `heads`: that of its heads
     :ivar by: the number that it is sorted by
     :ivar lang: the language of its words, if it is not the wiki's
     """
@@ -49,6 +49,7 @@ class Sheet:
     below: tuple[str, ...] = ()
     left: int = 0
     row: str = ROW
+    heads: str = HEAD
     by: str = ''
     lang: str = ''
 
@@ -73,7 +74,7 @@ class Sheet:
         lang = f' lang="{self.lang}"' if self.lang else ''
         yield f'{{| class="wikitable sortable onelib-tally{by}"{lang}'
         yield '|-'
-        yield self.given(HEAD, self.head)
+        yield self.given(self.heads, self.head)
         yield from (self.row_text(line.data) for line in self.lines)
         yield from (self.row_text(data) for data in self.foot)
         yield '|}'

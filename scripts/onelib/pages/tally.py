@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
@@ -14,11 +14,9 @@ from onelib.campaign.parameters import TallyRequest
 from onelib.campaign.roster import is_account
 from onelib.campaign.rows import Known, Tally
 from onelib.campaign.scoring import Counted
-from onelib.outcomes.results import RowKey
-from onelib.pages import table
 from onelib.pages.context import Host
-from onelib.pages.page_update import NO_WORD, BlockContent
-from onelib.pages.table import Sheet
+from onelib.pages.page_update import NO_WORD
+from onelib.pages.sheet_part import SheetPart
 from onelib.pages.tally_views import SHEETS
 from onelib.pages.view_context import ViewContext
 from onelib.wikis import Wiki
@@ -108,15 +106,13 @@ def _only(counts: Tally, wiki: str) -> Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class TallyPart(BlockContent):
+class TallyPart(SheetPart):
     """A block that gets new numbers.
 
     :ivar edits: of the campaign, `editors` and `references` (added) likewise
     :ivar unclear: where lines of the sign-up pages stand that nobody understands; `empty`: the pages on which nobody is
     """
 
-    sheet: Sheet
-    host: Host
     campaign: Campaign
     edits: int
     editors: int
@@ -124,36 +120,6 @@ class TallyPart(BlockContent):
     request: TallyRequest
     unclear: Sequence[Place] = ()
     empty: Sequence[Place] = ()
-
-    @property
-    def length(self) -> int:
-        """How many rows it has."""
-        return len(self.sheet.lines)
-
-    @property
-    def expansion(self) -> int:
-        """How many bytes MediaWiki makes of its templates at most."""
-        return table.expansion(self.sheet.row_text(line.data) for line in self.sheet.lines)
-
-    def rows(self, wiki: Wiki) -> Mapping[RowKey, str]:
-        """The wikitext of each row."""
-        return {line.key: self.sheet.row_text(line.data) for line in self.sheet.lines}
-
-    def without(self, keys: Collection[RowKey]) -> Self:
-        """The block without some of its rows; that they are missing is said."""
-        return replace(self, sheet=self.sheet.without(keys))
-
-    def cut(self, most: int) -> Self:
-        """The block with no more rows than that."""
-        return replace(self, sheet=self.sheet.cut(most))
-
-    def body(self, wiki: Wiki, today: datetime.date, last: str) -> str:
-        """The wikitext."""
-        return self.sheet.render(self._count())
-
-    def same(self, one: str, other: str) -> bool:
-        """Whether two contents differ in their date at most."""
-        return table.same(one, other)
 
     @classmethod
     def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:
@@ -172,7 +138,7 @@ class TallyPart(BlockContent):
         links = [self.host.article(*place[:2], cut(place[2], _SECTION)) for place in places[:_PLACES]]
         return ', '.join((*links, *(['…'] if places[_PLACES:] else [])))
 
-    def _count(self) -> str:
+    def count(self) -> str:
         """The line above the table: which campaign, how much there is, what is not shown, and as of when."""
         days = self.campaign.days()
         name = escape(self.campaign.id) + (f' · {self.request.wiki}' if self.request.wiki else '')
