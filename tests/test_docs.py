@@ -121,7 +121,7 @@ def filled(farm: Farm, printed: object) -> Mapping[tuple[str, str], str]:
     }
     for (wiki, title), text in pages.items():
         edit(farm, wiki, title, text)
-    output = ''.join(bot.run(farm, script=script).stderr for script in ('worklist', 'tally'))
+    output = ''.join(bot.run(farm, script=script).stderr for script in ('worklist', 'tally', 'backlog'))
     # What is wrong with them is said, of nothing else.
     wrong = {': '.join(place(block)) for block in EXAMPLES if block.output}
     behind = set(re.findall(r'^ERROR: (\w+: .*?): ', output, re.MULTILINE))
@@ -133,7 +133,9 @@ def test_the_examples_are_filled(filled: Mapping[tuple[str, str], str]) -> None:
     wrong = {place(block) for block in EXAMPLES if block.output}
     seen = 0
     for (wiki, title), text in filled.items():
-        blocks = re.findall(r'\{\{1Lib1Ref (worklist|tally)\s*\|[^{}]*\}\}\n(.*?)\{\{1Lib1Ref \1 end', text, re.DOTALL)
+        blocks = re.findall(
+            r'\{\{1Lib1Ref (worklist|tally|backlog)\s*\|[^{}]*\}\}\n(.*?)\{\{1Lib1Ref \1 end', text, re.DOTALL
+        )
         for template, body in blocks if (wiki, title) not in wrong else ():
             seen += 1
             assert 'onelib-error' not in body, (wiki, title)

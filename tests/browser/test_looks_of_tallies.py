@@ -11,7 +11,8 @@ from selenium import webdriver
 from onelib import wikis
 from onelib.i18n import languages
 from onelib.pages.messages import message
-from tests.pages import crowds, tallies
+from onelib.pages.sheet_part import SheetPart
+from tests.pages import backlogs, crowds, tallies
 from tests.sandbox.farm import Farm
 
 from .driver import HEIGHT, open_page, resize
@@ -40,7 +41,8 @@ def shown(farm: Farm) -> Iterator[Farm]:
     meta = tallies.host('meta')
     for lang in languages.known():
         host = replace(meta, wiki=meta.wiki.speaking_as(wikis.load(lang)))
-        parts = [tallies.shown(host, block) for block in tallies.BLOCKS]
+        parts: list[SheetPart] = [tallies.shown(host, block) for block in tallies.BLOCKS]
+        parts += [backlogs.shown(host, block) for block in backlogs.BLOCKS]
         text = '\n'.join(part.body(host.wiki, host.today, '') for part in parts)
         farm.api('meta', action='edit', title=f'Project:Tallies {lang}', text=text)
     people = tallies.shown(tallies.host('cs'), {}, crowds.crowd('cs', 100))

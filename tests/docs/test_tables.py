@@ -10,7 +10,7 @@ import pytest
 
 from onelib.campaign import campaigns, parameters
 from onelib.campaign.parameter_kinds import Parameter
-from onelib.campaign.parameters import RequestError, TallyRequest, WorklistRequest
+from onelib.campaign.parameters import BACKLOG_VIEWS, BacklogRequest, RequestError, TallyRequest, WorklistRequest
 from onelib.campaign.views import VIEWS
 from onelib.wikis import load
 from onelib.wikitext import signups
@@ -39,6 +39,10 @@ def tally(given: Mapping[str, str]) -> TallyRequest:
     return parameters.tally(given, served=['cs'], campaigns=['2027-01'])
 
 
+def backlog(given: Mapping[str, str]) -> BacklogRequest:
+    return parameters.backlog(given, served=['cs'])
+
+
 CAMPAIGN = {'id': 'x', 'start': '2027-01-15', 'end': '2027-01-16'}
 
 
@@ -50,6 +54,7 @@ def campaign(given: Mapping[str, str]) -> campaigns.Campaign:
 TABLES: dict[str, tuple[Mapping[str, Parameter], Callable[[Mapping[str, str]], Any]]] = {
     'Worklists': (parameters.WORKLIST_PARAMETERS, worklist),
     'Tallies': (parameters.TALLY_PARAMETERS, tally),
+    'Backlogs': (parameters.BACKLOG_PARAMETERS, backlog),
     'The campaign': (campaigns.PARAMETERS, campaign),
 }
 
@@ -70,6 +75,7 @@ def test_the_table_of_the_sign_up_has_all_parameters() -> None:
 
 def test_every_view_is_described() -> None:
     assert [quoted(row[0])[0] for row in COORDINATOR.table('Tallies', 'view')] == list(VIEWS)
+    assert [quoted(row[0])[0] for row in COORDINATOR.table('Backlogs', 'view')] == list(BACKLOG_VIEWS)
 
 
 @pytest.mark.parametrize('heading', TABLES)

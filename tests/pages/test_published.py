@@ -22,10 +22,11 @@ from onelib.pages.status import StatusPart
 from onelib.pages.worklist import LAYOUTS, Form, LookedAt, render
 from onelib.wikitext import blocks
 from onelib.wikitext.statements import find
-from tests.pages import tallies
+from tests.pages import backlogs, tallies
 
 CASES = Path(__file__).parents[1] / 'cases' / 'pages'
 NAME = '1Lib1Ref tally'
+BACKLOG = '1Lib1Ref backlog'
 TALLIES = [
     {'view': 'participants', 'sort': 'edits', 'who': 'all', 'minimum': '12', 'limit': '5'},
     {'view': 'participants', 'details': '1Lib1Ref/Edits', 'limit': '3'},
@@ -64,6 +65,22 @@ def test_tallies(code: str) -> None:
     parts = [(block.parameters, tallies.shown(host, block.parameters, counts)) for block in blocks.find(text, NAME)]
     page, summary = PageDraft(NAME, host.wiki, host.today, parts, 2_000_000).merged(text)
     check(f'tally.{code}', f'{summary}\n{page}\n')
+
+
+@pytest.mark.parametrize('code', ['cs', 'meta'])
+def test_backlogs(code: str) -> None:
+    host = backlogs.host(code)
+    blocks_of = backlogs.BLOCKS if code == 'meta' else ({'view': 'wiki'}, {'wikis': 'cs, uk'})
+    text = '\n'.join(
+        f'{{{{{BACKLOG}{"".join(f"|{key}={value}" for key, value in given.items())}}}}}\n{{{{{BACKLOG} end}}}}'
+        for given in blocks_of
+    )
+    parts = [
+        (block.parameters, backlogs.shown(host, block.parameters, campaign=code == 'meta'))
+        for block in blocks.find(text, BACKLOG)
+    ]
+    page, summary = PageDraft(BACKLOG, host.wiki, host.today, parts, 2_000_000).merged(text)
+    check(f'backlog.{code}', f'{summary}\n{page}\n')
 
 
 def history() -> list[Run]:

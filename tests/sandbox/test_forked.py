@@ -48,10 +48,10 @@ print('not flushed')
 ASKED: dict[str, tuple[str, ...]] = {
     'worklist': ('-wiki:cs', '-page:Wikipedie:Není'),
     'tally': ('-wiki:cs', '-page:Wikipedie:Není'),
+    'backlog': ('-wiki:cs', '-page:Wikipedie:Není'),
     'setup_wiki': ('-wiki:cs', '-check'),
     'explain': ('-wiki:cs', '-page:Klementinum'),
     'scan_dump': ('-wiki:cs', '-xml:nothing.xml', '-output:nothing.jsonl'),
-    'index': ('-nonsense',),
     'status': ('-nonsense',),
     'store': ('-nonsense',),
 }

@@ -18,14 +18,14 @@ from onelib.campaign.leads import Lead
 from onelib.campaign.parameters import RequestError
 from onelib.campaign.ranking import Row
 from onelib.i18n import languages
-from onelib.pages import list_rows, table
+from onelib.pages import backlog_views, list_rows, table
 from onelib.pages.done import SAID
 from onelib.pages.messages import message
 from onelib.pages.worklist import Form, row_text
 from onelib.templates.data import DATA_OF_ROWS, PARAMETERS, row_data, template_data
 from onelib.wikitext import signups
 from onelib.wikitext.statements import Statement
-from tests.pages import tallies
+from tests.pages import backlogs, tallies
 
 LANGUAGES = sorted(
     {path.stem for path in (Path(onelib.i18n.__file__).parent / 'onelib').glob('*.json')} & set(wikis.codes())
@@ -33,13 +33,18 @@ LANGUAGES = sorted(
 WORKLIST, TALLY, PARTICIPANT, CAMPAIGN = (
     f'1Lib1Ref {name}' for name in ('worklist', 'tally', 'participant', 'campaign')
 )
+BACKLOG = '1Lib1Ref backlog'
 GUIDE = f'{templates.PREFIX}guide'
 ON_META = ['campaign', 'status', 'status end']
+NOW = datetime.date(2027, 1, 27)
 ROWS = ['card', 'item', 'row', 'slip']
 OF_LISTS = [f'worklist/{name}' for name in ('head', *ROWS)]
 OF_TALLIES = [name.removeprefix('1Lib1Ref ') for name in table.TEMPLATES]
+OF_BACKLOGS = [name.removeprefix('1Lib1Ref ') for name in backlog_views.TEMPLATES]
 JOINING = ['join', 'join/intro', 'join/preload']
 EVERYWHERE = [
+    'backlog',
+    'backlog end',
     'guide',
     *JOINING,
     'participant',
@@ -49,6 +54,7 @@ EVERYWHERE = [
     'worklist end',
     *OF_LISTS,
     *OF_TALLIES,
+    *OF_BACKLOGS,
 ]
 
 
@@ -102,7 +108,7 @@ def test_words_of_rows_are_there_in_every_language() -> None:
 def test_text_behind_an_end_is_no_grey_box() -> None:
     """What begins with a space is one, and so does the line if the template before it is nothing."""
     ends = [text for title, text in templates.pages('meta').items() if title.endswith(' end')]
-    assert len(ends) == 3 and all(text.startswith('<includeonly><nowiki /></includeonly>') for text in ends)
+    assert len(ends) == 4 and all(text.startswith('<includeonly><nowiki /></includeonly>') for text in ends)
 
 
 @pytest.mark.parametrize('code', [*LANGUAGES, 'meta'])
@@ -169,6 +175,20 @@ def test_tallies_know_what_the_bot_writes(code: str) -> None:
         assert set(DATA_OF_ROWS[name]) - shown <= ({'lang'} if code != 'meta' else set()), name
 
 
+@pytest.mark.parametrize('code', ['cs', 'sr', 'meta'])
+def test_backlogs_know_what_the_bot_writes(code: str) -> None:
+    written: dict[str, set[str]] = {}
+    for block in backlogs.BLOCKS:
+        part = backlogs.shown(backlogs.host('meta'), block)
+        for name, call in re.findall(r'\{\{(1Lib1Ref backlog/\w+) ([^{}]*)\}\}', part.body(part.host.wiki, NOW, '')):
+            written.setdefault(name, set()).update(re.findall(r'\|([\w-]+)=', call))
+    assert set(written) == set(backlog_views.TEMPLATES)
+    for name, names in written.items():
+        page = templates.pages(code)[f'Template:{name}']
+        shown = set(re.findall(r'\{\{\{([\w-]+)', page.partition('<noinclude>')[0]))
+        assert names <= set(DATA_OF_ROWS[name]) <= shown | {'lang'}, name
+
+
 @pytest.mark.parametrize('code', [*LANGUAGES, 'meta'])
 def test_a_form_names_what_people_add(code: str) -> None:
     said = row_data('1Lib1Ref worklist/row', wikis.load(code), True)
@@ -224,6 +244,10 @@ def tally(**given: str) -> parameters.TallyRequest:
     return parameters.tally({'campaign': '2027-01'} | given, served=['cs', 'pl'], campaigns=['2027-01'])
 
 
+def backlog(**given: str) -> parameters.BacklogRequest:
+    return parameters.backlog(given, served=['cs', 'pl', 'sr'], campaigns=['2027-01'])
+
+
 def campaign(**given: str) -> campaigns.Campaign:
     needed = {'id': '2027-01', 'start': '2027-01-15', 'end': '2027-02-05'}
     return campaigns.parse(needed | given, served=['cs', 'pl', 'sr', 'uk', 'ka'])
@@ -237,6 +261,9 @@ def test_defaults_are_those_of_the_code() -> None:
     for name, field in fields(TALLY).items():
         if 'default' in field:
             assert tally(**{name: str(field['default'])}) == tally(), name
+    for name, field in fields(BACKLOG).items():
+        if 'default' in field:
+            assert backlog(**{name: str(field['default'])}) == backlog(), name
     for name, field in fields(CAMPAIGN).items():
         if 'default' in field:
             assert campaign(**{name: str(field['default'])}) == campaign(), name
@@ -251,6 +278,10 @@ def test_examples_and_suggestions_can_be_used() -> None:
         for value in (field.get('example'), *PARAMETERS[TALLY][name].offered):
             if value:
                 tally(**{'user': 'Jana', name: str(value)})
+    for name, field in fields(BACKLOG).items():
+        for value in (field.get('example'), *PARAMETERS[BACKLOG][name].offered):
+            if value:
+                backlog(**{name: str(value)} if name == 'wikis' else {'wikis': 'cs', name: str(value)})
     for name, field in fields(CAMPAIGN).items():
         if 'example' in field:
             campaign(**{name: str(field['example'])})

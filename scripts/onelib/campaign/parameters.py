@@ -34,14 +34,18 @@ from onelib.wikis import Wiki
 from onelib.wikitext import statements
 
 __all__ = [
+    'BACKLOG_PARAMETERS',
+    'BACKLOG_VIEWS',
     'JOIN',
     'LAYOUTS',
     'PARTICIPANT',
     'TALLY_PARAMETERS',
     'WORKLIST_PARAMETERS',
+    'BacklogRequest',
     'RequestError',
     'TallyRequest',
     'WorklistRequest',
+    'backlog',
     'no_campaign',
     'spoken',
     'tally',
@@ -266,6 +270,59 @@ def tally(
                 reading.refuse(RequestError(name, '', message))
         reading.given = {**view.defaults, **reading.given}
     return reading.all('campaign', 'wiki', 'view', 'user')
+
+
+#: What a page of the backlog can show: all wikis side by side, one of them, its categories, or how it has become.
+BACKLOG_VIEWS = ('region', 'wiki', 'topics', 'trend')
+# These are about one wiki.
+_OF_ONE_WIKI = ('wiki', 'topics')
+
+
+def _wikis(name: str, value: str, reading: Reading[Any]) -> tuple[str, ...]:
+    """Codes of wikis; without any a local wiki shows itself, and Meta all that are served."""
+    choices = sorted(code for code in reading.served if code != 'meta')
+    codes = tuple(dict.fromkeys(read_choice(name, code, choices, 'allowed-wiki') for code in words(value)))
+    if reading.usable('view') not in _OF_ONE_WIKI:
+        return codes or tuple(choices)
+    codes = codes or ((reading.host,) if reading.host in choices else ())
+    if len(codes) != 1:
+        raise RequestError(name, value, 'allowed-wiki', choices=', '.join(choices))
+    return codes
+
+
+@dataclass(frozen=True, slots=True)
+class BacklogRequest:
+    """What somebody wants to know of the statements without a source on whole wikis.
+
+    :ivar wikis: codes of the wikis that it is about
+    :ivar campaign: id of the campaign whose people and sources stand beside it, '' for the one that began last
+    :ivar category: titles of categories of which the numbers are wanted, none for the largest of those that are known
+    :ivar limit: how many categories, or how many scans of each wiki
+    """
+
+    view: str = choice(BACKLOG_VIEWS, suggested=True)
+    wikis: tuple[str, ...] = declared(_wikis, (), most=60, example='cs, pl, sr', suggested=True)
+    campaign: str = declared(_campaign_of_list, example='2027-01')
+    category: tuple[str, ...] = titles_of(_MOST_NAMES, beside='view=topics')
+    limit: int = number(1, 500, 50)
+    lang: str = declared(_lang, example='cs')
+
+
+BACKLOG_PARAMETERS = parameters_of(BacklogRequest)
+
+
+def backlog(
+    parameters: Mapping[str, str], *, host: str = 'meta', served: Collection[str], campaigns: Collection[str] = ()
+) -> BacklogRequest:
+    """The request that the parameters of ``{{1Lib1Ref backlog}}`` make; an empty value is as good as none.
+
+    :param host: code of the wiki that the block stands on
+    :param served: codes of the wikis that it can be about
+    :param campaigns: the campaigns that there are
+    :raises RequestError: all parameters that cannot be used
+    """
+    reading = Reading(BacklogRequest, parameters, host=host, served=served, campaigns=campaigns)
+    return reading.all('view', 'wikis', 'campaign')
 
 
 #: Of ``{{1Lib1Ref participant}}``, which `onelib.wikitext.signups` reads.

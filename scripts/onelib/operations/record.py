@@ -24,7 +24,7 @@ __all__ = ['JOB', 'Record', 'begun', 'is_scheduled', 'recorded']
 JOB = 'ONELIB_JOB'
 
 # What runs by itself, time and again.
-_JOBS = ('worklist', 'tally', 'status')
+_JOBS = ('worklist', 'tally', 'backlog', 'status')
 # Nobody schedules these.
 _BY_HAND = frozenset({'csv', 'html', 'preview', 'trial'})
 # What operators call `tools/job by-hand SCRIPT`.

@@ -7,7 +7,7 @@ import datetime
 from onelib.i18n import languages
 from onelib.wikis import Wiki
 
-__all__ = ['full_date', 'message']
+__all__ = ['full_date', 'message', 'month']
 
 
 def message(key: str, wiki: Wiki, /, **values: str | int) -> str:
@@ -24,3 +24,8 @@ def full_date(date: datetime.date, wiki: Wiki) -> str:
     """A day as the wiki writes it, like ``22. listopadu 2026``."""
     name = wiki.months[languages.month_in_dates(wiki.language)][date.month - 1]
     return message('worklist-date', wiki, day=date.day, month=name, year=date.year)
+
+
+def month(date: datetime.date, wiki: Wiki) -> str:
+    """A month and its year as the wiki writes them, like ``listopad 2026``."""
+    return message('worklist-month', wiki, month=wiki.months['names'][date.month - 1], year=date.year)

@@ -32,6 +32,7 @@ __all__ = [
     'served',
     'still_editing',
     'template_names',
+    'tracking',
     'waiting',
 ]
 
@@ -54,12 +55,18 @@ ASKED_AGAIN = (
     'candidates on ',
     'articles of a list on ',
     'page views on ',
+    'tracking categories of ',
 )
 
 
 def template_names(wiki: str) -> str:
     """What the templates of a wiki are called there."""
     return f'template names of {wiki}'
+
+
+def tracking(wiki: str) -> str:
+    """Into which categories the templates of a wiki put articles that want sources."""
+    return f'tracking categories of {wiki}'
 
 
 def hidden(wiki: str, template: str) -> str:

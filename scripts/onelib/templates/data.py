@@ -11,7 +11,7 @@ from typing import Any
 
 from onelib.campaign import campaigns, parameters, rows
 from onelib.campaign.parameter_kinds import Parameter
-from onelib.pages import list_rows
+from onelib.pages import backlog_views, list_rows
 from onelib.pages.messages import message
 from onelib.wikis import Wiki
 
@@ -21,17 +21,19 @@ __all__ = ['DATA_OF_ROWS', 'PARAMETERS', 'documentation', 'row_data', 'template_
 PARAMETERS: Mapping[str, Mapping[str, Parameter]] = {
     '1Lib1Ref worklist': parameters.WORKLIST_PARAMETERS,
     '1Lib1Ref tally': parameters.TALLY_PARAMETERS,
+    '1Lib1Ref backlog': parameters.BACKLOG_PARAMETERS,
     '1Lib1Ref participant': parameters.PARTICIPANT,
     '1Lib1Ref join': parameters.JOIN,
     '1Lib1Ref campaign': campaigns.PARAMETERS,
     # Their forms say that there is nothing to fill in.
-    **{f'{name} end': {} for name in ('1Lib1Ref worklist', '1Lib1Ref tally', '1Lib1Ref status')},
+    **{f'{name} end': {} for name in ('1Lib1Ref worklist', '1Lib1Ref tally', '1Lib1Ref backlog', '1Lib1Ref status')},
 }
 _SIGNATURE = '~~~~'
 # Where they are described; and what the template is, and how its parameters are called, in a form.
 _DESCRIPTIONS = {
     '1Lib1Ref worklist': 'worklist-doc',
     '1Lib1Ref tally': 'tally-doc',
+    '1Lib1Ref backlog': 'backlog-doc',
     '1Lib1Ref participant': 'tally-participant-doc',
     '1Lib1Ref join': 'join-doc',
     '1Lib1Ref campaign': 'tally-campaign-doc',
@@ -124,6 +126,7 @@ DATA_OF_ROWS: Mapping[str, Sequence[str]] = {
     ),
     '1Lib1Ref tally/sum': ('what', 'number', 'growth', 'lang'),
     '1Lib1Ref tally/legend': (*rows.SORTS, 'lang'),
+    **backlog_views.DATA,
 }
 
 

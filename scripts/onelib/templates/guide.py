@@ -13,7 +13,7 @@ __all__ = ['TITLE', 'places']
 #: Its title.
 TITLE = 'Template:1Lib1Ref guide'
 
-_DESCRIBED = ('campaign', 'participant', 'join', 'worklist', 'tally')
+_DESCRIBED = ('campaign', 'participant', 'join', 'worklist', 'tally', 'backlog')
 # On the wiki it would be a signature.
 _SIGNATURE = '<nowiki>~~~~</nowiki>'
 

@@ -22,6 +22,8 @@ _LABELLED = (
     *(*SORTS, 'statements', 'share', 'editors', 'participants', 'registered', 'last-edit', 'retained', 'prize', 'lot'),
     'wikis',
 )
+# How the keys of messages begin that rows may show.
+_OF_ROWS = ('worklist-', 'tally-', 'backlog-')
 # Latin letters are codes in a format of #time; nothing else is.
 _LETTERS = re.compile('[A-Za-z]+')
 _DAY, _MONTH, _YEAR = 31, '\0', 9999
@@ -35,7 +37,9 @@ def title(lang: str = '') -> str:
 def are_asked(key: str, template: str) -> bool:
     """Whether a template on a wiki of many languages asks for a word, because its rows may be in any of them."""
     return (
-        '/' in template and key.startswith(('worklist-', 'tally-')) and not languages.for_coordinators(f'onelib-{key}')
+        '/' in template
+        and key.startswith(('worklist-', 'tally-', 'backlog-'))
+        and not languages.for_coordinators(f'onelib-{key}')
     )
 
 

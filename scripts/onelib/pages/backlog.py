@@ -1,0 +1,94 @@
+"""The backlog on a wiki page: how much of what wikis lacks a source, in a sentence with its number and a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from onelib.campaign.backlog import WikiBacklog, largest_first, scanned_share, share_of
+from onelib.pages.backlog_views import SHEETS, BacklogContext
+from onelib.pages.numbers import percent
+from onelib.pages.sheet_part import SheetPart
+from onelib.wikis import Wiki
+from onelib.wikitext.escaping import escape
+
+__all__ = ['BacklogPart', 'part']
+
+# So many wikis are named that do not take part yet.
+_NAMED = 60
+_SEVERAL = 2
+
+
+def part(rows: Sequence[WikiBacklog], view: BacklogContext) -> BacklogPart:
+    """What a block should say.
+
+    :param rows: what is known of each wiki that the request names
+    """
+    return BacklogPart(SHEETS[view.request.view](rows, view), view.host, view, tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class BacklogPart(SheetPart):
+    """A block that gets new numbers of whole wikis."""
+
+    view: BacklogContext
+    wikis: Sequence[WikiBacklog]
+
+    @classmethod
+    def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:
+        """Of how many wikis the page shows something."""
+        number = len({row.wiki for part in parts for row in part.wikis})
+        return parts[0].view.say('summary', wikis=number)
+
+    def count(self) -> str:
+        """The sentences above the table: how much lacks a source, where most of it is, and who takes part."""
+        sentences = [*self._lead(), *self._taking_part()]
+        if not self.sheet.lines and scanned_share(self.wikis):
+            sentences.append(self.host.say('empty'))
+        if self.sheet.left:
+            limit = self.view.request.limit
+            sentences.append(self.host.say('left-out', left=self.sheet.left, limit=limit))
+        as_of = self.host.say('as-of', date=self.host.date(self.host.today))
+        return ' '.join((*sentences, f'<span class="onelib-date">{as_of}</span>'))
+
+    def _lead(self) -> Iterator[str]:
+        say, share, rows = self.view.say, scanned_share(self.wikis), largest_first(self.wikis)
+        if share is None:
+            yield say('say-no-dumps')
+            counted = [(row.live.tagged, row) for row in rows if row.live and row.live.tagged]
+            if counted:
+                tracked, row = max(counted, key=lambda pair: pair[0].pages)
+                category = self.host.article(row.wiki, tracked.title)
+                yield say('say-live', wiki=self._name(row), pages=tracked.pages, category=category)
+            return
+        many = share.wikis > 1
+        numbers = {'sourceless': share.sourceless, 'articles': share.articles}
+        of = percent(share.sourceless / share.articles if share.articles else 0, self.host.wiki)
+        if many:
+            yield f"'''{say('say-lead', wikis=share.wikis, share=of, **numbers)}'''"
+        first = rows[0]
+        if first.scanned:
+            numbers = {'sourceless': first.scanned.figures.sourceless, 'articles': first.scanned.figures.articles}
+            of = percent(share_of(first.scanned.figures), self.host.wiki)
+            key = 'say-most' if many else 'say-lead-wiki'
+            told = say(key, wiki=self._name(first), share=of, **numbers)
+            yield told if many else f"'''{told}'''"
+        days = [self.host.date(day) for day in dict.fromkeys((share.first, share.last))]
+        yield say('say-dump', date=days[0]) if len(days) == 1 else say('say-dumps', first=days[0], last=days[1])
+
+    def _taking_part(self) -> Iterator[str]:
+        """Which wikis take part in the campaign, and which not yet."""
+        campaign, sides = self.view.campaign, [(row, row.side) for row in self.wikis if row.side]
+        if not campaign or len(sides) < _SEVERAL or self.view.request.view != 'region':
+            return
+        part = sum(side.takes_part for _, side in sides)
+        yield self.view.say('say-part', campaign=escape(campaign.id), part=part, wikis=len(sides))
+        absent = [row.wiki for row, side in sides if not side.takes_part]
+        if absent:
+            names = ', '.join((*absent[:_NAMED], *(['…'] if absent[_NAMED:] else [])))
+            yield self.view.say('say-absent', names=names)
+
+    def _name(self, row: WikiBacklog) -> str:
+        """A wiki by its language."""
+        return f'{{{{#language:{row.wiki}|{self.host.wiki.language}}}}} ({row.wiki})'
