@@ -88,11 +88,8 @@ class Dump:
 
     def _pages(self) -> Iterator[tuple[str, DumpedArticle | None]]:
         reader, pieces = self._open()
-        for piece in pieces:
-            if isinstance(piece, Gap):
-                reader.gap(piece)
-            else:
-                reader.feed(piece)
+        for piece in itertools.chain(pieces, [None]):
+            reader.read(piece)
             pages, reader.pages = reader.pages, []
             for title, article in pages:
                 self.pages += 1
@@ -100,7 +97,6 @@ class Dump:
                 yield title, article
             if reader.is_over:
                 break
-        reader.close()
 
     def _open(self) -> tuple[PageReader, Iterator[Piece | Gap]]:
         self._packed_as = sources.kind(self._counted.start(), self.path)
@@ -113,19 +109,16 @@ class Dump:
         first = next(pieces, None)
         pieces = pieces if first is None else itertools.chain((first,), pieces)
         name = sources.encoding(first.data) if isinstance(first, Piece) else sources.UTF_8
-        is_utf8 = name == sources.UTF_8
-        self._reader = PageReader(end=self.part.end if is_utf8 else None, may_go_on=self._is_sound)
-        self._reader.header.has_parts = is_utf8
-        return self._reader, pieces if is_utf8 else sources.in_utf8(pieces, name)
+        has_parts = name == sources.UTF_8 and self._packed_as in ('', '.bz2')
+        self._reader = PageReader(end=self.part.end if has_parts else None, may_go_on=self._is_sound)
+        self._reader.header.has_parts = has_parts
+        return self._reader, pieces if name == sources.UTF_8 else sources.in_utf8(pieces, name)
 
     def _header(self) -> Header:
         with Dump(self.path) as whole:
             reader, pieces = whole._open()
             for piece in pieces:
-                if isinstance(piece, Gap):
-                    reader.gap(piece)
-                else:
-                    reader.feed(piece)
+                reader.read(piece)
                 if reader.header.is_over:
                     break
         reader.header.is_over = True

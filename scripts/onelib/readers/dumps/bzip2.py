@@ -195,13 +195,14 @@ def _from(window: _Bits, begin: int) -> Iterator[Piece | Gap]:
     if begin == 0 and _HEADER.match(window.bytes(0, 10)):
         mark, total = _HEADER_BITS, 0
     elif begin == 0:
-        yield Gap(DAMAGED.format('it does not begin like a .bz2'), 0)
+        is_cut = len(window.bytes(0, 10)) < 10
+        yield Gap(ENDS_EARLY if is_cut else DAMAGED.format('it does not begin like a .bz2'), 0)
     if mark is None:
         mark, is_gap = window.next_block(begin * 8), begin == 0
     while mark is not None:
         if window.bits(mark, _MARK_BITS) == _END:
             found = window.bits(mark + _MARK_BITS, _SUM_BITS)
-            if total not in (None, found):
+            if found < 0 or total not in (None, found):
                 yield Gap(ENDS_EARLY if found < 0 else DAMAGED.format('wrong check sum'), mark >> 3)
             at = mark + _MARK_BITS + _SUM_BITS + 7 >> 3
             while rest := window.bytes(at, at + 10):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NoReturn
 from xml.parsers import expat
 
 from onelib.readers.dumps.pieces import CHUNK
@@ -48,7 +49,7 @@ class Header:
     """What a dump says of itself before its pages.
 
     :ivar is_over: there is nothing to add: pages have begun, or something that is no dump
-    :ivar is_refused: it is no dump, or one that nobody should try to read
+    :ivar is_refused: nobody should try to read it
     :ivar has_parts: pages can be found by the bytes with which they begin
     """
 
@@ -70,18 +71,19 @@ class Elements:
     :param header: what the beginning of the file says; it is added to until the first page
     :param begins: called where a page begins
     :param ends: called with the title of a page that is whole, and the article, if it is one
-    :ivar cdata_at: where a section begins whose text is not over yet, None if there is none
     """
 
     def __init__(
         self, header: Header, begins: Callable[[], None], ends: Callable[[str, DumpedArticle | None], None]
     ) -> None:
         self._header, self._begins, self._ends = header, begins, ends
+        self._failed_at: int | None = None
         self._path: list[str] = []
         self._text: list[str] | None = None
         self._length = 0
+        # A section of text in which nothing is markup.
         self._cdata = ''
-        self.cdata_at: int | None = None
+        self._cdata_at: int | None = None
         # The texts of the page that it is at, of the revision that it is at, and of the latest of the page so far.
         self._page: dict[str, str] = {}
         self._revision: dict[str, str] = {}
@@ -91,13 +93,20 @@ class Elements:
 
     @property
     def byte(self) -> int:
-        """Where it is, in bytes of what it has been fed."""
-        return max(0, self._parser.CurrentByteIndex)
+        """Where it is, or what is wrong begins, in bytes of what it has been fed."""
+        if self._failed_at is not None:
+            return self._failed_at
+        return max(0, self._parser.CurrentByteIndex) if self._cdata_at is None else self._cdata_at
 
     @property
     def title(self) -> str:
         """That of the page that it is at, as far as it is known."""
         return self._page.get('title', '')
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it is before the root, or behind it."""
+        return not self._path
 
     def parse(self, data: bytes | memoryview, *, last: bool = False) -> str:
         """Read on; give back what is wrong with the XML, or ''."""
@@ -125,40 +134,46 @@ class Elements:
         parser.EndCdataSectionHandler = self._end_cdata
         return parser
 
-    def _refuse(self, why: str) -> None:
-        self._header.is_refused = not self._header.is_over
+    def _fail(self, why: str) -> NoReturn:
+        # Later on the parser is somewhere else.
+        self._failed_at = self.byte
         raise UnwantedXmlError(why)
 
     def _refuse_doctype(self, *_: object) -> None:
         # Only there can entities be declared that grow without end or that read other files.
-        self._refuse('the XML has a DOCTYPE, which no dump has')
+        self._header.is_refused = not self._header.is_over
+        self._fail('the XML has a DOCTYPE, which no dump has')
 
     def _check_hidden(self, text: str) -> None:
         # Whoever reads the next part could not know that this is no page.
         if '<page' in text:
-            raise UnwantedXmlError('a page begins within a comment')
+            self._fail('a page begins where there can be none')
 
     def _start_cdata(self) -> None:
-        self._cdata, self.cdata_at = '', self.byte
+        self._cdata, self._cdata_at = '', self.byte
 
     def _end_cdata(self) -> None:
-        self.cdata_at = None
+        self._cdata_at = None
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         parent = self._path[-1] if self._path else ''
+        if self._text is not None and name != 'page':
+            self._fail(f'there is a <{name[:40]}> within a <{parent}>')
+        if not self._path and name != 'mediawiki':
+            self._fail(f'this is no dump: it begins with <{name[:40]}>, not with <mediawiki>')
         self._path.append(name)
         is_other_text = name == 'text' and (self._page.get('ns') or '0') != '0'
         self._text = [] if (parent, name) in _WANTED and not is_other_text else None
         self._length = 0
         if not parent:
-            if name != 'mediawiki':
-                self._refuse(f'this is no dump: it begins with <{name[:40]}>, not with <mediawiki>')
             if not self._header.is_over:
                 self._header.version = attributes.get('version', '')
+        elif name == 'mediawiki':
+            self._fail('a second <mediawiki> begins within the first one')
         elif name == 'page':
             self._start_page()
         elif len(self._path) > _MAX_DEPTH:
-            raise UnwantedXmlError(f'this is no dump: its elements are nested more than {_MAX_DEPTH} deep')
+            self._fail(f'this is no dump: its elements are nested more than {_MAX_DEPTH} deep')
         elif name == 'revision':
             self._revision = {}
         elif (parent, name) == ('page', 'redirect'):
@@ -166,20 +181,20 @@ class Elements:
 
     def _start_page(self) -> None:
         if len(self._path) > 2:
-            raise UnwantedXmlError('the page has no end before the next one')
+            self._fail('the page has no end before the next one')
         self._header.is_over = True
         self._begins()
         self._page, self._latest, self._is_redirect = {}, None, False
 
     def _characters(self, text: str) -> None:
-        if self.cdata_at is not None:
+        if self._cdata_at is not None:
             self._check_hidden(self._cdata + text)
             self._cdata = text[-len('<page') :]
         if self._text is not None:
             self._text.append(text)
             self._length += len(text)
             if self._length > _MAX_TEXT:
-                raise UnwantedXmlError(f'there is a text of more than {_MAX_TEXT >> 20} MB')
+                self._fail(f'there is a text of more than {_MAX_TEXT >> 20} MB')
 
     def _end(self, name: str) -> None:
         self._path.pop()
@@ -192,6 +207,8 @@ class Elements:
             if self._latest is None or _age(self._revision) >= _age(self._latest):
                 self._latest = self._revision
         elif name == 'page':
+            if not self.title:
+                self._fail('a page has no title')
             self._ends(self.title, self._article())
 
     def _note(self, parent: str, name: str, text: str) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from onelib.readers.dumps.elements import DumpedArticle, Elements, Header
-from onelib.readers.dumps.pieces import CHUNK, Gap, Piece
+from onelib.readers.dumps.pieces import Gap, Piece
 
 __all__ = ['PageReader', 'Problem']
 
 # MediaWiki writes no tag or comment that is long.
 _MAX_TAG = 1 << 22
+_LONGEST_TAG = 1 << 12
 # So much can be what is left of a page of which something could not be read; a bomb never ends.
 _MAX_SKIPPED = 1 << 28
 # A file of which nothing can be read would fill the memory with what is wrong with it.
@@ -82,8 +83,16 @@ class PageReader:
         self._origin, self._began = 0, -1
         self._page_at: int | None = None
 
-    def feed(self, piece: Piece) -> None:
-        """Read on."""
+    def read(self, piece: Piece | Gap | None) -> None:
+        """Read on; after the last piece nothing follows."""
+        if isinstance(piece, Piece):
+            self._feed(piece)
+        elif piece:
+            self._gap(piece)
+        else:
+            self._close()
+
+    def _feed(self, piece: Piece) -> None:
         if self.is_over or piece.stream == self._given_up:
             return
         start = self._size
@@ -97,22 +106,22 @@ class PageReader:
             self._parse_from(start)
         self._forget()
 
-    def gap(self, gap: Gap) -> None:
-        """What follows does not follow on what was before."""
+    def _gap(self, gap: Gap) -> None:
         self.header.is_over = True
         if gap.is_block and self._is_of_next(gap.place):
             self._go_behind()
         else:
-            self._note_problem(gap.reason, gap.place, is_packed=True)
+            self._note_problem(gap.reason, gap.place, is_packed=True, is_gap=True)
         self._elements, self._page_at, self._kept = None, None, []
 
-    def close(self) -> None:
-        """There is no more."""
-        if self._elements and not self.is_over:
-            place = self._place(self._size)
-            if problem := self._parse(b'', last=True):
-                reason = problem if self._size else 'the file is empty'
-                self._note_problem(reason, place, is_packed=self._is_block(self._size))
+    def _close(self) -> None:
+        while self._elements and not self.is_over:
+            if not (problem := self._parse(b'', last=True)):
+                break
+            offset = self._recover(problem if self._size else 'the file is empty')
+            if offset >= 0:
+                # Within what has had no end.
+                self._parse_from(offset)
         self.header.is_over = self.is_over = True
 
     def _parse_from(self, offset: int) -> None:
@@ -133,21 +142,27 @@ class PageReader:
     def _recover(self, problem: str) -> int:
         """Where to go on, which is the next page; -1 if it is not there yet."""
         self.header.is_over = True
-        token = self._token()
+        token = self._tag(self._token())
         is_first = token == self._began
         is_page = bool(_PAGE.match(self._bytes(token, token + _LENGTH_OF_PAGE)))
         if is_first and self._is_of_next(self._place(token)):
             self._go_behind()
-        if is_first or not is_page or self._page_at is not None:
+        is_outside = bool(self._elements and self._elements.is_outside)
+        if is_first or not is_page or is_outside or self._page_at is not None:
             self._note_problem(problem, self._place(token), is_packed=self._is_block(token))
-            if not self._may_go_on():
+            if self._kept and not self._may_go_on():
                 # What is damaged gives bytes that nobody has written, and these may look like a page.
                 self._given_up, self._kept = self._kept[-1][1].stream, []
-        hidden = self._elements.cdata_at if self._elements else None
-        if hidden is not None:
-            token = self._origin + hidden
         self._elements, self._page_at = None, None
         return self._find(token + (is_first or not is_page))
+
+    def _tag(self, offset: int) -> int:
+        """Where the tag of a page begins, if what is wrong is within one."""
+        first = max(self._kept[0][0], offset - _LONGEST_TAG) if self._kept else offset
+        before = self._bytes(first, offset)
+        at = before.rfind(b'<')
+        is_in_tag = at >= 0 and b'>' not in before[at:] and _PAGE.match(before, at)
+        return first + at if is_in_tag else offset
 
     def _search(self, first: int) -> None:
         offset = self._find(first)
@@ -180,10 +195,7 @@ class PageReader:
 
     def _forget(self) -> None:
         """Drop what nobody will look at again."""
-        if self._elements is None:
-            first = self._size - _LENGTH_OF_PAGE
-        else:
-            first = self._token() - (0 if self._elements.cdata_at is None else 2 * CHUNK)
+        first = self._size - _LENGTH_OF_PAGE if self._elements is None else self._token()
         while len(self._kept) > 1 and self._kept[1][0] <= first:
             del self._kept[0]
 
@@ -214,13 +226,14 @@ class PageReader:
         self._is_behind = True
         self.is_over = not self._open
 
-    def _note_problem(self, reason: str, place: int, *, is_packed: bool) -> None:
+    def _note_problem(self, reason: str, place: int, *, is_packed: bool, is_gap: bool = False) -> None:
         if self._is_behind:
             return
         if len(self.problems) == _MOST_PROBLEMS:
             self.left_out += 1
             return
-        title = self._elements.title if self._elements and self._page_at is not None else ''
+        # Of what could not be unpacked, more is lost than that.
+        title = self._elements.title if self._elements and self._page_at is not None and not is_gap else ''
         problem = Problem(reason, place, is_packed, title, self._last_title)
         self.problems.append(problem)
         self._open.append(problem)
