@@ -31,6 +31,8 @@ _BATCH = 200
 # Articles that are summed up in one question, and rows that are taken out in one transaction.
 _SUMMED, _TAKEN = 50_000, 2_000
 _DAYS_AT_WORK = 3
+# What columns take; a dump may say anything.
+_NUMBERS = 2**63
 _CURRENT, _OLD = 'current', 'old'
 _FIGURES = tuple(field.name for field in fields(IndexRow) if field.name != 'categories')
 
@@ -51,10 +53,10 @@ class Index(Database):
     def add(self, scan: Scan, found: Iterable[IndexedArticle], now: datetime.datetime) -> None:
         """Add rows to a scan, in whichever order; a row that comes again replaces the one that is there.
 
-        :param found: may be a generator, and is read to its end
+        :param found: may be a generator, and is read to its end; what no wiki numbers so is left out
         :raises StoreError: the scan has been taken out, because for days no row came
         """
-        rest = iter(found)
+        rest = (one for one in found if 0 < one.page_id < _NUMBERS and 0 <= one.revision < _NUMBERS)
         while batch := list(islice(rest, _BATCH)):
             self._write(scan, list({one.page_id: one for one in batch}.values()), now)
 
@@ -155,17 +157,22 @@ class Index(Database):
                 self._do(lambda c: c.execute(sa.update(scans).where(*which).values(state=_OLD)), writes=True)
 
     def sweep(self, now: datetime.datetime) -> int:
-        """Take out scans that were replaced, and those to which no row has come for days; give back how many rows.
+        """Take out scans that were replaced, or to which no row has come for days; give back of how many articles.
 
-        Each transaction is small: nobody is kept waiting.
+        Each transaction is small: nobody is kept waiting. If the store may not be written to, it is only counted.
         """
+        stale = scans.c.state == '', scans.c.touched < now - datetime.timedelta(days=_DAYS_AT_WORK)
+        self._end(*stale)
+        outdated = sa.select(scans.c.number).where(sa.or_(scans.c.state == _OLD, sa.and_(*stale)))
+        numbers = [row['number'] for row in self._ask(outdated)]
         if not self.writable:
-            return 0
-        self._end(scans.c.state == '', scans.c.touched < now - datetime.timedelta(days=_DAYS_AT_WORK))
+            counted = sa.select(sa.func.count().label('rows')).select_from(articles)
+            return sum(self._ask(counted.where(articles.c.scan == number))[0]['rows'] for number in numbers)
         taken = 0
-        for row in self._ask(sa.select(scans.c.number).where(scans.c.state == _OLD)):
-            taken += sum(self._take_out(table, row['number']) for table in (members, topics, articles))
-            self._execute(sa.delete(scans).where(scans.c.number == row['number'], scans.c.state == _OLD))
+        for number in numbers:
+            # Last the scan itself, by which the others are found.
+            taken += [self._take_out(table, number) for table in (members, topics, articles)][-1]
+            self._execute(sa.delete(scans).where(scans.c.number == number, scans.c.state == _OLD))
         return taken
 
     def _take_out(self, table: sa.Table, number: int) -> int:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from onelib.store import questions, schema
 from onelib.store.columns import Moment
 from onelib.store.database import Database, StoreError
+from onelib.store.index import Index
 
 __all__ = ['Contents', 'TableContents', 'Upkeep']
 
@@ -114,6 +115,8 @@ class Upkeep(Database):
             elif table in self._tables:
                 [row] = self._ask(sa.select(sa.func.count().label('rows')).select_from(table).where(where))
                 removed[_bare(table)] = row['rows']
+        if schema.scans in self._tables:
+            removed['articles'] = Index(self.url, writable=self.writable).sweep(now)
         return removed
 
 
