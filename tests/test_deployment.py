@@ -32,8 +32,10 @@ REQUIRED = {'name', 'command', 'image', 'schedule', 'mount', 'mem', 'timeout', '
 NAME = re.compile(r'[a-z0-9](?:[-a-z0-9]*[a-z0-9])?')
 RANGES = ((0, 59), (0, 23), (1, 31), (1, 12))
 DAYS = ('sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat')
-# The default quota: MiB in all and for a job, jobs at once, cron jobs, of which `load` needs one to try things.
+# The default quota: MiB in all and for a job, jobs at once, cron jobs, of which `load` needs one to try things; cores
+# in all and for a job.
 MEMORY, MEMORY_OF_ONE, AT_ONCE, CRON_JOBS = 8192, 4096, 15, 49
+CORES, CORES_OF_ONE = 8, 3
 DAY = 24 * 60
 
 
@@ -58,7 +60,8 @@ def test_toolforge_takes_the_job(job: dict[str, Any]) -> None:
     assert payload['job_type'] == 'scheduled'
     assert (payload['name'], payload['cmd'], payload['schedule']) == (job['name'], job['command'], job['schedule'])
     assert (payload['memory'], payload['timeout'], payload['retry']) == (job['mem'], job['timeout'], job['retry'])
-    assert job.keys() == REQUIRED
+    assert REQUIRED <= job.keys() <= {*REQUIRED, 'cpu'}
+    assert payload.get('cpu') == job.get('cpu')
     assert NAME.fullmatch(job['name']) and len(job['name']) <= 52
     assert re.fullmatch(r'tool-([a-z0-9-]+)/tool-\1:[\w.-]+', job['image']) and job['mount'] == 'all'
     assert job['command'].split()[:2] == ['tools/job', job['name']]
@@ -139,9 +142,18 @@ def test_oauth_of_the_sample(tmp_path: Path) -> None:
 
 
 def test_all_jobs_together_fit_into_the_default_quota() -> None:
+    """Whatever may be at work at the same moment of a week, each for as long as it may be."""
     assert len(NAMES) == len(set(NAMES)) <= min(CRON_JOBS, AT_ONCE)
-    assert sum(mebibytes(job['mem']) for job in JOBS) <= MEMORY
-    assert all(mebibytes(job['mem']) <= MEMORY_OF_ONE for job in JOBS)
+    assert all(mebibytes(job['mem']) <= MEMORY_OF_ONE and float(job.get('cpu', 0.5)) <= CORES_OF_ONE for job in JOBS)
+    begins = sorted({moment for job in JOBS for moment in moments(job['schedule'])})
+    for now in begins:
+        at_work = [
+            job
+            for job in JOBS
+            if any(0 <= (now - one) % (7 * DAY) < job['timeout'] / 60 for one in moments(job['schedule']))
+        ]
+        assert sum(mebibytes(job['mem']) for job in at_work) <= MEMORY
+        assert sum(float(job.get('cpu', 0.5)) for job in at_work) <= CORES
 
 
 def test_no_two_begin_at_the_same_minute_and_meta_comes_last() -> None:
@@ -152,13 +164,18 @@ def test_no_two_begin_at_the_same_minute_and_meta_comes_last() -> None:
     named = {job['name']: job for job in JOBS}
     [meta] = moments(named['worklist-meta']['schedule'])[:1]
     for name, job in named.items():
-        if 'shard' in job['command']:
+        if 'worklist -shard' in job['command']:
             assert moments(job['schedule'])[0] + job['timeout'] / 60 <= meta, name
 
 
 def test_the_shards_are_the_parts_of_one_whole() -> None:
-    parts = [match[1] for job in JOBS if (match := re.search(r'-shard:(\S+)', job['command']))]
-    assert parts == [f'{number}/{len(parts)}' for number in range(1, len(parts) + 1)]
+    parts: dict[str, list[str]] = {}
+    for job in JOBS:
+        if match := re.search(r'-shard:(\S+)', job['command']):
+            parts.setdefault(job['command'].split()[2], []).append(match[1])
+    assert parts.keys() == {'worklist', 'index'}
+    for found in parts.values():
+        assert found == [f'{number}/{len(found)}' for number in range(1, len(found) + 1)]
 
 
 def test_procfile_has_the_same_commands() -> None:

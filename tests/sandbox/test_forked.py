@@ -52,6 +52,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     'setup_wiki': ('-wiki:cs', '-check'),
     'explain': ('-wiki:cs', '-page:Klementinum'),
     'scan_dump': ('-wiki:cs', '-xml:nothing.xml', '-output:nothing.jsonl'),
+    'index': ('-nonsense',),
     'status': ('-nonsense',),
     'store': ('-nonsense',),
 }
