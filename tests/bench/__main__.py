@@ -53,6 +53,7 @@ def main(arguments: Sequence[str]) -> int:
         memory(corpus, Path(directory))
         scans.measure(corpus, Path(directory))
     ranking.measure(corpus, rng)
+    ranking.cost(sample(corpus, rng))
     references.measure(corpus, rng)
     campaign.measure(corpus, rng)
     return 0

@@ -60,16 +60,21 @@ def test_its_own_footnotes_do_not_count() -> None:
     """Each share is what the others have."""
     shares = around([Neighbour(1, 1), Neighbour(0, 1), Neighbour(1, 1)])
     assert shares[1] == max(shares)
-    assert around([Neighbour(3, 1)]) == around([Neighbour(0, 1)]) == [(pytest.approx(0.3), 0)]
+    assert around([Neighbour(3, 1)]) == around([Neighbour(0, 1)]) == [pytest.approx(0.3)]
     assert around([]) == []
 
 
 def test_shares_are_shares_however_long_the_article_is() -> None:
     for footnotes in (0, 9):
         shares = around([Neighbour(footnotes, number // 9) for number in range(500)])
-        every = [part for share in shares for part in share]
-        assert all(0 <= part <= 1 for part in every)
-        assert (min(every) > 0.6) if footnotes else (max(every) < 0.1)
+        assert all(0 <= share <= 1 for share in shares)
+        assert (min(shares) > 0.6) if footnotes else (max(shares) < 0.2)
+
+
+def test_a_footnote_far_away_does_not_count() -> None:
+    """Else a paragraph that lost its footnote would stand in another article than those that never had one."""
+    text = '\n\n'.join([filled('Zde'), *[filled('Dům')] * 20, filled('Tam')])
+    assert found(f'== A ==\n{text}')['Zde'] == found(f'== A ==\n{text}{REF}')['Zde']
 
 
 @pytest.mark.parametrize(

@@ -192,7 +192,7 @@ class _ParagraphReader:
             template=banner.name if banner else '',
             since=banner.since if banner else None,
             fingerprint=fingerprint(text),
-            weight=0 if banner else weight.of(text, self.surroundings(paragraph), self.wiki),
+            weight=0 if banner else self.weight(text, paragraph),
         )
 
     def wants_source(self, section: Section, paragraph: _Paragraph) -> bool:
@@ -303,9 +303,10 @@ class _ParagraphReader:
         """Whether the article is about somebody who lives."""
         return people.lives(self.text, self.wiki)
 
-    def surroundings(self, paragraph: _Paragraph) -> Surroundings:
-        around, many, last = self.places[id(paragraph)]
-        return Surroundings(around, many, last, paragraph.introduces, self.about_living, self.covered)
+    def weight(self, text: str, paragraph: _Paragraph) -> int:
+        around, last = self.places[id(paragraph)]
+        where = Surroundings(around, last, paragraph.introduces, self.about_living, self.covered)
+        return weight.of(text, where, self.wiki)
 
     @cached_property
     def covered(self) -> bool:
@@ -328,8 +329,8 @@ class _ParagraphReader:
         return bool(name) and not references.is_citation(name, self.wiki)
 
     @cached_property
-    def places(self) -> dict[int, tuple[float, float, bool]]:
-        """How far what stands around each paragraph has footnotes, and many; whether it is the last of its section."""
+    def places(self) -> dict[int, tuple[float, bool]]:
+        """How far what stands around each paragraph has footnotes, and whether it is the last of its section."""
         prose = [
             (number, paragraph)
             for number, read in enumerate(self.sections)
@@ -339,4 +340,4 @@ class _ParagraphReader:
         shares = weight.around([Neighbour(paragraph.footnotes, number) for number, paragraph in prose])
         sections = [number for number, _ in prose]
         last = [one != other for one, other in itertools.zip_longest(sections, sections[1:])]
-        return {id(p): (*share, ends) for (_, p), share, ends in zip(prose, shares, last, strict=True)}
+        return {id(p): (share, ends) for (_, p), share, ends in zip(prose, shares, last, strict=True)}

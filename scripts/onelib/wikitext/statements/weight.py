@@ -1,8 +1,10 @@
 """How much a paragraph without a footnote wants a source: from what stands around it, and from what it says.
 
 What tells most is what stands around it: where the paragraphs beside it have footnotes, an editor would want one there,
-too; where none has, one footnote stands for nothing.  Then its length, figures for that length, and what readers doubt:
-words of others, recent years, opinion.  Points are rounded from a logistic regression on Greek and English articles in
+too; where none has, one footnote stands for nothing.  Only what is near counts, not how the article is in all: that
+would be the same for all of its paragraphs but for one that lost its footnote, which would seem to stand in a worse
+article than those beside it.  Then its length, figures for that length, and what readers doubt: words of others, recent
+years, opinion.  Points are rounded from a logistic regression on Greek and English articles in
 which the footnotes of each paragraph were hidden; ten points are about as many as make it three times as likely that an
 editor had given a source.  `python -m tests.bench` measures how well that tells in other articles.
 """
@@ -12,8 +14,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from onelib import wikis
 from onelib.wikis import Wiki
@@ -23,8 +25,7 @@ __all__ = ['Neighbour', 'Surroundings', 'around', 'may_name_volume', 'of', 'plac
 #: The least that an uncited paragraph has.
 _LEAST = 1
 # Points; what is measured in them stands beside.
-_AROUND = 34  # if all around have footnotes
-_MANY = 30  # if all around have three footnotes or more
+_AROUND = 60  # if all around have three footnotes or more
 _DOUBLED = 4  # each time that the text is twice as long as the shortest; up to four times
 _FIGURES = 4  # a figure in a hundred characters; up to two and a half
 _QUOTATION = 12
@@ -37,12 +38,14 @@ _COVERED = -15  # the article is made from an encyclopedia that it names with vo
 
 _SHORTEST, _DOUBLINGS, _MOST_FIGURES, _MOST_OPINIONS = 100, 4, 2.5, 3
 # A paragraph that is one further away counts so much of the one before; one across a heading, half.
-_FURTHER, _ACROSS = 0.7, 0.5
-# What is expected of a paragraph of which nothing is known: so many paragraphs, of which this share has footnotes.
-_EXPECTED, _SHARE = 2, 0.3
-_MOST_FOOTNOTES = 3
+_FURTHER, _ACROSS = 0.6, 0.5
+# What is expected where nothing stands: as if so many paragraphs were there, as full of footnotes as that.
+_EXPECTED, _SHARE = 1.5, 0.3
+# How far a paragraph has footnotes if it has none, one, two, three or more.
+_FULL = (0, 2 / 3, 5 / 6, 1)
 
-_NUMBER = re.compile(r'\d+(?:[.,\u00a0 ]\d+)*')
+# Begins with a set of characters, which `re` looks for twice as fast as for what may repeat.
+_NUMBER = re.compile(r'[0-9](?:[.,\u00a0 ]?[0-9])*')
 _THIS_CENTURY = re.compile(r'(?<!\d)20\d\d(?!\d)')
 _UNIT = re.compile(r'[%‰€$£¥₴₽₾֏₺₼₸]')
 _QUOTE = re.compile('[„«“"‚»]')
@@ -52,8 +55,7 @@ _CLAUSE, _SAID = 8, 4
 _NEAR = 50  # in so many characters behind an ordinal the name stands that it is the first in
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """A paragraph of the article, as its neighbours see it.
 
     :ivar footnotes: how many it has, 1 if it names its source in another way
@@ -63,29 +65,17 @@ class Neighbour:
     footnotes: int
     section: int
 
-    @property
-    def cited(self) -> bool:
-        """Whether it has a source."""
-        return self.footnotes > 0
 
-    @property
-    def fullness(self) -> float:
-        """How many footnotes it has, from 0 to 1."""
-        return min(self.footnotes, _MOST_FOOTNOTES) / _MOST_FOOTNOTES
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """Where a paragraph stands.
 
-    :ivar around: how far the paragraphs around it have footnotes, from 0 to 1; `many`: how far they have many
+    :ivar around: how far the paragraphs around it have footnotes, from 0 to 1
     :ivar last: it is the last one of its section; `introduces`: a list, table or quotation follows
     :ivar living: the article is about somebody who lives
     :ivar covered: the article names an encyclopedia that it was made from, with volume and page
     """
 
     around: float
-    many: float = 0
     last: bool = False
     introduces: bool = False
     living: bool = False
@@ -103,7 +93,6 @@ def of(text: str, where: Surroundings, wiki: Wiki) -> int:
     opinions = _opinions(folded, wiki)
     points = (
         _AROUND * where.around
-        + _MANY * where.many
         + _DOUBLED * min(doublings, _DOUBLINGS)
         + _FIGURES * min(figures, _MOST_FIGURES)
         + _QUOTATION * _quotes(text, said=bool(opinions))
@@ -124,30 +113,27 @@ def says_more(text: str, wiki: Wiki) -> bool:
     return bool(_NUMBER.search(text) or _QUOTED.search(text)) or _boasts(text, wiki)
 
 
-def around(paragraphs: Sequence[Neighbour]) -> list[tuple[float, float]]:
-    """How far what stands around each paragraph has footnotes, and many of them; what is nearer counts more."""
-    others, cited = len(paragraphs) - 1, sum(one.cited for one in paragraphs)
-    before, behind = list(_passed(paragraphs)), list(_passed(paragraphs[::-1]))[::-1]
-    found = []
-    for one, left, right in zip(paragraphs, before, behind, strict=True):
-        near = left[2] + right[2] + 1
-        elsewhere = (cited - one.cited + _EXPECTED * _SHARE) / (others + _EXPECTED)
-        found.append(((left[0] + right[0] + elsewhere) / near, (left[1] + right[1]) / near))
-    return found
+def around(paragraphs: Sequence[Neighbour]) -> list[float]:
+    """How far what stands around each paragraph has footnotes, from 0 to 1; what is nearer counts more."""
+    before, behind = _passed(paragraphs), reversed(_passed(paragraphs[::-1]))
+    return [
+        (full + more + _EXPECTED * _SHARE) / (much + most + _EXPECTED)
+        for (full, much), (more, most) in zip(before, behind, strict=True)
+    ]
 
 
-def _passed(paragraphs: Iterable[Neighbour]) -> Iterable[tuple[float, float, float]]:
-    """What comes before each paragraph: how much of it has footnotes, how many they are, and how much it is."""
-    cited = full = every = 0.0
-    last: Neighbour | None = None
+def _passed(paragraphs: Iterable[Neighbour]) -> list[tuple[float, float]]:
+    """What comes before each paragraph: how far it has footnotes, and how much it is."""
+    full = much = 0.0
+    passed = []
+    section = -1
     for one in paragraphs:
-        if last:
-            share = 1 if last.section == one.section else _ACROSS
-            cited = share * (last.cited + _FURTHER * cited)
-            full = share * (last.fullness + _FURTHER * full)
-            every = share * (1 + _FURTHER * every)
-        yield cited, full, every
-        last = one
+        if one.section != section:
+            section, full, much = one.section, _ACROSS * full, _ACROSS * much
+        passed.append((full, much))
+        full = _FULL[min(one.footnotes, 3)] + _FURTHER * full
+        much = 1 + _FURTHER * much
+    return passed
 
 
 def _quotes(text: str, *, said: bool) -> bool:
@@ -164,7 +150,11 @@ def _opinions(folded: str, wiki: Wiki) -> int:
 
 
 def _tells_amounts(folded: str, wiki: Wiki) -> bool:
-    return bool(_UNIT.search(folded)) or any(word in folded for word in _beginnings('amounts', wiki.language))
+    # A generator would take longer than all that it does.
+    for word in _beginnings('amounts', wiki.language):
+        if word in folded:
+            return True
+    return bool(_UNIT.search(folded))
 
 
 def _boasts(text: str, wiki: Wiki) -> bool:
@@ -172,12 +162,13 @@ def _boasts(text: str, wiki: Wiki) -> bool:
 
     What begins a sentence is mostly a number in a row ("First floor"), and so is an ordinal that no name follows.
     """
-    return any(
-        _is_meant(text, found.start(), wiki)
-        for beginning in wiki.superlatives
-        if f' {beginning}' in text
-        for found in re.finditer(re.escape(f' {beginning}'), text)
-    )
+    for beginning in _superlatives(wiki):
+        at = text.find(beginning)
+        while at >= 0:
+            if _is_meant(text, at, wiki):
+                return True
+            at = text.find(beginning, at + 1)
+    return False
 
 
 def _is_meant(text: str, at: int, wiki: Wiki) -> bool:
@@ -192,6 +183,11 @@ def _is_meant(text: str, at: int, wiki: Wiki) -> bool:
 @cache
 def _beginnings(kind: str, language: str) -> tuple[str, ...]:
     return tuple(f' {word}' for word in wikis.common()['claims'][kind].get(language, ()))
+
+
+@cache
+def _superlatives(wiki: Wiki) -> tuple[str, ...]:
+    return tuple(f' {beginning}' for beginning in wiki.superlatives)
 
 
 @cache
