@@ -25,7 +25,8 @@ Usage:
 
 -kinds:KIND,...   Only statements of these kinds, like tagged: at a tag that says so. Without it, of all kinds.
 
--workers:N        So many parts are read at a time, each by a process; without it, as many as there are cores to use.
+-workers:N        So many parts are read at a time, each by a process; without it, as many as there are cores to use. A
+                  part is a file, or a stretch of a large one: of plain XML or .bz2.
                   Lines stand in the order of the pages, however many there are.
 
 -scheduler:ADDRESS

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from onelib.readers.dumps import DumpFile, split
 from tests.bench import SCRIPTS, write_dump
 
 PARTS = 6
@@ -118,6 +119,22 @@ def test_a_scan_that_is_ended_leaves_nobody_and_goes_on(
     assert output.read_bytes().replace(b'"Kniha i"', b'"Kniha 1"') == whole
     assert (b'"Kniha i"' in output.read_bytes()) == first.name.startswith('00000')
     assert not kept.exists()
+
+
+def test_one_file_is_read_by_several(tmp_path: Path) -> None:
+    """A stream of .bz2 is divided; its lines are those of one process, in the order of the pages."""
+    rng = random.Random(1)
+    texts = ((f'Kniha {n}', f'{rng.randbytes(5_000).hex()} je číslo {n}.{{{{Fakt}}}}') for n in range(200))
+    dump = tmp_path / 'cswiki.xml.bz2'
+    dump.write_bytes(bz2.compress(write_dump(tmp_path / 'plain', texts).read_bytes()))
+    outputs = []
+    for workers in (1, 2, 3):
+        with begun(dump, tmp_path / f'{workers}.jsonl', workers) as scan:
+            said = scan.stderr.read() if scan.stderr else b''
+        assert scan.returncode == 0 and said.startswith(f'{dump}: 200 articles of 200 pages'.encode())
+        assert (len(split([DumpFile(dump)], workers)) > 1) == (workers > 1)
+        outputs.append((tmp_path / f'{workers}.jsonl').read_bytes())
+    assert outputs[0].count(b'\n') == 200 and len(set(outputs)) == 1
 
 
 def test_what_was_found_for_something_else_is_not_taken(dump: Path, tmp_path: Path) -> None:

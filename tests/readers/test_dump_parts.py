@@ -105,3 +105,24 @@ def test_a_split_has_all_pages_once(dump: Path) -> None:
 def test_what_cannot_be_split_is_one_part(tmp_path: Path) -> None:
     files = [DumpFile(tmp_path / 'none.xml'), DumpFile(tmp_path), DumpFile(Path('/dev/null'))]
     assert split(files, 4) == [DumpPart(file) for file in files]
+
+
+@pytest.mark.parametrize(
+    'megabytes', [(13,), (3.4, 3.4, 3.4, 3.4), (4, 4, 4), (30,), (400,), (10, 1, 1), (5, 5, 5, 5, 5)]
+)
+def test_no_worker_reads_much_more_than_another(tmp_path: Path, megabytes: tuple[float, ...]) -> None:
+    """Parts as they come to whoever is free; and not so many that most is read twice."""
+    files = []
+    for number, size in enumerate(megabytes):
+        path = tmp_path / f'{number}.xml.bz2'
+        with path.open('wb') as file:
+            file.write(b'BZh9')
+            file.truncate(int(size * 1_000_000))
+        files.append(DumpFile(path))
+    parts = split(files, 2)
+    assert sum(part.size() for part in parts) == sum(int(size * 1_000_000) for size in megabytes)
+    read = [0, 0]
+    for part in parts:
+        read[read.index(min(read))] += part.size()
+    assert max(read) <= 0.53 * sum(read)
+    assert len(parts) * 0.3 <= max(1.5, 0.15 * sum(megabytes))

@@ -16,7 +16,7 @@ from onelib import __version__
 from onelib.jobs.scan_kept import KeptPart
 from onelib.jobs.scan_output import ScanError
 from onelib.jobs.scan_part import Lines, Wanted, scan
-from onelib.readers.dumps import DumpFile
+from onelib.readers.dumps import DumpPart
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -134,7 +134,7 @@ class _Cluster:
         self.told(part)
 
 
-def _work(part: DumpFile, wanted: Wanted, version: str) -> bytes:
+def _work(part: DumpPart, wanted: Wanted, version: str) -> bytes:
     from distributed import get_worker
 
     worker = get_worker().address

@@ -25,7 +25,7 @@ from onelib.jobs.scan_part import STATEMENT, SUM, Lines, ScanTally, Wanted
 from onelib.jobs.scan_part import scan as scan_part
 from onelib.operations.lock import LockError
 from onelib.operations.progress import Progress, Stretch
-from onelib.readers.dumps import Dump, DumpFile, find
+from onelib.readers.dumps import Dump, DumpFile, DumpPart, find, split
 from onelib.wikis import UnknownWikiError, Wiki
 from onelib.wikitext import statements
 from onelib.wikitext.escaping import visible
@@ -38,6 +38,8 @@ _NAMES = tuple(option.partition(':')[0] for option in OPTIONS)
 # pywikibot has read these before.
 _PYWIKIBOTS = ('-dir', '-config', '-nolog')
 _MOST_WORKERS = 256
+# For so many workers a dump is divided if nobody knows how many there are.
+_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +139,12 @@ def scan(options: Options) -> str:
     """
     started = time.monotonic()
     # Workers elsewhere are in other folders.
-    parts, problems = _parts([path.absolute() for path in options.xml] if options.scheduler else options.xml)
-    paths = [part.path for part in parts]
-    what = str(paths[0]) if len(parts) == 1 else f'{len(parts)} files'
+    files, problems = _files([path.absolute() for path in options.xml] if options.scheduler else options.xml)
+    paths = [file.path for file in files]
+    what = str(paths[0]) if len(files) == 1 else f'{len(files)} files'
+    # Of an index, what is found in a part is kept also if only one is read at a time.
+    workers = max(2, options.workers) if options.store else options.workers
+    parts = split(files, _AT_ONCE if options.scheduler else workers)
     tally = ScanTally(options.kinds)
     tally.problems += problems
     index = ''
@@ -181,19 +186,19 @@ def _folder(options: Options) -> Path | None:
     return Path(config.base_dir) / f'scan-{options.wiki.code}.parts' if options.store else None
 
 
-def _parts(paths: Sequence[Path]) -> tuple[list[DumpFile], list[str]]:
+def _files(paths: Sequence[Path]) -> tuple[list[DumpFile], list[str]]:
     try:
-        parts, problems = find(paths)
-        if len(parts) == 1 and not parts[0].path.is_fifo():
-            parts[0].path.open('rb').close()  # before the output of another run is overwritten
+        files, problems = find(paths)
+        if len(files) == 1 and not files[0].path.is_fifo():
+            files[0].path.open('rb').close()  # before the output of another run is overwritten
     except OSError as problem:
         raise ScanError(f'-xml: {problem.filename} cannot be read: {problem.strerror}') from None
-    if not parts:
+    if not files:
         raise ScanError('\n'.join(problems))
-    return parts, problems
+    return files, problems
 
 
-def _of_one(part: DumpFile, options: Options, hidden: bool) -> Iterator[Lines]:
+def _of_one(part: DumpPart, options: Options, hidden: bool) -> Iterator[Lines]:
     """What is in a part, as soon as it is found."""
     with _progress(part.path.name, part.path.stat().st_size, hidden) as stretch:
         last: tuple[Dump, ScanTally] | None = None
@@ -216,13 +221,14 @@ def _of_one(part: DumpFile, options: Options, hidden: bool) -> Iterator[Lines]:
 
 def _of_several(parts: Sequence[KeptPart], options: Options) -> Iterator[Lines]:
     """What is in the parts, in their order."""
-    size = sum(part.part.path.stat().st_size for part in parts if part.part.path.exists())
-    with _progress(f'{len(parts)} files', size, options.output == '-' and sys.stdout.isatty()) as stretch:
+    sizes = {part: part.part.size() for part in parts}
+    hidden = options.output == '-' and sys.stdout.isatty()
+    with _progress(f'{len(parts)} parts', sum(sizes.values()), hidden) as stretch:
 
         def tell(_: KeptPart | None = None) -> None:
-            through = [part.part.path for part in parts if part.is_there()]
-            done = sum(path.stat().st_size for path in through if path.exists())
-            stretch.at(done, f'{len(through)} of {len(parts)} files', beside_bar=f'{len(through)} files')
+            through = [part for part in parts if part.is_there()]
+            done = f'{len(through)} of {len(parts)} parts'
+            stretch.at(sum(sizes[part] for part in through), done, beside_bar=done)
 
         tell()
         if options.scheduler:

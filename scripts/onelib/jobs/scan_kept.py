@@ -13,7 +13,7 @@ from pathlib import Path
 from onelib import __version__
 from onelib.jobs.scan_part import Lines, ScanTally, Wanted
 from onelib.operations.lock import alone
-from onelib.readers.dumps import DumpFile
+from onelib.readers.dumps import DumpPart
 
 __all__ = ['NOTE', 'KeptPart', 'kept']
 
@@ -28,7 +28,7 @@ class KeptPart:
     :param number: of the part among all
     """
 
-    def __init__(self, folder: Path, number: int, part: DumpFile, wanted: Wanted) -> None:
+    def __init__(self, folder: Path, number: int, part: DumpPart, wanted: Wanted) -> None:
         self.part, self.wanted = part, wanted
         status = part.path.stat() if part.path.exists() else None
         # Whatever the result hangs on: with another version of any of it, another result is looked for.
@@ -76,7 +76,7 @@ class KeptPart:
 
 
 @contextmanager
-def kept(parts: Sequence[DumpFile], wanted: Wanted, folder: Path | None) -> Iterator[list[KeptPart]]:
+def kept(parts: Sequence[DumpPart], wanted: Wanted, folder: Path | None) -> Iterator[list[KeptPart]]:
     """Within this, what is found in parts can be kept; it stays if this does not come to its end.
 
     :param folder: where, None if nobody would look there again

@@ -14,7 +14,7 @@ from typing import Any
 
 from onelib import wikis
 from onelib.outcomes.reasons import said
-from onelib.readers.dumps import Dump, DumpedArticle, DumpError, DumpFile
+from onelib.readers.dumps import Dump, DumpedArticle, DumpError, DumpPart
 from onelib.wikis import Wiki
 from onelib.wikitext import statements
 from onelib.wikitext.index_row import IndexRow, index_row
@@ -90,7 +90,7 @@ class ScanTally:
 
 
 def scan(
-    part: DumpFile,
+    part: DumpPart,
     wanted: Wanted,
     told: Callable[[Dump, ScanTally], None] = lambda _dump, _tally: None,
     *,
@@ -104,14 +104,14 @@ def scan(
     tally = ScanTally(wanted.kinds)
     try:
         tally.problems += filter(None, [part.problem()])
-        with Dump(part.path) as dump:
+        with Dump(part) as dump:
             try:
                 for article in dump.articles():
                     yield _found(article, wanted, tally)
                     tally.pages = dump.pages
                     told(dump, tally)
             except DumpError as damage:
-                tally.problems.append(str(damage))
+                tally.problems += damage.problems
             tally.pages, tally.database = dump.pages, dump.database
     except OSError as trouble:
         tally.problems.append(f'-xml: {part.path} cannot be read{by}: {trouble.strerror}')

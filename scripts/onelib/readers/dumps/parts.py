@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import heapq
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from onelib.readers.dumps.files import DumpFile
 
 __all__ = ['DumpPart', 'split']
 
-# A part costs a block or two more than are in it, and what is found in it is kept in memory or beside the output.
-_LEAST, _MIDDLE, _MOST = 1 << 18, 1 << 22, 1 << 26
-# So many parts come to each worker, so that none has long to wait for the last.
-_EACH = 4
+# A part costs so many bytes more than are in it: a block or two of a .bz2.
+_COST = 300_000
+_LEAST, _MOST = 1 << 18, 1 << 26
+# So many parts come to each worker at most, but for the longest.
+_EACH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +34,45 @@ class DumpPart:
         """That of the file."""
         return self.file.path
 
+    def size(self) -> int:
+        """How many bytes it has, 0 if that cannot be known."""
+        try:
+            return (self.end or self.path.stat().st_size) - self.start
+        except OSError:
+            return 0
+
     def problem(self) -> str:
         """What is wrong with the file as it was published, or ''; whoever reads its first part says so."""
         return '' if self.start else self.file.problem()
 
 
 def split(files: Sequence[DumpFile], workers: int) -> list[DumpPart]:
-    """All pages of these files in their order, in parts for so many workers."""
-    sizes = [_size(file) if workers > 1 else 0 for file in files]
-    total = sum(sizes)
-    length = max(_LEAST, min(total // workers, _MIDDLE), min(total // (workers * _EACH), _MOST))
-    parts: list[DumpPart] = []
+    """All pages of these files in their order, in those parts with which so many workers are through first."""
+    if workers == 1:
+        return [DumpPart(file) for file in files]
+    sizes = [_size(file) for file in files]
+    lengths = [min(max(sum(sizes) // (workers * each), _LEAST), _MOST) for each in range(1, _EACH + 1)]
+    return min(([*_divided(files, sizes, length)] for length in lengths), key=lambda parts: _effort(parts, workers))
+
+
+def _divided(files: Sequence[DumpFile], sizes: Sequence[int], length: int) -> Iterator[DumpPart]:
     for file, size in zip(files, sizes, strict=True):
         number = max(1, round(size / length))
         starts = [size * one // number for one in range(number)]
-        ends = [*starts[1:], None]
-        parts += [DumpPart(file, start, end) for start, end in zip(starts, ends, strict=True)]
-    return parts
+        for start, end in zip(starts, [*starts[1:], None], strict=True):
+            yield DumpPart(file, start, end)
+
+
+def _effort(parts: Sequence[DumpPart], workers: int) -> int:
+    """Bytes that are read by the worker who reads most, if whoever is free takes the next part.
+
+    Some parts take longer than others of their length, the more so the larger they are.
+    """
+    read = [0] * workers
+    for part in parts:
+        # The first is the one that has read least.
+        heapq.heapreplace(read, read[0] + part.size() + _COST)
+    return max(read) + max(part.size() for part in parts) // 10
 
 
 def _size(file: DumpFile) -> int:
