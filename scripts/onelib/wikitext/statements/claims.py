@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from onelib import wikis
 from onelib.wikis import Wiki
 from onelib.wikitext import sentences
 
-__all__ = ['ends', 'is_label', 'is_notice', 'is_verse', 'is_work', 'names_source', 'said', 'says_what_follows']
+__all__ = [
+    'ends', 'is_explained', 'is_label', 'is_notice', 'is_source', 'is_verse', 'is_work', 'names_source', 'said',
+    'says_what_follows',
+]  # fmt: skip
 
 _YEAR = r'(?:1[5-9]|20)\d\d'
 _PAGE = r'(?:с|сс|ст|стр|стор|s|ss|str|p|pp|lk|lpp|old|psl|σ|σελ|էջ|გვ|бб)'
@@ -37,6 +41,11 @@ _AUTHOR_AND_PAGE = re.compile(
 )
 # What no year is, is looked for behind it: so the search begins at figures only.
 _YEAR_AND_PAGE = re.compile(rf'{_YEAR}(?<!\d{{5}})[a-zа-я]?\)?\s*(?:[.,;:]\s*[—–-]?|[—–-])\s*(?i:{_PAGE})\.\s*\d')
+# A source by its number in the list of literature, with a page: [5, с. 12].
+_NUMBER_AND_PAGE = re.compile(rf'(?<!\[)\[\d{{1,3}}\s*[,:]\s*(?i:{_PAGE})\.?\s*\d')
+# A source by its author and year, which stands in the list of literature: (Novák 1990), (Novák et al., 1990; …).
+_AUTHOR_AND_YEAR = re.compile(rf'[(;]\s*([^\W\d_][^();:\d\n]{{1,60}}?),?\s({_YEAR})[a-zа-я]?\s*[);,]')
+_SHORTEST_NAME = 3
 _SHORT_ENOUGH = 600  # no citation is longer
 _ALL_ITALIC = re.compile(r"""\W{0,3}''(?:(?!'').)+''\W{0,3}""", re.DOTALL)
 _ALL_IN_BRACKETS = re.compile(r'\([^()]*(?:\([^()]*\)[^()]*)*\)[.!…։]?')
@@ -44,6 +53,7 @@ _ALL_BOLD = re.compile(r"""\W{0,3}'''(?:(?!''').)+'''\W{0,3}""", re.DOTALL)
 _LINE = re.compile(r'\n|<br\b[^<>]*>', re.IGNORECASE)
 _VERSES, _LONGEST_VERSE = 3, 70
 _STYLE_TAG = re.compile(r'</?(b|strong|i|em)(?:\s[^<>]*)?>', re.IGNORECASE)
+_NAME = re.compile(r'[^\W_]{2}')
 _TAG = re.compile(r'<[^<>]*>')
 _ENDS = re.compile(r'[.!…։]["“”»’)\]]*$')
 _COLON = re.compile(r'[:：]["“”»’)\]]*$')
@@ -60,9 +70,36 @@ def names_source(source: str) -> bool:
 
     :param source: expanded wikitext
     """
-    if _YEAR_AND_PAGE.search(source):
+    if _YEAR_AND_PAGE.search(source) or ('[' in source and _NUMBER_AND_PAGE.search(source)):
+        return True
+    if any(is_source(line) for line in _LINE.split(source)[1:]):
         return True
     return '(' in source and any(author[:1].isupper() for author in _AUTHOR_AND_PAGE.findall(source))
+
+
+def is_source(line: str) -> bool:
+    """Whether a line says where what stands above it is from, like ``Source: Statistical Office, 2011``.
+
+    :param line: expanded wikitext
+    """
+    label = (':' in line or '՝' in line) and _source_label().match(line)
+    return bool(label and len(line) <= _SHORT_ENOUGH and _NAME.search(line, label.end()))
+
+
+def is_explained(text: str, literature: Iterable[str]) -> bool:
+    """Whether a text names author and year of a book that one of these lines is about.
+
+    :param text: plain text
+    """
+    for author, year in _AUTHOR_AND_YEAR.findall(text):
+        name = re.split(r'[\s,&.]', author)[0]
+        if (
+            name[:1].isupper()
+            and len(name) >= _SHORTEST_NAME
+            and any(name in line and year in line for line in literature)
+        ):
+            return True
+    return False
 
 
 def is_label(text: str) -> bool:
@@ -134,9 +171,15 @@ def _announces(text: str, wiki: Wiki, *, introduces: bool) -> bool:
 
 
 @cache
+def _source_label() -> re.Pattern[str]:
+    """Matches what stands at the beginning of a line before its source."""
+    return re.compile(rf'\W*(?:{_alternatives("sources")})', re.IGNORECASE)
+
+
+@cache
 def _remarks() -> re.Pattern[str]:
     """Matches where a sentence begins that is about the page."""
-    return re.compile(rf'(?:^|[.!?…։:;·]["”»]?\s)\W{{0,4}}(?:{_alternatives("beginnings")})', re.IGNORECASE)
+    return re.compile(rf'(?:^|[.!?…։:;·]["”»]?\s)\W{{0,4}}(?:{_alternatives("beginnings", "sources")})', re.IGNORECASE)
 
 
 @cache
@@ -145,5 +188,6 @@ def _introducing() -> re.Pattern[str]:
     return re.compile(rf'(?<!\w)(?:{_alternatives("introducing")})', re.IGNORECASE)
 
 
-def _alternatives(key: str) -> str:
-    return '|'.join(map(re.escape, sorted(set(wikis.common()['remarks'][key]))))
+def _alternatives(*keys: str) -> str:
+    remarks = wikis.common()['remarks']
+    return '|'.join(map(re.escape, sorted({word for key in keys for word in remarks[key]})))

@@ -1,7 +1,8 @@
 """Statements that nobody tagged one by one: paragraphs under a banner, and paragraphs without a footnote.
 
 A paragraph counts as sourced if there is a footnote anywhere in it, or right behind it, or if it names its source in
-the text: a citation template, an external link, or a book with its page.  What is left is of kind
+the text: a citation template, an external link, a book with its page, or one that stands in the list of literature
+with its author and year; `coverage` says what a footnote behind it covers.  What is left is of kind
 
 - ``section``: a banner in its section (or in one that this is a part of) says that sources are wanted;
 - ``article``: a banner above the article, or at its foot, says so;
@@ -32,7 +33,7 @@ from functools import cache, cached_property, lru_cache
 from onelib.wikis import Wiki, titles
 from onelib.wikitext import expansion, passages, plaintext, preprocessor, references, sentences, tree
 from onelib.wikitext.expansion import GAP
-from onelib.wikitext.statements import banners, claims, outline, people, weight
+from onelib.wikitext.statements import banners, claims, coverage, outline, people, weight
 from onelib.wikitext.statements.banners import Banner, may_hold
 from onelib.wikitext.statements.outline import Section
 from onelib.wikitext.statements.statement import Statement, fingerprint
@@ -70,6 +71,7 @@ class _Paragraph:
     :ivar gap: a template in it cannot be shown
     :ivar item: it stands in a list
     :ivar introduces: a list, table or quotation follows
+    :ivar covered: by the source of what stands behind it
     """
 
     source: str
@@ -77,6 +79,7 @@ class _Paragraph:
     gap: bool
     item: bool = False
     introduces: bool = False
+    covered: bool = False
 
     @property
     def footnotes(self) -> int:
@@ -92,13 +95,18 @@ class _Paragraph:
     @property
     def sourced(self) -> bool:
         """Whether it has a source, and not only a tag that asks for one."""
-        return self.cited and (_TAG not in self.source or self.source.count(_FOOTNOTE) > self.source.count(_TAG))
+        return self.cited and (_TAG not in self.source or _cites(self.source))
 
     def may_have(self, length: int) -> bool:
         """Whether its plain text may be that long; made plain it is only if so."""
         if not length <= len(self.source) < 3 * length:
             return len(self.source) >= length
         return len(_NOT_SHOWN.sub('', self.source)) >= length
+
+
+def _cites(source: str) -> bool:
+    """Whether a text has a footnote, and not only a tag that asks for one."""
+    return source.count(_FOOTNOTE) > source.count(_TAG)
 
 
 @dataclass(slots=True)
@@ -169,7 +177,9 @@ class _ParagraphReader:
         for read in self.sections:
             banner = read.banner or self.banner
             for paragraph in read.paragraphs:
-                if not paragraph.cited and (statement := self.statement(read, paragraph, banner)):
+                if not (paragraph.cited or paragraph.covered) and (
+                    statement := self.statement(read, paragraph, banner)
+                ):
                     yield statement
 
     def statement(self, read: _SectionRead, paragraph: _Paragraph, banner: Banner | None) -> Statement | None:
@@ -181,6 +191,8 @@ class _ParagraphReader:
         if not self.is_claim(text, paragraph, shortest):
             return None
         if not banner and not self.is_expected(text, read.section, paragraph):
+            return None
+        if claims.is_explained(text, self.literature):
             return None
         return Statement(
             kind='section' if read.banner else 'article' if banner else 'uncited',
@@ -257,7 +269,8 @@ class _ParagraphReader:
         expanded = expansion.expand(body, self.text, self.wiki, self.mark, footnote=_FOOTNOTE, gap=GAP, unsure=_UNSURE)
         pending: _Paragraph | None = None
         covered = False  # by the footnote of the sentence that introduces the list
-        for passage in passages.split(expanded, self.wiki):
+        found = passages.split(expanded, self.wiki)
+        for passage, behind in zip(found, coverage.behind(found, _cites, _BETWEEN), strict=True):
             bare = passage.text.strip()
             item = passage.kind == 'item'
             if pending:
@@ -271,7 +284,7 @@ class _ParagraphReader:
             pending = None
             if passage.kind == 'paragraph' or (item and items):
                 cited = covered or _FOOTNOTE in bare or bool(_LINK.search(bare)) or claims.names_source(bare)
-                pending = _Paragraph(bare, cited, GAP in bare or _UNSURE in bare, item)
+                pending = _Paragraph(bare, cited, GAP in bare or _UNSURE in bare, item, covered=behind)
         if pending:
             yield pending
 
@@ -307,6 +320,12 @@ class _ParagraphReader:
         around, last = self.places[id(paragraph)]
         where = Surroundings(around, last, paragraph.introduces, self.about_living, self.covered)
         return weight.of(text, where, self.wiki)
+
+    @cached_property
+    def literature(self) -> list[str]:
+        """The lines in which the article names its books."""
+        bodies = (read.section.body for read in self.sections if read.section.about_sources and read.section.body)
+        return [line for body in bodies for line in self.text[body[0].start : body[-1].end].split('\n')]
 
     @cached_property
     def covered(self) -> bool:
