@@ -10,6 +10,7 @@ from onelib.wikis.loader import (
     codes,
     common,
     load,
+    meanings,
     with_names,
     with_templates,
 )
@@ -27,6 +28,7 @@ __all__ = [
     'codes',
     'common',
     'load',
+    'meanings',
     'with_names',
     'with_templates',
 ]

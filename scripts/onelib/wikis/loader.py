@@ -24,6 +24,7 @@ __all__ = [
     'codes',
     'common',
     'load',
+    'meanings',
     'with_names',
     'with_templates',
 ]
@@ -90,6 +91,14 @@ def common() -> Mapping[str, Any]:
                 for key, names in own.get(table, {}).items():
                     tables[table][key] += names
     return MappingProxyType(tables)
+
+
+@cache
+def meanings(language: str) -> Mapping[str, str]:
+    """What words of a language mean: by a name for it in English, the words, as ``meanings.toml`` has them."""
+    tables = tomllib.loads((files(__package__) / 'meanings.toml').read_text(encoding='utf-8'))
+    found: Mapping[str, str] = tables.get(tables['same'].get(language, language), {})
+    return MappingProxyType(found)
 
 
 @cache

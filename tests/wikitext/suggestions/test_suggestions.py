@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from onelib import wikis
 from onelib.wikitext import suggestions
 from onelib.wikitext.statements import Statement
+from onelib.wikitext.suggestions.meanings import meaning
 from onelib.wikitext.suggestions.spelling import alike, skeleton
 from tests.fuzz import fuzz
 
@@ -40,7 +42,7 @@ def test_what_is_told_of_a_suggestion() -> None:
         'Brand',
         1,
     )
-    assert found.agrees == ('12. Mai', '1923', 'Martin')
+    assert found.agrees == ('12. Mai', '1923', 'Martin', 'brannte')
     assert (found.reference.name, found.reference.content) == ('x', 'C, 1930')
     assert 0 < found.score <= 1
 
@@ -72,6 +74,37 @@ def test_one_name_in_many_spellings(spellings: tuple[str, ...]) -> None:
 )
 def test_two_names(one: str, other: str) -> None:
     assert not alike(skeleton(one), skeleton(other))
+
+
+LANGUAGES = sorted({wikis.load(code).language for code in wikis.codes() if wikis.meanings(wikis.load(code).language)})
+
+
+@pytest.mark.parametrize('language', LANGUAGES)
+def test_words_of_the_dictionary(language: str) -> None:
+    words = wikis.meanings(language)
+    assert words.keys() == wikis.meanings('en').keys()
+    told = [word for said in words.values() for word in {word.removesuffix('-') for word in said.casefold().split()}]
+    assert [word for word, count in Counter(told).items() if count > 1] == []
+    assert [word for word in told if len(word) < 2 or not word.replace('-', '').replace("'", '').isalpha()] == []
+
+
+@pytest.mark.parametrize(
+    ('word', 'language', 'meant'),
+    [
+        ('εκκλησίες', 'el', 'church'),
+        ('Εκκλησιών', 'el', 'church'),
+        ('Kirchen', 'de', 'church'),
+        ('İthalat', 'tr', 'import'),
+        ('Цркве', 'hr', 'church'),
+        ('Crkve', 'sr', 'church'),
+        ('ԵՄ', 'hyw', 'eu'),
+        ('warm', 'en', ''),
+        ('лет', 'ru', ''),
+        ('church', 'xmf', ''),
+    ],
+)
+def test_what_a_word_means(word: str, language: str, meant: str) -> None:
+    assert meaning(word, language) == meant
 
 
 @fuzz(200)

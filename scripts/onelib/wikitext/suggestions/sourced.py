@@ -4,33 +4,47 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 from onelib.wikis import Wiki
 from onelib.wikitext import references, sentences, statements
 from onelib.wikitext.references import Reference
 from onelib.wikitext.statements import Statement
-from onelib.wikitext.suggestions.spelling import KEY
+from onelib.wikitext.suggestions.spelling import KEY, alike
 from onelib.wikitext.suggestions.traits import Traits, read
 
-__all__ = ['SourcedArticle', 'SourcedSentence', 'sourced']
+__all__ = ['SourcedArticle', 'SourcedSentence', 'Trait', 'sourced']
 
 _YEAR = re.compile(r'(?<!\d)(?:1[5-9]|20)\d\d(?!\d)')
 _AS_MANY_MORE = 40
+# What more of the sentences have than this part of them, and more than a few, tells nothing.
+_MANY, _FEW = 1 / 6, 12
 
 
-@dataclass(frozen=True, slots=True)
+class Trait(NamedTuple):
+    """One thing that a sentence has, and of which kind it is."""
+
+    kind: str
+    what: Any
+
+
+@dataclass(slots=True)
 class SourcedSentence:
-    """A sentence with what it cites: each footnote with its text, be it defined here or elsewhere."""
+    """A sentence with what it cites: each footnote with its text, be it defined here or elsewhere.
+
+    :ivar weight: how much it tells in its article that a translation would tell as well
+    """
 
     text: str
     section: str
     section_number: int
     traits: Traits
     cited: tuple[Reference, ...]
+    weight: float = 0
 
 
 class SourcedArticle:
@@ -38,17 +52,65 @@ class SourcedArticle:
 
     def __init__(self, text: str, wiki: Wiki) -> None:
         self.sentences = list(_sentences(_paragraphs(text, wiki), wiki))
-        self.counts: Counter[Hashable] = Counter()
+        self._places: defaultdict[Trait, list[int]] = defaultdict(list)
+        self._near: defaultdict[Trait, list[Trait]] = defaultdict(list)
+        self._having: dict[Trait, Mapping[int, Trait]] = {}
+        for number, sentence in enumerate(self.sentences):
+            for trait in _traits(sentence.traits):
+                places = self._places[trait]
+                if not places:
+                    self._near[_group(trait)].append(trait)
+                places.append(number)
         for sentence in self.sentences:
-            traits = sentence.traits
-            self.counts.update((*traits.years, *traits.figures, *traits.dates, *{key[:KEY] for key in traits.words}))
+            sentence.weight = self.weight(sentence.traits)
 
-    def rarity(self, trait: Hashable) -> float:
-        """How much it tells that a sentence has this: the logarithm of one in how many has it.
+    def shared(self, traits: Traits) -> Mapping[int, dict[Trait, float]]:
+        """What a sentence shares with each of these, by its number: which trait of it, and how rare that is."""
+        found: defaultdict[int, dict[Trait, float]] = defaultdict(dict)
+        for trait in _traits(traits):
+            having = self._having_like(trait)
+            # What many sentences have tells nothing.
+            if len(having) <= max(_FEW, len(self.sentences) * _MANY):
+                rarity = self._rarity(len(having))
+                for number, other in having.items():
+                    found[number].setdefault(other, rarity)
+        return found
+
+    def weight(self, traits: Traits) -> float:
+        """How much all of it tells that would be the same in a translation."""
+        return sum(self._rarity(len(self._places.get(trait, ()))) for trait in _traits(traits) if trait.kind != 'word')
+
+    def _having_like(self, trait: Trait) -> Mapping[int, Trait]:
+        """Which sentences have this, or what may be the same, by their numbers."""
+        if trait not in self._having:
+            like = [other for other in self._near.get(_group(trait), ()) if _may_be(trait, other)]
+            self._having[trait] = {number: other for other in reversed(like) for number in self._places[other]}
+        return self._having[trait]
+
+    def _rarity(self, count: int) -> float:
+        """How much it tells that a sentence has what so many have: the logarithm of one in how many has it.
 
         A few sentences do not tell what is rare; these are taken for some of so many more.
         """
-        return math.log((_AS_MANY_MORE + len(self.sentences)) / max(1, self.counts[trait]))
+        return math.log((_AS_MANY_MORE + len(self.sentences)) / max(1, count))
+
+
+def _traits(traits: Traits) -> Iterator[Trait]:
+    return (Trait(kind, what) for kind, found in traits.by_kind().items() for what in found)
+
+
+def _group(trait: Trait) -> Trait:
+    """What is the same for all that may be the same as this."""
+    if trait.kind == 'word':
+        return Trait(trait.kind, trait.what[:KEY])
+    return Trait(trait.kind, trait.what.month) if trait.kind == 'date' else trait
+
+
+def _may_be(one: Trait, other: Trait) -> bool:
+    """Whether two of a group may be the same: words with other endings, days without a year."""
+    if one.kind == 'word':
+        return alike(one.what, other.what)
+    return one.kind != 'date' or bool(one.what.may_be(other.what))
 
 
 @dataclass(slots=True)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from onelib import wikis
 from onelib.wikis import Wiki
 from onelib.wikitext import dates, sentences
-from onelib.wikitext.suggestions.spelling import KEY, SHORTEST, skeleton
+from onelib.wikitext.suggestions.meanings import meaning
+from onelib.wikitext.suggestions.spelling import SHORTEST, skeleton
 
 __all__ = ['Date', 'Traits', 'read']
 
 _TOKEN = re.compile(
     r"""
     (?P<figure> (?<!\w) \d+ (?: [.,\u00a0\u202f\u2009'\ ] \d{3} (?!\d) )* (?: [.,] \d+ )? )
-    | (?P<word> [^\W\d_]+ )
+    | (?P<word> [^\W\d_]+ | % )
     """,
     re.VERBOSE,
 )
@@ -30,6 +30,7 @@ _FRACTION = re.compile(r'\D(?!\d{3}$)\d+$')
 _ROMAN = re.compile(r'(?=[IVXLC]{2})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})')
 _DIGITS = {'I': 1, 'V': 5, 'X': 10, 'L': 50, 'C': 100}
 _BIG = 4
+_PERCENT = '%'
 _ENDS = '.!?:։'
 _OPENING = ' „“"«(\'’‘–—-'
 # So many characters are between a day and its month at most; and so many, and words, between these and their year.
@@ -60,28 +61,26 @@ class Traits:
     :ivar figures: other numbers.  Of thousands and millions only the digits that say something, since one writes
         3,400,000 and another one 3.4 million
     :ivar dates: days with a month, and months of a year
-    :ivar words: by `skeleton`, and in `names` those of them that may be names, by how they are written
-    :ivar by_key: the words, by the beginning of their skeletons
-    :ivar surely: how many of them are names, in a language that writes only these with a capital
+    :ivar meanings: what words mean that the dictionary has
+    :ivar words: the others, by `skeleton`, and in `names` those of them that may be names, by how they are written
     """
 
     years: dict[str, str] = field(default_factory=dict)
     figures: dict[str, str] = field(default_factory=dict)
     dates: dict[Date, str] = field(default_factory=dict)
+    meanings: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
-    surely: int = 0
-    by_key: dict[str, list[str]] = field(default_factory=dict)
 
-    def add_word(self, skeleton: str, word: str) -> None:
-        """Take note of a word."""
-        if skeleton not in self.words:
-            self.words[skeleton] = word
-            self.by_key.setdefault(skeleton[:KEY], []).append(skeleton)
-
-    def words_like(self, skeleton: str) -> Sequence[str]:
-        """The words, by `skeleton`, that may be like one."""
-        return self.by_key.get(skeleton[:KEY], ())
+    def by_kind(self) -> dict[str, dict[Any, str]]:
+        """All that it has, by its kind."""
+        return {
+            'date': self.dates,
+            'year': self.years,
+            'figure': self.figures,
+            'meaning': self.meanings,
+            'word': self.words,
+        }
 
 
 def read(sentence: str, wiki: Wiki) -> Traits:
@@ -165,26 +164,28 @@ class _Reader:
         if (number := _roman(word)) > 1:
             self.traits.figures.setdefault(str(number), word)
             return
-        key = skeleton(word) if len(word) > SHORTEST or word.isupper() else ''
-        if len(key) < SHORTEST:
+        if word == _PERCENT:
+            self.traits.meanings.setdefault('percent', word)
             return
-        self.traits.add_word(key, word)
-        before = self.sentence[max(0, at - _NEAR) : at].rstrip(_OPENING)
-        if not sentences.is_small(word[0]) and before and before[-1] not in _ENDS and key not in self.traits.names:
+        meant = meaning(word, self.wiki.language)
+        key = skeleton(word) if len(word) > SHORTEST or word.isupper() else ''
+        if meant:
+            self.traits.meanings.setdefault(meant, word)
+        elif len(key) >= SHORTEST:
+            self.traits.words.setdefault(key, word)
+        if len(key) >= SHORTEST and self.is_name(word, at):
             self.traits.names.add(key)
-            self.traits.surely += word[0].isupper() and self.wiki.language not in _capital_nouns()
+
+    def is_name(self, word: str, at: int) -> bool:
+        """Whether a word may be a name: it has a capital, or its script has none, and no sentence begins with it."""
+        before = self.sentence[max(0, at - _NEAR) : at].rstrip(_OPENING)
+        return not sentences.is_small(word[0]) and bool(before) and before[-1] not in _ENDS
 
 
 @cache
 def _scales() -> tuple[str, ...]:
     """What words for thousands, millions and so on begin with."""
     return tuple(wikis.common()['figures']['scales'])
-
-
-@cache
-def _capital_nouns() -> frozenset[str]:
-    """The languages that write every noun with a capital."""
-    return frozenset(wikis.common()['capitals']['nouns'])
 
 
 def _roman(word: str) -> int:
