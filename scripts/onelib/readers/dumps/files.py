@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 __all__ = ['DumpFile', 'find']
 
-_SUFFIX = r'(?:\.bz2|\.gz|\.xz)?'
+# The last two cannot be read here, which is said when it is tried.
+_SUFFIX = r'(?:\.bz2|\.gz|\.xz|\.7z|\.zst)?'
 _RANGE = r'p(?P<first>\d+)p(?P<last>\d+)'
 # Of the files that hold the same pages only the first kind is read; whole ones before those in parts.
 _KINDS = tuple(
@@ -32,7 +34,13 @@ _KINDS = tuple(
     )
 )
 _TODAY = _KINDS[0]
-_SUMS = re.compile(r'^(?P<sum>[0-9a-fA-F]{64})\s+[*]?(?:\./)?(?P<name>[^/\s]+)\s*$', re.MULTILINE)
+_PACKED = re.compile(_SUFFIX + '$')
+# As sha256sum writes them, and with --tag; some lists have the paths of the files.
+_SUMS = re.compile(
+    r'^\\?(?:(?P<sum>[0-9a-f]{64})[ \t]+[*]?(?P<name>\S.*?)|SHA256 \((?P<tagged>.+)\) ?= ?(?P<its>[0-9a-f]{64}))\s*$',
+    re.MULTILINE | re.IGNORECASE,
+)
+_LISTS = re.compile(r'(?:.*[-_.])?sha256sums?(?:\.txt)?', re.IGNORECASE)
 _CHUNK = 1 << 20
 
 
@@ -58,36 +66,38 @@ class DumpFile:
 
 
 def find(paths: Sequence[Path]) -> tuple[list[DumpFile], list[str]]:
-    """The files of these dumps in the order of their pages, each once, and what is wrong with the folders.
-
-    :raises OSError: a folder cannot be read
-    """
-    parts: dict[Path, DumpFile] = {}
+    """The files of these dumps in the order of their pages, each once, and what is wrong with the folders."""
+    parts: dict[str, DumpFile] = {}
     problems: list[str] = []
     for path in paths:
+        found = [DumpFile(path)]
         if path.is_dir():
-            found, wrong = _in_folder(path)
-            parts |= {part.path: part for part in found if part.path not in parts}
+            try:
+                found, wrong = _in_folder(path)
+            except OSError as problem:
+                found, wrong = [], [f'{path} cannot be read: {problem.strerror}']
             problems += wrong
-        else:
-            parts.setdefault(path, DumpFile(path))
+        for part in found:
+            # The same file may have several names.
+            parts.setdefault(os.path.realpath(part.path), part)
     return list(parts.values()), problems
 
 
 def _in_folder(folder: Path) -> tuple[list[DumpFile], list[str]]:
-    names = sorted(path.name for path in folder.iterdir() if path.is_file())
-    list_of_sums = folder / 'SHA256SUMS'
-    text = list_of_sums.read_text(encoding='utf-8', errors='replace') if list_of_sums.is_file() else ''
-    sums = {found['name']: found['sum'].lower() for found in _SUMS.finditer(text)}
+    entries = sorted(folder.iterdir())
+    names = [entry.name for entry in entries if entry.is_file()]
+    sums, problems = _sums(folder, names)
     kind = next((kind for kind in _KINDS if any(map(kind.match, {*names, *sums}))), None)
     if kind is None:
-        return [], [f'{folder}: there is no dump in this folder']
-    problems = []
+        return [], [*problems, f'{folder}: there is no dump in this folder']
     if kind is _TODAY and '_SUCCESS' not in names:
         problems.append(f'{folder}: there is no _SUCCESS, so it is not whole yet')
-    chosen = sorted(filter(kind.match, names), key=lambda name: (_pages(kind, name), name))
+    others = [entry.name for entry in entries if entry.name not in names and entry.name not in sums]
+    problems += [f'{folder / name}: this is no file' for name in filter(kind.match, others)]
     missing = [name for name in sorted(sums) if kind.match(name) and name not in names]
     problems += [f'{folder / name}: this part is missing' for name in missing]
+    chosen, twice = _once(folder, kind, _of_each(filter(kind.match, names), sums))
+    problems += twice
     if kind is _TODAY and not sums:
         pages = [_pages(kind, name) for name in chosen]
         problems += [
@@ -97,6 +107,48 @@ def _in_folder(folder: Path) -> tuple[list[DumpFile], list[str]]:
         ]
     problems += [f'{folder / name}: SHA256SUMS does not have this part' for name in chosen if sums and name not in sums]
     return [DumpFile(folder / name, sums.get(name, '')) for name in chosen], problems
+
+
+def _sums(folder: Path, names: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+    """The sum of each file of which one is known."""
+    sums: dict[str, str] = {}
+    problems = []
+    for list_of_sums in (folder / name for name in names if _LISTS.fullmatch(name)):
+        text = list_of_sums.read_text(encoding='utf-8-sig', errors='replace')
+        for found in _SUMS.finditer(text):
+            name = PurePosixPath(found['name'] or found['tagged']).name
+            its = (found['sum'] or found['its']).lower()
+            if sums.setdefault(name, its) != its:
+                problems.append(f'{list_of_sums}: it has two sums of {name}')
+        if not sums:
+            problems.append(f'{list_of_sums}: there is no sum in it')
+    return sums, problems
+
+
+def _of_each(names: Iterable[str], sums: Container[str]) -> list[str]:
+    """Of files that differ only in how they are packed one each: that of which there is a sum, or a packed one."""
+    by_stem: dict[str, list[str]] = {}
+    for name in names:
+        by_stem.setdefault(_PACKED.sub('', name), []).append(name)
+    return [max(several, key=lambda name: (name in sums, len(name))) for several in by_stem.values()]
+
+
+def _once(folder: Path, kind: re.Pattern[str], names: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The files in the order of their pages, without those whose pages are all in another one."""
+    chosen: list[str] = []
+    problems = []
+    end = 0
+    # Of two that begin with the same page the longer one comes first.
+    for name in sorted(names, key=lambda name: (_pages(kind, name)[0], -_pages(kind, name)[1], name)):
+        first, last = _pages(kind, name)
+        if last and last <= end:
+            problems.append(f'{folder / name}: its pages are also in {chosen[-1]}; it is not read')
+            continue
+        if last and first <= end:
+            problems.append(f'{folder / name}: its pages from {first} to {end} are also in {chosen[-1]}')
+        chosen.append(name)
+        end = max(end, last)
+    return chosen, problems
 
 
 def _pages(kind: re.Pattern[str], name: str) -> tuple[int, int]:
