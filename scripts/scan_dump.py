@@ -42,8 +42,8 @@ Each line has: wiki, page_id, revision_id, title, kind, section (the heading, ""
 &action=edit&section=), text, template (the tag's name as written) and since (the tag's date, like 2019-05-01, or null).
 
 The exit code is 0 if everything was read and is as it was published, and 1 if not: what is wrong, and where, is said on
-stderr, like a missing part, a wrong sum or a folder without _SUCCESS; the rest is read. Of a file that is cut or
-damaged, what stands before the damage is written.
+stderr, like a missing part, a wrong sum or a folder without _SUCCESS; the rest is read. Damage costs the pages that it
+has hit: a block of a .bz2, a page whose XML is broken. Of other packed files, what stands before the damage is written.
 
 Where there is no user-config.py that names the folder of the scripts, give the path: pwb scripts/scan_dump …
 """
