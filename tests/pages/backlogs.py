@@ -55,24 +55,14 @@ def rows() -> tuple[WikiBacklog, ...]:
         summary('uk', '2027-01-15', figures(1_402_000, 252_001, 41)),
     )
     live = Live(590_123, Tracked('Kategorie:Údržba:Články s nedoloženými tvrzeními', 12_345), None)
-    marked = Live(
-        1_402_333,
-        Tracked('Категорія:Статті з твердженнями без джерел', 88_000),
-        Tracked("Категорія:[x]|''y'' {{z}}", 4),
-    )
-    topics = tuple(
-        TopicFigures(name, figures(articles, sourceless))
-        for name, articles, sourceless in (
-            ('Knihovny', 312, 41),
-            ("A|b ''c'' [[d]] {{e}} <f>", 99, 98),
-            ('Hrady', 7, 0),
-        )
-    )
+    tracked = Tracked('Категорія:Статті з твердженнями без джерел', 88_000)
+    marked = Live(1_402_333, tracked, Tracked("Категорія:''Ч'' ~ «без джерел» &", 4))
+    part_of_et = summary('et', '2027-01-01', figures(3, 0), whole=False)
+    named = (('Knihovny', 312, 41), ("A|b ''c'' [[d]] {{e}} <f>", 99, 98), ('Hrady', 7, 0))
+    topics = tuple(TopicFigures(name, figures(articles, sourceless)) for name, articles, sourceless in named)
     return (
         WikiBacklog('cs', 'cswiki', live, cs, topics, CampaignSide(True, 12, 340), 'Fakt/dne'),
-        WikiBacklog(
-            'et', 'etwiki', None, (summary('et', '2027-01-01', figures(3, 0), whole=False),), (), CampaignSide(False)
-        ),
+        WikiBacklog('et', 'etwiki', None, (part_of_et,), (), CampaignSide(False)),
         WikiBacklog('ka', 'kawiki', Live(170_000), (), (), CampaignSide(True), 'წყარო'),
         WikiBacklog('sr', 'srwiki', Live(690_000, Tracked('Категорија:Ч', 0)), (), (), CampaignSide(True, 0, 2)),
         WikiBacklog('uk', 'ukwiki', marked, uk, (), CampaignSide(True, 1, 1)),

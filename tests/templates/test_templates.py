@@ -40,7 +40,7 @@ NOW = datetime.date(2027, 1, 27)
 ROWS = ['card', 'item', 'row', 'slip']
 OF_LISTS = [f'worklist/{name}' for name in ('head', *ROWS)]
 OF_TALLIES = [name.removeprefix('1Lib1Ref ') for name in table.TEMPLATES]
-OF_BACKLOGS = [name.removeprefix('1Lib1Ref ') for name in backlog_views.TEMPLATES]
+OF_BACKLOGS = ['backlog/list', *(name.removeprefix('1Lib1Ref ') for name in backlog_views.TEMPLATES)]
 JOINING = ['join', 'join/intro', 'join/preload']
 EVERYWHERE = [
     'backlog',

@@ -32,7 +32,7 @@ _OF_CAMPAIGN = ('participants', 'sourced')
 DATA: Mapping[str, Sequence[str]] = {
     HEAD: ('of', *_OF_DUMP, *_LIVE, 'number', *_CHANGES, *_OF_CAMPAIGN, 'lang'),
     ROW: (
-        *('language', 'category', 'what', 'wiki', 'dump', 'database', 'missing', 'bar'),
+        *('language', 'category', 'what', 'wiki', 'dump', 'database', 'missing', 'bar', 'list'),
         *_OF_DUMP,
         *(datum for name in (*_LIVE, 'number') for datum in (name, f'{name}-page')),
         *(datum for name in _CHANGES for datum in (name, f'{name}-less', f'{name}-more')),
@@ -82,6 +82,10 @@ class BacklogContext:
         """What each of these numbers means, and where it comes from."""
         told = (f"'''{self.say(name)}:''' {self.say(f'about-{name}')}" for name in columns if name in _ABOUT)
         return f'<div class="onelib-legend">{" ".join(told)}</div>'
+
+    def listed(self, row: WikiBacklog) -> str:
+        """Whether a number can lead to a list of its articles: the bot has to be at home on the wiki."""
+        return YES if row.wiki in self.editable and self.host.linked(row.wiki) else ''
 
     def figure(self, value: int | None) -> str:
         """A number of a row, a dash for what is not known."""
@@ -191,6 +195,7 @@ def _region(rows: Sequence[WikiBacklog], view: BacklogContext) -> Sheet:
             **_dump(row, scan.dump if scan else None),
             'missing': _missing(row, view),
             'bar': bar(scan.figures.sourceless, most) if scan else '',
+            'list': view.listed(row) if scan else '',
             **{key: value for key, value in everything.items() if _column(key) in columns},
         }
 
@@ -269,6 +274,8 @@ def _topics(rows: Sequence[WikiBacklog], view: BacklogContext) -> Sheet:
             'category': escape(topic.name),
             'wiki': view.host.linked(row.wiki),
             'bar': bar(topic.figures.sourceless, most),
+            # In an address an entity would be no letter.
+            'list': view.listed(row) if topic.figures.sourceless and escape(topic.name) == topic.name else '',
             **_of_dump(topic.figures, view, _OF_TOPIC),
         }
 
