@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from onelib import wikis
+from onelib.campaign.index import IndexedArticle
 from onelib.campaign.parameters import RequestError, WorklistRequest
 from onelib.outcomes.decisions import Code, Decision
-from onelib.readers.candidates import MOST_READS, SOURCES, Candidates, CandidateSource, collect, source_of
+from onelib.readers.candidates import MOST_READS, SOURCES, Candidates, CandidateSource, Services, collect, source_of
 from onelib.readers.candidates.category import Category, NotCategory
 from onelib.readers.candidates.combined import Combined
 from onelib.readers.candidates.indexed import Indexed
 from onelib.readers.candidates.source import Page
+from onelib.store.index import Index
+from onelib.wikitext.index_row import IndexRow
 
 CS = wikis.load('cs')
 
@@ -209,6 +214,19 @@ def test_the_source_that_a_request_asks_for() -> None:
         kind for kind in SOURCES[:-2] if kind is not Category
     ]
     assert together.first.also == ('Template:Infobox',)
+
+
+def test_an_index_says_of_which_day_it_is(tmp_path: Path) -> None:
+    url, now = f'sqlite:///{tmp_path / "store.sqlite"}', datetime.datetime.now(datetime.UTC)
+    request = WorklistRequest(wiki='cs', source='index')
+    assert source_of(None, CS, request, Services(store=url)).indexed is None
+    index = Index(url)
+    scan = index.begin('cs', datetime.date(2026, 11, 20), now)
+    index.add(scan, [IndexedArticle(1, 1, IndexRow())], now)
+    index.make_current(scan, now)
+    source = source_of(None, CS, request, Services(store=url))
+    assert source.indexed == datetime.date(2026, 11, 20)
+    assert 'index of 2026-11-20' in source.why_not('Hrad').text
 
 
 @pytest.mark.parametrize(('kind', 'asked'), [('article', True), ('section', True), ('tagged', False)])

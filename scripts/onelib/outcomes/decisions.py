@@ -39,6 +39,7 @@ class Code(Enum):
     LEFT_OUT = 'no candidate: it is in a category that is left out, not_category={}'
     NOT_FOUND = 'no candidate: the search for "{}" does not find it'
     NOT_ON_LIST = 'no candidate: it is not on the list {} of {}'
+    NOT_IN_INDEX = 'no candidate: it is not among the {} articles that the index of {} has for this list, or has gone'
     NO_TAG = 'no candidate: it transcludes no template that says of statements of the kinds {} that they want a source'
     NOT_IN_CATEGORY = 'no candidate: it is not in the category "{}" itself'
     NOT_IN_SUBCATEGORIES = 'no candidate: it is not in the category "{}" nor in its subcategories down to {} levels'

@@ -27,7 +27,9 @@ from onelib.wikitext.statements import ALL_KINDS
 __all__ = ['Index']
 
 # Articles that are written in one transaction: with their categories, some thousand rows.
-_BATCH = 200
+_BATCH = 500
+# So many categories are remembered whose names are written.
+_MOST_NAMED = 100_000
 # Articles that are summed up in one question, and rows that are taken out in one transaction.
 _SUMMED, _TAKEN = 50_000, 2_000
 _DAYS_AT_WORK = 3
@@ -42,6 +44,11 @@ class Index(Database):
 
     What `Database` says of opening it, of several processes and of servers that go away is so here.
     """
+
+    def __init__(self, url: str, *, writable: bool = True) -> None:
+        super().__init__(url, writable=writable)
+        # Numbers of scans and of categories whose names have just been written.
+        self._named: set[tuple[int, int]] = set()
 
     def begin(self, wiki: str, dump: datetime.date, now: datetime.datetime) -> Scan:
         """Begin a scan of a dump of this date."""
@@ -68,9 +75,10 @@ class Index(Database):
             | {name: getattr(one.row, name) for name in _FIGURES}
             for one in sorted(found, key=lambda one: one.page_id)
         ]
-        names = {_digest(name): name for one in found for name in one.row.categories}
-        named = [{'scan': scan.number, 'topic': topic, 'name': name} for topic, name in sorted(names.items())]
-        pairs = sorted({(_digest(name), one.page_id) for one in found for name in one.row.categories})
+        numbers = {name: _digest(name) for one in found for name in one.row.categories}
+        new = sorted((number, name) for name, number in numbers.items() if (scan.number, number) not in self._named)
+        named = [{'scan': scan.number, 'topic': topic, 'name': name} for topic, name in new]
+        pairs = sorted({(numbers[name], one.page_id) for one in found for name in one.row.categories})
         within = [{'scan': scan.number, 'topic': topic, 'page_id': page} for topic, page in pairs]
 
         def work(connection: sa.Connection) -> bool:
@@ -86,6 +94,9 @@ class Index(Database):
             there = self._do(work, writes=True)
         if not there:
             raise self._gone(scan)
+        if len(self._named) > _MOST_NAMED:
+            self._named.clear()
+        self._named.update((scan.number, topic) for topic, _ in new)
 
     def _gone(self, scan: Scan) -> StoreError:
         return StoreError(

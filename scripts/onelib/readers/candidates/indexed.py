@@ -92,7 +92,7 @@ class Indexed(CandidateSource):
 
     def why_not(self, title: str) -> Decision:
         """The index does not name it."""
-        return self.decision(title, Code.NOT_ON_LIST, self.value, self.parameter)
+        return self.decision(title, Code.NOT_IN_INDEX, _MOST, self.dump or '–')
 
 
 def _bare(title: str) -> str:
