@@ -9,7 +9,7 @@ import pytest
 from onelib import wikis
 from onelib.wikis import Wiki
 from onelib.wikitext.statements import ALL_KINDS, find, people, weight
-from onelib.wikitext.statements.weight import Neighbour, Surroundings, around
+from onelib.wikitext.statements.weight import Surroundings, around
 
 CS, UK = wikis.load('cs'), wikis.load('uk')
 REF = '<ref>Kniha</ref>'
@@ -58,15 +58,15 @@ def test_where_others_have_many_footnotes_one_is_missed_more() -> None:
 
 def test_its_own_footnotes_do_not_count() -> None:
     """Each share is what the others have."""
-    shares = around([Neighbour(1, 1), Neighbour(0, 1), Neighbour(1, 1)])
+    shares = around([(1, 1), (0, 1), (1, 1)])
     assert shares[1] == max(shares)
-    assert around([Neighbour(3, 1)]) == around([Neighbour(0, 1)]) == [pytest.approx(0.3)]
+    assert around([(3, 1)]) == around([(0, 1)]) == [pytest.approx(0.3)]
     assert around([]) == []
 
 
 def test_shares_are_shares_however_long_the_article_is() -> None:
     for footnotes in (0, 9):
-        shares = around([Neighbour(footnotes, number // 9) for number in range(500)])
+        shares = around([(footnotes, number // 9) for number in range(500)])
         assert all(0 <= share <= 1 for share in shares)
         assert (min(shares) > 0.6) if footnotes else (max(shares) < 0.2)
 

@@ -24,7 +24,7 @@ left out.
 from __future__ import annotations
 
 import datetime
-import itertools
+import operator
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ from onelib.wikitext.statements import banners, claims, coverage, outline, peopl
 from onelib.wikitext.statements.banners import Banner, may_hold
 from onelib.wikitext.statements.outline import Section
 from onelib.wikitext.statements.statement import Statement, fingerprint
-from onelib.wikitext.statements.weight import Neighbour, Surroundings
+from onelib.wikitext.statements.weight import Surroundings
 from onelib.wikitext.tree import Node, Template
 
 __all__ = ['KINDS', 'Prose', 'find', 'may_hold', 'prose']
@@ -84,7 +84,7 @@ class _Paragraph:
     @property
     def footnotes(self) -> int:
         """How many it has, 1 if it has another source."""
-        return max(self.cited, self.source.count(_FOOTNOTE))
+        return (self.source.count(_FOOTNOTE) or 1) if self.cited else 0
 
     @property
     def covers(self) -> bool:
@@ -356,7 +356,7 @@ class _ParagraphReader:
             for paragraph in read.paragraphs
             if not paragraph.item and len(paragraph.source) >= _SHORTEST_NEIGHBOUR
         ]
-        shares = weight.around([Neighbour(paragraph.footnotes, number) for number, paragraph in prose])
+        shares = weight.around([(paragraph.footnotes, number) for number, paragraph in prose])
         sections = [number for number, _ in prose]
-        last = [one != other for one, other in itertools.zip_longest(sections, sections[1:])]
+        last = map(operator.ne, sections, [*sections[1:], -1])
         return {id(p): (share, ends) for (_, p), share, ends in zip(prose, shares, last, strict=True)}

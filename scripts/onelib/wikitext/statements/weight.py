@@ -20,7 +20,7 @@ from typing import NamedTuple
 from onelib import wikis
 from onelib.wikis import Wiki
 
-__all__ = ['Neighbour', 'Surroundings', 'around', 'may_name_volume', 'of', 'places_in_books', 'says_more']
+__all__ = ['Surroundings', 'around', 'may_name_volume', 'of', 'places_in_books', 'says_more']
 
 #: The least that an uncited paragraph has.
 _LEAST = 1
@@ -43,27 +43,18 @@ _FURTHER, _ACROSS = 0.6, 0.5
 _EXPECTED, _SHARE = 1.5, 0.3
 # How far a paragraph has footnotes if it has none, one, two, three or more.
 _FULL = (0, 2 / 3, 5 / 6, 1)
+_MOST = len(_FULL) - 1
 
 # Begins with a set of characters, which `re` looks for twice as fast as for what may repeat.
 _NUMBER = re.compile(r'[0-9](?:[.,\u00a0 ]?[0-9])*')
 _THIS_CENTURY = re.compile(r'(?<!\d)20\d\d(?!\d)')
-_UNIT = re.compile(r'[%‰€$£¥₴₽₾֏₺₼₸]')
-_QUOTE = re.compile('[„«“"‚»]')
+_UNITS, _QUOTES = '%‰€$£¥₴₽₾֏₺₼₸', '„«“"‚»'
+_UNIT, _QUOTE = re.compile(f'[{_UNITS}]'), re.compile(f'[{_QUOTES}]')
+_MARK = re.compile(f'[0-9{_UNITS}{_QUOTES}](?:[.,\u00a0 ]?[0-9])*')
 _QUOTED = re.compile(r'„([^“”"]+)[“”"]|«([^»]+)»|“([^”]+)”|"([^"]{10,})"|‚([^‘’]+)[‘’]|»([^«]+)«')
 # Words in quotation marks: a title has fewer than a clause; with a verb of speech these will do.
 _CLAUSE, _SAID = 8, 4
 _NEAR = 50  # in so many characters behind an ordinal the name stands that it is the first in
-
-
-class Neighbour(NamedTuple):
-    """A paragraph of the article, as its neighbours see it.
-
-    :ivar footnotes: how many it has, 1 if it names its source in another way
-    :ivar section: the place of its section among those of the article
-    """
-
-    footnotes: int
-    section: int
 
 
 class Surroundings(NamedTuple):
@@ -87,18 +78,20 @@ def of(text: str, where: Surroundings, wiki: Wiki) -> int:
 
     :param text: plain text
     """
-    figures = len(_NUMBER.findall(text)) * 100 / (len(text) + 150)
+    # Figures and signs are picked out of the text once, and then told apart.
+    marks = '|'.join(_MARK.findall(text))
+    figures = len(_NUMBER.findall(marks)) * 100 / (len(text) + 150)
     doublings = math.log2(max(1, len(text) / _SHORTEST))
-    folded = f' {text.casefold()}'
-    opinions = _opinions(folded, wiki)
+    lowered = f' {text.lower()}'
+    opinions = len(_opinion(wiki.language).findall(lowered))
     points = (
         _AROUND * where.around
         + _DOUBLED * min(doublings, _DOUBLINGS)
         + _FIGURES * min(figures, _MOST_FIGURES)
-        + _QUOTATION * _quotes(text, said=bool(opinions))
-        + _RECENT * ('20' in text and bool(_THIS_CENTURY.search(text)))
+        + _QUOTATION * (_QUOTE.search(marks) is not None and _quotes(text, said=bool(opinions)))
+        + _RECENT * ('20' in marks and _THIS_CENTURY.search(marks) is not None)
         + _OPINION * min(opinions, _MOST_OPINIONS)
-        + _AMOUNT * _tells_amounts(folded, wiki)
+        + _AMOUNT * (_UNIT.search(marks) is not None or _tells_amounts(lowered, wiki))
         + _SUPERLATIVE * _boasts(text, wiki)
         + _LIVING * where.living
         + _LAST * where.last
@@ -113,8 +106,11 @@ def says_more(text: str, wiki: Wiki) -> bool:
     return bool(_NUMBER.search(text) or _QUOTED.search(text)) or _boasts(text, wiki)
 
 
-def around(paragraphs: Sequence[Neighbour]) -> list[float]:
-    """How far what stands around each paragraph has footnotes, from 0 to 1; what is nearer counts more."""
+def around(paragraphs: Sequence[tuple[int, int]]) -> list[float]:
+    """How far what stands around each paragraph has footnotes, from 0 to 1; what is nearer counts more.
+
+    :param paragraphs: how many footnotes each has, 1 if it names its source in another way, and which section it is in
+    """
     before, behind = _passed(paragraphs), reversed(_passed(paragraphs[::-1]))
     return [
         (full + more + _EXPECTED * _SHARE) / (much + most + _EXPECTED)
@@ -122,39 +118,32 @@ def around(paragraphs: Sequence[Neighbour]) -> list[float]:
     ]
 
 
-def _passed(paragraphs: Iterable[Neighbour]) -> list[tuple[float, float]]:
+def _passed(paragraphs: Iterable[tuple[int, int]]) -> list[tuple[float, float]]:
     """What comes before each paragraph: how far it has footnotes, and how much it is."""
     full = much = 0.0
     passed = []
-    section = -1
-    for one in paragraphs:
-        if one.section != section:
-            section, full, much = one.section, _ACROSS * full, _ACROSS * much
+    before = -1
+    for footnotes, section in paragraphs:
+        if section != before:
+            before, full, much = section, _ACROSS * full, _ACROSS * much
         passed.append((full, much))
-        full = _FULL[min(one.footnotes, 3)] + _FURTHER * full
+        full = _FULL[footnotes if footnotes < _MOST else _MOST] + _FURTHER * full
         much = 1 + _FURTHER * much
     return passed
 
 
 def _quotes(text: str, *, said: bool) -> bool:
     """Whether a text has words of somebody, and not only a title, in quotation marks."""
-    if not _QUOTE.search(text):
-        return False
     quoted = (next(filter(None, found), '') for found in _QUOTED.findall(text))
     return max((len(words.split()) for words in quoted), default=0) >= (_SAID if said else _CLAUSE)
 
 
-def _opinions(folded: str, wiki: Wiki) -> int:
-    """How many words tell of what somebody says, thinks or has found out."""
-    return len(_opinion(wiki.language).findall(folded))
-
-
-def _tells_amounts(folded: str, wiki: Wiki) -> bool:
+def _tells_amounts(lowered: str, wiki: Wiki) -> bool:
     # A generator would take longer than all that it does.
-    for word in _beginnings('amounts', wiki.language):
-        if word in folded:
+    for word in _beginnings('amounts', wiki.language):  # noqa: SIM110
+        if word in lowered:
             return True
-    return bool(_UNIT.search(folded))
+    return False
 
 
 def _boasts(text: str, wiki: Wiki) -> bool:
