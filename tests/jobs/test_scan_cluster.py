@@ -17,9 +17,10 @@ from distributed import LocalCluster
 
 from onelib import __version__
 from onelib.jobs import scan_cluster, scan_dump
+from tests.jobs.test_scan_index import home, index, rows, scans
 from tests.jobs.test_scan_parts import dump, whole
 
-__all__ = ['dump', 'whole']
+__all__ = ['dump', 'home', 'whole']
 
 
 @pytest.fixture(scope='module')
@@ -60,6 +61,16 @@ def test_the_same_lines_also_if_workers_are_killed(
     killer.join()
     assert len(killed) == 2 and output.read_bytes() == whole
     assert not Path(f'{output}.parts').exists()
+
+
+def test_the_rows_of_an_index_are_those_of_processes(cluster: LocalCluster, home: Path, dump: Path) -> None:
+    assert index(dump, '-workers:2') == 0
+    expected = rows(home)
+    killer = threading.Timer(0.3, lambda: os.kill(pids(cluster)[0], signal.SIGKILL))
+    killer.start()
+    assert index(dump, f'-scheduler:{cluster.scheduler_address}') == 0
+    killer.join()
+    assert rows(home) == expected and len(expected) == 360 and scans(home) == 1
 
 
 def test_a_worker_that_cannot_see_a_file_says_which(

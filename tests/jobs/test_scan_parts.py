@@ -121,6 +121,17 @@ def test_a_scan_that_is_ended_leaves_nobody_and_goes_on(
     assert not kept.exists()
 
 
+def test_a_second_run_with_the_same_output_waits(dump: Path, whole: bytes, tmp_path: Path) -> None:
+    output = tmp_path / 'out.jsonl'
+    with begun(dump, output) as first:
+        assert until(lambda: list(tmp_path.glob('*.parts/lock')))
+        with begun(dump, output) as second:
+            said = second.stderr.read() if second.stderr else b''
+        assert first.wait() == 0
+    assert second.returncode == 0 and said.startswith(b'Another run is at work, this one waits for its end'), said
+    assert output.read_bytes() == whole and not list(tmp_path.glob('*.parts'))
+
+
 def test_one_file_is_read_by_several(tmp_path: Path) -> None:
     """A stream of .bz2 is divided; its lines are those of one process, in the order of the pages."""
     rng = random.Random(1)

@@ -7,7 +7,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from onelib import __version__
@@ -86,7 +86,12 @@ def kept(parts: Sequence[DumpPart], wanted: Wanted, folder: Path | None) -> Iter
             yield [KeptPart(Path(directory), number, part, wanted) for number, part in enumerate(parts)]
         return
     folder.mkdir(exist_ok=True)
-    with alone(folder / 'lock'):
+    with ExitStack() as stack:
+        stack.enter_context(alone(folder / 'lock'))
+        while not (folder / 'lock').exists():
+            # Whoever was here before is through, and has taken it away.
+            folder.mkdir(exist_ok=True)
+            stack.enter_context(alone(folder / 'lock'))
         found = [KeptPart(folder, number, part, wanted) for number, part in enumerate(parts)]
         of_use = {'lock', NOTE, *(one.path.name for one in found)}
         for path in folder.iterdir():
