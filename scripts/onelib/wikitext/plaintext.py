@@ -33,10 +33,12 @@ _BRACKETS = re.compile(r'\[\[|\]\]')
 _EXTERNAL = re.compile(r'(?<!\[)\[(?=(?:[a-z][a-z+.-]*:)?//|mailto:)|(?<!\])\](?!\])', re.IGNORECASE)
 # What the parser sees, and what it does not take for anything else, in most of prose.
 _SIMPLE_LINK = re.compile(r'\[\[(?!\s*[|\]])([^\[\]{}<>|\n:]+)(?:\|([^\[\]{}|]*))?\]\]')
-_OTHER_MARKUP = re.compile(r'<|__|\[//|^[*#:;]|^----', re.MULTILINE)
-_BRACKET = re.compile(r'[\[\]{}]')
+# Each of these begins with a character that is found fast, as few texts have it.
+_LIST_MARK = re.compile(r'\n(?:[*#:;]|----)')
+_BEGINS_LINE = ('*', '#', ':', ';', '----')
 _RARE_ENTITY = re.compile(r'&(?!(?:nbsp|[nm]dash|amp|lt|gt|quot|thinsp|hellip|minus|times|deg|[lr]aquo|[lrb]dquo);)')
-_ADDRESS = re.compile(f'(?:{"|".join(map(re.escape, URI_SCHEMES))}):', re.IGNORECASE)
+_SCHEMES = tuple(URI_SCHEMES)
+_LONGEST_SCHEME = max(map(len, _SCHEMES))
 _BRACES = re.compile(r'\{\{+|\}\}+')
 #: No paragraph that people wrote is longer; what is longer is cut.
 LONGEST = 20_000
@@ -50,11 +52,13 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r'<br\s*/?\s*>|</br\s*>', re.IGNORECASE)
-_SPACES = re.compile('[ \t\n\u00a0\u202f]+')
+_OTHER_SPACES = ('\t', '\n', '\u00a0', '\u202f')
 _APART = re.compile('[ _\t\n]+')
 _AROUND_BREAK = re.compile(f'[ {LINE_BREAK}]*{LINE_BREAK}[ {LINE_BREAK}]*')
 _EMPTY_BRACKETS = re.compile(rf'\s?\([\s,;:–—{GAP}-]*\)|\s?\[[\s{GAP}]*\]')
-_BEFORE_PUNCTUATION = re.compile(r'(?<=\S)[ ]+([,;:.!?)\]»])(?!\w)')
+# Of what there is to tidy most texts have nothing; so it is asked first, by a pattern that begins with a rare character.
+_EMPTY_BRACKET = re.compile(rf'\([\s,;:–—{GAP}-]*\)|\[[\s{GAP}]*\]')
+_BEFORE_PUNCTUATION = re.compile(r' (?<=\S )([,;:.!?)\]»])(?!\w)')
 _AFTER_BRACKET = re.compile(r'([(\[])[ ,;]+')
 _HIDDEN = re.compile(r"""\sstyle\s*=\s*(?:"[^"]*|'[^']*|[^\s"'>]*)display\s*:\s*none""", re.IGNORECASE)
 _LANGUAGE_PREFIX = re.compile(r'[a-z]{2,3}(?:-[a-z]+){0,2}$')
@@ -110,25 +114,46 @@ def _of_simple(text: str) -> str | None:
 
     :returns: None if there may be other markup in the text
     """
-    if _OTHER_MARKUP.search(text):
+    if '<' in text or _has_other_markup(text):
         return None
     if "''" in text:
         text = _strip_quotes(text)
         # What stands at the beginning of a line now, the parser may take for the mark of a list.
-        if _OTHER_MARKUP.search(text):
+        if _has_other_markup(text):
             return None
     if '[[' in text:
-        text = _SIMPLE_LINK.sub(_label, text)
-    if _BRACKET.search(text):
+        text = _with_labels(text)
+    if '[' in text or ']' in text or '{' in text or '}' in text:
         return None
     if '&' not in text:
         return text
     # What is part of an address stays as it is.
-    return None if _RARE_ENTITY.search(text) or _ADDRESS.search(text) else html.unescape(text)
+    return None if _RARE_ENTITY.search(text) or _has_address(text) else html.unescape(text)
 
 
-def _label(link: re.Match[str]) -> str:
-    return link[1].strip() if link[2] is None else link[2]
+def _has_other_markup(text: str) -> bool:
+    if '__' in text or '[//' in text:
+        return True
+    return text.startswith(_BEGINS_LINE) or ('\n' in text and bool(_LIST_MARK.search(text)))
+
+
+def _with_labels(text: str) -> str:
+    """The text with the labels of simple links in their place."""
+    pieces: list[str] = _SIMPLE_LINK.split(text)
+    labels: list[str | None] = pieces[2::3]  # type: ignore[assignment]
+    pieces[1::3] = [title.strip() if label is None else label for title, label in zip(pieces[1::3], labels, strict=True)]
+    del pieces[2::3]
+    return ''.join(pieces)
+
+
+def _has_address(text: str) -> bool:
+    """Whether a colon stands behind the name of a protocol."""
+    at = text.find(':')
+    while at >= 0:
+        if text[max(0, at - _LONGEST_SCHEME) : at].lower().endswith(_SCHEMES):
+            return True
+        at = text.find(':', at + 1)
+    return False
 
 
 def _bare(text: str, wiki: Wiki) -> str:
@@ -274,9 +299,15 @@ def _link(node: Wikilink, wiki: Wiki) -> str:
 
 def _tidy(text: str) -> str:
     """White space as a browser shows it, and nothing left where something was taken out."""
-    text = _SPACES.sub(' ', text)
+    for space in _OTHER_SPACES:
+        if space in text:
+            text = text.replace(space, ' ')
+    while '  ' in text:
+        text = text.replace('  ', ' ')
     if LINE_BREAK in text:
         text = _AROUND_BREAK.sub(LINE_BREAK, text)
     if '(' in text or '[' in text:
-        text = _AFTER_BRACKET.sub(r'\1', _EMPTY_BRACKETS.sub('', text))
+        if _EMPTY_BRACKET.search(text):
+            text = _EMPTY_BRACKETS.sub('', text)
+        text = _AFTER_BRACKET.sub(r'\1', text)
     return _BEFORE_PUNCTUATION.sub(r'\1', text).strip(f' {LINE_BREAK}{CELL_BREAK}')

@@ -20,17 +20,28 @@ _PAGE = r'(?:с|сс|ст|стр|стор|s|ss|str|p|pp|lk|lpp|old|psl|σ|σελ
 _INITIALS = r'(?:[^\W\d_]\.[ -]?){1,3}'
 # A year that nothing follows but pages, as in "— К., 1990. — 320 с."
 _LAST = rf'{_YEAR}[a-z]?(?=\s*(?:[.;\]]|$|[,—–-]\s*(?:\d+\s*)?{_PAGE}\b))'
-_WORK = re.compile(
+# What names a book begins and ends in many ways, but each has something that is rare and found fast; that comes first.
+_A_YEAR = re.compile(_YEAR)
+_NUMBERED = re.compile(r'[IiDdOo](?i:SBN|SSN|OI|CLC)')
+_IDENTIFIER = re.compile(r'\b(?:ISBN|ISSN|DOI|OCLC)\b', re.IGNORECASE)
+_COMMA_AND_YEAR = re.compile(rf',\s*{_YEAR}')
+_PLACE_AND_YEAR = re.compile(
     rf"""
-    \b(?:ISBN|ISSN|DOI|OCLC)\b
-    | [—–-]\s*[^\W\d_][^,:—–]{{0,40}} (?:[:,][^,:—–]{{1,60}})? ,\s* (?:{_LAST}|{_YEAR}\))   # — Praha: Academia, 1990.
+    [—–-]\s*[^\W\d_][^,:—–]{{0,40}} (?:[:,][^,:—–]{{1,60}})? ,\s* (?:{_LAST}|{_YEAR}\))     # — Praha: Academia, 1990.
     | (?<!\w)[^\W\d_][^,:.—–]{{1,40}} :\s [^,:—–]{{2,60}} ,\s (?:{_LAST}|{_YEAR}\))         # Praha: Academia, 1990.
-    | ^\W*(?:[^\W\d_]+,?\s{_INITIALS}|{_INITIALS}\s?[^\W\d_]+\s?[:,.(])(?:.*\b{_LAST}|\({_YEAR}\))
-                                                                                            # Novák, J.: Dějiny. 1990
-    | \b{_YEAR}\b .* \b(?:{_PAGE}\.?\s?\d+|\d+\s?{_PAGE}\.)\W*$                             # Dějiny. 1990, s. 12.
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# Novák, J.: Dějiny. 1990
+_AUTHOR_FIRST = re.compile(
+    rf'\W*(?:[^\W\d_]+,?\s{_INITIALS}|{_INITIALS}\s?[^\W\d_]+\s?[:,.(])(?:.*\b{_LAST}|\({_YEAR}\))', re.IGNORECASE
+)
+# Dějiny. 1990, s. 12.
+_YEAR_AND_LAST_PAGE = re.compile(
+    rf'\b{_YEAR}\b.*\b(?:{_PAGE}\.?\s?\d+|\d+\s?{_PAGE}\.)\W*$', re.IGNORECASE
+)
+_PAGES = tuple(_PAGE.removeprefix('(?:').removesuffix(')').split('|'))
+_NO_WORDS = re.compile(r'\W*')
 # A source in the text: (Кантемир 1973: 21–24), (Smith 1990, p. 12), (Smith et al. 1990, 12); К., 1956. С. 71.
 _AUTHOR_AND_PAGE = re.compile(
     rf"""
@@ -52,17 +63,34 @@ _ALL_IN_BRACKETS = re.compile(r'\([^()]*(?:\([^()]*\)[^()]*)*\)[.!…։]?')
 _ALL_BOLD = re.compile(r"""\W{0,3}'''(?:(?!''').)+'''\W{0,3}""", re.DOTALL)
 _LINE = re.compile(r'\n|<br\b[^<>]*>', re.IGNORECASE)
 _VERSES, _LONGEST_VERSE = 3, 70
+# A sentence ends before it.
+_BEHIND = r'[.!?…։:;·]["”»]?\s'
 _STYLE_TAG = re.compile(r'</?(b|strong|i|em)(?:\s[^<>]*)?>', re.IGNORECASE)
 _NAME = re.compile(r'[^\W_]{2}')
 _TAG = re.compile(r'<[^<>]*>')
-_ENDS = re.compile(r'[.!…։]["“”»’)\]]*$')
-_COLON = re.compile(r'[:：]["“”»’)\]]*$')
-_BEFORE_LIST = re.compile(r'[:.՝]$')
+_CLOSING = '"“”»’)]'
+_ENDS, _COLONS, _BEFORE_LIST = ('.', '!', '…', '։'), (':', '：'), (':', '.', '՝')
 
 
 def is_work(text: str) -> bool:
     """Whether a line names a book or an article, as in a list of literature."""
-    return len(text) <= _SHORT_ENOUGH and bool(_WORK.search(text.strip()))
+    if len(text) > _SHORT_ENOUGH:
+        return False
+    if _NUMBERED.search(text) and _IDENTIFIER.search(text):
+        return True
+    if not _A_YEAR.search(text):
+        return False
+    text = text.strip()
+    return bool(
+        (_COMMA_AND_YEAR.search(text) and _PLACE_AND_YEAR.search(text))
+        or _AUTHOR_FIRST.match(text)
+        or (_may_end_with_page(text) and _YEAR_AND_LAST_PAGE.search(text))
+    )
+
+
+def _may_end_with_page(text: str) -> bool:
+    end = len(text) - _NO_WORDS.match(text[::-1]).end()  # type: ignore[union-attr]
+    return text[end - 1 : end].isdecimal() or text[:end].casefold().endswith(_PAGES)
 
 
 def names_source(source: str) -> bool:
@@ -70,9 +98,11 @@ def names_source(source: str) -> bool:
 
     :param source: expanded wikitext
     """
-    if _YEAR_AND_PAGE.search(source) or ('[' in source and _NUMBER_AND_PAGE.search(source)):
+    if _A_YEAR.search(source) and _YEAR_AND_PAGE.search(source):
         return True
-    if any(is_source(line) for line in _LINE.split(source)[1:]):
+    if '[' in source and _NUMBER_AND_PAGE.search(source):
+        return True
+    if ('\n' in source or '<' in source) and any(map(is_source, _LINE.split(source)[1:])):
         return True
     return '(' in source and any(author[:1].isupper() for author in _AUTHOR_AND_PAGE.findall(source))
 
@@ -127,13 +157,15 @@ def is_verse(source: str) -> bool:
 
     :param source: expanded wikitext
     """
+    if '\n' not in source and '<' not in source:
+        return False
     lines = [line for line in _LINE.split(source) if line.strip()]
     return len(lines) >= _VERSES and max(map(len, lines)) < _LONGEST_VERSE
 
 
 def ends(text: str, wiki: Wiki) -> bool:
     """Whether a sentence ends with the text."""
-    return bool(_ENDS.search(text)) or (wiki.script == 'Armn' and text.endswith(':'))
+    return text.rstrip(_CLOSING).endswith(_ENDS) or (wiki.script == 'Armn' and text.endswith(':'))
 
 
 def said(text: str, wiki: Wiki, *, introduces: bool) -> str:
@@ -147,7 +179,7 @@ def said(text: str, wiki: Wiki, *, introduces: bool) -> str:
     if label and label[0].endswith((':', '՝')):
         return ''  # a note, a source, an example: all of it
     announces = _announces(text, wiki, introduces=introduces)
-    if not introduces and not announces and not _remarks().search(text):
+    if not introduces and not announces and not label and not _remarks_within().search(text):
         return text
     kept = [text[a:b] for a, b in sentences.split(text, wiki)]
     if kept and (announces or (introduces and says_what_follows(kept[-1]))):
@@ -165,9 +197,9 @@ def _announces(text: str, wiki: Wiki, *, introduces: bool) -> bool:
     if introduces and not ends(text, wiki):
         return True
     if wiki.script != 'Armn':
-        return bool(_COLON.search(text))
+        return text.rstrip(_CLOSING).endswith(_COLONS)
     # A full stop is written ։ there, or for want of a key with a colon; what looks like our full stop is their colon.
-    return introduces and bool(_BEFORE_LIST.search(text))
+    return introduces and text.endswith(_BEFORE_LIST)
 
 
 @cache
@@ -178,8 +210,18 @@ def _source_label() -> re.Pattern[str]:
 
 @cache
 def _remarks() -> re.Pattern[str]:
-    """Matches where a sentence begins that is about the page."""
-    return re.compile(rf'(?:^|[.!?…։:;·]["”»]?\s)\W{{0,4}}(?:{_alternatives("beginnings", "sources")})', re.IGNORECASE)
+    """Matches the beginning of a text, or of a sentence, that is about the page."""
+    return re.compile(rf'(?:{_BEHIND})?{_about_page()}', re.IGNORECASE)
+
+
+@cache
+def _remarks_within() -> re.Pattern[str]:
+    """Matches where a sentence begins that is about the page, but for the first of a text."""
+    return re.compile(_BEHIND + _about_page(), re.IGNORECASE)
+
+
+def _about_page() -> str:
+    return rf'\W{{0,4}}(?:{_alternatives("beginnings", "sources")})'
 
 
 @cache
@@ -189,5 +231,9 @@ def _introducing() -> re.Pattern[str]:
 
 
 def _alternatives(*keys: str) -> str:
+    """Matches one of these words; by their first letters, for most places in a text have none of them."""
     remarks = wikis.common()['remarks']
-    return '|'.join(map(re.escape, sorted({word for key in keys for word in remarks[key]})))
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted({word for key in keys for word in remarks[key]}):
+        by_letter.setdefault(word[0], []).append(re.escape(word[1:]))
+    return '|'.join(f'{re.escape(letter)}(?:{"|".join(rests)})' for letter, rests in by_letter.items())
