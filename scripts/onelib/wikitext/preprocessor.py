@@ -18,12 +18,14 @@ from functools import cache, lru_cache
 
 from onelib.wikitext import tags, tree
 from onelib.wikitext.tags import TagReader
-from onelib.wikitext.tree import Argument, Comment, Extension, Heading, Node, Part, Template, Text
+from onelib.wikitext.tree import Argument, Comment, Extension, Heading, Node, Part, Template, Text, UnreadTemplate
 
 __all__ = ['parse']
 
 # Deeper than this MediaWiki shows no template any more ($wgMaxPPExpandDepth is 100).
 _MAX_DEPTH = 150
+# Up to here there is room for any template.
+_DEEP = 70
 
 
 @dataclass(slots=True)
@@ -60,24 +62,40 @@ def parse(text: str) -> list[Node]:
     return _Preprocessor(text).run()
 
 
+_LINK = r'\[\[[^\[\]{}<\n]*\]\]'
+# A template in which nothing stands but words and links; it ends at the first braces that close.
+_PLAIN_TEMPLATE = rf'\{{\{{[^{{}}<\[]*+(?:(?:{_LINK}|\[(?!\[))[^{{}}<\[]*+)*+\}}\}}'
+# A line that is a heading, whatever comes before it and behind, as long as nothing is open.
+_PLAIN_HEADING = r'\n(={1,6})[^\n={<\[]++\2[ \t]*(?=\n|\Z)'
+
+
 @cache
 def _specials(closing: str, pipe: bool, equals: bool) -> re.Pattern[str]:
     """What can matter next, given what is open.  Single braces and brackets never do.
 
-    A link with nothing in it that matters, and most are, is matched whole, to be passed over.
+    What is most common is matched whole: templates of words, headings, and links, to be passed over.
     """
     special = (
-        r'\[\[[^\[\]{}<\n]*\]\]',
-        closing,
+        rf'<(?i:{tags.opening().pattern[1:]})',
+        _PLAIN_TEMPLATE,
         r'\{\{',
-        r'\[\[',
         r'-\{',
-        rf'<(?=(?i:{tags.opening().pattern[1:]}))',
+        # Where nothing is open, no link keeps anything from being what it is.
+        *((_LINK, r'\[\[') if closing else (_PLAIN_HEADING,)),
+        closing,
         r'\n(?==)',
         r'\|' if pipe else '',
         '=' if equals else '',
     )
     return re.compile('|'.join(filter(None, special)))
+
+
+def _read_plain(source: str) -> Template:
+    """The template that this is, read from behind its braces."""
+    preprocessor = _Preprocessor(source)
+    (node,) = preprocessor.run(preprocessor.open('{{', 0))
+    assert isinstance(node, Template)
+    return node
 
 
 _CLOSING = {'{': r'\}\}', '[': r'\]\]', '-{': r'\}-', '\n': r'\n', '': ''}
@@ -94,8 +112,9 @@ class _Preprocessor:
         self.comments_until = 0
         self.find_pipe = self.find_equals = self.in_heading = False
 
-    def run(self) -> list[Node]:
-        at = behind = self.line_start(0)  # what stands before `behind` is plain text from `at` on
+    def run(self, start: int | None = None) -> list[Node]:
+        """All nodes; from the beginning, or from what stands behind something that was opened."""
+        at = behind = self.line_start(0) if start is None else start  # what stands before `behind` is plain text from `at` on
         length = len(self.text)
         while True:
             closing = _CLOSING[self.stack[-1].open if self.stack else '']
@@ -107,14 +126,14 @@ class _Preprocessor:
                 self.close_heading(length)
                 at = behind = length
                 continue
-            special = found.group()
-            if len(special) > 2:
+            special = found[0]
+            if special[0] == '[' and len(special) > 2:
                 behind = found.end()
                 continue
             start = found.start()
             if at < start:
                 self.literal(at, start)
-            at = behind = self.handle(special, start)
+            at = behind = self.handle(found, special, start)
         for piece in self.stack:
             self.root.extend(self.broken(piece))
         for node in self.root:
@@ -122,11 +141,13 @@ class _Preprocessor:
                 node.counts = True
         return self.root
 
-    def handle(self, special: str, at: int) -> int:
+    def handle(self, found: re.Match[str], special: str, at: int) -> int:
         match special[0]:
             case '<':
-                return self.angle(at)
+                return self.angle(found)
             case '\n':
+                if len(special) > 1:
+                    return self.plain_heading(found)
                 if self.in_heading:
                     self.close_heading(at)
                     # The newline itself is left: it may open the next heading.
@@ -144,8 +165,11 @@ class _Preprocessor:
                 return at + 1
             case '}' | ']':
                 return self.close(at)
+            case '{' if len(special) > 2 and '\n=' not in special and len(self.stack) < _DEEP:
+                self.out.append(UnreadTemplate(at, found.end(), special, _read_plain))
+                return found.end()
             case _:
-                return self.open(special, at)
+                return self.open(special[:2], at)
 
     def literal(self, start: int, end: int) -> int:
         """Add a span of plain text; give back where it ends."""
@@ -174,6 +198,12 @@ class _Preprocessor:
         self.stack.append(piece)
         self.flags()
         return at + count
+
+    def plain_heading(self, found: re.Match[str]) -> int:
+        start, end = self.literal(found.start(), found.start() + 1), found.end()
+        self.out.append(Heading(start, end, len(found[2]), self.heading_index, [Text(start, end)]))
+        self.heading_index += 1
+        return end
 
     def close_heading(self, at: int) -> None:
         """At the end of a line that started like a heading: is it one?"""
@@ -265,9 +295,8 @@ class _Preprocessor:
         for node in nodes:
             _append(self.out, node)
 
-    def angle(self, at: int) -> int:
-        found = tags.opening().match(self.text, at)
-        assert found  # `_specials` has seen one there
+    def angle(self, found: re.Match[str]) -> int:
+        at = found.start()
         node, end = self.tags.read(found)
         if node is None:
             return self.literal(at, end)

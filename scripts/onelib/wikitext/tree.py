@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 __all__ = [
     'Argument',
@@ -15,6 +17,7 @@ __all__ = [
     'Part',
     'Template',
     'Text',
+    'UnreadTemplate',
     'arguments',
     'move',
     'sections',
@@ -78,6 +81,64 @@ class Template(_Call):
     """A transclusion, like ``{{name|argument|key=value}}``: also parser functions and variables."""
 
 
+class UnreadTemplate(Template):
+    """A template that is read when somebody wants to know more of it than where it stands, and of most nobody does."""
+
+    __slots__ = ('_read', '_source')
+
+    def __init__(self, start: int, end: int, source: str, read: Callable[[str], Template]) -> None:
+        """Only `start` and `end` are known.
+
+        :param read: makes a template of its source, as if that were the whole text
+        """
+        self.start, self.end = start, end
+        self._source, self._read = source, read
+
+    def __getattr__(self, name: str) -> list[Any]:
+        # What has no value yet is looked for here.
+        if name not in ('title', 'parts'):
+            raise AttributeError(name)
+        known = self._read(self._source)
+        move([known], self.start)
+        self.title, self.parts = known.title, known.parts
+        return self.title if name == 'title' else self.parts
+
+    def move(self, by: int) -> bool:
+        """Move it if it is not read yet."""
+
+
+class UnreadTemplate(Template):
+    """A template with no other in it; it is read when somebody wants to know its arguments, and of most nobody does."""
+
+    __slots__ = ('_read', '_source')
+
+    def __init__(self, start: int, end: int, source: str, read: Callable[[str], Template]) -> None:
+        """Only `start` and `end` are known.
+
+        :param read: makes a template of its source, as if that were the whole text
+        """
+        self.start, self.end = start, end
+        self._source, self._read = source, read
+
+    def __getattr__(self, name: str) -> list[Any]:
+        # Python looks here for what has no value yet.
+        if name == 'title' and '[[' not in (words := self._source.partition('|')[0].removesuffix('}}')):
+            self.title = [Text(self.start + 2, self.start + len(words))] if len(words) > 2 else []
+            return self.title
+        if name not in ('title', 'parts'):
+            raise AttributeError(name)
+        known = self._read(self._source)
+        move([known], self.start)
+        self.title, self.parts = known.title, known.parts
+        return self.title if name == 'title' else self.parts
+
+    def forget(self) -> None:
+        """Read it anew, if somebody wants to know: it stands elsewhere now."""
+        for name in ('title', 'parts'):
+            with suppress(AttributeError):
+                delattr(self, name)
+
+
 @dataclass(slots=True)
 class Argument(_Call):
     """A template's parameter, like ``{{{1|default}}}``."""
@@ -105,6 +166,8 @@ def move(nodes: Iterable[Node], by: int) -> None:
         node.start += by
         node.end += by
         match node:
+            case UnreadTemplate():
+                node.forget()
             case Template() | Argument():
                 move(node.title, by)
                 for part in node.parts:

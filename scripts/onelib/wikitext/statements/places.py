@@ -94,7 +94,8 @@ class _Planter:
                 limits = [*(part.end for part in node.parts[:-1]), node.end - 1]
                 parts = zip(node.parts, limits, strict=False)
                 values = [replace(part, value=self.among(part.value, part.end, limit)) for part, limit in parts]
-                yield replace(node, parts=values)
+                kind = Template if isinstance(node, Template) else Argument
+                yield kind(node.start, node.end, node.title, values)
             case Heading():
                 self.move_into_words(node)
                 yield replace(node, children=self.among(node.children, node.end, node.end))
