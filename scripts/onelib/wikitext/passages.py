@@ -19,11 +19,15 @@ _BLOCK_TAG = re.compile(
     re.IGNORECASE,
 )
 _NESTING_TAG = re.compile(r'</?(?:blockquote|center|div|table)\b', re.IGNORECASE)
-_LINK_MARK = re.compile(r'\[\[|\]\]')
+# A link with nothing in it but words is one mark, most of which nobody has to pair.
+_LINK_MARK = re.compile(r'\[\[[^\[\]]*(?:\]\])?|\]\]')
 _WITH_PREFIX = re.compile(r'\[\[([^\[\]|:]*:)')
 _PIPE = re.compile(r'\[\[|\]\]|\|')
 _TABLE_START = re.compile(r'[\s:]*\{\|')
 _LIST = re.compile(r'[*#:;]+')
+_MAY_BE_TYPED = re.compile(r'\n[ \t]*(?:[•‣◦●▪·–—-]|\d{1,3}[.)]|[^\W\d_]\))')
+# What begins with one of these, as with a letter or a figure, is a line of a paragraph or of a cell.
+_WORDS = frozenset('[\'"„“«»(<')
 # Items that people typed: MediaWiki runs such lines together, but nobody meant them as one paragraph.
 _TYPED = re.compile(r'^[ \t]*(?:[•‣◦●▪·]|(?:[–—-]|\d{1,3}\)|[^\W\d_]\))(?=[ \t]))[ \t]*', re.MULTILINE)
 _NUMBERED = re.compile(r'^(\d{1,3})\.[ \t]+', re.MULTILINE)
@@ -74,13 +78,19 @@ def _take_pictures(text: str, wiki: Wiki) -> tuple[str, list[str]]:
     opened: list[int] = []
     kept = 0
     for mark in _LINK_MARK.finditer(text):
-        if mark.group() == '[[':
+        found = mark[0]
+        if found[0] == '[':
+            if found[-1] != ']':
+                opened.append(mark.start())
+                continue
+            if opened or ':' not in found:
+                continue
             opened.append(mark.start())
-        elif opened:
+        if opened:
             start = opened.pop()
             if not opened and titles.split_namespace(text[start + 2 : start + 200].split('|')[0], wiki)[0] == 'file':
                 body.append(text[kept:start])
-                captions += _caption(text[start + 2 : mark.start()], wiki)
+                captions += _caption(text[start + 2 : mark.end() - 2], wiki)
                 kept = mark.end()
     return ''.join(body) + text[kept:], captions
 
@@ -145,7 +155,10 @@ class _PassageReader:
         typed = _typed_items(text)
         at = 0
         for line in text.split('\n'):
-            if typed and at in typed and not (self.tables or self.row):
+            if not typed and line and (line[0].isalnum() or line[0] in _WORDS):
+                self.term = ''
+                self.words(line)
+            elif typed and at in typed and not (self.tables or self.row):
                 self.alone('item', line[typed[at] - at :])
             else:
                 self.line(line)
@@ -177,7 +190,11 @@ class _PassageReader:
             self.alone('heading', heading['text'])
         elif line[0] == ' ' and not self.paragraph:
             self.alone('line', stripped)
-        elif self.row:
+        else:
+            self.words(line)
+
+    def words(self, line: str) -> None:
+        if self.row:
             self.row[-1] += f'\n{line}'
         else:
             self.paragraph.append(line)
@@ -219,6 +236,8 @@ def _typed_items(text: str) -> dict[int, int]:
 
     Numbers with a full stop are those of a list if they count on from line to line; one alone is an ordinal.
     """
+    if not _MAY_BE_TYPED.search(f'\n{text}'):
+        return {}
     typed = {mark.start(): mark.end() for mark in _TYPED.finditer(text)}
     numbered = list(_NUMBERED.finditer(text))
     for one, other in itertools.pairwise(numbered):
