@@ -221,7 +221,7 @@ class _Transclusion:
         if function := _FUNCTION.match(self.title):
             return self.title[function.end() :]
         name = self.name.lower()
-        if not self.node.parts and name in _characters():
+        if name in _characters() and not self.node.parts:
             return html.escape(_characters()[name])
         if form := _form(name):
             return self._in_form(form)

@@ -56,7 +56,7 @@ _OTHER_SPACES = ('\t', '\n', '\u00a0', '\u202f')
 _APART = re.compile('[ _\t\n]+')
 _AROUND_BREAK = re.compile(f'[ {LINE_BREAK}]*{LINE_BREAK}[ {LINE_BREAK}]*')
 _EMPTY_BRACKETS = re.compile(rf'\s?\([\s,;:–—{GAP}-]*\)|\s?\[[\s{GAP}]*\]')
-# Of what there is to tidy most texts have nothing; so it is asked first, by a pattern that begins with a rare character.
+# Of what there is to tidy most texts have nothing; so that is asked first, for what is rare and found fast.
 _EMPTY_BRACKET = re.compile(rf'\([\s,;:–—{GAP}-]*\)|\[[\s{GAP}]*\]')
 _BEFORE_PUNCTUATION = re.compile(r' (?<=\S )([,;:.!?)\]»])(?!\w)')
 _AFTER_BRACKET = re.compile(r'([(\[])[ ,;]+')
@@ -139,9 +139,9 @@ def _has_other_markup(text: str) -> bool:
 
 def _with_labels(text: str) -> str:
     """The text with the labels of simple links in their place."""
-    pieces: list[str] = _SIMPLE_LINK.split(text)
-    labels: list[str | None] = pieces[2::3]  # type: ignore[assignment]
-    pieces[1::3] = [title.strip() if label is None else label for title, label in zip(pieces[1::3], labels, strict=True)]
+    pieces = _SIMPLE_LINK.split(text)
+    links = zip(pieces[1::3], pieces[2::3], strict=True)
+    pieces[1::3] = [title.strip() if label is None else label for title, label in links]
     del pieces[2::3]
     return ''.join(pieces)
 

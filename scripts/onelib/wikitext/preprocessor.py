@@ -114,7 +114,8 @@ class _Preprocessor:
 
     def run(self, start: int | None = None) -> list[Node]:
         """All nodes; from the beginning, or from what stands behind something that was opened."""
-        at = behind = self.line_start(0) if start is None else start  # what stands before `behind` is plain text from `at` on
+        at = self.line_start(0) if start is None else start
+        behind = at  # what stands before it is plain text from `at` on
         length = len(self.text)
         while True:
             closing = _CLOSING[self.stack[-1].open if self.stack else '']

@@ -82,32 +82,6 @@ class Template(_Call):
 
 
 class UnreadTemplate(Template):
-    """A template that is read when somebody wants to know more of it than where it stands, and of most nobody does."""
-
-    __slots__ = ('_read', '_source')
-
-    def __init__(self, start: int, end: int, source: str, read: Callable[[str], Template]) -> None:
-        """Only `start` and `end` are known.
-
-        :param read: makes a template of its source, as if that were the whole text
-        """
-        self.start, self.end = start, end
-        self._source, self._read = source, read
-
-    def __getattr__(self, name: str) -> list[Any]:
-        # What has no value yet is looked for here.
-        if name not in ('title', 'parts'):
-            raise AttributeError(name)
-        known = self._read(self._source)
-        move([known], self.start)
-        self.title, self.parts = known.title, known.parts
-        return self.title if name == 'title' else self.parts
-
-    def move(self, by: int) -> bool:
-        """Move it if it is not read yet."""
-
-
-class UnreadTemplate(Template):
     """A template with no other in it; it is read when somebody wants to know its arguments, and of most nobody does."""
 
     __slots__ = ('_read', '_source')
@@ -122,21 +96,39 @@ class UnreadTemplate(Template):
 
     def __getattr__(self, name: str) -> list[Any]:
         # Python looks here for what has no value yet.
-        if name == 'title' and '[[' not in (words := self._source.partition('|')[0].removesuffix('}}')):
-            self.title = [Text(self.start + 2, self.start + len(words))] if len(words) > 2 else []
-            return self.title
         if name not in ('title', 'parts'):
             raise AttributeError(name)
-        known = self._read(self._source)
-        move([known], self.start)
-        self.title, self.parts = known.title, known.parts
+        words = self._source.partition('|')[0].removesuffix('}}')
+        if name == 'title' and '[[' not in words:
+            self.title = _texts(self.start + 2, self.start + len(words))
+        elif '[[' not in self._source:
+            self.parts = list(self._split())
+        else:
+            known = self._read(self._source)
+            move([known], self.start)
+            self.title, self.parts = known.title, known.parts
         return self.title if name == 'title' else self.parts
+
+    def _split(self) -> Iterator[Part]:
+        title, *arguments = self._source[:-2].split('|')
+        end = self.start + len(title)
+        for argument in arguments:
+            start, end = end + 1, end + 1 + len(argument)
+            equals = argument.find('=')
+            if equals < 0:
+                yield Part(start, end, None, _texts(start, end))
+            else:
+                yield Part(start, end, _texts(start, start + equals), _texts(start + equals + 1, end))
 
     def forget(self) -> None:
         """Read it anew, if somebody wants to know: it stands elsewhere now."""
         for name in ('title', 'parts'):
             with suppress(AttributeError):
                 delattr(self, name)
+
+
+def _texts(start: int, end: int) -> list[Node]:
+    return [Text(start, end)] if start < end else []
 
 
 @dataclass(slots=True)

@@ -37,9 +37,7 @@ _AUTHOR_FIRST = re.compile(
     rf'\W*(?:[^\W\d_]+,?\s{_INITIALS}|{_INITIALS}\s?[^\W\d_]+\s?[:,.(])(?:.*\b{_LAST}|\({_YEAR}\))', re.IGNORECASE
 )
 # Dějiny. 1990, s. 12.
-_YEAR_AND_LAST_PAGE = re.compile(
-    rf'\b{_YEAR}\b.*\b(?:{_PAGE}\.?\s?\d+|\d+\s?{_PAGE}\.)\W*$', re.IGNORECASE
-)
+_YEAR_AND_LAST_PAGE = re.compile(rf'\b{_YEAR}\b.*\b(?:{_PAGE}\.?\s?\d+|\d+\s?{_PAGE}\.)\W*$', re.IGNORECASE)
 _PAGES = tuple(_PAGE.removeprefix('(?:').removesuffix(')').split('|'))
 _NO_WORDS = re.compile(r'\W*')
 # A source in the text: (Кантемир 1973: 21–24), (Smith 1990, p. 12), (Smith et al. 1990, 12); К., 1956. С. 71.
