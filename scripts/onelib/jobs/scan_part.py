@@ -7,6 +7,7 @@ another machine.  Each line says by its first byte what it is, so that the lines
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ Lines = Sequence[bytes]
 
 # Within a string of JSON these may stand as they are, but some programs end a line there, and terminals obey others.
 _ESCAPED = (*range(0x7F, 0xA0), 0x2028, 0x2029)
-_LINE_ENDS = {code: f'\\u{code:04x}' for code in _ESCAPED}
+_ANY_ESCAPED = re.compile(f'[{"".join(map(chr, _ESCAPED))}]')
 # A mistake of ours may be made on every page.
 _MOST_PROBLEMS = 20
 
@@ -122,7 +123,8 @@ def scan(
 def _found(article: DumpedArticle, wanted: Wanted, tally: ScanTally) -> Lines:
     wiki = wikis.load(wanted.wiki)
     try:
-        found = statements.find(article.text, wiki, tuple(statements.ALL_KINDS) if wanted.rows else wanted.kinds)
+        kinds = tuple(statements.ALL_KINDS) if wanted.rows else wanted.kinds
+        found = statements.find(article.text, wiki, kinds, for_lists=False)
         listed = [statement for statement in found if statement.kind in wanted.kinds]
         lines = [STATEMENT + record(statement, article, wiki) for statement in listed if wanted.statements]
         if wanted.rows and article.page_id is not None:
@@ -159,6 +161,6 @@ def record(statement: Statement, article: DumpedArticle, wiki: Wiki) -> bytes:
 
 
 def _line(fields: Mapping[str, Any]) -> bytes:
-    line = json.dumps(fields, ensure_ascii=False).translate(_LINE_ENDS)
+    line = _ANY_ESCAPED.sub(lambda found: f'\\u{ord(found[0]):04x}', json.dumps(fields, ensure_ascii=False))
     # A lone surrogate has no UTF-8, but it has an escape.
     return line.encode('utf-8', 'backslashreplace') + b'\n'

@@ -22,10 +22,12 @@ ALL_KINDS = ('tagged', *untagged.KINDS)
 _NOT_TEXT = re.compile('[\U000f0000-\U0010ffff\ud800-\udfff]')
 
 
-def find(wikitext: str, wiki: Wiki, kinds: Collection[str] = ALL_KINDS) -> list[Statement]:
+def find(wikitext: str, wiki: Wiki, kinds: Collection[str] = ALL_KINDS, *, for_lists: bool = True) -> list[Statement]:
     """The statements without a source in an article, kind by kind, each in reading order.
 
     :param kinds: which kinds of statements to look for; others cost nothing
+    :param for_lists: with what lists want of a statement, and who writes down those of a whole wiki does not:
+        `fingerprint`, `weight`, `heading` and `anchor`
     :raises ValueError: a kind that there is not
     """
     if unknown := set(kinds) - set(ALL_KINDS):
@@ -42,8 +44,8 @@ def find(wikitext: str, wiki: Wiki, kinds: Collection[str] = ALL_KINDS) -> list[
     if has_tag:
         found += _told_apart(_with_text(tagged.find(text, wiki)))
     if others:
-        found += untagged.find(text, wiki, others)
-    return _anchored(found, text, wiki)
+        found += untagged.find(text, wiki, others, for_lists=for_lists)
+    return _anchored(found, text, wiki) if for_lists else found
 
 
 @lru_cache(maxsize=1)

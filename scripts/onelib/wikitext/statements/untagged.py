@@ -50,6 +50,7 @@ _FOOTNOTE, _UNSURE, _TAG = '\U0010fffd', '\U0010fffb', '\U0010fffa'
 _BETWEEN = f'{_FOOTNOTE}{_UNSURE}{_TAG} \n'
 _LINK = re.compile(r'https?://|\[//', re.IGNORECASE)
 _QUOTED = re.compile(r'„[^“”"]+[“”"]|«[^»]+»|“[^”]+”|"[^"]{10,}"')
+_QUOTE = re.compile('[„«“"]')
 _COPIED_MARK = re.compile(r'\[\d+\]')
 _CHRONICLE = re.compile(r'\W*(?:\d{1,2}\.? \w+ )?\d{3,4}\b[^!?]{0,20}(?: [–—-] |: )')
 _NOT_SHOWN = re.compile(r"\[\[(?:[^\[\]|]*\|)?|\]\]|'{2,}")
@@ -118,9 +119,13 @@ class _SectionRead:
     paragraphs: list[_Paragraph] = field(default_factory=list)
 
 
-def find(text: str, wiki: Wiki, kinds: Collection[str]) -> list[Statement]:
-    """The paragraphs without a source, in reading order."""
-    return [statement for statement in _read(text, wiki).statements() if statement.kind in kinds]
+def find(text: str, wiki: Wiki, kinds: Collection[str], *, for_lists: bool = True) -> list[Statement]:
+    """The paragraphs without a source, in reading order.
+
+    :param for_lists: with fingerprints and weights
+    """
+    found = _read(text, wiki).statements(for_lists=for_lists)
+    return [statement for statement in found if statement.kind in kinds]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,41 +176,41 @@ class _ParagraphReader:
         self.body_cited = any(p.cited for read in self.sections[1:] for p in read.paragraphs if not p.item)
         self.prose = sum(len(paragraph.source) for paragraph in prose)
 
-    def statements(self) -> Iterator[Statement]:
+    def statements(self, *, for_lists: bool) -> Iterator[Statement]:
         if self.disambiguates:
             return
         for read in self.sections:
             banner = read.banner or self.banner
             for paragraph in read.paragraphs:
-                if not (paragraph.cited or paragraph.covered) and (
-                    statement := self.statement(read, paragraph, banner)
-                ):
-                    yield statement
+                if paragraph.cited or paragraph.covered:
+                    continue
+                if (text := self.claim(read.section, paragraph, banner)) is None:
+                    continue
+                yield Statement(
+                    kind='section' if read.banner else 'article' if banner else 'uncited',
+                    text=text,
+                    context=text,
+                    offset=0,
+                    section=read.section.name,
+                    section_number=read.section.number,
+                    template=banner.name if banner else '',
+                    since=banner.since if banner else None,
+                    fingerprint=fingerprint(text) if for_lists else '',
+                    weight=self.weight(text, paragraph) if for_lists and not banner else 0,
+                )
 
-    def statement(self, read: _SectionRead, paragraph: _Paragraph, banner: Banner | None) -> Statement | None:
+    def claim(self, section: Section, paragraph: _Paragraph, banner: Banner | None) -> str | None:
+        """The plain text of a paragraph that wants a source."""
         shortest = _SHORTEST_UNDER_BANNER if banner and not paragraph.item else _SHORTEST
-        if not paragraph.may_have(shortest) or not (banner or self.wants_source(read.section, paragraph)):
+        if not paragraph.may_have(shortest) or not (banner or self.wants_source(section, paragraph)):
             return None
         text = plaintext.on_one_line(plaintext.strip(paragraph.source.replace(_UNSURE, ''), self.wiki))
         text = text.replace(GAP, '…')
         if not self.is_claim(text, paragraph, shortest):
             return None
-        if not banner and not self.is_expected(text, read.section, paragraph):
+        if not banner and not self.is_expected(text, section, paragraph):
             return None
-        if claims.is_explained(text, self.literature):
-            return None
-        return Statement(
-            kind='section' if read.banner else 'article' if banner else 'uncited',
-            text=text,
-            context=text,
-            offset=0,
-            section=read.section.name,
-            section_number=read.section.number,
-            template=banner.name if banner else '',
-            since=banner.since if banner else None,
-            fingerprint=fingerprint(text),
-            weight=0 if banner else self.weight(text, paragraph),
-        )
+        return None if claims.is_explained(text, self.literature) else text
 
     def wants_source(self, section: Section, paragraph: _Paragraph) -> bool:
         """Whether readers would expect a footnote in a paragraph that no banner is about."""
@@ -230,7 +235,7 @@ class _ParagraphReader:
             return False  # cut off, by a template that cannot be shown or by its author
         if _COPIED_MARK.search(text) or _CHRONICLE.match(text):
             return False  # translated with its footnotes but without their texts; an entry of a list of years
-        if sum(map(len, _QUOTED.findall(text))) > 0.4 * len(text):
+        if _QUOTE.search(text) and sum(map(len, _QUOTED.findall(text))) > 0.4 * len(text):
             return False  # what was said is a matter of its own source
         if claims.is_verse(paragraph.source) or (len(text) < _LONG and claims.is_work(text)):
             return False
@@ -283,7 +288,12 @@ class _ParagraphReader:
             covered = item and (pending.covers if pending and not pending.item else covered)
             pending = None
             if passage.kind == 'paragraph' or (item and items):
-                cited = covered or _FOOTNOTE in bare or bool(_LINK.search(bare)) or claims.names_source(bare)
+                cited = (
+                    covered
+                    or _FOOTNOTE in bare
+                    or ('//' in bare and bool(_LINK.search(bare)))
+                    or claims.names_source(bare)
+                )
                 pending = _Paragraph(bare, cited, GAP in bare or _UNSURE in bare, item, covered=behind)
         if pending:
             yield pending
@@ -334,11 +344,13 @@ class _ParagraphReader:
             self.names_volume_and_page(node)
             for read in self.sections[-_FOOT:]
             for node in read.section.body
-            if isinstance(node, Template) and len(node.parts) > 1
+            if isinstance(node, Template)
         )
 
     def names_volume_and_page(self, node: Template) -> bool:
         if not weight.may_name_volume().search(self.text, node.start, node.end):
+            return False
+        if len(node.parts) < 2:
             return False
         given = {name for name, part in tree.arguments(node, self.text) if part.value}
         volume, page = weight.places_in_books()
