@@ -6,6 +6,7 @@ import bz2
 import itertools
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,74 @@ def test_no_worker_reads_much_more_than_another(tmp_path: Path, megabytes: tuple
         read[read.index(min(read))] += part.size()
     assert max(read) <= 0.53 * sum(read)
     assert len(parts) * 0.3 <= max(1.5, 0.15 * sum(megabytes))
+
+
+# The number with which a block of bzip2 begins.
+MARK = 0x314159265359
+
+
+def block_with_marks(number: int) -> tuple[bytes, bytes]:
+    """A stream of bzip2 with one block, within which its mark stands so often, and what is in it: letters.
+
+    With thirty letters all symbols have five bits, and nearly any bits are a block; only what comes of it, and its sum,
+    are not known before it is unpacked.
+    """
+    rng = random.Random(number)
+    letters = range(0x5B, 0x79)
+    mark = [MARK << 2 >> 5 * place & 31 for place in reversed(range(10))]
+    symbols: list[int] = []
+    for _ in range(number):
+        symbols += rng.choices(range(2, 31), k=rng.randrange(300, 900)) + mark
+    symbols.append(31)
+    used = [any(byte >> 4 == high for byte in letters) for high in range(16)]
+    maps = [high << 4 | low in letters for high in range(16) if used[high] for low in range(16)]
+    groups = -(-len(symbols) // 50)
+    head = '0' * 25 + ''.join(str(int(bit)) for bit in used + maps)
+    # Of two tables of codes, the first one is always taken.
+    tables = f'010{groups:015b}' + '0' * groups + 2 * ('00101' + '0' * 32)
+    bits = head + tables + ''.join(f'{symbol:05b}' for symbol in symbols)
+
+    def stream(total: int) -> bytes:
+        total ^= 0xFFFFFFFF
+        whole = f'{MARK:048b}{total:032b}{bits}{0x177245385090:048b}{total:032b}'
+        whole += '0' * (-len(whole) % 8)
+        return b'BZh9' + int(whole, 2).to_bytes(len(whole) // 8, 'big')
+
+    unpacker, total = bz2.BZ2Decompressor(), 0xFFFFFFFF
+    with suppress(OSError):
+        # All but the last byte comes before it notices the wrong sum.
+        piece = unpacker.decompress(stream(0), 1)
+        while piece:
+            total = summed(total, piece[0])
+            piece = unpacker.decompress(b'', 1)
+    for letter in letters:
+        made = stream(summed(total, letter))
+        with suppress(OSError):
+            return made, bz2.decompress(made)
+    raise AssertionError
+
+
+def summed(total: int, byte: int) -> int:
+    """A check sum of bzip2 with one more byte."""
+    total ^= byte << 24
+    for _ in range(8):
+        total = total << 1 ^ (0x104C11DB7 if total >> 31 else 0)
+    return total
+
+
+def test_a_mark_within_a_block_is_none(tmp_path: Path) -> None:
+    marked, text = block_with_marks(40)
+    assert marked.count(MARK.to_bytes(6, 'big')) >= 2  # and the others at other bits
+    letters = text.decode().replace('<', '')
+    before = export(*(page(f'A{n}', revision(words(n, 3000)), number=n) for n in range(8)), page('M', revision('|')))
+    start, end = before.split('|')
+    rest = end.removesuffix('</mediawiki>\n') + ''.join(page(f'B{n}', revision(words(n, 3000))) for n in range(8))
+    path = tmp_path / 'dump.xml.bz2'
+    path.write_bytes(bz2.compress(start.encode()) + marked + bz2.compress(f'{rest}</mediawiki>\n'.encode(), 1))
+    whole = read(path)
+    assert [len(whole[0]), whole[1]] == [17, []]
+    assert whole[0][8].text == letters
+    size = path.stat().st_size
+    for cut in range(1, size, size // 16):
+        assert in_parts(path, [cut]) == whole, cut
+    assert in_parts(path, range(2000, size, 2000)) == whole
