@@ -111,6 +111,7 @@ CASES = {
     'cut .bz2': Case(lambda: whole()[: len(whole()) // 2], (f'{EARLY}: byte ',), SOME, '.bz2'),
     '.bz2 cut in its header': Case(lambda: whole()[:7], (EARLY,), ALL, '.bz2'),
     '.bz2 cut in its sum': Case(lambda: whole()[:-3], (EARLY,), range(0), '.bz2'),
+    'a wrong sum in .bz2': Case(lambda: put(whole(), 0.99999, b'ab'), ('(wrong check sum)',), range(0), '.bz2'),
     '.bz2 cut in its end': Case(lambda: whole()[:-9], (EARLY,), range(0), '.bz2'),
     'a broken block': Case(lambda: put(whole(), 0.5, b'xyzxyz'), (f'{PACKED} (invalid',), SOME, '.bz2'),
     'two broken blocks': Case(

@@ -12,6 +12,7 @@ import bz2
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import BinaryIO
 
 from onelib.readers.dumps.pieces import CHUNK, DAMAGED, ENDS_EARLY, CountedFile, FileWindow, Gap, Piece
 
@@ -32,6 +33,7 @@ def _cores(*marks: int) -> dict[bytes, int]:
     return {(mark << 8 - bit).to_bytes(7, 'big')[1:6]: bit for mark in marks for bit in range(8)}
 
 
+_WRONG_SUM = DAMAGED.format('wrong check sum')
 _CORES = _cores(_BLOCK, _END)
 _BLOCK_CORE = re.compile(b'|'.join(map(re.escape, _cores(_BLOCK))), re.DOTALL)
 _ANY_CORE = re.compile(b'|'.join(map(re.escape, _CORES)), re.DOTALL)
@@ -55,6 +57,10 @@ class _Bits(FileWindow):
     def marks(self, first: int, last: int) -> list[int]:
         """The bits from the first to the last at which there is a mark."""
         return self._marks(_ANY_CORE, first >> 3, (last >> 3) + 7, first, last)
+
+    def added(self, total: int, mark: int) -> int:
+        """The sum of blocks with that of the one that begins at the mark."""
+        return (total << 1 & 0xFFFFFFFF | total >> 31) ^ self.bits(mark + _MARK_BITS, _SUM_BITS)
 
     def next_block(self, first: int) -> int | None:
         """The first bit, of this one and those behind it, at which there is the mark of a block."""
@@ -174,7 +180,7 @@ def blocks(file: CountedFile, start: int = 0) -> Iterator[Piece | Gap]:
         if begin or start:
             file.seek(begin)
         is_known, is_ours = begin == 0, False
-        for one in _from(_Bits(file), begin):
+        for one in _from(file, begin):
             is_ours = is_ours or (one.place >= start and (isinstance(one, Piece) or one.is_block or not start))
             if isinstance(one, Gap) and is_ours and not is_known:
                 # Either damage, or a mark that stands in a block by chance: those before know it.
@@ -187,23 +193,29 @@ def blocks(file: CountedFile, start: int = 0) -> Iterator[Piece | Gap]:
         back = back * 4 or _BACK
 
 
-def _from(window: _Bits, begin: int) -> Iterator[Piece | Gap]:
+def _from(file: CountedFile, begin: int) -> Iterator[Piece | Gap]:
+    """The same; at this byte there is the beginning of a file or of a stream, or nothing is known of it."""
+    window = _Bits(file)
     chain = _Chain(window)
+    # Sums are compared with those in the file: that of each block as it is unpacked, that of all blocks in the end.
     total: int | None = None
     mark: int | None = None
-    is_gap = False
-    if begin == 0 and _HEADER.match(window.bytes(0, 10)):
-        mark, total = _HEADER_BITS, 0
+    is_gap, is_whole = False, True
+    if _HEADER.match(window.bytes(begin, begin + 10)):
+        mark, total = begin * 8 + _HEADER_BITS, 0
     elif begin == 0:
         is_cut = len(window.bytes(0, 10)) < 10
         yield Gap(ENDS_EARLY if is_cut else DAMAGED.format('it does not begin like a .bz2'), 0)
     if mark is None:
         mark, is_gap = window.next_block(begin * 8), begin == 0
+        is_whole = not is_gap
     while mark is not None:
         if window.bits(mark, _MARK_BITS) == _END:
             found = window.bits(mark + _MARK_BITS, _SUM_BITS)
-            if found < 0 or total not in (None, found):
-                yield Gap(ENDS_EARLY if found < 0 else DAMAGED.format('wrong check sum'), mark >> 3)
+            if found < 0:
+                yield Gap(ENDS_EARLY, mark >> 3)
+            elif _is_wrong(file, begin, mark, found) if total is None and is_whole else total not in (None, found):
+                yield Gap(_WRONG_SUM, mark >> 3)
             at = mark + _MARK_BITS + _SUM_BITS + 7 >> 3
             while rest := window.bytes(at, at + 10):
                 if rest[0]:
@@ -212,26 +224,60 @@ def _from(window: _Bits, begin: int) -> Iterator[Piece | Gap]:
                 at += 1
             if not rest:
                 return
+            is_whole = True
             if _HEADER.match(rest):
                 mark, total = at * 8 + _HEADER_BITS, 0
                 continue
             yield Gap(DAMAGED.format('there is something else behind the end'), at)
-            mark, is_gap, total = window.next_block(at * 8), True, None
+            mark, is_gap, is_whole, total = window.next_block(at * 8), True, False, None
             continue
         try:
             data = chain.block_by_bytes(mark) if is_gap else chain.block(mark)
         except _BrokenBlockError as problem:
             if not is_gap:
                 yield Gap(str(problem), mark >> 3, is_block=True)
-            mark, is_gap, total = window.next_block(mark + 1), True, None
+            mark, is_gap, is_whole, total = window.next_block(mark + 1), True, False, None
             continue
         is_gap = False
         yield Piece(data, mark >> 3, is_block=True)
-        if total is not None:
-            total = (total << 1 & 0xFFFFFFFF | total >> 31) ^ window.bits(mark + _MARK_BITS, _SUM_BITS)
+        total = None if total is None else window.added(total, mark)
         mark = chain.mark
         if mark is None:
             is_cut = window.bits(chain.end, _MARK_BITS) < 0
             reason = ENDS_EARLY if is_cut else DAMAGED.format('there is neither a block nor an end')
             yield Gap(reason, chain.end >> 3)
-            mark, is_gap, total = window.next_block(chain.end - 7), True, None
+            mark, is_gap, is_whole, total = window.next_block(chain.end - 7), True, False, None
+
+
+def _is_wrong(file: CountedFile, begin: int, end: int, found: int) -> bool:
+    """Whether this is not the sum of the stream that ends there, and that begins before the byte."""
+    with file.again() as opened:
+        first = _stream_before(opened, begin)
+        if first is None:
+            return False
+        again = CountedFile(opened)
+        again.seek(first)
+        window, total = _Bits(again), 0
+        for at in range(first, end >> 3, CHUNK):
+            for mark in window.marks(at * 8, min((at + CHUNK) * 8, end) - 1):
+                # Another stream may end where this one begins.
+                total = window.added(total, mark) if window.bits(mark, _MARK_BITS) == _BLOCK else 0
+            window.forget(at)
+        if total == found:
+            return False
+        # Either so, or one of the marks was none, or there was damage, of which somebody else has spoken.
+        again.seek(first)
+        gap = next((one for one in _from(again, first) if isinstance(one, Gap) or one.place > end >> 3), None)
+        return gap == Gap(_WRONG_SUM, end >> 3)
+
+
+def _stream_before(file: BinaryIO, place: int) -> int | None:
+    """Where the stream begins in which this byte is."""
+    while place:
+        before = max(0, place - CHUNK)
+        file.seek(before)
+        data = file.read(place - before + 9)
+        if found := [one.start() for one in _HEADER.finditer(data)]:
+            return before + found[-1]
+        place = before
+    return None

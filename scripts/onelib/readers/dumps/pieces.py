@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 __all__ = ['CHUNK', 'DAMAGED', 'ENDS_EARLY', 'CountedFile', 'FileWindow', 'Gap', 'Piece']
@@ -60,6 +61,10 @@ class CountedFile:
         data, self._ahead = self.start(), b''
         self.position += len(data)
         return data
+
+    def again(self) -> BinaryIO:
+        """The same file, opened once more."""
+        return Path(self._file.name).open('rb')
 
     def seek(self, place: int) -> None:
         """Go there."""
