@@ -117,6 +117,21 @@ def test_versions_of_dask_are_compared(cluster: LocalCluster) -> None:
     assert scan_cluster.difference(other).startswith(f'{worker} has Python 3.9.1, and here it is 3.')
 
 
+def test_a_cluster_without_workers_is_named(
+    dump: Path, whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The scan waits, and goes on when one comes."""
+    monkeypatch.setattr(scan_cluster, '_ALONE', 0.5)
+    with LocalCluster(n_workers=0, threads_per_worker=1, host='127.0.0.1', dashboard_address=None) as empty:
+        helper = threading.Timer(1.5, lambda: empty.scale(1))
+        helper.start()
+        assert scan(dump, tmp_path / 'out.jsonl', empty.scheduler_address) == 0
+        helper.join()
+        said = capfd.readouterr().err
+        assert f'{empty.scheduler_address} has no worker: nothing is read until one comes' in said
+    assert (tmp_path / 'out.jsonl').read_bytes() == whole
+
+
 def test_what_is_no_cluster(
     dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import platform
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ['difference', 'run']
 
 _PATIENCE = '10s'
+# Every so many seconds it is asked whether something has come back, and whether there are workers at all.
+_PAUSE, _ALONE = 0.02, 60.0
 # Dask gives a part up if so many workers have died that had it; then it is asked so many times again.
 _AGAIN = 10
 _PACKAGES = ('dask', 'distributed')
@@ -43,9 +46,8 @@ def run(
     :raises ScanError: there is no such cluster, or it cannot be used
     """
     with _connected(address) as client:
-        workers = len(client.scheduler_info()['workers'])
-        say(f'{address}: {f"{workers} workers" if workers else "waits for a worker"}; see {client.dashboard_link}')
-        cluster = _Cluster(client, address, parts, told)
+        cluster = _Cluster(client, address, parts, told, say)
+        say(f'{address}: {cluster.workers()} workers; see {client.dashboard_link}')
         for part in parts:
             while not part.is_there():
                 cluster.take()
@@ -92,11 +94,16 @@ class _Cluster:
     """What the cluster is asked for."""
 
     def __init__(
-        self, client: Client, address: str, parts: Sequence[KeptPart], told: Callable[[KeptPart], None]
+        self,
+        client: Client,
+        address: str,
+        parts: Sequence[KeptPart],
+        told: Callable[[KeptPart], None],
+        say: Callable[[str], None],
     ) -> None:
         from distributed import as_completed
 
-        self.client, self.address, self.told = client, address, told
+        self.client, self.address, self.told, self.say = client, address, told, say
         self.asked: dict[Future, KeptPart] = {}
         self.tries: dict[KeptPart, int] = {}
         asked = [self._ask(part) for part in parts if not part.is_there()]
@@ -108,6 +115,10 @@ class _Cluster:
         self.asked[future] = part
         return future
 
+    def workers(self) -> int:
+        """How many there are."""
+        return len(self.client.scheduler_info(n_workers=-1)['workers'])
+
     def take_what_is_ready(self) -> None:
         """Keep what has come back."""
         while self.completed.has_ready():
@@ -117,6 +128,13 @@ class _Cluster:
         """Keep what comes back next."""
         from distributed import KilledWorker
 
+        seen = time.monotonic()
+        while not self.completed.has_ready():
+            time.sleep(_PAUSE)
+            if time.monotonic() - seen > _ALONE:
+                seen = time.monotonic()
+                if not self.workers():
+                    self.say(f'{self.address} has no worker: nothing is read until one comes')
         future = next(self.completed)
         part = self.asked.pop(future)
         if future.cancelled() or future.status == 'lost':
