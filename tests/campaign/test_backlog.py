@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from onelib.campaign.backlog import Live, Tracked, WikiBacklog, largest_first, oldest, scanned_share, sides
+from onelib.campaign.backlog import Live, Tracked, WikiBacklog, counted_in, largest_first, oldest, scanned_share, sides
 from onelib.campaign.index import Figures, Summary
 from onelib.campaign.parameters import BacklogRequest, RequestError, backlog
 from tests.pages import tallies
@@ -63,6 +63,7 @@ def test_with_a_part_of_a_dump_nothing_is_compared() -> None:
     # Nor is it summed up with whole ones.
     share = scanned_share([cut, wiki('pl', ('2026-12-01', 3), articles=50)])
     assert share and (share.articles, share.sourceless, share.wikis) == (50, 3, 1)
+    assert [row.wiki for row in counted_in([cut, wiki('pl', ('2026-12-01', 3))])] == ['pl']
     alone = scanned_share([cut])
     assert alone and alone.articles == 100
 

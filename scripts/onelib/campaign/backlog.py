@@ -16,6 +16,7 @@ __all__ = [
     'Share',
     'Tracked',
     'WikiBacklog',
+    'counted_in',
     'largest_first',
     'oldest',
     'scanned_share',
@@ -165,23 +166,21 @@ def oldest(figures: Figures) -> datetime.date | None:
     return min(filter(None, (figures.tag_since, figures.banner_since)), default=None)
 
 
-def scanned_share(rows: Iterable[WikiBacklog]) -> Share | None:
-    """The share over several wikis, of articles in their latest dumps alone; None if none has been read.
+def counted_in(rows: Iterable[WikiBacklog]) -> list[WikiBacklog]:
+    """The wikis whose latest dumps are summed up: whole ones or, if there is no other, parts."""
+    scanned = [row for row in rows if row.scanned]
+    return [row for row in scanned if row.scanned and row.scanned.whole] or scanned
 
-    Of dumps that could be read in part only, it is made only if there is no other.
-    """
-    latest = [row.scanned for row in rows if row.scanned]
-    scans = [scan for scan in latest if scan.whole] or latest
+
+def scanned_share(rows: Iterable[WikiBacklog]) -> Share | None:
+    """The share over several wikis, of articles in their latest dumps alone; None if none has been read."""
+    scans = [row.scanned for row in counted_in(rows) if row.scanned]
     if not scans:
         return None
     days = [scan.dump for scan in scans]
-    return Share(
-        sum(scan.figures.articles for scan in scans),
-        sum(scan.figures.sourceless for scan in scans),
-        len(scans),
-        min(days),
-        max(days),
-    )
+    figures = [scan.figures for scan in scans]
+    articles, sourceless = sum(each.articles for each in figures), sum(each.sourceless for each in figures)
+    return Share(articles, sourceless, len(scans), min(days), max(days))
 
 
 def largest_first(rows: Iterable[WikiBacklog]) -> list[WikiBacklog]:

@@ -133,7 +133,8 @@ class BacklogJob(PageJob):
     def _topics(self, code: str, request: BacklogRequest) -> tuple[TopicFigures, ...]:
         """The categories that a request names, or those where most articles cite nothing."""
         if not request.category:
-            return tuple(self.index.topics(code, most=request.limit))
+            most = request.limit
+            return tuple(self.index.topics(code, most=most) or self.index.topics(code, 'articles', most))
         wiki = wikis.load(code)
         names = (titles.normalise(titles.split_namespace(title, wiki)[1]) for title in request.category)
         return tuple(found for name in names if (found := self.index.topic(code, name)))

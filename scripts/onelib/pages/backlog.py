@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from onelib.campaign.backlog import WikiBacklog, largest_first, scanned_share, share_of
+from onelib.campaign.backlog import WikiBacklog, counted_in, largest_first, scanned_share, share_of
 from onelib.pages.backlog_views import SHEETS, BacklogContext
 from onelib.pages.numbers import percent
 from onelib.pages.sheet_part import SheetPart
@@ -67,8 +67,8 @@ class BacklogPart(SheetPart):
         of = percent(share.sourceless / share.articles if share.articles else 0, self.host.wiki)
         if many:
             yield f"'''{say('say-lead', wikis=share.wikis, share=of, **numbers)}'''"
-        first = rows[0]
-        if first.scanned:
+        first, *others = counted_in(rows)
+        if first.scanned and not any(_is_alike(first, other) for other in others):
             numbers = {'sourceless': first.scanned.figures.sourceless, 'articles': first.scanned.figures.articles}
             of = percent(share_of(first.scanned.figures), self.host.wiki)
             key = 'say-most' if many else 'say-lead-wiki'
@@ -92,3 +92,9 @@ class BacklogPart(SheetPart):
     def _name(self, row: WikiBacklog) -> str:
         """A wiki by its language."""
         return f'{{{{#language:{row.wiki}|{self.host.wiki.language}}}}} ({row.wiki})'
+
+
+def _is_alike(one: WikiBacklog, other: WikiBacklog) -> bool:
+    """Whether as many articles of both cite nothing: then neither has the most."""
+    scans = [row.scanned for row in (one, other) if row.scanned]
+    return len({scan.figures.sourceless for scan in scans}) == 1
