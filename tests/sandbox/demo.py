@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
-from . import campaign, evening, index, template
+from . import campaign, evening, index, region, template
 from .farm import Farm
 
 PWB = Path(sys.executable).with_name('pwb')
 # What the bot is told to do, in this order: what the first makes the last one fills, and lists add to what is counted.
-COMMANDS = ('setup_wiki -wiki:meta', 'worklist', 'tally', 'status -publish')
+COMMANDS = ('setup_wiki -wiki:meta', 'worklist', 'tally', 'backlog', 'status -publish')
 # What shows that librarians have been at work meanwhile.
 AGAIN = tuple(
     f'{script} -wiki:{evening.WIKI} -page:{title.replace(" ", "_")}'
@@ -30,10 +30,12 @@ def run(directory: Path, dumps: Path | None) -> int:
     if farm.outdated or campaign.outdated(farm):
         print('They are older than the files they were made from; for new ones: make stop demo', flush=True)
     evening.prepare(farm)
-    codes = [done(farm, told) for told in COMMANDS[:-1]]
+    region.prepare(farm)
+    codes = [done(farm, told) for told in COMMANDS[:-2]]
     if evening.work(farm):
         codes += [done(farm, told) for told in AGAIN]
-    codes.append(done(farm, COMMANDS[-1]))
+    codes += [done(farm, f'scan_dump -wiki:{wiki} -xml:{file} -index') for wiki, file in region.dumps(farm)]
+    codes += [done(farm, told) for told in COMMANDS[-2:]]
     explain(farm)
     if any(codes):
         print('\nThe bot could not do everything and said why above.', flush=True)
@@ -77,6 +79,7 @@ def pages(farm: Farm) -> dict[str, Mapping[str, list[str]]]:
     return {
         'worklist': index.worklist_titles(farm.installation, farm.dumped),
         'tally': {wiki: campaign.tally_pages(wiki) for wiki in farm.wikis},
+        'backlog': {'meta': [region.PAGE]},
         'status': STATUS,
     }
 
@@ -110,6 +113,9 @@ def explain(farm: Farm) -> None:
     for wiki, titles in found['tally'].items():
         for title in titles:
             print(f'  {wiki:<4} {unquote(farm.page_url(wiki, title))}')
+    print('\nHow much of whole wikis lacks a source:')
+    for wiki, titles in found['backlog'].items():
+        print(f'  {wiki:<4} {unquote(farm.page_url(wiki, titles[0]))}')
     print('\nWhere the bot says how it is:')
     for wiki, titles in found['status'].items():
         print(f'  {wiki:<4} {unquote(farm.page_url(wiki, titles[0]))}')
