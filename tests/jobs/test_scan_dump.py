@@ -109,7 +109,7 @@ def test_the_finder_is_asked_for_the_wanted_kinds_only(
 ) -> None:
     asked = set()
 
-    def nothing(text: str, wiki: wikis.Wiki, kinds: tuple[str, ...]) -> list[statements.Statement]:
+    def nothing(text: str, wiki: wikis.Wiki, kinds: tuple[str, ...], **_: bool) -> list[statements.Statement]:
         asked.add(kinds)
         return []
 
@@ -298,7 +298,9 @@ def test_ctrl_c_says_how_far_it_was(
 ) -> None:
     find = statements.find
 
-    def until_somebody_stops_it(text: str, wiki: wikis.Wiki, kinds: tuple[str, ...]) -> list[statements.Statement]:
+    def until_somebody_stops_it(
+        text: str, wiki: wikis.Wiki, kinds: tuple[str, ...], **_: bool
+    ) -> list[statements.Statement]:
         if 'Kniha 30' in text:
             raise KeyboardInterrupt
         return find(text, wiki, kinds)
@@ -423,7 +425,7 @@ def test_a_process_that_dies_costs_its_file_again(
     folder, output, died = folder_of_parts(tmp_path / 'dump'), tmp_path / 'out.jsonl', tmp_path / 'died'
     find = statements.find
 
-    def deadly(text: str, wiki: wikis.Wiki, kinds: tuple[str, ...]) -> list[statements.Statement]:
+    def deadly(text: str, wiki: wikis.Wiki, kinds: tuple[str, ...], **_: bool) -> list[statements.Statement]:
         if 'Kniha 30' in text and not died.exists():
             died.write_text('')
             os.kill(os.getpid(), signal.SIGKILL)
@@ -447,7 +449,7 @@ def test_an_interrupted_scan_goes_on_behind_its_last_whole_file(
     folder, output, read = folder_of_parts(tmp_path / 'dump'), tmp_path / 'out.jsonl', tmp_path / 'read'
     find = statements.find
 
-    def watched(text: str, wiki: wikis.Wiki, kinds: tuple[str, ...]) -> list[statements.Statement]:
+    def watched(text: str, wiki: wikis.Wiki, kinds: tuple[str, ...], **_: bool) -> list[statements.Statement]:
         with read.open('a') as file:
             file.write('x')
         return find(text, wiki, kinds)
