@@ -51,10 +51,14 @@ _AUTHOR_AND_PAGE = re.compile(
 # What no year is, is looked for behind it: so the search begins at figures only.
 _YEAR_AND_PAGE = re.compile(rf'{_YEAR}(?<!\d{{5}})[a-zа-я]?\)?\s*(?:[.,;:]\s*[—–-]?|[—–-])\s*(?i:{_PAGE})\.\s*\d')
 # A source by its number in the list of literature, with a page: [5, с. 12].
-_NUMBER_AND_PAGE = re.compile(rf'(?<!\[)\[\d{{1,3}}\s*[,:]\s*(?i:{_PAGE})\.?\s*\d')
+_NUMBER_AND_PAGE = re.compile(rf'\[(?<!\[\[)\d{{1,3}}\s*[,:]\s*(?i:{_PAGE}|c)\.?\s*\d')
 # A source by its author and year, which stands in the list of literature: (Novák 1990), (Novák et al., 1990; …).
-_AUTHOR_AND_YEAR = re.compile(rf'[(;]\s*([^\W\d_][^();:\d\n]{{1,60}}?),?\s({_YEAR})[a-zа-я]?\s*[);,]')
+_AUTHOR_AND_YEAR = re.compile(rf'[(;]\s*([^\W\d_][^();:\d\n]{{1,60}}?),?\s({_YEAR})[a-zа-я]?(?=\s*[);,])')
 _SHORTEST_NAME = 3
+# A word before a colon where a sentence, a line or something in brackets begins.
+_LABEL_COLON = re.compile('[:՝]')
+_LABEL = re.compile(r"""(?:\A|[(\n>.!?…։])[\s'":]*([^\W\d_]+)\Z""")
+_LONGEST_LABEL = 30
 _SHORT_ENOUGH = 600  # no citation is longer
 _ALL_ITALIC = re.compile(r"""\W{0,3}''(?:(?!'').)+''\W{0,3}""", re.DOTALL)
 _ALL_IN_BRACKETS = re.compile(r'\([^()]*(?:\([^()]*\)[^()]*)*\)[.!…։]?')
@@ -64,6 +68,7 @@ _VERSES, _LONGEST_VERSE = 3, 70
 # A sentence ends before it.
 _BEHIND = r'[.!?…։:;·]["”»]?\s'
 _STYLE_TAG = re.compile(r'</?(b|strong|i|em)(?:\s[^<>]*)?>', re.IGNORECASE)
+_MARKS = ' \t\n:*\'"('
 _NAME = re.compile(r'[^\W_]{2}')
 _TAG = re.compile(r'<[^<>]*>')
 _CLOSING = '"“”»’)]'
@@ -100,7 +105,7 @@ def names_source(source: str) -> bool:
         return True
     if '[' in source and _NUMBER_AND_PAGE.search(source):
         return True
-    if ('\n' in source or '<' in source) and any(map(is_source, _LINE.split(source)[1:])):
+    if (':' in source or '՝' in source) and _tells_source(source):
         return True
     return '(' in source and any(author[:1].isupper() for author in _AUTHOR_AND_PAGE.findall(source))
 
@@ -110,8 +115,21 @@ def is_source(line: str) -> bool:
 
     :param line: expanded wikitext
     """
-    label = (':' in line or '՝' in line) and _source_label().match(line)
-    return bool(label and len(line) <= _SHORT_ENOUGH and _NAME.search(line, label.end()))
+    if len(line) > _SHORT_ENOUGH or (':' not in line and '՝' not in line):
+        return False
+    shown = _TAG.sub('', line).lstrip(_MARKS)
+    label = _LABEL_COLON.search(shown, 0, _LONGEST_LABEL)
+    return bool(label and shown[: label.end()].casefold() in _source_labels() and _NAME.search(shown, label.end()))
+
+
+def _tells_source(text: str) -> bool:
+    """Whether somewhere in a text, where a sentence may begin, its source is said, like "(Source: Smith 2011)"."""
+    for colon in _LABEL_COLON.finditer(text):
+        at = colon.start()
+        label = _LABEL.search(text[max(0, at - _LONGEST_LABEL) : at])
+        if label and f'{label[1].casefold()}{colon[0]}' in _source_labels() and _NAME.search(text, at + 1):
+            return True
+    return False
 
 
 def is_explained(text: str, literature: Iterable[str]) -> bool:
@@ -201,9 +219,9 @@ def _announces(text: str, wiki: Wiki, *, introduces: bool) -> bool:
 
 
 @cache
-def _source_label() -> re.Pattern[str]:
-    """Matches what stands at the beginning of a line before its source."""
-    return re.compile(rf'\W*(?:{_alternatives("sources")})', re.IGNORECASE)
+def _source_labels() -> frozenset[str]:
+    """What stands before the source of a paragraph, with its colon."""
+    return frozenset(wikis.common()['remarks']['sources'])
 
 
 @cache

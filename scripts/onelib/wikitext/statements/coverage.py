@@ -29,7 +29,9 @@ def behind(passages: Sequence[Passage], cites: Callable[[str], bool], marks: str
     found = [False] * len(passages)
     for at in range(len(passages) - 2, -1, -1):
         one, next_ = passages[at], passages[at + 1]
-        if one.kind == 'item':
+        if next_.kind != 'item' and claims.is_source(next_.text):
+            found[at] = one.kind == 'paragraph'
+        elif one.kind == 'item':
             found[at] = next_.kind == 'item' and _goes_on(one, marks) and (found[at + 1] or cites(next_.text))
         elif one.kind == 'paragraph':
             if next_.kind in _LED_TO:
@@ -38,8 +40,6 @@ def behind(passages: Sequence[Passage], cites: Callable[[str], bool], marks: str
                 found[at] = _is_short(one) and (cites(next_.text) or (head.kind == 'row' and cites(head.text)))
             elif next_.kind == 'item':
                 found[at] = _is_short(one) and _goes_on(next_, marks) and found[at + 1]
-            else:
-                found[at] = claims.is_source(next_.text)
     return found
 
 
