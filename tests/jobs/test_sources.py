@@ -223,6 +223,7 @@ def test_what_an_index_names(farm: Farm, listed: Callable[..., str]) -> None:
     forget(farm)
     body = listed('|source=index|kinds=tagged|category=Vody|depth=1|sort=most_wanted')
     assert set(of(body)) == set('129'), body
+    assert set(of(listed('|source=index|category=Prameny'))) == set('129'), 'also what has no date'
     body = listed('|source=index|kinds=uncited|sort=most_wanted')
     assert set(of(body)) <= set('5679') and '5' in of(body) and 'od té doby' not in body
     assert set(of(listed('|source=index|transcludes=Infobox pramen'))) <= set('23')

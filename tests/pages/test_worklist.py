@@ -18,7 +18,7 @@ from onelib import wikis
 from onelib.campaign.parameters import RequestError, worklist
 from onelib.campaign.ranking import Ranking, Row, ScannedArticle, rank
 from onelib.pages.mistakes import error, without_boxes
-from onelib.pages.worklist import Form, LookedAt, render, row_text, same
+from onelib.pages.worklist import Form, LookedAt, counted, render, row_text, same
 from onelib.wikitext.escaping import cut, visible
 from onelib.wikitext.statements import Statement
 from tests.sandbox.farm import Farm
@@ -87,6 +87,16 @@ def tables(page: ElementTree.Element) -> list[ElementTree.Element]:
 
 def links(elements: Iterable[ElementTree.Element]) -> list[ElementTree.Element]:
     return [link for element in elements for link in element.iter('a')]
+
+
+@pytest.mark.parametrize('code', wikis.codes())
+def test_the_day_of_an_index_is_said(code: str) -> None:
+    wiki = wikis.load(code)
+    for ranking in (Ranking((), 0, 100, 3), Ranking((), 7, 100, 3)):
+        without, said = (
+            counted(ranking, wiki, TODAY, LookedAt(indexed=day), 0) for day in (None, datetime.date(2025, 11, 20))
+        )
+        assert said.startswith(without) and '2025' in said and '%' not in said
 
 
 @pytest.mark.parametrize(('code', 'prefix'), [('cs', ''), ('meta', 'cs'), ('sr', 'cs')])

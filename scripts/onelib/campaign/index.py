@@ -51,7 +51,7 @@ class IndexChoice(StrEnum):
     """Which articles of an index are asked for, and in which order.
 
     :cvar NOTHING: those without any source, the longest first; `MOST`: those in which most waits for a source
-    :cvar OLDEST: those with tags or banners that have dates, the oldest first
+    :cvar OLDEST: those in which something waits, the oldest tag or banner first, those without a date last
     """
 
     NOTHING = 'nothing'

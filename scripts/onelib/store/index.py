@@ -286,7 +286,7 @@ class Index(Database):
                 of_topics = members.c.topic.in_([_digest(name) for name in categories])
                 within = sa.select(members.c.page_id).where(members.c.scan == number, of_topics)
                 question = question.where(articles.c.page_id.in_(within))
-            return question.order_by(order, articles.c.page_id).limit(most)
+            return question.order_by(*order, articles.c.page_id).limit(most)
 
         return [_article(row) for row in self._of_current(wiki, articles, question)]
 
@@ -309,14 +309,14 @@ _summarised = sa.and_(summaries.c.wiki == scans.c.wiki, summaries.c.dump == scan
 _of_member = sa.and_(articles.c.scan == members.c.scan, articles.c.page_id == members.c.page_id)
 
 
-def _chosen(what: IndexChoice, kinds: Collection[str]) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[Any]]:
+def _chosen(what: IndexChoice, kinds: Collection[str]) -> tuple[sa.ColumnElement[bool], list[sa.ColumnElement[Any]]]:
     """Which articles a choice means, and in which order."""
     row = articles.c
     if what is IndexChoice.NOTHING:
-        return row.sourceless.is_(True), row.prose.desc()
+        return row.sourceless.is_(True), [row.prose.desc()]
+    waiting: Any = sum((row[kind] for kind in kinds), sa.literal(0))
     if what is IndexChoice.MOST:
-        waiting: Any = sum((row[kind] for kind in kinds), sa.literal(0))
-        return waiting > 0, waiting.desc()
+        return waiting > 0, [waiting.desc()]
     tag, banner = row.tag_since, row.banner_since
     if 'tagged' not in kinds:
         oldest: sa.ColumnElement[Any] = banner
@@ -324,7 +324,8 @@ def _chosen(what: IndexChoice, kinds: Collection[str]) -> tuple[sa.ColumnElement
         oldest = tag
     else:
         oldest = sa.case((tag.is_(None), banner), (banner.is_(None), tag), (tag < banner, tag), else_=banner)
-    return oldest.is_not(None), oldest
+    # On some wikis few of them have a date.
+    return waiting > 0, [oldest.is_(None), oldest, waiting.desc()]
 
 
 def _digest(name: str) -> int:
