@@ -228,6 +228,21 @@ def test_the_pages_beside_a_broken_block_are_named(tmp_path: Path) -> None:
     assert 0 < len(whole()) // 2 - place < 60_000
 
 
+def test_what_is_wrong_within_a_large_page_is_named_once(tmp_path: Path) -> None:
+    """The part in which the page begins reads on through blocks of others."""
+    data = export(*(page(f'P{n}', revision(words(n, 250_000 * (n == 2) + 9))) for n in range(4))).encode()
+    middle = len(data) // 2
+    one, two = small(data[:middle]), small(data[middle:])
+    path = tmp_path / 'dump.xml.bz2'
+    path.write_bytes(one[:-2] + b'xy' + two)
+    whole = read(path)
+    assert [article.title for article in whole[0]] == ['P0', 'P1', 'P3']
+    assert len(whole[1]) == 1 and 'wrong check sum' in whole[1][0]
+    for cut in range(1, path.stat().st_size, 9001):
+        assert in_parts(path, [cut]) == whole, cut
+    assert in_parts(path, range(5000, path.stat().st_size, 5000)) == whole
+
+
 def test_a_page_that_is_broken_is_named(tmp_path: Path) -> None:
     path = tmp_path / 'dump.xml'
     data = with_(b'\xff')

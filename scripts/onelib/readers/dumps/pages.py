@@ -77,6 +77,8 @@ class PageReader:
         self._last_title: str | None = None
         # It is behind the part, and only looks for the first whole page there, which a problem wants to name.
         self._is_behind = False
+        # A block of the next part has been read.
+        self._is_in_next = False
         # The parser; None while the next page is looked for.
         self._elements = None if header else self._parser()
         # Where its first byte would be, where the page is that it has begun with, and where the one that it is at.
@@ -98,6 +100,7 @@ class PageReader:
         start = self._size
         self._kept.append((start, piece))
         self._size += len(piece.data)
+        self._is_in_next = piece.is_block and self._is_of_next(piece.place)
         if self._elements is None:
             self._search(start - _LENGTH_OF_PAGE)
             if self._elements is None and self._open:
@@ -108,7 +111,7 @@ class PageReader:
 
     def _gap(self, gap: Gap) -> None:
         self.header.is_over = True
-        if gap.is_block and self._is_of_next(gap.place):
+        if self._is_of_next(gap.place) and (gap.is_block or self._is_in_next):
             self._go_behind()
         else:
             self._note_problem(gap.reason, gap.place, is_packed=True, is_gap=True)
