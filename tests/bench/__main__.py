@@ -106,13 +106,13 @@ def whole_page(text: str, wiki: Wiki) -> list[tuple[int, str]]:
 
 
 def contest(contestants: dict[str, Callable[[], object]]) -> dict[str, float]:
-    """Median of the seconds that each takes; they take turns, so that a busy machine slows all of them down."""
+    """Median of the seconds of a core that each takes; they take turns, for a busy machine slows all of them down."""
     seconds: dict[str, list[float]] = {name: [] for name in contestants}
     for _ in range(1 + ROUNDS):
         for name, contestant in contestants.items():
-            started = time.perf_counter()
+            started = time.process_time()
             contestant()
-            seconds[name].append(time.perf_counter() - started)
+            seconds[name].append(time.process_time() - started)
     # In the first round tables are loaded and patterns compiled.
     return {name: statistics.median(times[1:]) for name, times in seconds.items()}
 
