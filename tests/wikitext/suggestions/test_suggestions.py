@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,28 @@ def test_words_of_the_dictionary(language: str) -> None:
 )
 def test_what_a_word_means(word: str, language: str, meant: str) -> None:
     assert meaning(word, language) == meant
+
+
+def _words(count: int) -> str:
+    """So many different words that begin alike."""
+    letters = 'bcdfghklmnprstvz'
+    return ' '.join(f'Brl{letters[n % 16]}a{letters[n // 16 % 16]}a{letters[n // 256 % 16]}' for n in range(count))
+
+
+@pytest.mark.parametrize(
+    ('said', 'there'),
+    [
+        (_words(4000), '.<ref>A 2001</ref> '.join(_words(4000).split())),
+        ('w' * 300_000, f'{"w" * 300_000}.<ref>A 2001</ref>'),
+        ('V Martině 12. května 1923. ' * 2000, 'In Martin am 12. Mai 1923.<ref>A 2001</ref> ' * 2000),
+        (' '.join(map(str, range(1000, 3000))), '.<ref>A 2001</ref> Das '.join(map(str, range(1000, 3000)))),
+    ],
+    ids=['words that begin alike', 'one long word', 'one sentence', 'years'],
+)
+def test_what_is_written_to_take_time(said: str, there: str) -> None:
+    begin = time.process_time()
+    suggestions.find(statement(said), wikis.load('cs'), there, wikis.load('de'))
+    assert time.process_time() - begin < 10
 
 
 @fuzz(200)

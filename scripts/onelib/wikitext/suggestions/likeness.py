@@ -16,14 +16,14 @@ from onelib.wikitext.suggestions.traits import Traits
 
 __all__ = ['Common', 'likelihood']
 
-_START = -3.55
+_START = -3.45
 # How much it counts what they have in common, all of a kind together: it is that times a power of how rare it is.
-_COUNTS = {'date': 0.25, 'year': 0.22, 'figure': 0.36, 'short': 0.19, 'meaning': 0.22, 'word': 0.33}
+_COUNTS = {'date': 0.25, 'year': 0.22, 'figure': 0.34, 'short': 0.19, 'meaning': 0.22, 'word': 0.31}
 _POWER = 0.75
 # How much of all that could be told again is told in both, and how much is alike in the sentences beside them.
-_PART, _BESIDE = 2.7, 0.58
+_PART, _BESIDE = 2.5, 0.62
 # What only one has counts against it, and that they have no number in common.
-_THEIR_FIGURES, _OUR_FIGURES, _THEIR_YEAR, _OTHER_DATES, _NO_NUMBER = -0.75, -1.1, -0.25, -0.3, -1.2
+_THEIR_FIGURES, _OUR_FIGURES, _THEIR_YEAR, _OTHER_DATES, _NO_NUMBER = -0.7, -1.0, -0.25, -0.3, -1.4
 # How much there is in common in sentences beside them, by kinds; so much is plenty.
 _AMOUNTS = {
     'date': 1.5, 'year': 0.8, 'figure': 1.2, 'short': 0.6, 'name': 0.6, 'word': 0.3, 'meaning': 0.3, 'month': 0.3,

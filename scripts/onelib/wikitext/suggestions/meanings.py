@@ -10,8 +10,8 @@ from onelib import wikis
 __all__ = ['meaning']
 
 _ANY_ENDING = '-'
-# One letter says nothing.
-_SHORTEST = 2
+# One letter says nothing, and no word of the dictionary is so long.
+_SHORTEST, _LONGEST = 2, 30
 # The accent of a Greek word moves as it is inflected; elsewhere accents tell words apart.
 _GREEK = str.maketrans('άέήίόύώϊϋΐΰ', 'αεηιουωιυιυ')
 
@@ -25,7 +25,8 @@ def meaning(word: str, language: str) -> str:
     said = _folded(word)
     if said in whole:
         return whole[said]
-    found = (beginnings.get(said[:length]) for length in range(len(said), _SHORTEST - 1, -1))
+    longest = min(len(said), _LONGEST)
+    found = (beginnings.get(said[:length]) for length in range(longest, _SHORTEST - 1, -1))
     return next(filter(None, found), '')
 
 

@@ -21,8 +21,10 @@ __all__ = ['SourcedArticle', 'SourcedSentence', 'Trait', 'sourced']
 
 _YEAR = re.compile(r'(?<!\d)(?:1[5-9]|20)\d\d(?!\d)')
 _AS_MANY_MORE = 40
-# What more of the sentences have than this part of them, and more than a few, tells nothing.
-_MANY, _FEW = 1 / 6, 12
+# What more of the sentences have than this part of them, or so many, tells nothing; but a few are not many.
+_MANY, _VERY_MANY, _FEW = 1 / 6, 150, 12
+# So many words that begin alike are looked at: more have articles only that somebody wrote to take time.
+_MOST_NEAR = 300
 
 
 class Trait(NamedTuple):
@@ -69,8 +71,7 @@ class SourcedArticle:
         found: defaultdict[int, dict[Trait, float]] = defaultdict(dict)
         for trait in _traits(traits):
             having = self._having_like(trait)
-            # What many sentences have tells nothing.
-            if len(having) <= max(_FEW, len(self.sentences) * _MANY):
+            if len(having) <= max(_FEW, min(_VERY_MANY, len(self.sentences) * _MANY)):
                 rarity = self._rarity(len(having))
                 for number, other in having.items():
                     found[number].setdefault(other, rarity)
@@ -83,7 +84,8 @@ class SourcedArticle:
     def _having_like(self, trait: Trait) -> Mapping[int, Trait]:
         """Which sentences have this, or what may be the same, by their numbers."""
         if trait not in self._having:
-            like = [other for other in self._near.get(_group(trait), ()) if _may_be(trait, other)]
+            near = self._near.get(_group(trait), [])[:_MOST_NEAR]
+            like = [other for other in near if _may_be(trait, other)]
             self._having[trait] = {number: other for other in reversed(like) for number in self._places[other]}
         return self._having[trait]
 
