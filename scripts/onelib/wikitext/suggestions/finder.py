@@ -21,7 +21,7 @@ from onelib.wikitext.suggestions.traits import Traits, read
 __all__ = ['Suggestion', 'find']
 
 # So likely it has to be; and what has less in common is not worth a closer look.
-_LEAST, _LEAST_AMOUNT = 0.65, 3.5
+_LEAST, _LEAST_AMOUNT = 0.6, 3.5
 # Sentences so far from another are beside it.
 _NEAR = 3
 _MOST_SENTENCES, _MOST = 12, 3

@@ -1,7 +1,7 @@
 """How likely it is that two sentences in two languages say the same, by what they have in common and what only one has.
 
 What both have tells the more, the rarer it is among the sentences of the article.  How much each kind counts is rounded
-from a logistic regression on 637 pairs of sentences in fourteen languages that somebody had judged.
+from a logistic regression on 916 pairs of sentences in fifteen languages that somebody had judged.
 """
 
 from __future__ import annotations
