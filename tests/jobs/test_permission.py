@@ -151,7 +151,8 @@ def test_no_more_edits_than_the_settings_allow(farm: Farm, tmp_path: Path) -> No
 def test_one_table_sums_up(farm: Farm, until_the_end: ExitStack) -> None:
     until_the_end.enter_context(rejections.protected(farm, 'cs', OTHER))
     bot.run(farm, '-wiki:cs,pl')
-    edit(farm, 'cs', TITLE, OLD)
+    # Another call, so that it is no undoing of what the bot wrote.
+    edit(farm, 'cs', TITLE, OLD.replace('limit=2', 'limit=3'))
     result = bot.run(farm, '-wiki:cs,pl')
     lines = [line.split() for line in (result.stdout + result.stderr).splitlines()]
     head = next(index for index, line in enumerate(lines) if line[:1] == ['wiki'])

@@ -56,6 +56,13 @@ class ApiClient:
         client._cookies.load(str(cookies), ignore_discard=True)
         return client
 
+    @classmethod
+    def anonymous(cls, api_url: str) -> Self:
+        """A session of somebody without an account."""
+        client = cls.__new__(cls)
+        client._begin(api_url)
+        return client
+
     def save_cookies(self, path: Path) -> None:
         """Keep the session for `known`."""
         self._cookies.save(str(path), ignore_discard=True)

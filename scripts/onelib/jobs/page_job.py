@@ -18,6 +18,7 @@ from onelib.campaign.parameter_kinds import Parameter, idle
 from onelib.campaign.parameters import RequestError
 from onelib.jobs.scheduling import in_fair_order
 from onelib.jobs.served import Served, digest
+from onelib.jobs.stepping_back import SteppingBack
 from onelib.operations.terminal import complain
 from onelib.outcomes import decisions
 from onelib.outcomes.reasons import Kind, Reason
@@ -245,6 +246,10 @@ class PageJob(ABC):
         except blocks.BlockError as problem:
             reason = Reason(Kind.TEMPLATES, f'the page is left alone: {problem}')
             return Result(code, page.title, Outcome.REFUSED, (reason,))
+        calls = [block.parameters for block in in_page]
+        stepping_back = SteppingBack(self.store, self.template, code, self.now)
+        if reason := stepping_back.why(self.sites.open(code), page, calls):
+            return Result(code, page.title, Outcome.REFUSED, (reason,))
         hidden = blocks.in_comments(page.text, self.template, page.wiki)
         served = in_page[: self.settings.max_blocks]
         notes: dict[int, list[str]] = {}
@@ -275,6 +280,8 @@ class PageJob(ABC):
         result = self.publisher.save(code, page, draft)
         for (title, fingerprint), objection in result.rejected_rows.items():
             self.store.reject_row(code, title, fingerprint, objection, self.now)
+        if result.traces and result.traces[-1].revision:
+            stepping_back.saved(page.title, result.traces[-1].revision, calls)
         if result.outcome in (Outcome.SAVED, Outcome.UNCHANGED):
             self.done(code, page, parts)
         return settled(replace(result, reasons=(*reasons, *result.reasons)))

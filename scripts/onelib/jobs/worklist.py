@@ -25,6 +25,7 @@ from onelib.jobs.preview import Preview
 from onelib.jobs.quick import QuickJob, be_impatient
 from onelib.jobs.records import StatementRecords
 from onelib.jobs.served import Served
+from onelib.jobs.shrink_guard import ShrinkGuard, ended
 from onelib.operations.arguments import Arguments
 from onelib.outcomes.reasons import Reason, joined
 from onelib.outcomes.results import Result, RowKey
@@ -127,9 +128,18 @@ class WorklistJob(PageJob):
             return NoTemplates.instead_of(block.body), (missing,)
         content = self.content(request, code, block.body, page.title)
         unread = joined(content.unread[:_MOST_NAMED])
+        if shrinks := self.shrinks(block, content, page, code):
+            return Kept(), (shrinks, *([unread] if unread else ()))
         if unread is None:
             return content, ()
         return content if content.ranking.rows else Kept(), (unread,)
+
+    def shrinks(self, block: Block, content: Worklist, page: Holder, code: str) -> Reason | None:
+        """Why a list that asks for the same as before does not become that much shorter, None if it may."""
+        asked = self.asked(block.parameters)
+        is_served = asked in Served.of(self.store, self.template, code, page.title).blocks
+        guard = ShrinkGuard(self.store, code, page.title, self.now)
+        return guard.objects(asked, block.body, len(content.ranking.rows), content.ended, is_served=is_served)
 
     def request(self, block: Block, host: str) -> WorklistRequest:
         """What a block of a page on that wiki asks for.
@@ -197,6 +207,7 @@ class WorklistJob(PageJob):
             self.views_trouble(request) or self.index_trouble(request, candidates),
             marked.sought,
             records.outcome(made.ranking.rows) if records else UNKNOWN,
+            ended(last, waiting, records.waiting(request.kinds)) if records else 0,
         )
 
     def records(self, request: WorklistRequest, host: str, page: str) -> StatementRecords:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     FILTER = 'filter'
     REJECTED_ROW = 'filtered-row'
     CAPTCHA = 'captcha'
+    UNDONE = 'undone'
     # The settings of the operator.
     NOT_ENABLED = 'not-enabled'
     NAMESPACE = 'namespace'
@@ -45,6 +46,7 @@ class Kind(StrEnum):
     UNREADABLE = 'unreadable'
     READ_ONLY = 'read-only'
     NOT_SAVED = 'not-saved'
+    SHRINKS = 'shrinks'
     CUT_OFF = 'cut-off'
     CRASH = 'crash'
     OTHER = 'other'
@@ -66,9 +68,9 @@ class Mender(Enum):
 _OTHERS = {
     **dict.fromkeys((Kind.BOTS_KEPT_OFF, Kind.PROTECTED, Kind.FILTER, Kind.REJECTED_ROW), Mender.PEOPLE),
     **dict.fromkeys((Kind.NAMESPACE, Kind.MAX_BLOCKS, Kind.TEMPLATES, Kind.PARAMETER), Mender.PEOPLE),
-    **dict.fromkeys((Kind.NO_ROOM, Kind.GONE, Kind.SIGN_UPS), Mender.PEOPLE),
+    **dict.fromkeys((Kind.NO_ROOM, Kind.GONE, Kind.SIGN_UPS, Kind.UNDONE), Mender.PEOPLE),
     **dict.fromkeys((Kind.MAX_PAGES, Kind.MAX_EDITS, Kind.MAX_REQUESTS, Kind.TRIAL), Mender.TIME),
-    **dict.fromkeys((Kind.UNREADABLE, Kind.READ_ONLY, Kind.NOT_SAVED), Mender.TIME),
+    **dict.fromkeys((Kind.UNREADABLE, Kind.READ_ONLY, Kind.NOT_SAVED, Kind.SHRINKS), Mender.TIME),
 }
 
 

@@ -100,6 +100,7 @@ class Worklist(BlockContent):
     :ivar unread: why articles that are there are not in it, one for each that could not be read
     :ivar sought: what is known of the statements that people have marked
     :ivar outcome: what has become of the statements that have stood on it
+    :ivar ended: of how many rows that stand there somebody's edit has ended the statement
     :ivar campaign: id of the campaign that the list belongs to, '' if to none; `of`: the wiki whose articles it lists
     """
 
@@ -112,6 +113,7 @@ class Worklist(BlockContent):
     trouble: RequestError | None = None
     sought: Sought = NOT_SOUGHT
     outcome: StatementsOutcome = UNKNOWN
+    ended: int = 0
 
     @property
     def length(self) -> int:

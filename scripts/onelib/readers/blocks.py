@@ -24,6 +24,7 @@ _log = logging.getLogger(__name__)
 _ARTICLES, _TEMPLATES = 0, 10
 # Those that a wiki thinks of first, in one answer to a bot.
 _MOST_HITS = 500
+_Found = tuple[str, int, str | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Holder:
     :ivar wiki: what is known of its wiki, with what it calls the template and its namespaces now
     :ivar served: False for articles and templates
     :ivar title: with the name of its namespace that is for all: not the one for women, where a wiki has that
+    :ivar revision: number of the one that it had, 0 if nobody knows
     :ivar is_read: False if the wiki did not give the text: the page is not empty, nobody knows what it says
     """
 
@@ -42,6 +44,7 @@ class Holder:
     wiki: Wiki
     served: bool = True
     is_read: bool = True
+    revision: int = 0
 
 
 def holders(
@@ -55,7 +58,7 @@ def holders(
     """
     wanted = {local_title(site, title) for title in titles}
     left_out = _left_out(site)
-    found: list[tuple[str, int, str | None]] = []
+    found: list[_Found] = []
     for page in whole_pages(
         site,
         generator='transcludedin',
@@ -69,16 +72,17 @@ def holders(
         if page['ns'] in left_out:
             _log.debug('%s', Decision(site.code, name, Code.NEVER_SERVED))
         if (not wanted or name in wanted) and (everywhere or page['ns'] not in left_out):
-            found.append((name, page['ns'], text_of(page)))
+            found.append((name, page['ns'], text_of(page), page.get('lastrevid', 0)))
     return _holders(site, template, code, found)
 
 
-def _holders(site: APISite, template: str, code: str, found: Collection[tuple[str, int, str | None]]) -> list[Holder]:
-    """What is known of pages that hold a template: of each its title, its namespace and its text."""
-    wiki = _named(site, template, code, [text for _, _, text in found if text])
+def _holders(site: APISite, template: str, code: str, found: Collection[_Found]) -> list[Holder]:
+    """What is known of pages that hold a template: of each its title, namespace, text and revision."""
+    wiki = _named(site, template, code, [text for _, _, text, _ in found if text])
     left_out = _left_out(site)
     return [
-        Holder(title, space, text or '', wiki, space not in left_out, text is not None) for title, space, text in found
+        Holder(title, space, text or '', wiki, space not in left_out, text is not None, revision)
+        for title, space, text, revision in found
     ]
 
 
@@ -103,7 +107,7 @@ def among(
     of_other = f'Template:{other}'
     asked = [f'Template:{name}' for name in names]
     wiki, others = wikis.load(code), set()
-    found: list[tuple[str, int, str | None]] = []
+    found: list[_Found] = []
     answers = pages(
         site,
         titles,
@@ -123,7 +127,7 @@ def among(
             others.add(name)
         # What a page transcludes is known a little later than its text.
         if page['ns'] not in _left_out(site) and (ours & shown or blocks.is_marked(text or '', template, wiki)):
-            found.append((name, page['ns'], text))
+            found.append((name, page['ns'], text, page.get('lastrevid', 0)))
     return _holders(site, template, code, found), others
 
 

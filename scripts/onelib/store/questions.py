@@ -102,6 +102,16 @@ def served(template: str, wiki: str, title: str = '') -> str:
     return f'served on {wiki}: {template}: {title}'
 
 
+def own_edit(template: str, wiki: str, title: str) -> str:
+    """Which edit of a page was the last of the bot, and whether people have undone it."""
+    return f'own edit on {wiki}: {template}: {title}'
+
+
+def shrinking(wiki: str, page: str, call: str) -> str:
+    """Since when a list of a page would lose most of its rows; `call`: what it asks for, in short."""
+    return f'shrinking on {wiki}: {page}: {call}'
+
+
 def changes(template: str, wiki: str) -> str:
     """Until when a wiki has said what has changed there."""
     return f'changes on {wiki}: {template}'
