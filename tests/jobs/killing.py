@@ -102,7 +102,7 @@ class World:
     def reset(self) -> dict[Title, int]:
         """Put the old texts back; give back the revisions of that."""
         for (code, title), text in OLD_TEXTS.items():
-            edit(self.farm, code, title, text)
+            anew(self.farm, code, title, text)
         return {page: self.revisions(page)[0][0] for page in OLD_TEXTS}
 
     def revisions(self, page: Title) -> list[tuple[int, str]]:

@@ -18,6 +18,12 @@ def edit(farm: Farm, code: str, title: str, text: str) -> None:
     farm.api(code, action='edit', title=title, text=text, bot=True)
 
 
+def anew(farm: Farm, code: str, title: str, text: str) -> None:
+    """Edit a page as if nobody had written there before: who only gives it back an old text undoes the bot."""
+    for each in ('nic', text):
+        edit(farm, code, title, each)
+
+
 def saved_as(farm: Farm, code: str, title: str, text: str) -> str:
     """Edit a page; gives back its text, which MediaWiki may have changed a little."""
     edit(farm, code, title, text)
