@@ -13,7 +13,7 @@ from typing import Literal
 from tests.sandbox import bot, bot_directory
 from tests.sandbox.farm import Farm
 from tests.sandbox.faults import IMPATIENCE, Fault, Faults
-from tests.sandbox.pages import END, START, edit, text_of
+from tests.sandbox.pages import END, START, anew, text_of
 from tests.sandbox.proxy import Exchange
 
 __all__ = ['OLD', 'OLD_TEXTS', 'Killing', 'Place', 'Then', 'Title', 'World']
