@@ -247,8 +247,8 @@ class PageJob(ABC):
             reason = Reason(Kind.TEMPLATES, f'the page is left alone: {problem}')
             return Result(code, page.title, Outcome.REFUSED, (reason,))
         calls = [block.parameters for block in in_page]
-        stepping_back = SteppingBack(self.store, self.template, code, self.now)
-        if reason := stepping_back.why(self.sites.open(code), page, calls):
+        stepping_back = SteppingBack(self.sites, self.store, self.template, code, self.now)
+        if reason := stepping_back.why(page, calls):
             return Result(code, page.title, Outcome.REFUSED, (reason,))
         hidden = blocks.in_comments(page.text, self.template, page.wiki)
         served = in_page[: self.settings.max_blocks]

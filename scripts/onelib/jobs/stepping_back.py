@@ -11,11 +11,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from pywikibot.site import APISite
-
 from onelib.jobs.served import digest
 from onelib.outcomes.reasons import Kind, Reason
 from onelib.readers.blocks import Holder
+from onelib.readers.sites import Sites
 from onelib.readers.undoing import undone_by
 from onelib.store import Store, questions
 from onelib.wikitext import blocks
@@ -30,12 +29,13 @@ class SteppingBack:
     :ivar now: in UTC
     """
 
+    sites: Sites
     store: Store
     template: str
     wiki: str
     now: datetime.datetime
 
-    def why(self, site: APISite, page: Holder, calls: Sequence[Mapping[str, str]]) -> Reason | None:
+    def why(self, page: Holder, calls: Sequence[Mapping[str, str]]) -> Reason | None:
         """Why the page is left alone now, None if it is not; a wiki is asked only if somebody has edited the page.
 
         :param calls: the parameters of its blocks
@@ -49,7 +49,10 @@ class SteppingBack:
             def is_same(text: str) -> bool:
                 return self._calls(text, page) == str(known['calls'])
 
-            known |= {'looked': page.revision, 'undone': undone_by(site, page.title, known['revision'], is_same)}
+            known |= {
+                'looked': page.revision,
+                'undone': undone_by(self.sites.open(self.wiki), page.title, known['revision'], is_same),
+            }
             self.store.keep(self._question(page.title), known, self.now)
         if not known['undone']:
             return None
