@@ -316,10 +316,10 @@ def test_the_guide_stands_on_the_wiki_in_its_language(farm: Farm) -> None:
         wiki = wikis.load(code)
         edit(farm, code, GUIDE, content.own_templates(code)[GUIDE])
         shown = farm.api(code, action='parse', page=GUIDE, prop='text|sections')['parse']
-        headings = ['campaign', 'signups', 'worklists', 'results', 'wrong']
+        headings = ['campaign', 'signups', 'worklists', 'results', 'backlog', 'wrong']
         assert [section['line'] for section in shown['sections']] == [message(f'guide-{one}', wiki) for one in headings]
         # Every parameter that there is is in it, with what it means there.
-        for name in ('worklist', 'tally', 'participant', 'campaign'):
+        for name in ('worklist', 'tally', 'backlog', 'participant', 'campaign'):
             for parameter, field in template_data(f'1Lib1Ref {name}', wiki)['params'].items():
                 assert f'<code>{parameter}</code>' in shown['text']
                 assert html.escape(field['description'], quote=False) in shown['text']
