@@ -64,9 +64,9 @@ def test_every_cut(dump: Path) -> None:
     whole = read(dump)
     assert len(whole[0]) == 600 and whole[1] == []
     size = dump.stat().st_size
-    for cut in range(1, size, size // 40):
+    for cut in range(1, size, size // 20):
         assert in_parts(dump, [cut]) == whole, cut
-    assert in_parts(dump, range(1000, size, size // 50)) == whole
+    assert in_parts(dump, range(1000, size, size // 25)) == whole
 
 
 @fuzz(25)
