@@ -98,7 +98,9 @@ class BacklogContext:
         sign = '+' if change.difference > 0 else '−' if change.difference < 0 else '±'
         shown = sign + self.host.number(abs(change.difference))
         if change.rate is not None:
-            shown += f' ({self.host.said("tally-percent", number=growth(change.rate, self.host.wiki))})'
+            rate = self.host.said('tally-percent', number=growth(change.rate, self.host.wiki))
+            # In some languages the percent sign comes first, and a line could end behind it.
+            shown += f' <span style="white-space:nowrap">({rate})</span>'
         way = 'more' if change.difference > 0 else 'less'
         length = bar(abs(change.difference), most)
         return {name: shown, **({f'{name}-{way}': length} if length else {})}
