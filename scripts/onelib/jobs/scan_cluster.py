@@ -138,6 +138,10 @@ class _Cluster:
         future = next(self.completed)
         part = self.asked.pop(future)
         if future.cancelled() or future.status == 'lost':
+            if self.client.status == 'running' and self.tries[part] < _AGAIN:
+                # Its worker has gone, and the scheduler has not.
+                self.completed.add(self._ask(part))
+                return
             raise ScanError(f'-scheduler: {self.address} has gone away; the next run goes on behind what is done')
         problem = future.exception()
         if problem is None:
