@@ -25,10 +25,16 @@ __all__ = ['dump', 'home', 'whole']
 
 @pytest.fixture(scope='module')
 def cluster() -> Iterator[LocalCluster]:
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, host='127.0.0.1', dashboard_address='127.0.0.1:0', silence_logs=50
-    ) as cluster:
-        yield cluster
+    environment = dict(os.environ)
+    try:
+        with LocalCluster(
+            n_workers=2, threads_per_worker=1, host='127.0.0.1', dashboard_address='127.0.0.1:0', silence_logs=50
+        ) as cluster:
+            yield cluster
+    finally:
+        # Dask gives its workers a hash seed by way of the environment of whoever starts them, and leaves it there.
+        os.environ.clear()
+        os.environ.update(environment)
 
 
 def scan(dump: Path, output: Path, address: str, *more: str) -> int:

@@ -50,8 +50,10 @@ class Stored:
         left_out = (*MOMENTS, 'answer')
         tables = [name for name in self.place.tables() if name != 'onelib_runs']
         columns = {name: [column[0] for column in self.place.ask(f'SHOW COLUMNS FROM {name}')] for name in tables}
-        wanted = {name: ', '.join(sorted(set(columns[name]).difference(left_out))) for name in tables}
-        return {name: sorted(map(repr, self.place.ask(f'SELECT {wanted[name]} FROM {name}'))) for name in tables}
+        wanted = {name: ', '.join(f'`{each}`' for each in sorted({*columns[name]} - {*left_out})) for name in tables}
+        found = {name: map(repr, self.place.ask(f'SELECT {wanted[name]} FROM {name}')) for name in tables}
+        # Which edit was the bot's knows only the store of the run that has made it.
+        return {name: sorted(row for row in rows if 'own edit on ' not in row) for name, rows in found.items()}
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from onelib.wikis import load
 from onelib.wikitext import blocks
 from tests.sandbox import bot, rejections
 from tests.sandbox.farm import Farm
-from tests.sandbox.pages import edit, edits, text_of
+from tests.sandbox.pages import anew, edit, edits, text_of
 
 PAGE, NAME = '1Lib1Ref/Templates of a tally', '1Lib1Ref tally'
 CAMPAIGN = (
@@ -66,7 +66,7 @@ def test_a_tally_waits_for_its_templates(farm: Farm) -> None:
 
 
 def run_unready(farm: Farm) -> str:
-    edit(farm, 'meta', PAGE, f'{{{{{NAME}|campaign=templates}}}}\n{{{{{NAME} end}}}}')
+    anew(farm, 'meta', PAGE, f'{{{{{NAME}|campaign=templates}}}}\n{{{{{NAME} end}}}}')
     return again(farm, 1)
 
 
