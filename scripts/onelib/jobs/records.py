@@ -28,6 +28,7 @@ __all__ = ['StatementRecords']
 _log = logging.getLogger(__name__)
 # So long somebody is thanked, so that the next full run still sees to it.
 _THANKED = datetime.timedelta(days=2)
+_EVER = datetime.datetime(2001, 1, 15, tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +165,16 @@ class StatementRecords:
         Thanked by name are those alone who take part in the campaign and do not mind.
         """
         known = self.store.progress(self.where)
-        new = {(row.page_id, row.statement.fingerprint) for row in rows} - self.store.stood(self.where)
+        standing = {(row.page_id, row.statement.fingerprint) for row in rows}
+        new = standing - self.store.stood(self.where)
+        # Whose tag is back waits again.
+        ever = self.store.records(self.where, sourced_since=_EVER) if known.sourced else ()
+        again = {(record.page_id, record.mark) for record in ever} & standing
         named = set(self.store.answer(questions.may_be_named(self.where.campaign)) or ())
         sourced = self.store.records(self.where, sourced_since=self.now - _THANKED)
-        names = ((record, normalise(record.editor)) for record in sourced)
+        thanked = (record for record in sourced if (record.page_id, record.mark) not in again)
+        names = ((record, normalise(record.editor)) for record in thanked)
         return StatementsOutcome.of(
-            replace(known, listed=known.listed + len(new)),
+            replace(known, listed=known.listed + len(new), sourced=known.sourced - len(again)),
             ((record, name if name in named else '') for record, name in names),
         )
