@@ -59,16 +59,19 @@ class StatementRecords:
         articles: Mapping[int, ScannedArticle],
         reader: ArticleReader,
         fresh: datetime.timedelta = FRESH,
-    ) -> None:
-        """Find out what has become of these statements, and remember it.
+    ) -> list[StatementRecord]:
+        """Find out what has become of these statements, and remember it; give back those that do not wait any more.
 
         :param articles: those that were read now, by the numbers of their pages
         :param fresh: others are looked up that nobody has seen for so long
         """
         try:
-            self.store.keep_records(self._followed(records, articles, reader, fresh))
+            followed = self._followed(records, articles, reader, fresh)
+            self.store.keep_records(followed)
+            return [record for record in followed if record.ending]
         except UNREADABLE as problem:
             _log.info('%s: what became of statements is asked by the next run: %s', self.where.wiki, problem)
+            return []
 
     def _followed(
         self,

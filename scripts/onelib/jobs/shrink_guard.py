@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from onelib.campaign.records import StatementRecord
+from onelib.jobs.served import Served
 from onelib.outcomes.reasons import Kind, Reason
 from onelib.pages import list_rows
 from onelib.store import Store, questions
@@ -24,13 +25,9 @@ _LEAST = 10
 _LATER = datetime.timedelta(hours=3)
 
 
-def ended(body: str, before: Iterable[StatementRecord], now: Iterable[StatementRecord]) -> int:
-    """How many rows of a list that stands on a page are of statements of which it is known now how they have ended.
-
-    :param before: the statements of the list that waited for a source, `now`: those that still do
-    """
-    gone = {(str(record.page_id), escape(record.text)) for record in before}
-    gone -= {(str(record.page_id), escape(record.text)) for record in now}
+def ended(body: str, records: Iterable[StatementRecord]) -> int:
+    """How many rows of a list that stands on a page are of these statements, whose endings are known."""
+    gone = {(str(record.page_id), escape(record.text)) for record in records}
     return sum((data.get('page', ''), data.get('text', '')) in gone for data in _rows(body))
 
 
@@ -47,26 +44,29 @@ class ShrinkGuard:
     """
 
     store: Store
+    template: str
     wiki: str
     page: str
     now: datetime.datetime
 
-    def objects(self, call: str, body: str, rows: int, ended: int, *, is_served: bool) -> Reason | None:
+    def objects(self, call: str, body: str, rows: int, ended: int) -> Reason | None:
         """Why a list is not shortened yet, None if it may be what it should.
 
         :param call: what its block asks for, in short
         :param body: what stands there
         :param rows: how many rows it should have now
         :param ended: of how many that stand there the statements have ended
-        :param is_served: whether what stands there was made for this call
         """
         there = len(_rows(body))
         lost = there - rows - ended
         question = questions.shrinking(self.wiki, self.page, call)
         known = self.store.answer(question)
-        if not (is_served or known) or lost < _LEAST or 2 * lost <= there:
+        if lost < _LEAST or 2 * lost <= there:
             if known:
                 self.store.forget(question)
+            return None
+        # What stands there may have been made for another call.
+        if not known and call not in Served.of(self.store, self.template, self.wiki, self.page).blocks:
             return None
         if known and rows >= known['rows']:
             if self.now - datetime.datetime.fromisoformat(known['since']) >= _LATER:

@@ -61,7 +61,7 @@ _CHEAP = 3
 _REJECTED_FOR = datetime.timedelta(days=30)
 # So many articles that could not be read are named.
 _MOST_NAMED = 10
-# Dumps come twice a month.
+# Dumps come once a month, and one may fail.
 _INDEX_FRESH = datetime.timedelta(days=75)
 
 
@@ -136,10 +136,8 @@ class WorklistJob(PageJob):
 
     def shrinks(self, block: Block, content: Worklist, page: Holder, code: str) -> Reason | None:
         """Why a list that asks for the same as before does not become that much shorter, None if it may."""
-        asked = self.asked(block.parameters)
-        is_served = asked in Served.of(self.store, self.template, code, page.title).blocks
-        guard = ShrinkGuard(self.store, code, page.title, self.now)
-        return guard.objects(asked, block.body, len(content.ranking.rows), content.ended, is_served=is_served)
+        guard = ShrinkGuard(self.store, self.template, code, page.title, self.now)
+        return guard.objects(self.asked(block.parameters), block.body, len(content.ranking.rows), content.ended)
 
     def request(self, block: Block, host: str) -> WorklistRequest:
         """What a block of a page on that wiki asks for.
@@ -194,8 +192,7 @@ class WorklistJob(PageJob):
         made = self.maker.make(request, host, candidates, reader, self.rejected_rows(host), marked, watched)
         if not made.read and (made.over_budget or not candidates.complete):
             raise made.over_budget or OverBudgetError('there are no requests left to find the articles of this list')
-        if records:
-            records.follow(waiting, made.watched, reader)
+        gone = records.follow(waiting, made.watched, reader) if records else []
         left_out = tuple(reader.unread[title] for title in candidates.titles if title in reader.unread)
         return Worklist(
             self.with_leads(made.ranking, request, host),
@@ -207,7 +204,7 @@ class WorklistJob(PageJob):
             self.views_trouble(request) or self.index_trouble(request, candidates),
             marked.sought,
             records.outcome(made.ranking.rows) if records else UNKNOWN,
-            ended(last, waiting, records.waiting(request.kinds)) if records else 0,
+            ended(last, gone),
         )
 
     def records(self, request: WorklistRequest, host: str, page: str) -> StatementRecords:
