@@ -41,8 +41,9 @@ def undone_by(site: APISite, title: str, ours: int, is_same_call: Callable[[str]
     later = {revision.get('user', '') for revision in history[:at]} - {site.username()}
     if not any(map(is_account, later)):
         return 0
-    bots = {site.username(), *_bots(site, later)} if _reverted(history, at, {site.username()}) else set[str]()
-    undone = _reverted(history, at, bots) if bots else 0
+    undone = _reverted(history, at, {site.username()})
+    if undone:
+        undone = _reverted(history, at, {site.username(), *_bots(site, later)})
     if undone and all(map(is_same_call, _texts(site, [revision['revid'] for revision in history[:at]]))):
         return undone
     return _contested(site, history)
