@@ -10,7 +10,6 @@ from collections.abc import Iterator
 import pytest
 
 from tests.sandbox import bot
-from tests.sandbox.accounts import read_secrets
 from tests.sandbox.client import ApiClient
 from tests.sandbox.farm import Farm
 from tests.sandbox.pages import END, START, edit, text_of
@@ -58,8 +57,7 @@ def served(farm: Farm, page: str = PAGE) -> list[str]:
 
 
 def librarian(farm: Farm) -> ApiClient:
-    password = read_secrets(farm.directory)['accounts']['Librarian']
-    return ApiClient(farm.installation.api_url('cs'), 'Librarian', password)
+    return farm.person('cs', 'Librarian')
 
 
 def undo(client: ApiClient, text: str = CALL, page: str = PAGE) -> None:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import datetime
 
-from .accounts import read_secrets
-from .client import ApiClient
 from .farm import Farm
 from .mediawiki import FarmError
 from .pages import edit, text_of
@@ -73,9 +71,7 @@ def work(farm: Farm) -> bool:
 
 
 def by_librarian(farm: Farm, title: str, text: str, summary: str = '') -> None:
-    password = read_secrets(farm.directory)['accounts'][NAME]
-    librarian = ApiClient(farm.installation.api_url(WIKI), NAME, password)
-    librarian(action='edit', title=title, text=text, summary=summary)
+    farm.person(WIKI, NAME)(action='edit', title=title, text=text, summary=summary)
 
 
 def exists(farm: Farm, title: str) -> bool:

@@ -122,8 +122,11 @@ class Farm:
         return self._clients[code]
 
     def _admin(self, code: str) -> ApiClient:
-        password = read_secrets(self.directory)['accounts']['Admin']
-        return ApiClient(self.installation.api_url(code), 'Admin', password)
+        return self.person(code, 'Admin')
+
+    def person(self, code: str, name: str) -> ApiClient:
+        """The API of a wiki as somebody has it who has an account of the farm."""
+        return ApiClient(self.installation.api_url(code), name, read_secrets(self.directory)['accounts'][name])
 
     def bot(self, code: str, url: str = '') -> ApiClient:
         """The API of a wiki as the bot has it, with its bot password; `url` may be that of a proxy before the farm."""
