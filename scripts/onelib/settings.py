@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from onelib import wikis
-from onelib.campaign.campaigns import is_hashtag
+from onelib.campaign.campaign_kinds import is_hashtag
 from onelib.store.address import locate
 
 __all__ = ['DEFAULTS', 'Settings', 'SettingsError', 'read']

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onelib.campaign.campaigns import PARAMETERS, Campaign, WikiPage, campaign, parse
+from onelib.campaign.campaign_kinds import WikiPage
+from onelib.campaign.campaigns import PARAMETERS, Campaign, campaign, parse
 from onelib.campaign.parameters import RequestError
 from tests.fuzz import fuzz
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from onelib.campaign.campaigns import campaign, is_hashtag
+from onelib.campaign.campaign_kinds import is_hashtag
+from onelib.campaign.campaigns import campaign
 from onelib.campaign.claims import Claim, settle, taken
 
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from onelib.campaign.campaigns import Campaign, WikiPage, Window
+from onelib.campaign.campaign_kinds import WikiPage
+from onelib.campaign.campaigns import Campaign, Window
 from onelib.readers.contributions import of_users, still_editing
 from onelib.readers.revisions import Pair, Texts, states
 from onelib.readers.signups import read

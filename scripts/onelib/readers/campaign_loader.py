@@ -9,7 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from onelib.campaign import views
-from onelib.campaign.campaigns import Campaign, WikiPage, Window
+from onelib.campaign.campaign_kinds import WikiPage
+from onelib.campaign.campaigns import Campaign, Window
 from onelib.campaign.parameters import RequestError, no_campaign
 from onelib.campaign.roster import is_account
 from onelib.campaign.rows import Known, Tally

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Mapping
 
-from onelib.campaign.campaigns import WikiPage
+from onelib.campaign.campaign_kinds import WikiPage
 from onelib.store import Store, questions
 
 __all__ = ['OptOuts']

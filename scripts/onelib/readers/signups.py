@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from onelib import wikis
-from onelib.campaign.campaigns import Campaign, WikiPage
+from onelib.campaign.campaign_kinds import WikiPage
+from onelib.campaign.campaigns import Campaign
 from onelib.campaign.roster import Roster, merge
 from onelib.readers import query
 from onelib.readers.optouts import OptOuts
