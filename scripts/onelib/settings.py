@@ -13,8 +13,11 @@ from onelib import wikis
 from onelib.campaign.campaign_kinds import is_hashtag
 from onelib.store.address import locate
 
-__all__ = ['DEFAULTS', 'Settings', 'SettingsError', 'read']
+__all__ = ['DEFAULTS', 'OWN_PAGES', 'Settings', 'SettingsError', 'read']
 
+#: The kinds of pages that the bot makes where a coordinator asks for them, if the operator lets it; which these are
+#: says `onelib.readers.own_pages`.
+OWN_PAGES = ('data',)
 #: What holds without a setting.
 DEFAULTS: dict[str, Any] = {
     'family': 'wikipedia',
@@ -26,6 +29,7 @@ DEFAULTS: dict[str, Any] = {
     # User, Project, Help, Category, Portal and a project namespace that some wikis have, with their talk pages. But not
     # 3: whoever has a page there is told of every edit to it.
     'namespaces': [2, 4, 5, 12, 13, 14, 15, 100, 101, 102, 103],
+    'own_pages': [],
     'max_articles': 1000,
     'max_blocks': 20,
     'max_pages': 200,
@@ -44,6 +48,7 @@ _SERVICES = ('petscan', 'pagepile', 'pageviews')
 _EXAMPLES = {
     'wikis': ['cs', 'pl'],
     'enabled': ['meta', 'cs'],
+    'own_pages': ['data'],
     'campaigns': '1Lib1Ref/',
     'store': 'sqlite:////srv/onelib/onelib.sqlite',
 }
@@ -74,6 +79,7 @@ class Settings:
     :ivar wikis: codes of the local wikis that are served
     :ivar enabled: codes of the wikis that the bot may edit, ``meta`` among them
     :ivar namespaces: numbers of the namespaces that it may write in; on Meta also 0, which on a Wikipedia it never may
+    :ivar own_pages: the kinds of pages that it may make as a whole where a coordinator asks for them, of `OWN_PAGES`
     :ivar hashtag: of the campaign, without ``#``, where a block names no campaign
     :ivar campaigns: how the titles of Meta's pages begin that may set up a campaign; '' for any
     :ivar max_articles: articles that are read for one list; of more, so many are drawn by lot
@@ -93,6 +99,7 @@ class Settings:
     wikis: tuple[str, ...]
     enabled: tuple[str, ...]
     namespaces: frozenset[int]
+    own_pages: frozenset[str]
     hashtag: str
     campaigns: str
     max_articles: int
@@ -144,6 +151,7 @@ def read(path: Path) -> Settings:
         # A list that is empty names none; only without one all are meant.
         enabled=tuple(given.get('enabled', (*data['wikis'], 'meta'))),
         namespaces=frozenset(data['namespaces']),
+        own_pages=frozenset(data['own_pages']),
         hashtag=data['hashtag'].removeprefix('#'),
         campaigns=data['campaigns'],
         store=data['store'],
@@ -168,6 +176,8 @@ def _check(path: Path, data: dict[str, Any]) -> None:
         raise SettingsError(f'{path}: enabled names {unknown}, but only meta and what wikis names can be enabled')
     if wrong := [number for number in data['namespaces'] if type(number) is not int or number < 0 or number in _NEVER]:
         raise SettingsError(f'{path}: namespaces has {wrong}; it takes numbers, but never {sorted(_NEVER)}')
+    if wrong := [kind for kind in data['own_pages'] if kind not in OWN_PAGES]:
+        raise SettingsError(f'{path}: own_pages has {wrong}; there are {", ".join(OWN_PAGES)}')
     for key in _SERVICES:
         if not data[key].startswith(('https://', 'http://')):
             raise SettingsError(f'{path}: {key} must be an address that begins with https://, not {data[key]!r}')

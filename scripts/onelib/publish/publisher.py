@@ -100,7 +100,11 @@ class Publisher:
         """Why the bot does not make such a page; None if it does."""
         if code not in self.settings.enabled:
             return self.forbidden(code, page.namespace().id)
-        return None if own_pages.is_one(code, page) else Reason(Kind.NAMESPACE, 'the bot makes no such page')
+        return (
+            None
+            if own_pages.is_one(self.settings, code, page)
+            else Reason(Kind.NAMESPACE, 'the bot makes no such page')
+        )
 
     def save(self, code: str, page: Holder, draft: Draft) -> Result:
         """Save a page, if its draft changes it; say how that went.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,25 +14,34 @@ from pywikibot.site import APISite
 from onelib import templates
 from onelib.readers.query import LOADED, listed, loaded, query, revisions
 from onelib.readers.sites import local_title
-from onelib.wikis.mediawiki import NAMESPACES
+from onelib.settings import Settings
 
-__all__ = ['OwnPage', 'changed_by', 'gone', 'is_one', 'standings']
+__all__ = ['ASKED_FOR', 'OwnPage', 'changed_by', 'gone', 'is_one', 'may_make', 'standings']
 
-# The namespace of the extension Scribunto.
-_MODULES = 828
+#: The pages that are made where a coordinator asks for them, by the word that switches them on in the setting
+#: ``own_pages``; titles are those of MediaWiki in English.
+ASKED_FOR: Mapping[str, re.Pattern[str]] = {
+    'data': re.compile(r'Data:1Lib1Ref/.+\.tab|(?!Data:).+/1Lib1Ref [^/]+\.csv'),
+}
+# Those that setup_wiki makes, and on Meta some more.
+_SET_UP = re.compile(rf'{templates.PREFIX}.+|{templates.MODULE}|User:<bot>/(?:last run|catalogues)')
+_ON_META = re.compile('User:<bot>/status')
 
 
-def is_one(code: str, page: pywikibot.Page) -> bool:
+def is_one(settings: Settings, code: str, page: pywikibot.Page) -> bool:
     """Whether a page is one of those that the bot makes as a whole: the list of them is closed."""
-    user = page.site.username()
-    titles = {
-        NAMESPACES['user']: {f'{user}/last run', f'{user}/catalogues', *([f'{user}/status'] if code == 'meta' else [])},
-        _MODULES: {templates.MODULE.partition(':')[2]},
-    }
-    namespace, title = page.namespace().id, page.title(with_ns=False)
-    if namespace == NAMESPACES['template']:
-        return f'Template:{title}'.startswith(templates.PREFIX)
-    return title in titles.get(namespace, ())
+    namespace, title = page.namespace(), page.title(with_ns=False)
+    title = f'{namespace.canonical_name}:{title}' if namespace.canonical_name else title
+    return may_make(settings.own_pages, code, title.replace(f'User:{page.site.username()}/', 'User:<bot>/', 1))
+
+
+def may_make(switched_on: Collection[str], code: str, title: str) -> bool:
+    """Whether the bot makes a page of that title, which is in English and has ``<bot>`` for its name.
+
+    :param switched_on: what the setting ``own_pages`` names
+    """
+    set_up = _SET_UP.fullmatch(title) or (code == 'meta' and _ON_META.fullmatch(title))
+    return bool(set_up) or any(kind in switched_on and titles.fullmatch(title) for kind, titles in ASKED_FOR.items())
 
 
 @dataclass(frozen=True, slots=True)
