@@ -57,7 +57,8 @@ def test_only_the_wikis_must_be_named(tmp_path: Path) -> None:
 def test_everything_can_be_said(tmp_path: Path) -> None:
     text = (
         'wikis = ["cs"]\nenabled = ["meta"]\nnamespaces = [2, 4]\nfamily = "sandbox"\nhashtag = "#1bib1ref"\n'
-        'own_pages = ["data"]\ncampaigns = "1Lib1Ref/"\nmax_articles = 7\nmax_blocks = 3\nmax_pages = 4\nmax_bytes = 5\nmax_edits = 6\n'
+        'own_pages = ["data"]\ncampaigns = "1Lib1Ref/"\n'
+        'max_articles = 7\nmax_blocks = 3\nmax_pages = 4\nmax_bytes = 5\nmax_edits = 6\n'
         'max_page_requests = 8\nmax_wiki_requests = 9\nmax_campaign_requests = 10\n'
         'store = "sqlite://"\npetscan = "http://127.0.0.1:1/"\n[meta]\nfamily = "sandbox"\ncode = "m"'
     )

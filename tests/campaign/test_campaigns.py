@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onelib.campaign.campaign_kinds import WikiPage
+from onelib.campaign.campaign_kinds import GOALS, Goal, WikiPage
 from onelib.campaign.campaigns import PARAMETERS, Campaign, campaign, parse
 from onelib.campaign.parameters import RequestError
 from tests.fuzz import fuzz
@@ -65,6 +65,7 @@ def test_the_least() -> None:
         previous=(),
         namespaces=(0,),
         optout=None,
+        goal=(),
     )
     assert read(**dict.fromkeys(set(PARAMETERS) - LEAST.keys(), '')) == read()
 
@@ -80,6 +81,7 @@ def test_everything() -> None:
         previous='2026-05, 2026-01',
         namespaces='0, 118',
         optout='1Lib1Ref/CEE/No names',
+        goal='references:500, 40 editors',
     )
     assert found == Campaign(
         id='2027-01',
@@ -98,8 +100,40 @@ def test_everything() -> None:
         previous=('2026-05', '2026-01'),
         namespaces=(0, 118),
         optout=WikiPage('meta', '1Lib1Ref/CEE/No names'),
+        goal=(Goal('references', 500), Goal('editors', 40)),
     )
     assert hash(found)
+
+
+@pytest.mark.parametrize(
+    'written',
+    ['references:1500', 'references: 1500', 'References=1500', 'references 1500', '1500 references', '1500:references',
+     'references:1,500', 'references:1.500', 'references:1\u00a0500', '1,500 references', 'references：1500',
+     ' references : 1500 ', 'references:1500,', 'references:1500; references:1500'],
+)  # fmt: skip
+def test_a_goal_in_other_words(written: str) -> None:
+    assert read(goal=written).goal == (Goal('references', 1500),)
+
+
+def test_several_goals() -> None:
+    assert read(goal='500 references,100 editors, edits:7').goal == (
+        Goal('references', 500),
+        Goal('editors', 100),
+        Goal('edits', 7),
+    )
+    assert read(goal=', '.join(f'{kind}:999999' for kind in GOALS)).goal == tuple(Goal(kind, 999_999) for kind in GOALS)
+
+
+@pytest.mark.parametrize(
+    ('written', 'meant'),
+    [('refs:500', 'references:500'), ('500 zdroje', 'references:500'), ('referenes: 1 000', 'references:1000'),
+     ('editor=40', 'editors:40'), ('články:30', 'articles:30'), ('edit 9', 'edits:9'), ('statements:7', 'sourced:7'),
+     ('bytes:5', ''), ('x', '')],
+)  # fmt: skip
+def test_a_goal_is_guessed(written: str, meant: str) -> None:
+    with pytest.raises(RequestError) as problem:
+        read(goal=written)
+    assert problem.value.mistakes[0].nearest == meant
 
 
 @pytest.mark.parametrize(
@@ -174,6 +208,16 @@ def test_one_page_a_line() -> None:
         ('namespaces', '6000', '6000', 'allowed-number'),
         ('namespaces', 'article', 'article', 'allowed-number'),
         ('optout', 'a#b', 'a#b', 'allowed-title'),
+        ('goal', 'many', 'many', 'allowed-goal'),
+        ('goal', 'references', 'references', 'allowed-goal'),
+        ('goal', '500', '500', 'allowed-goal'),
+        ('goal', 'references:0', 'references:0', 'allowed-goal'),
+        ('goal', 'references:-5', 'references:-5', 'allowed-goal'),
+        ('goal', 'references:1000000', 'references:1000000', 'allowed-goal'),
+        ('goal', 'references:٥', 'references:٥', 'allowed-goal'),
+        ('goal', 'edits:1, edits:2', 'edits:1, edits:2', 'allowed-goal'),
+        ('goal', 'edits:1, bytes:5', 'bytes:5', 'allowed-goal'),
+        ('goal', ','.join(f'edits:{n}' for n in range(1, 7)), None, 'allowed-list'),
     ],
 )
 def test_errors(name: str, value: str, shown: str | None, message: str) -> None:

@@ -15,15 +15,16 @@ import pytest
 
 from onelib import wikis
 from onelib.campaign import views as views
+from onelib.campaign.campaign_kinds import GOALS, Goal
 from onelib.campaign.edits import Count, Edit
 from onelib.campaign.parameters import RequestError, tally
-from onelib.campaign.rows import SORTS
+from onelib.campaign.rows import SORTS, Tally, number_of
 from onelib.i18n import languages
 from onelib.pages.bars import bar
 from onelib.pages.mistakes import sentence
 from onelib.pages.numbers import Number, growth, percent
 from onelib.pages.page_update import Mistake, PageDraft
-from onelib.pages.table import ROW
+from onelib.pages.table import ROW, SUM
 from onelib.pages.tally import TallyPart, part
 from onelib.pages.tally_views import SHEETS
 from onelib.wikitext import blocks
@@ -92,6 +93,49 @@ def test_others_are_in_the_sums() -> None:
     assert 'and 1 other, not named' in text
     assert views.explain(COUNTS, 'Skrytá') == ()
     assert 'Nothing to show yet.' in body(english(view='edits', user='Skrytá'))
+
+
+def with_goals(*goals: Goal) -> Tally:
+    return replace(COUNTS, campaign=replace(COUNTS.campaign, goal=goals))
+
+
+@pytest.mark.parametrize('parameters', tallies.BLOCKS, ids=lambda given: ' '.join(given.values()))
+def test_goals_change_nothing_of_what_is_counted(parameters: dict[str, str]) -> None:
+    """They stand above each table, in one row template each, and nowhere else."""
+    goals = [Goal(kind, 100) for kind in GOALS]
+    without, with_them = english(**parameters), tallies.shown(EN, parameters, with_goals(*goals))
+    bars, above = with_them.sheet.above[: len(goals)], with_them.sheet.above[len(goals) :]
+    assert all(bar.startswith(f'{{{{{SUM}') for bar in bars) and above == without.sheet.above
+    assert replace(with_them.sheet, above=above) == without.sheet and with_them.count() == without.count()
+
+
+@pytest.mark.parametrize(
+    ('of', 'share', 'bar'),
+    [(1, 19_900, '100'), (150, 132, '100'), (199, 100, '100'), (200, 99, '99'), (20_000, 0, ''), (19_900, 1, '1')],
+)
+def test_a_goal_is_reached_when_it_is_reached(of: int, share: int, bar: str) -> None:
+    """199 sources: not one short of 200 is told to be all, and what is more than all stays so, its bar full."""
+    assert COUNTS.total.added == 199
+    [data] = goal_rows(with_goals(Goal('references', of)))
+    assert data == {'what': 'references', 'number': '199', 'goal': str(of), 'share': str(share)} | (
+        {'bar': bar} if bar else {}
+    )
+
+
+def goal_rows(counts: Tally, **parameters: str) -> list[dict[str, str]]:
+    shown = tallies.shown(EN, parameters, counts)
+    calls = [text for text in shown.sheet.above if '|goal=' in text]
+    return [dict(re.findall(r'\|([a-z]+)=([^|}]+)', call.replace(' |', '|'))) for call in calls]
+
+
+def test_a_goal_is_of_the_whole_campaign() -> None:
+    """Above the numbers of one wiki, too; and before the campaign begins nothing is reached."""
+    goals = Goal('editors', 20), Goal('sourced', 10), Goal('edits', 300), Goal('articles', 10)
+    reached = [str(COUNTS.editors), *(str(number_of(COUNTS.total, goal.kind)) for goal in goals[1:])]
+    for parameters in ({}, {'wiki': 'cs'}):
+        assert [row['number'] for row in goal_rows(with_goals(*goals), **parameters)] == reached
+    early = views.tally([], replace(tallies.CAMPAIGN, goal=goals), tallies.roster())
+    assert {(row['number'], row['share']) for row in goal_rows(early)} == {('0', '0')}
 
 
 @pytest.mark.parametrize('sort', SORTS)

@@ -8,7 +8,7 @@ import zoneinfo
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from onelib import wikis
 from onelib.campaign.parameter_kinds import (
@@ -24,9 +24,12 @@ from onelib.campaign.parameter_kinds import (
 from onelib.wikis import titles
 
 __all__ = [
+    'GOALS',
     'LONGEST_CLAIM',
+    'Goal',
     'WikiPage',
     'end',
+    'goals',
     'hashtags',
     'identities',
     'identity',
@@ -55,6 +58,10 @@ _DAY_AND_YEAR = 2
 # Wikipedia began in 2001; the end keeps sums with dates in the range of datetime.
 _FIRST_DAY, _LAST_DAY = datetime.date(2001, 1, 15), datetime.date(2099, 12, 31)
 
+#: What a campaign can want to reach a number of.
+GOALS = ('edits', 'sourced', 'references', 'editors', 'articles')
+_MOST_OF_GOAL = 999_999
+
 # Two underscores in a row could be part of a magic word.
 _HASHTAG = re.compile(r'[^\W_]+(?:_[^\W_]+)*')
 _DATE = re.compile(r'[0-9]{4}-[0-9]{2}-[0-9]{2}')
@@ -65,6 +72,15 @@ _LINK = re.compile(r'\[\[([^\[\]|]*)(?:\|[^\[\]]*)?\]\]')
 # 'wikipedia:' or 'w:' may stand before the code of a Wikipedia.
 _INTERWIKI = re.compile(r':?\s*(?:(?:w|wikipedia)\s*:\s*)?([a-z]{2,}(?:-[a-z]+)*)\s*:(.*)', re.IGNORECASE)
 _META = re.compile(r'\A:?\s*m\s*:', re.IGNORECASE)
+# A number with its thousands apart, in whichever way.  A comma does that unless it may end a number and what comes next
+# is of its own: 'references:500,100 editors'.
+_THOUSANDS = re.compile(r"(?<=[0-9])[ .'’\u00a0\u202f](?=[0-9]{3}(?![0-9]))")
+_COMMA_IN_NUMBER = re.compile(
+    r'(?:(?P<first>(?:^|[,;])\s*[0-9]{1,3}),(?=[0-9]{3}(?![0-9])))|(?<=[0-9]),(?=[0-9]{3}(?![0-9]|\s*[^\W\d]))'
+)
+# 'references:500', or the other way round.
+_GOAL = re.compile(r'([^\W\d][^\d:=]*?)\s*[:=：＝]?\s*([0-9]+)')
+_GOAL_BEHIND = re.compile(r'([0-9]+)\s*[:=：＝]?\s*([^\W\d][^\d:=]*)')
 # MediaWiki allows neither in the name of an account (UserNameUtils::isValid, $wgInvalidUsernameCharacters).
 _USER = re.compile(r'[^/#<>\[\]|{}@:\x00-\x1f\x7f\ufffd\ud800-\udfff]{1,85}')
 
@@ -75,6 +91,13 @@ class WikiPage:
 
     wiki: str
     title: str
+
+
+class Goal(NamedTuple):
+    """What a campaign wants to reach: so many of what `kind` of `GOALS` says."""
+
+    kind: str
+    number: int
 
 
 def identity(name: str, value: str, _: Reading[Any]) -> str:
@@ -282,6 +305,36 @@ def identities(name: str, value: str, reading: Reading[Any]) -> tuple[str, ...]:
 def namespaces(name: str, value: str, reading: Reading[Any]) -> tuple[int, ...]:
     """Numbers of namespaces."""
     return _each(_listed(name, value, reading), lambda number: read_number(name, number, 0, _MAX_NAMESPACE))
+
+
+def goals(name: str, value: str, reading: Reading[Any]) -> tuple[Goal, ...]:
+    """What a campaign wants to reach, each kind once."""
+
+    def read(written: str) -> Goal:
+        plain = _THOUSANDS.sub('', written)
+        if found := _GOAL.fullmatch(plain):
+            kind, number = found[1], found[2]
+        elif found := _GOAL_BEHIND.fullmatch(plain):
+            number, kind = found[1], found[2]
+        else:
+            raise wrong(written)
+        kind = kind.strip().lower()
+        if len(number) > len(str(_MOST_OF_GOAL)) or not int(number):
+            raise wrong(written)
+        if kind not in GOALS:
+            meant = nearest(kind, GOALS)
+            raise wrong(written, f'{meant}:{int(number)}' if meant else '')
+        return Goal(kind, int(number))
+
+    def wrong(written: str, meant: str = '') -> RequestError:
+        return RequestError(
+            name, written, 'allowed-goal', nearest=meant, choices=', '.join(GOALS), example='references:500'
+        )
+
+    found = _each(_listed(name, _COMMA_IN_NUMBER.sub(lambda found: found['first'] or '', value), reading), read)
+    if len({goal.kind for goal in found}) < len(found):
+        raise wrong(value)
+    return found
 
 
 def is_hashtag(word: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from onelib.campaign import campaign_kinds as kinds
-from onelib.campaign.campaign_kinds import WikiPage
+from onelib.campaign.campaign_kinds import Goal, WikiPage
 from onelib.campaign.parameter_kinds import Reading, RequestError, declared, parameters_of, words
 
 __all__ = ['HASHTAGS', 'PARAMETERS', 'Campaign', 'Window', 'campaign', 'parse']
@@ -42,6 +42,7 @@ class Campaign:
     :ivar previous: ids of earlier campaigns, for comparison, the latest first
     :ivar namespaces: numbers of the namespaces in which edits count
     :ivar optout: page that lists who does not want to be named
+    :ivar goal: what it wants to reach, which changes nothing of what counts
     """
 
     id: str = declared(kinds.identity, required=True, example='2027-01')
@@ -58,6 +59,7 @@ class Campaign:
     previous: tuple[str, ...] = declared(kinds.identities, (), most=20, example='2026-01')
     namespaces: tuple[int, ...] = declared(kinds.namespaces, (0,), most=20)
     optout: WikiPage | None = declared(kinds.optout, None, form='wiki-page-name')
+    goal: tuple[Goal, ...] = declared(kinds.goals, (), most=5, example='references:500, editors:40')
 
     def window(self, wiki: str = '') -> Window:
         """From when to when edits on a wiki count.

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
+from onelib.campaign.campaign_kinds import Goal
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.records import Listing, ListProgress
 from onelib.campaign.roster import Roster
@@ -70,6 +71,10 @@ class Tally:
     def organisers(self) -> frozenset[str]:
         """Names of the organisers, as they are called now."""
         return frozenset(map(self.roster.resolve, self.campaign.organisers))
+
+    def reached(self, goal: Goal) -> int:
+        """How much there is of what the campaign wants to reach."""
+        return self.editors if goal.kind == 'editors' else number_of(self.total, goal.kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from onelib import wikis
+from onelib.campaign.campaign_kinds import Goal
 from onelib.campaign.parameter_kinds import RequestError, read_title
 from onelib.pages.links import Target
 from onelib.pages.messages import full_date, message
@@ -75,6 +76,12 @@ class Host:
     def sum(self, name: str, number: int | None, growth: str = '') -> str:
         """A number with its name; None is one that is not known."""
         return self.data(SUM, what=name, number='' if number is None else self.figure(number), growth=growth)
+
+    def goal(self, goal: Goal, reached: int) -> str:
+        """How far a campaign is with one of its goals; who is not there is not told to be by rounding up."""
+        share = 100 * reached // goal.number
+        said = {'number': self.figure(reached), 'goal': self.figure(goal.number), 'share': self.figure(share)}
+        return self.data(SUM, what=goal.kind, **said, bar=str(min(share, 100)) if share else '')
 
     def linked(self, wiki: str) -> str:
         """A wiki as templates link to it: by its prefix or, if it is their own, its code; '' if nothing leads there."""

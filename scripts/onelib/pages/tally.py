@@ -51,6 +51,7 @@ def part(
     :raises RequestError: the campaign has no such wiki or nobody of that name, or the campaign has no days
     """
     _check(request, counts)
+    goals = tuple(host.goal(goal, counts.reached(goal)) for goal in counts.campaign.goal)
     known = known or Known()
     if request.wiki:
         counts = _only(counts, request.wiki)
@@ -61,6 +62,8 @@ def part(
         there_is |= {field.name: getattr(values, field.name) for field in fields(values)}
     rows = view.numbers(counts, **{name: there_is[name] for name in view.wants})
     sheet = SHEETS[request.view](rows, ViewContext(request, host, counts))
+    if goals:
+        sheet = replace(sheet, above=(*goals, *sheet.above))
     if template:
         sheet = replace(sheet, row=template)
     sums, editors = counts.total, counts.editors

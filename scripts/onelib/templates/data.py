@@ -124,7 +124,7 @@ DATA_OF_ROWS: Mapping[str, Sequence[str]] = {
         *('listed', 'claims-removed', 'claims-removed-text', 'removed', 'removed-text', 'again', 'again-text', 'bytes'),
         'lang',
     ),
-    '1Lib1Ref tally/sum': ('what', 'number', 'growth', 'lang'),
+    '1Lib1Ref tally/sum': ('what', 'number', 'growth', 'goal', 'share', 'bar', 'lang'),
     '1Lib1Ref tally/legend': (*rows.SORTS, 'lang'),
     **backlog_views.DATA,
 }
