@@ -27,6 +27,8 @@ SERVICES = {
     'petscan': 'https://petscan.wmcloud.org/',
     'pagepile': 'https://pagepile.toolforge.org/api.php',
     'pageviews': 'https://wikimedia.org/api/rest_v1/metrics/pageviews/per-article/',
+    'campaignevents': 'https://meta.wikimedia.org/w/rest.php/campaignevents/v0/',
+    'dashboard': 'https://outreachdashboard.wmflabs.org/',
 }
 
 

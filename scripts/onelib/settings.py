@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from onelib import wikis
+from onelib.campaign import gatherings
 from onelib.campaign.campaign_kinds import is_hashtag
 from onelib.store.address import locate
 
@@ -42,8 +43,10 @@ DEFAULTS: dict[str, Any] = {
     'petscan': 'https://petscan.wmcloud.org/',
     'pagepile': 'https://pagepile.toolforge.org/api.php',
     'pageviews': 'https://wikimedia.org/api/rest_v1/metrics/pageviews/per-article/',
+    'campaignevents': gatherings.EVENTS,
+    'dashboard': gatherings.DASHBOARD,
 }
-_SERVICES = ('petscan', 'pagepile', 'pageviews')
+_SERVICES = ('petscan', 'pagepile', 'pageviews', 'campaignevents', 'dashboard')
 # For messages, where what holds without a setting shows nothing of its form.
 _EXAMPLES = {
     'wikis': ['cs', 'pl'],
@@ -89,7 +92,8 @@ class Settings:
     :ivar max_edits: edits that a run may make
     :ivar max_page_requests: questions that a run may ask for the lists of one page; `max_wiki_requests`: for those of
         all pages of a wiki; `max_campaign_requests`: for the numbers of a campaign
-    :ivar services: addresses of what else is asked: ``petscan``, ``pagepile``, ``pageviews``
+    :ivar services: addresses of what else is asked: ``petscan``, ``pagepile``, ``pageviews``, ``campaignevents`` and
+        ``dashboard``
     :ivar store: SQLAlchemy's address of the store, '' for a file beside ``onelib.toml``; see `store_url`
     """
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib.campaign.edits import Count, Edit
+from onelib.campaign.gatherings import Attendance, Gathering
 from onelib.campaign.records import Listing, ListProgress
 from onelib.campaign.roster import Roster, merge
 from onelib.campaign.rows import SORTS, Library, ListRow, Shares, Tally
@@ -20,6 +21,7 @@ from onelib.campaign.views import (
     WHO,
     articles,
     days,
+    events,
     explain,
     explanations,
     libraries,
@@ -210,6 +212,22 @@ def test_libraries() -> None:
     assert libraries(tally([], CAMPAIGN, Roster())) == ()
     lone = tally([], CAMPAIGN, merge([[Participant('A', 'x Y'), Participant('B', 'X  y'), Participant('C', 'X y')]]))
     assert libraries(lone) == (Library('X y', 3, Numbers()),)
+
+
+def test_events() -> None:
+    evening = Attendance(Gathering('event', '7'), people=('Ana', 'Cyril', 'Dana', 'Nobody'))
+    course = Attendance(Gathering('dashboard', 'A/B'), people=('Ana', 'Hidden'))
+    silent = Attendance(Gathering('event', '8'), trouble='down')
+    registered = {'Ana': utc('01-10'), 'Cyril': utc('01-02').replace(year=2020), 'Dana': utc('01-16')}
+    rows = events(COUNTS, attended=[silent, course, evening], registered=registered)
+    by_name = {person.name: person.numbers for person in participants(COUNTS).rows}
+    # Who did nothing is no new editor yet; who signed up nowhere else counts by their edits, too.
+    assert [(row.attended.gathering.name, row.participants, row.newcomers, row.numbers.added) for row in rows] == [
+        ('7', 3, 1 + (by_name['Dana'].edits > 0), sum(by_name[name].added for name in ('Ana', 'Cyril', 'Dana'))),
+        ('A/B', 2, 1, by_name['Ana'].added + 1),
+        ('8', 0, 0, 0),
+    ]
+    assert events(COUNTS, attended=[], registered={}) == ()
 
 
 def test_days() -> None:

@@ -5,8 +5,8 @@
 ...     neighbours.break_at(3, faults.status(500))
 ...     requests.get(f'{neighbours.address}w/rest.php/campaignevents/v0/event_registration/1234')
 
-Each service is a module with a class that has `Route`; what it answers is checked against ``schemas.yaml``. None of this
-has met the real services: it is written after the description and the code that they publish.
+Each service is a module with a class that has `Route`; what it answers is checked against ``schemas.yaml``. None of
+this has met the real services: it is written after the description and the code that they publish.
 """
 
 from .dashboard import Course, Dashboard, Enrolled

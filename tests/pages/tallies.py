@@ -11,6 +11,7 @@ from onelib import wikis
 from onelib.campaign import views as counting
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.edits import Contribution, Count, Edit
+from onelib.campaign.gatherings import Attendance, Gathering, Theirs
 from onelib.campaign.parameters import TallyRequest, tally
 from onelib.campaign.records import Listing, ListProgress
 from onelib.campaign.roster import Roster, merge
@@ -51,6 +52,30 @@ LISTS = [
     (Listing('sr', 'Википедија:1Lib1Ref', 'sr', '2027-01'), ListProgress(1500, 204)),
     (Listing('meta', '1Lib1Ref/CEE/Worklists', 'cs', '2027-01'), ListProgress(100, 0)),
     (Listing('meta', '1Lib1Ref/CEE/Worklists', 'ka', '2027-01'), ListProgress(100, 7)),
+]
+ATTENDED = [
+    Attendance(
+        Gathering('event', '1234'),
+        'Večer v Městské knihovně',
+        start=datetime.date(2027, 1, 18),
+        end=datetime.date(2027, 1, 18),
+        place='Mariánské náměstí 98, Praha, CZ',
+        people=('Jana Nováková', 'Petr', 'Skrytá', 'Николина'),
+        read=datetime.date(2027, 1, 27),
+    ),
+    Attendance(
+        Gathering('dashboard', 'Матица_српска/Курс_(2027)'),
+        "Курс | [за] ''све'' {{x}} ~~~~",
+        'https://outreachdashboard.wmflabs.org/courses/%D0%9C/%D0%9A_%282027%29',
+        datetime.date(2027, 1, 15),
+        datetime.date(2027, 2, 5),
+        'Матица <b>српска</b>',
+        ('Николина', 'Библиотекар из Требиња'),
+        Theirs(edits=12_300, rounded=True, articles=45, bytes=67_890, references=123),
+        datetime.date(2027, 1, 25),
+        'down: HTTP 503',
+    ),
+    Attendance(Gathering('event', '99'), trouble='slow'),
 ]
 WORDS = 'Karel Novák: Naše čítárny. Praha: Melantrich 1931, s. {}. ISBN 80-200-0980-9.'
 
@@ -118,9 +143,14 @@ def shown(place: Host, parameters: Mapping[str, str], tallied: Tally | None = No
     """The block that these parameters make."""
     request = asked(parameters)
     known = Known(
-        registered=registrations(PEOPLE), earlier=[merge([[Participant('Petr')]])], previous=counts(2), lists=LISTS
+        registered=registrations(PEOPLE),
+        earlier=[merge([[Participant('Petr')]])],
+        previous=counts(2),
+        lists=LISTS,
+        attended=ATTENDED,
     )
-    return part(request, tallied or counts(), place, now=NOW, known=known)
+    attended = ATTENDED if request.view == 'events' else ()
+    return part(request, tallied or counts(), place, now=NOW, known=known, attended=attended)
 
 
 #: Of each view one block, and the draw before and after there is a seed.

@@ -32,6 +32,7 @@ TALLIES = [
     {'view': 'participants', 'details': '1Lib1Ref/Edits', 'limit': '3'},
     {'view': 'wikis', 'sort': 'bytes'},
     {'view': 'libraries', 'minimum': '20'},
+    {'view': 'events'},
     {'view': 'days', 'sort': 'hashtag', 'limit': '3'},
     {'view': 'articles', 'limit': '3', 'minimum': '3'},
     {'view': 'newcomers', 'limit': '3'},

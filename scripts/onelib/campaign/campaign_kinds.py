@@ -11,6 +11,8 @@ from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from onelib import wikis
+from onelib.campaign import gatherings
+from onelib.campaign.gatherings import Gathering
 from onelib.campaign.parameter_kinds import (
     Reading,
     RequestError,
@@ -36,8 +38,8 @@ __all__ = [
     'is_hashtag',
     'namespaces',
     'optout',
-    'pages',
     'participating',
+    'sign_ups',
     'start',
     'users',
     'zone',
@@ -252,9 +254,14 @@ def _zone_names() -> dict[str, str]:
     return {name.casefold(): name for name in zoneinfo.available_timezones() - {'localtime', 'Factory'}}
 
 
-def pages(name: str, value: str, reading: Reading[Any]) -> tuple[WikiPage, ...]:
-    """Pages on the wikis, those of Meta without a code."""
-    return _each(_listed(name, value, reading, _links), lambda title: _page(name, title, reading.served))
+def sign_ups(name: str, value: str, reading: Reading[Any]) -> tuple[WikiPage | Gathering, ...]:
+    """Pages, events and courses."""
+
+    def read(written: str) -> WikiPage | Gathering:
+        link = _LINK.fullmatch(written)
+        return gatherings.read(name, link[1] if link else written) or _page(name, written, reading.served)
+
+    return _each(_listed(name, value, reading, _links), read)
 
 
 def optout(name: str, value: str, reading: Reading[Any]) -> WikiPage | None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from onelib.campaign import campaign_kinds as kinds
 from onelib.campaign.campaign_kinds import Goal, WikiPage
+from onelib.campaign.gatherings import Gathering
 from onelib.campaign.parameter_kinds import Reading, RequestError, declared, parameters_of, words
 
 __all__ = ['HASHTAGS', 'PARAMETERS', 'Campaign', 'Window', 'campaign', 'parse']
@@ -37,7 +38,7 @@ class Campaign:
     :ivar timezone: IANA name of the zone in which days begin; `timezones`: code of a wiki -> zone, where it differs
     :ivar hashtags: without ``#``, the first is the one to recommend
     :ivar wikis: codes of the wikis that take part
-    :ivar participants: pages with sign-ups
+    :ivar participants: pages with sign-ups, events and courses
     :ivar organisers: names of accounts, normalised: they are shown, but do not compete
     :ivar previous: ids of earlier campaigns, for comparison, the latest first
     :ivar namespaces: numbers of the namespaces in which edits count
@@ -52,14 +53,24 @@ class Campaign:
     timezones: Mapping[str, str] = declared(kinds.zones, {}, most=60, example='uk: Europe/Kyiv, ka: Asia/Tbilisi')
     hashtags: tuple[str, ...] = declared(kinds.hashtags, HASHTAGS, most=20, suggested=True)
     wikis: tuple[str, ...] = declared(kinds.participating, (), most=60, example='cs, pl, sr', suggested=True)
-    participants: tuple[WikiPage, ...] = declared(
-        kinds.pages, (), most=50, example='1Lib1Ref/CEE/Participants, cs:Wikipedie:1Lib1Ref', suggested=True
+    participants: tuple[WikiPage | Gathering, ...] = declared(
+        kinds.sign_ups, (), most=50, example='1Lib1Ref/CEE/Participants, cs:Wikipedie:1Lib1Ref', suggested=True
     )
     organisers: tuple[str, ...] = declared(kinds.users, (), most=100)
     previous: tuple[str, ...] = declared(kinds.identities, (), most=20, example='2026-01')
     namespaces: tuple[int, ...] = declared(kinds.namespaces, (0,), most=20)
     optout: WikiPage | None = declared(kinds.optout, None, form='wiki-page-name')
     goal: tuple[Goal, ...] = declared(kinds.goals, (), most=5, example='references:500, editors:40')
+
+    @property
+    def sign_ups(self) -> tuple[WikiPage, ...]:
+        """The pages among its `participants`."""
+        return tuple(one for one in self.participants if isinstance(one, WikiPage))
+
+    @property
+    def gatherings(self) -> tuple[Gathering, ...]:
+        """The events and courses among its `participants`."""
+        return tuple(one for one in self.participants if isinstance(one, Gathering))
 
     def window(self, wiki: str = '') -> Window:
         """From when to when edits on a wiki count.

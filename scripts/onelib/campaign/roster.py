@@ -24,11 +24,14 @@ class Member:
     :ivar name: of the account, normalised, as it is called now
     :ivar library: where they work, as they wrote it, '' if they did not
     :ivar wikis: codes of the wikis that their sign-ups name, in the order of the pages
+    :ivar origins: where they came from: '' for a sign-up page, or what an event or a course is called; only in
+        campaigns that have any of these
     """
 
     name: str
     library: str = ''
     wikis: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

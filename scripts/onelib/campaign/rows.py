@@ -10,6 +10,7 @@ from typing import Self
 
 from onelib.campaign.campaign_kinds import Goal
 from onelib.campaign.campaigns import Campaign
+from onelib.campaign.gatherings import Attendance
 from onelib.campaign.records import Listing, ListProgress
 from onelib.campaign.roster import Roster
 from onelib.campaign.scoring import Counted, Numbers
@@ -86,6 +87,7 @@ class Known:
     :ivar earlier: rosters of earlier campaigns
     :ivar previous: the tally of the campaign before, for comparison
     :ivar lists: the lists of the campaign, and what has become of their statements
+    :ivar attended: its events and courses
     """
 
     registered: Mapping[str, datetime.datetime | None] = field(default_factory=dict)
@@ -93,6 +95,7 @@ class Known:
     earlier: Collection[Roster] = ()
     previous: Tally | None = None
     lists: Collection[tuple[Listing, ListProgress]] = ()
+    attended: Collection[Attendance] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from typing import TypeVar
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.draw import Draw, Ticket, lot, ticket
 from onelib.campaign.edits import Edit
+from onelib.campaign.events_view import events
 from onelib.campaign.records import Listing, ListProgress
+from onelib.campaign.registrations import is_new
 from onelib.campaign.roster import Roster, is_account
 from onelib.campaign.rows import (
     ArticleRow,
@@ -44,6 +46,7 @@ __all__ = [
     'articles',
     'days',
     'draw',
+    'events',
     'explain',
     'explanations',
     'libraries',
@@ -61,8 +64,6 @@ WHO = ('participants', 'hashtag', 'all')
 
 # So long and so many first sources are thanked for.
 _THANKED_FOR, _MOST_THANKED = datetime.timedelta(days=3), 5
-# A new editor registered no longer than this before the start (Event Metrics counts so, too).
-_NEW = datetime.timedelta(days=14)
 #: Who stayed edited between these times after the end.
 STAYED = (datetime.timedelta(days=7), datetime.timedelta(days=30))
 
@@ -219,6 +220,10 @@ def _spelling(written: Sequence[str]) -> str:
     return min(frequent, key=lambda library: (-frequent[library], library))
 
 
+# Named behind the libraries.
+view('events')(events)
+
+
 @view('days')
 def days(counts: Tally) -> tuple[Day, ...]:
     """Each day of the campaign, from the first to the last, those without edits too."""
@@ -277,7 +282,7 @@ def newcomers(
     rows = []
     for name, edits in people.items():
         since = registered.get(name)
-        if since and _is_new(since, counts.campaign):
+        if since and is_new(since, counts.campaign):
             stayed = None
             if known is not None:
                 stayed = any(end + STAYED[0] <= moment < end + STAYED[1] for moment in known.get(name, ()))
@@ -292,11 +297,6 @@ def newcomers(
         numbers=total(edit for row in rows for edit in people[row.name]),
         rows=tuple(row for row in rows if not counts.roster.hides(row.name)),
     )
-
-
-def _is_new(since: datetime.datetime, campaign: Campaign) -> bool:
-    start, end = campaign.window()
-    return start - _NEW <= since < end
 
 
 @view('report')

@@ -177,11 +177,15 @@ class _InCampaign:
         if name != titles.normalise(user):
             yield f'  the account is called "{name}" now'
         if name not in roster:
-            pages = ', '.join(f'{page.wiki}:{page.title}' for page in self.campaign.participants)
-            yield f'  signed up: no, "{name}" is on none of the pages {pages or "(the campaign names none)"}'
+            pages = [f'{page.wiki}:{page.title}' for page in self.campaign.sign_ups]
+            named = ', '.join((*pages, *map(str, self.campaign.gatherings)))
+            yield f'  signed up: no, "{name}" is on none of the pages {named or "(the campaign names none)"}'
             return
         names = {name, *(old for old, new in roster.renames.items() if new == name)}
-        for page, text in signups.texts(self.sites, sign_ups.signed[name]).items():
+        for attended in sign_ups.attended:
+            if name in attended.people:
+                yield f'  signed up: in {attended.gathering}'
+        for page, text in signups.texts(self.sites, sign_ups.signed.get(name, ())).items():
             for number, line in enumerate(text.split('\n'), 1):
                 if any(called in line.replace('_', ' ') for called in names):
                     yield f'  signed up: on {page.wiki}:{page.title}, line {number}: {_short(line)}'

@@ -93,10 +93,19 @@ class TallyJob(PageJob):
         unclear = [(page.wiki, page.title, line.section) for page, line in data.unclear]
         wiki = parameters.spoken(wikis.load(code), block.parameters)
         known = self.loader.known(data, views.VIEWS[request.view].wants)
-        host = Host(wiki, self.now.date(), self.targets(data, code, [where.host for where, _ in known.lists]))
+        more = [where.host for where, _ in known.lists] + (['meta'] if data.signed.attended else [])
+        host = Host(wiki, self.now.date(), self.targets(data, code, more))
         empty = [(page.wiki, page.title, '') for page in data.signed.empty]
         told = part(
-            request, data.counts, host, now=self.now, known=known, unclear=unclear, empty=empty, template=template
+            request,
+            data.counts,
+            host,
+            now=self.now,
+            known=known,
+            unclear=unclear,
+            empty=empty,
+            attended=data.signed.attended,
+            template=template,
         )
         return told, data.behind
 

@@ -26,7 +26,9 @@ _OF_TALLIES = frozenset(
         *(
             'date',
             'date-between',
+            'existing-gathering',
             'existing-page',
+            'gathering',
             'hashtag',
             'id',
             'list',

@@ -9,11 +9,13 @@ from typing import Any, Self
 
 from onelib.campaign import views
 from onelib.campaign.campaigns import Campaign
+from onelib.campaign.gatherings import Attendance
 from onelib.campaign.parameter_kinds import RequestError, nearest
 from onelib.campaign.parameters import TallyRequest
 from onelib.campaign.roster import is_account
 from onelib.campaign.rows import Known, Tally
 from onelib.campaign.scoring import Counted
+from onelib.pages import attendance
 from onelib.pages.context import Host
 from onelib.pages.page_update import NO_WORD
 from onelib.pages.sheet_part import SheetPart
@@ -39,6 +41,7 @@ def part(
     known: Known | None = None,
     unclear: Sequence[Place] = (),
     empty: Sequence[Place] = (),
+    attended: Sequence[Attendance] = (),
     template: str = '',
 ) -> TallyPart:
     """What a block should say.
@@ -47,6 +50,7 @@ def part(
     :param now: in UTC
     :param unclear: where lines stand that nobody understands, one for each: wiki, page and section
     :param empty: the sign-up pages on which nobody is
+    :param attended: the events and courses of the campaign
     :param template: a template of the wiki that shows the rows in place of that of the view
     :raises RequestError: the campaign has no such wiki or nobody of that name, or the campaign has no days
     """
@@ -71,7 +75,7 @@ def part(
         # The line above the table is of the same people as the sum below it.
         sums = rows.total
         editors = len({edit.name for edit in counts.counted if edit.counts and _is_asked(edit, request.who)})
-    return TallyPart(sheet, host, counts.campaign, sums.edits, editors, sums.added, request, unclear, empty)
+    return TallyPart(sheet, host, counts.campaign, sums.edits, editors, sums.added, request, unclear, empty, attended)
 
 
 def _check(request: TallyRequest, counts: Tally) -> None:
@@ -114,6 +118,7 @@ class TallyPart(SheetPart):
 
     :ivar edits: of the campaign, `editors` and `references` (added) likewise
     :ivar unclear: where lines of the sign-up pages stand that nobody understands; `empty`: the pages on which nobody is
+    :ivar attended: the events and courses of the campaign
     """
 
     campaign: Campaign
@@ -123,6 +128,7 @@ class TallyPart(SheetPart):
     request: TallyRequest
     unclear: Sequence[Place] = ()
     empty: Sequence[Place] = ()
+    attended: Sequence[Attendance] = ()
 
     @classmethod
     def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:
@@ -156,5 +162,6 @@ class TallyPart(SheetPart):
             sentences.append(say('unclear', number=len(self.unclear), links=self._links(self.unclear)))
         if self.empty:
             sentences.append(say('nobody', links=self._links(self.empty)))
+        sentences += attendance.remarks(self.attended, self.host)
         sentences.append(f'<span class="onelib-date">{say("as-of", date=self.host.date(self.host.today))}</span>')
         return ' '.join(sentences)

@@ -9,7 +9,7 @@ from typing import Any
 
 from onelib.campaign.rows import SORTS, ArticleRow, Day, ListRow, Newcomer, Newcomers, Person, Table, number_of
 from onelib.campaign.scoring import Numbers
-from onelib.pages import edit_breakdown, tally_report
+from onelib.pages import attendance, edit_breakdown, tally_report
 from onelib.pages.bars import bar
 from onelib.pages.numbers import UNKNOWN, whole_percent
 from onelib.pages.table import YES, Sheet
@@ -37,7 +37,8 @@ class NumbersTable:
     :ivar columns: its other columns, by their names in the template of heads
     :ivar numbers: which numbers, by their names in `SORTS`; that which is sorted by is there in any case, with bars
     :ivar rows: the rows to show in their order, and how many are left out because they have not the minimum
-    :ivar above: what stands above the table
+    :ivar more: further columns, where the campaign has what they say
+    :ivar above: what stands above the table; `below`: behind it
     :ivar foot: what ends the table: what each row says, and its numbers
     """
 
@@ -47,7 +48,9 @@ class NumbersTable:
     columns: tuple[str, ...]
     numbers: tuple[str, ...] = tuple(SORTS)
     rows: Callable[[Any, ViewContext], tuple[Sequence[Any], int]] = _enough
+    more: Callable[[ViewContext], tuple[str, ...]] = lambda view: ()
     above: Callable[[Any, ViewContext], tuple[str, ...]] = lambda _, view: ()
+    below: Callable[[ViewContext], tuple[str, ...]] = lambda view: ()
     foot: Callable[[Any, ViewContext], Iterable[tuple[Mapping[str, str], Numbers]]] = lambda _, view: ()
 
     def __call__(self, view_rows: Any, view: ViewContext) -> Sheet:
@@ -69,10 +72,10 @@ class NumbersTable:
             above = (*above, f'<p>{below}</p>')
         return Sheet(
             above,
-            {'of': self.of, **dict.fromkeys((*self.columns, *names), YES)},
+            {'of': self.of, **dict.fromkeys((*self.columns, *self.more(view), *names), YES)},
             tuple(view.line(self.key(row), data(row)) for row in rows),
             tuple({**before, **figures(numbers)} for before, numbers in self.foot(view_rows, view)),
-            (host.legend(names),),
+            (host.legend(names), *self.below(view)),
             by=sort,
             lang=host.lang,
         ).cut(view.request.limit)
@@ -92,6 +95,7 @@ def _person(person: Person, view: ViewContext) -> Mapping[str, str]:
         'library': escape(person.library),
         **wikis,
         'details': host.explained(explained) if explained else '',
+        'from': attendance.origins(person.name, view),
     }
 
 
@@ -193,6 +197,7 @@ SHEETS: Mapping[str, Callable[[Any, ViewContext], Sheet]] = {
         data=_person,
         of='user',
         columns=('rank', 'wikis'),
+        more=lambda view: ('from',) if view.counts.campaign.gatherings else (),
         rows=lambda table, _: (table.rows, table.below),
         above=_thanks,
         foot=_sums,
@@ -217,6 +222,13 @@ SHEETS: Mapping[str, Callable[[Any, ViewContext], Sheet]] = {
         of='library',
         columns=('participants',),
         rows=_named_first,
+    ),
+    'events': NumbersTable(
+        key=lambda row: str(row.attended.gathering),
+        data=attendance.event,
+        of='event',
+        columns=('when', 'place', 'participants', 'newcomers', 'theirs'),
+        below=lambda view: (attendance.why_others(view),),
     ),
     'days': NumbersTable(
         key=lambda day: day.date.isoformat(),

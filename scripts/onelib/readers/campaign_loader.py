@@ -18,6 +18,7 @@ from onelib.outcomes.reasons import Kind, Reason
 from onelib.readers import hidden_names, signups
 from onelib.readers.budget import Budget, OverBudgetError, unlimited
 from onelib.readers.campaigns import Campaigns
+from onelib.readers.candidates.services import Services
 from onelib.readers.collector import RECHECKED_FOR, Collector
 from onelib.readers.contributions import still_editing
 from onelib.readers.signups import SignUps
@@ -34,6 +35,8 @@ Followed = Callable[[Collection[str], str], Iterable[str]]
 
 # Who registered earlier is no newcomer, whenever exactly it was.
 _LATELY = datetime.timedelta(days=60)
+# So many seconds a service of events or courses is waited for.
+_PATIENCE = 30.0
 # So often wikis are asked whose names they hide when nothing else of a campaign changes any more.
 _ASKED_WHEN_OVER = datetime.timedelta(days=1)
 
@@ -77,6 +80,7 @@ class CampaignLoader:
         self._followed = followed
         self._names = TemplateNames(sites, store, now)
         self._users = Users(sites, store, now)
+        self._services = Services(sites.settings.services, most_seconds=_PATIENCE)
         self._loaded: dict[str, CampaignData | Exception] = {}
         self._budgets: dict[str, Budget] = {}
         self._registered: dict[str, Mapping[str, datetime.datetime | None]] = {}
@@ -118,7 +122,7 @@ class CampaignLoader:
             return ()
         data = self._loaded.get(identity)
         read = data.signed.pages if isinstance(data, CampaignData) else ()
-        named = {*campaign.participants, *([campaign.optout] if campaign.optout else []), *read}
+        named = {*campaign.sign_ups, *([campaign.optout] if campaign.optout else []), *read}
         return set(map(self._called, named))
 
     def _called(self, page: WikiPage) -> WikiPage:
@@ -135,10 +139,10 @@ class CampaignLoader:
     def _load(self, campaign: Campaign) -> CampaignData:
         # Before anything is read: it has to have its days.
         campaign.window()
-        signed = signups.read(self._sites, self._users, self._store, campaign, self._now)
+        signed = signups.read(self._sites, self._users, self._store, campaign, self._now, self._services)
         if problems := [*_missing(campaign, signed), *self._unknown(campaign)]:
             raise problems[0].with_all(problems[1:]).in_campaign(campaign.id)
-        behind: list[Reason] = []
+        behind = list(signed.silent)
         hidden: set[str] = set()
         budget = self._budget(campaign.id)
         for number, code in enumerate(self._followed(campaign.wikis, campaign.id)):
@@ -217,6 +221,7 @@ class CampaignLoader:
             earlier=rosters,
             previous=previous,
             lists=self._store.lists(data.counts.campaign.id) if 'lists' in wanted else (),
+            attended=data.signed.attended,
         )
 
     def registered(self, data: CampaignData) -> Mapping[str, datetime.datetime | None]:
@@ -261,12 +266,13 @@ class CampaignLoader:
 
 
 def _missing(campaign: Campaign, signed: SignUps) -> list[RequestError]:
-    """The pages that a campaign names, or that these show, and that are not there: the numbers would be of nobody."""
+    """What a campaign names, and pages that these show, that are not there: the numbers would be of nobody."""
     problems = []
     for page, named in signed.missing.items():
         title = page.title if page.wiki == 'meta' else f'{page.wiki}:{page.title}'
         name = 'optout' if named == campaign.optout else 'participants'
         problems.append(RequestError(name, title, 'allowed-existing-page', example='cs:Wikipedie:1Lib1Ref'))
+    problems += [RequestError('participants', str(one), 'allowed-existing-gathering') for one in signed.unknown]
     return problems
 
 

@@ -10,8 +10,13 @@ from dataclasses import dataclass, field, replace
 from onelib import wikis
 from onelib.campaign.campaign_kinds import WikiPage
 from onelib.campaign.campaigns import Campaign
+from onelib.campaign.gatherings import Attendance, Gathering, called
 from onelib.campaign.roster import Roster, merge
-from onelib.readers import query
+from onelib.outcomes.reasons import Reason
+from onelib.readers import gatherings, query
+from onelib.readers.candidates.services import Services
+from onelib.readers.collector import RECHECKED_FOR
+from onelib.readers.gatherings import Attended
 from onelib.readers.optouts import OptOuts
 from onelib.readers.shapes import OddAnswerError, is_there, text_of
 from onelib.readers.sites import Sites
@@ -38,6 +43,9 @@ class SignUps:
     :ivar unclear: page → the lines of it that look like sign-ups, and nobody knows whose
     :ivar empty: pages that the campaign names, and that are there, with neither the one nor the other
     :ivar pages: all that were read
+    :ivar attended: the events and courses of the campaign, with their people by their names in the roster
+    :ivar silent: why some of these are not as of today
+    :ivar unknown: those of which nobody has ever heard
     """
 
     roster: Roster
@@ -46,17 +54,28 @@ class SignUps:
     unclear: Mapping[WikiPage, tuple[UnclearLine, ...]] = field(default_factory=dict)
     empty: tuple[WikiPage, ...] = ()
     pages: tuple[WikiPage, ...] = ()
+    attended: tuple[Attendance, ...] = ()
+    silent: tuple[Reason, ...] = ()
+    unknown: tuple[Gathering, ...] = ()
 
 
-def read(sites: Sites, users: Users, store: Store, campaign: Campaign, now: datetime.datetime) -> SignUps:
+def read(
+    sites: Sites,
+    users: Users,
+    store: Store,
+    campaign: Campaign,
+    now: datetime.datetime,
+    services: Services | None = None,
+) -> SignUps:
     """The participants of a campaign, and who does not want to be named.
 
     :param store: who did not want to be named is kept there, for the day when somebody blanks the page
     :param now: in UTC
+    :param services: those of events and courses, as far as this run has asked them
     :raises OddAnswerError: a page is there, and the wiki does not give its text; or it shows too many others
     :raises pywikibot.exceptions.Error: a wiki cannot be read
     """
-    wanted = dict.fromkeys((*campaign.participants, *([campaign.optout] if campaign.optout else [])))
+    wanted = dict.fromkeys((*campaign.sign_ups, *([campaign.optout] if campaign.optout else [])))
     found = _all_pages(sites, wanted, campaign.optout)
     understood, unclear = _understood(users, found)
     optouts = OptOuts(store, campaign.id, now)
@@ -68,10 +87,14 @@ def read(sites: Sites, users: Users, store: Store, campaign: Campaign, now: date
             optouts.on_sign_ups(page, named, {one.name for one in people} - named)
     hidden = optouts.all()
     sign_ups = {page: people for page, people in understood.items() if page not in found.lists}
+    attended = _attended(services or Services(sites.settings.services), users, store, campaign, now)
     roster = merge(
-        (_at_home(page, people) for page, people in sign_ups.items()),
+        (
+            *(_at_home(page, people) for page, people in sign_ups.items()),
+            *(map(Participant, people) for people in attended.people.values()),
+        ),
         optouts=set().union(*hidden.values()),
-        renames=_renames(users, understood, hidden),
+        renames={**_renames(users, understood, hidden), **attended.renames},
     )
     signed: defaultdict[str, dict[WikiPage, None]] = defaultdict(dict)
     for page, participants in sign_ups.items():
@@ -79,8 +102,45 @@ def read(sites: Sites, users: Users, store: Store, campaign: Campaign, now: date
             signed[roster.resolve(participant.name)][page] = None
     pages_of = {name: tuple(pages) for name, pages in signed.items() if name in roster}
     used = {page for page, people in sign_ups.items() if people} | unclear.keys() | found.missing.keys()
-    empty = tuple(page for page in campaign.participants if used.isdisjoint(_reached(page, found.shows)))
-    return SignUps(roster, pages_of, found.missing, unclear, empty, tuple(found.texts))
+    empty = tuple(page for page in campaign.sign_ups if used.isdisjoint(_reached(page, found.shows)))
+    if campaign.gatherings:
+        roster = _with_attended(roster, pages_of, attended)
+    return SignUps(
+        roster,
+        pages_of,
+        found.missing,
+        unclear,
+        empty,
+        tuple(found.texts),
+        tuple(_of_roster(roster, one, attended) for one in attended.attendances),
+        tuple(attended.silent),
+        attended.unknown,
+    )
+
+
+def _attended(services: Services, users: Users, store: Store, campaign: Campaign, now: datetime.datetime) -> Attended:
+    """Who came to the events and courses of a campaign."""
+    if not campaign.gatherings:
+        return Attended()
+    over = now > campaign.window().end + RECHECKED_FOR
+    return gatherings.read(services, users, store, campaign.gatherings, now, over=over)
+
+
+def _with_attended(roster: Roster, signed: Collection[str], attended: Attended) -> Roster:
+    """The roster, in which nobody is named who has agreed to nothing, and all have where they came from."""
+    agreed = {*signed, *map(roster.resolve, attended.agreed)}
+    origins: defaultdict[str, list[str]] = defaultdict(list, {name: [''] for name in signed})
+    for one in attended.attendances:
+        for name in _of_roster(roster, one, attended).people:
+            origins[name].append(called(one))
+    members = {name: replace(member, origins=tuple(origins[name])) for name, member in roster.members.items()}
+    return replace(roster, members=members).without_names_of(members.keys() - agreed)
+
+
+def _of_roster(roster: Roster, attendance: Attendance, attended: Attended) -> Attendance:
+    """An event or a course, with its people as the roster calls them."""
+    names = dict.fromkeys(map(roster.resolve, attended.people.get(attendance.gathering, ())))
+    return replace(attendance, people=tuple(name for name in names if name in roster))
 
 
 @dataclass(slots=True)

@@ -28,6 +28,8 @@ _ONE_BY_ONE = 10
 _LOG_PARTS = 3
 # So many accounts are asked for what only all wikis together know; the next run asks for others.
 _MOST_GLOBAL = 100
+# And so many for what they are called now.
+_MOST_BY_ID = 4
 # Names are asked for in so many at a time, and what was answered is kept.
 _KEPT_TOGETHER = 500
 _USER_NAMESPACE = 2
@@ -43,6 +45,7 @@ class Users:
         self._store = store
         self._now = now
         self._global_left = _MOST_GLOBAL
+        self._by_id_left = _MOST_BY_ID
 
     def renamed(self, code: str, names: Collection[str]) -> dict[str, str]:
         """How those of these accounts are called now that a wiki knows by another name.
@@ -67,6 +70,36 @@ class Users:
         return self._remembered(
             questions.accounts(code), names, self._now - _KEPT, lambda unknown: self._names_now(code, unknown)
         )
+
+    def called(self, code: str, ids: Mapping[str, int]) -> dict[str, str]:
+        """Name → name now, of accounts whose global ids are known, as far as a wiki knows it.
+
+        :param ids: name → id, by CentralAuth or, on wikis without that, by the wiki itself
+        :raises pywikibot.exceptions.Error: the wiki cannot be read
+        """
+        names = {f'{number}|{name}': name for name, number in ids.items()}
+        now = self._remembered(
+            questions.accounts_by_id(code),
+            names,
+            self._now - _KEPT,
+            lambda unknown: self._called(code, {names[key]: ids[names[key]] for key in unknown}),
+        )
+        return {names[key]: called for key, called in now.items() if called}
+
+    def _called(self, code: str, ids: Mapping[str, int]) -> dict[str, str]:
+        """As in `called`, by id and name; what is not there was not asked for."""
+        site = self._sites.open(code)
+        current = {name for name, entry in _accounts(site, ids, props='centralids') if _central(entry) == ids[name]}
+        others = {number: name for name, number in ids.items() if name not in current}
+        if site.has_extension('CentralAuth'):
+            asked = list(others)[: self._by_id_left]
+            self._by_id_left -= len(asked)
+            now = {number: _called_globally(site, number) for number in asked}
+        else:
+            now = dict.fromkeys(others, '') | dict(_by_local_id(site, others))
+        return {f'{ids[name]}|{name}': name for name in current} | {
+            f'{number}|{others[number]}': called for number, called in now.items()
+        }
 
     def registered(
         self, code: str, names: Collection[str], *, since: datetime.datetime
@@ -135,12 +168,12 @@ class Users:
         return {name: local.get(name, '') for name in names if name not in unknown}
 
 
-def _accounts(site: APISite, names: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _accounts(site: APISite, names: Iterable[str], props: str = 'registration') -> Iterator[tuple[str, dict[str, Any]]]:
     """The accounts that there are: name as given, and what the wiki says."""
     for batch in batches(sorted(names), many(site)):
         there: dict[str, dict[str, Any]] = {}
         moved: dict[str, str] = {}
-        for part in query(site, list='users', ususers=batch, usprop='registration'):
+        for part in query(site, list='users', ususers=batch, usprop=props):
             moved |= moves(part)
             there |= {entry['name']: entry for entry in part.get('users', ())}
         if not there:
@@ -205,6 +238,25 @@ def _made_anywhere(site: APISite, name: str) -> str:
     for part in query(site, meta='globaluserinfo', guiuser=name):
         return str(part['globaluserinfo'].get('registration', ''))
     return ''
+
+
+def _central(entry: Mapping[str, Any]) -> int:
+    """The id that an account has on all wikis, 0 if the wiki does not say."""
+    ids = entry.get('centralids', {})
+    return int(ids.get('CentralAuth', ids.get('local', 0)))
+
+
+def _called_globally(site: APISite, number: int) -> str:
+    """How the account of this global id is called, '' if there is none."""
+    for part in query(site, meta='globaluserinfo', guiid=number):
+        return str(part['globaluserinfo'].get('name', ''))
+    return ''
+
+
+def _by_local_id(site: APISite, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
+    for batch in batches(sorted(numbers), many(site)):
+        for part in query(site, list='users', ususerids=batch):
+            yield from ((entry['userid'], entry['name']) for entry in part.get('users', ()) if 'name' in entry)
 
 
 def _shelf(name: str) -> int:

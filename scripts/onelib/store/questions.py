@@ -13,7 +13,9 @@ __all__ = [
     'LANGUAGE_LINKS',
     'LAST_TALLY',
     'accounts',
+    'accounts_by_id',
     'articles',
+    'attendance',
     'campaign_page',
     'campaign_pages',
     'candidates',
@@ -72,6 +74,16 @@ def tracking(wiki: str) -> str:
 def hidden(wiki: str, template: str) -> str:
     """On which pages of a wiki comments hide blocks."""
     return f'hidden on {wiki}: {template}'
+
+
+def attendance(gathering: str) -> str:
+    """Who came to an event or a course, as its service said last."""
+    return f'attendance of {gathering}'
+
+
+def accounts_by_id(wiki: str) -> str:
+    """What accounts are called now that are known by a name and the id of their global account."""
+    return f'accounts on {wiki} by their ids'
 
 
 def accounts(wiki: str) -> str:

@@ -20,7 +20,7 @@ __all__ = ['are_asked', 'call', 'labels', 'of_row', 'pages', 'title']
 # The cells of tallies that say what they are where no head says it.
 _LABELLED = (
     *(*SORTS, 'statements', 'share', 'editors', 'participants', 'registered', 'last-edit', 'retained', 'prize', 'lot'),
-    'wikis',
+    *('wikis', 'when', 'place', 'from', 'theirs', 'newcomers'),
 )
 # How the keys of messages begin that rows may show.
 _OF_ROWS = ('worklist-', 'tally-', 'backlog-')

@@ -71,12 +71,14 @@ class Services:
     day: str = ''
     store: str = 'sqlite://'
     asked: int = 0
-    _answers: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+    _answers: dict[tuple[str, str], Any] = field(default_factory=dict)
     # Who is down or slow is not waited for again: there are other lists.
     _down: dict[str, ServiceError] = field(default_factory=dict)
 
-    def ask(self, name: str, parameters: Mapping[str, str] | None = None, path: str = '') -> Mapping[str, Any]:
+    def ask(self, name: str, parameters: Mapping[str, str] | None = None, path: str = '', wants: type = dict) -> Any:
         """What a service answers, which is an object of JSON; the same question is asked once.
+
+        :param wants: ``list`` if it is a list
 
         :raises ServiceError: it does not, not within the time, or something else
         """
@@ -86,7 +88,7 @@ class Services:
         if name in self._down:
             raise self._down[name]
         try:
-            answer = self._patiently(f'{self.addresses[name]}{path}', parameters)
+            answer = self._patiently(f'{self.addresses[name]}{path}', parameters, wants)
         except ServiceError as problem:
             _log.debug('%s: %s', name, problem)
             if problem.fault in (Fault.SLOW, Fault.DOWN, Fault.BUSY):
@@ -95,7 +97,7 @@ class Services:
         self._answers[question] = answer
         return answer
 
-    def _patiently(self, address: str, parameters: Mapping[str, str] | None) -> Mapping[str, Any]:
+    def _patiently(self, address: str, parameters: Mapping[str, str] | None, wants: type) -> Any:
         problem = ServiceError(Fault.DOWN)
         for attempt in range(_TRIES):
             if attempt:
@@ -118,7 +120,7 @@ class Services:
             elif answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 problem = ServiceError(Fault.DOWN, f'HTTP {answer.status_code}')
             else:
-                return _read(answer)
+                return _read(answer, wants)
         raise problem
 
     def _once(self, address: str, parameters: Mapping[str, str] | None) -> requests.Response:
@@ -136,21 +138,20 @@ class Services:
         return answer
 
 
-def _read(answer: requests.Response) -> Mapping[str, Any]:
-    """The object that an answer is.
+def _read(answer: requests.Response, wants: type) -> Any:
+    """The object or list that an answer is.
 
     :raises ServiceError: it is none, as a page of HTML or half an answer
     """
     try:
         content = json.loads(answer.content)
     except (ValueError, RecursionError):
-        if not answer.ok:
-            raise ServiceError(Fault.REFUSED, f'HTTP {answer.status_code}', answer.status_code) from None
-        raise ServiceError(Fault.ODD) from None
-    if not isinstance(content, dict):
-        raise ServiceError(Fault.ODD)
-    if not answer.ok and 'error' not in content:
+        content = None
+    # Some say what is wrong in an object of their own, whose reader knows it.
+    if not answer.ok and not (isinstance(content, dict) and wants is dict and 'error' in content):
         raise ServiceError(Fault.REFUSED, f'HTTP {answer.status_code}', answer.status_code)
+    if not isinstance(content, wants):
+        raise ServiceError(Fault.ODD)
     return content
 
 
