@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from onelib import wikis
 from onelib.pages.messages import message
 from onelib.wikitext import blocks
 from tests.jobs.tally_pages import Section, sections
+from tests.neighbours import Course, Dashboard, Enrolled, Event, Events, Neighbours, Registered, faults
 from tests.sandbox import bot
 from tests.sandbox.accounts import read_secrets
 from tests.sandbox.client import ApiClient
@@ -334,6 +336,115 @@ def test_simulation_writes_nothing(running: Running) -> None:
     assert any(line.startswith('+') and f'{added + 1}' in line for line in said.splitlines())
     running.run()
     assert running.numbers()[0] == added + 1
+
+
+TOGETHER, WORKSHOPS = 'Společně', 'Dílny'
+PRIVATE, HIDDEN, STUDENT = 'Soukromá Osoba', 'Skrytá Osoba', 'Jen Posluchačka'
+
+
+@pytest.fixture
+def together(running: Running, tmp_path: Path) -> Iterator[Neighbours]:
+    """A campaign with a page, an event and a course, and the services of these."""
+    today = datetime.datetime.now(datetime.UTC)
+    day, moment = today.date(), today.strftime('%Y-%m-%dT00:00:0{}Z').format
+    people = [
+        *(Registered(PERSON if n == 7 else f'Účastník {n}', 5000 + n) for n in range(45)),
+        Registered(PRIVATE, 6001, private=True),
+        Registered(HIDDEN, 6002, state='hidden'),
+    ]
+    event = Event(1234, 'Večer <b>v</b> knihovně | [[x]]', people)
+    course = Course('NTK/Kurz', [Enrolled('Účastník 3', 5003), Enrolled(STUDENT, None)], edits=12_345, articles=8)
+    replay(
+        running.farm,
+        'cs',
+        [
+            Revision(f'Kniha {n}', user, moment(n), f'Je z roku 1574.<ref>Kronika {n}, 1900</ref>')
+            for n, user in enumerate((STUDENT, PRIVATE, 'Účastník 3', 'Účastník 4'))
+        ],
+    )
+    described = f'|id=spolu|start={day}|end={day}|hashtags=spolu|wikis=cs'
+    edit(
+        running.farm,
+        'meta',
+        TOGETHER,
+        f'{{{{1Lib1Ref campaign{described}|participants={SIGN_UPS}, event:1234, dashboard:NTK/Kurz}}}}',
+    )
+    views = {'Lidé': 'participants', 'Dílny': 'events', 'Zpráva': 'report', 'Noví': 'newcomers'}
+    shown = [f'== {heading} ==\n{block(campaign="spolu", view=view)}' for heading, view in views.items()]
+    edit(running.farm, 'meta', WORKSHOPS, '\n'.join(shown))
+    settings = running.faults.bot_dir / 'onelib.toml'
+    before = settings.read_text()
+    with Neighbours(Events(event), Dashboard(course)) as neighbours:
+        base = f'{neighbours.address}w/rest.php/campaignevents/v0/'
+        settings.write_text(f'campaignevents = "{base}"\ndashboard = "{neighbours.address}"\n{before}')
+        yield neighbours
+    settings.write_text(before)
+    for title in (TOGETHER, WORKSHOPS):
+        edit(running.farm, 'meta', title, '–')
+
+
+def test_a_campaign_with_an_event_and_a_course(running: Running, together: Neighbours, tmp_path: Path) -> None:
+    running.run('-page:' + WORKSHOPS, '-debug')
+    shown = sections(running.farm, 'meta', WORKSHOPS)
+    people, workshops = shown['Lidé'], shown['Dílny']
+    of = {row[people.say('participant')].partition('\n')[0]: row for row in people.rows()}
+    assert of['Účastník 3'][people.say('from')] == 'Večer <b>v</b> knihovně | [[x]], Kurz'
+    assert of[PERSON][people.say('from')] == f'{people.say("from-page")}, Večer <b>v</b> knihovně | [[x]]'
+    assert int(of['Účastník 3'][people.say('references')]) == 1
+    # Two on the page, 44 more in the event, and the one who is in the course alone: in the sums, and not named.
+    assert people.say('report-editors', editors=3, participants=47, unsigned=0) in shown['Zpráva'].text
+    assert people.say('others', people=1) in of
+    assert people.say('private') in people.text
+    rows = {row[people.say('event')]: row for row in workshops.rows()}
+    evening, course = rows['Večer <b>v</b> knihovně | [[x]]'], rows['Kurz']
+    counted = [workshops.say(name) for name in ('participants', 'references', 'edits', 'place', 'theirs')]
+    assert [evening[name] for name in counted] == ['45', '2', '2', 'Mariánské náměstí 98, Praha, CZ', '–']
+    assert [course[name] for name in counted[:4]] == ['2', '2', '2', 'NTK']
+    assert '≈ 12,300' in course[counted[4]]
+    assert f'href="{together.address}courses/NTK/Kurz"' in workshops.html
+    assert 'Special:EventDetails/1234' in workshops.html
+    nobody_else_is_named(running, tmp_path)
+
+
+def nobody_else_is_named(running: Running, folder: Path) -> None:
+    """On no page, in no table or log; who is in a course alone is in the store, which nobody reads but the bot."""
+    running.run(f'-csv:{folder}')
+    written = [path.read_text(encoding='utf-8') for path in folder.glob('*.csv')]
+    assert len(written) >= 2 and any('Účastník 3' in text for text in written)
+    written += [text_of(running.farm, 'meta', WORKSHOPS), *running.texts()]
+    logs = [path.read_text(encoding='utf-8') for path in (running.faults.bot_dir / 'logs').rglob('*') if path.is_file()]
+    for name in (PRIVATE, HIDDEN, STUDENT):
+        assert not any(name in text for text in written), name
+    store = '\n'.join(running.store())
+    for name in (PRIVATE, HIDDEN):
+        assert not any(name in text for text in [*logs, store]), name
+    assert logs and 'Účastník 3' in store
+
+
+def test_services_that_do_not_answer_lose_nobody(running: Running, together: Neighbours) -> None:
+    def lines() -> tuple[str, ...]:
+        shown = sections(running.farm, 'meta', WORKSHOPS)
+        return tuple(row for heading in shown for row in re.findall(r'<tr.*?</tr>', shown[heading].html, re.DOTALL))
+
+    running.run('-page:' + WORKSHOPS)
+    before = lines()
+    together.break_at(lambda call: True, faults.status(503, headers={'Retry-After': '0'}))
+    assert 'event:1234' in running.run('-page:' + WORKSHOPS)
+    assert lines() == before
+    shown = sections(running.farm, 'meta', WORKSHOPS)['Lidé']
+    said = shown.say('silent-since', links='\0', date='\0').split('\0')[0]
+    assert said in shown.text
+    together.mend()
+    running.run('-page:' + WORKSHOPS)
+    assert said not in sections(running.farm, 'meta', WORKSHOPS)['Lidé'].text
+
+
+def test_an_event_that_there_is_not_is_a_mistake(running: Running, together: Neighbours) -> None:
+    text = text_of(running.farm, 'meta', TOGETHER)
+    edit(running.farm, 'meta', TOGETHER, text.replace('event:1234', 'event:4321'))
+    running.run('-page:' + WORKSHOPS)
+    assert 'event&#58;4321' in text_of(running.farm, 'meta', WORKSHOPS)
+    edit(running.farm, 'meta', TOGETHER, text)
 
 
 def test_a_wiki_that_is_down_keeps_its_numbers_and_is_named(running: Running) -> None:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
 
 import pytest
 
 from onelib.campaign.campaign_kinds import WikiPage
 from onelib.campaign.campaigns import Campaign, Window
+from onelib.campaign.gatherings import Gathering
+from onelib.readers.candidates.services import Services
 from onelib.readers.contributions import of_users, still_editing
 from onelib.readers.revisions import Pair, Texts, states
-from onelib.readers.signups import read
+from onelib.readers.signups import SignUps, read
 from onelib.readers.sites import Sites
 from onelib.readers.users import Users
 from onelib.store import Store
+from tests.neighbours import Course, Dashboard, Enrolled, Event, Events, Neighbours, Registered, faults
 from tests.readers.conftest import utc
 from tests.sandbox.farm import Farm
 from tests.sandbox.history import Revision, replay
@@ -287,3 +292,138 @@ def test_many_names_of_nobody_are_asked_for_together(
     farm.reset_requests()
     assert Users(sites, store, NOW).renamed('meta', [*invented, 'Stará značka']) == renamed
     assert not farm.requests()
+
+
+# Three registered privately, two are hidden, one is gone.
+PRIVATE, HIDDEN, GONE = (4, 60, 129), (41, 99), (100,)
+BASE = 'w/rest.php/campaignevents/v0/'
+EVENT, COURSE = Gathering('event', '1234'), Gathering('dashboard', 'NTK/Kurz_(2027)')
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A campaign with a sign-up page, an event of 130 and a course of 40, twelve of whom are in both."""
+
+    neighbours: Neighbours
+    event: Event
+    campaign: Campaign
+    sites: Sites
+    store: Store
+
+    def read(self, hours: int = 0) -> SignUps:
+        addresses = {'campaignevents': f'{self.neighbours.address}{BASE}', 'dashboard': self.neighbours.address}
+        services = Services(addresses, most_seconds=0.4, longest_pause=0.1, pause=0.01)
+        now = NOW + datetime.timedelta(hours=hours)
+        return read(self.sites, Users(self.sites, self.store, now), self.store, self.campaign, now, services)
+
+
+@pytest.fixture
+def gathered(farm: Farm, sites: Sites, store: Store, past: dict[str, int]) -> Iterator[Gathered]:
+    told = farm.api('meta', list='users', ususers='Nová značka|Novější')['query']['users']
+    ids = {entry['name']: entry['userid'] for entry in told}
+    event = Event(1234, participants=[_registered(number) for number in range(130)])
+    event.participants[0] = Registered('Nová značka', ids['Nová značka'])
+    event.participants[1] = Registered('Skrytá', 9001)
+    both = [Enrolled(f'Účastník {number}', 9000 + number) for number in range(20, 31)]
+    # What the Dashboard calls them is no longer so: one is in the event, one is known to Meta alone.
+    earlier = [Enrolled('Dříve jinak', 9031), Enrolled('Kdysi', ids['Novější'])]
+    alone = [Enrolled(f'Posluchač {number}', 9500 + number if number % 2 else None) for number in range(26)]
+    people = [*both, *earlier, *alone, Enrolled('Alena', None), Enrolled('Lektorka', 9999, 1)]
+    course = Course('NTK/Kurz_(2027)', people)
+    campaign = Campaign(
+        'gathered',
+        start=datetime.date(2026, 1, 15),
+        end=datetime.date(2026, 2, 5),
+        participants=(META, EVENT, COURSE),
+        optout=OPTOUT,
+    )
+    with Neighbours(Events(event), Dashboard(course)) as neighbours:
+        yield Gathered(neighbours, event, campaign, sites, store)
+
+
+def _registered(number: int) -> Registered:
+    state = 'hidden' if number in HIDDEN else 'not_found' if number in GONE else ''
+    return Registered(f'Účastník {number}', 9000 + number, number in PRIVATE, state)
+
+
+def named(found: SignUps) -> set[str]:
+    return {name for name in found.roster.members if not found.roster.hides(name)}
+
+
+def test_a_page_an_event_and_a_course_are_one_roster(farm: Farm, gathered: Gathered) -> None:
+    public = {f'Účastník {number}' for number in range(2, 130)} - {
+        f'Účastník {number}' for number in (*PRIVATE, *HIDDEN, *GONE)
+    }
+    farm.reset_requests()
+    found = gathered.read()
+    on_page = {'Alena', 'Nová značka', 'Překlep', 'Skrytá'}
+    assert found.roster.members.keys() == public | on_page | {f'Posluchač {n}' for n in range(26)} | {'Novější'}
+    # In the course alone they have agreed to nothing, and who opted out on the page is not named for the event either.
+    assert named(found) == public | on_page - {'Skrytá'}
+    assert {found.roster.resolve(name) for name in ('Kdysi', 'Dříve jinak')} == {'Novější', 'Účastník 31'}
+    event, course = found.attended
+    assert (len(event.people), len(course.people)) == (124, 40)
+    assert len(set(event.people) & set(course.people)) == 12
+    assert found.roster.members['Alena'].origins == ('', 'Kurz (2027)')
+    assert found.roster.members['Účastník 31'].origins == (event.title, 'Kurz (2027)')
+    assert found.roster.members['Nová značka'].origins == ('', event.title)
+    assert len(gathered.neighbours.calls) == 11
+    assert len(gathered.neighbours.calls) + len(farm.requests()) <= 20
+
+
+def test_private_people_are_in_no_roster_and_not_in_the_store(gathered: Gathered) -> None:
+    gathered.read()
+    with sqlite3.connect(str(gathered.store.url).removeprefix('sqlite:///')) as connection:
+        kept = '\n'.join(connection.iterdump())
+    assert 'Účastník 2"' in kept
+    assert [number for number in (*PRIVATE, *HIDDEN, *GONE) if f'"Účastník {number}"' in kept] == []
+
+
+def test_twenty_faults_lose_nobody(gathered: Gathered) -> None:
+    before = gathered.read()
+    kinds = itertools.cycle(faults.ALL.items())
+    for hour in range(1, 21):
+        kind, fault = next(kinds)
+        gathered.neighbours.mend()
+        gathered.neighbours.break_at(1 + 7 * hour % 11, fault)
+        found = gathered.read(hour)
+        assert set(found.roster.members) == set(before.roster.members), kind
+        assert named(found) == named(before), kind
+    # Half an answer that is right as JSON: nobody is lost, and who is in neither half is not named for that long.
+    gathered.neighbours.mend()
+    gathered.neighbours.break_at(5, faults.other([]))
+    found = gathered.read(21)
+    assert set(found.roster.members) == set(before.roster.members) and named(found) < named(before)
+    gathered.neighbours.mend()
+    assert named(gathered.read(22)) == named(before)
+
+
+def test_an_account_is_found_by_its_global_id(sites: Sites, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on wikis with CentralAuth, which the farm does not have: what these answer is from its documentation."""
+    asked: list[dict[str, object]] = []
+    globally = {12: 'Nové jméno', 13: 'Bez účtu zde'}
+
+    def query(_: object, **parameters: object) -> Iterator[dict[str, object]]:
+        asked.append(parameters)
+        if 'guiid' in parameters:
+            entry = globally.get(int(str(parameters['guiid'])))
+            yield {'globaluserinfo': {'name': entry} if entry else {'missing': True}}
+        else:
+            there = {'name': 'Tady', 'userid': 5, 'centralids': {'CentralAuth': 11, 'local': 5}}
+            # Somebody else has taken the name since.
+            taken = {'name': 'Starší jméno', 'userid': 6, 'centralids': {'CentralAuth': 99, 'local': 6}}
+            yield {'users': [there, taken, {'name': 'Bez účtu zde', 'missing': True}]}
+
+    site = SimpleNamespace(has_extension=lambda name: name == 'CentralAuth')
+    monkeypatch.setattr('onelib.readers.users.query', query)
+    monkeypatch.setattr('onelib.readers.users.many', lambda _: 50)
+    monkeypatch.setattr(sites, 'open', lambda _: site)
+    ids = {'Tady': 11, 'Starší jméno': 12, 'Bez účtu zde': 13, 'Nikdo': 14}
+    users = Users(sites, store, NOW)
+    right = {'Tady': 'Tady', 'Starší jméno': 'Nové jméno', 'Bez účtu zde': 'Bez účtu zde'}
+    assert users.called('meta', ids) == right
+    assert len(asked) == 4
+    assert Users(sites, store, NOW).called('meta', ids) == right and len(asked) == 4, 'known for a day'
+    # Many are asked for in several runs.
+    users.called('meta', {f'Další {number}': 100 + number for number in range(9)})
+    assert len(asked) == 4 + 1 + 1

@@ -38,12 +38,13 @@ def remarks(attended: Sequence[Attendance], host: Host) -> Iterable[str]:
 
 def origins(name: str, view: ViewContext) -> str:
     """Where somebody came from, '' in a campaign without events and courses."""
-    member = view.counts.roster.members.get(name)
-    return (
-        ', '.join(view.host.as_written(origin) or view.host.say('from-page') for origin in member.origins)
-        if member
-        else ''
+    if not view.counts.campaign.gatherings:
+        return ''
+    member, host = view.counts.roster.members.get(name), view.host
+    named = (
+        host.as_written(origin) if origin else host.say('from-page') for origin in (member.origins if member else ())
     )
+    return ', '.join(named) or UNKNOWN
 
 
 def event(row: EventRow, view: ViewContext) -> Mapping[str, str]:

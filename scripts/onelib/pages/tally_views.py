@@ -111,10 +111,15 @@ def _thanks(table: Table, view: ViewContext) -> tuple[str, ...]:
 
 
 def _sums(table: Table, view: ViewContext) -> Iterable[tuple[Mapping[str, str], Numbers]]:
-    # In place of rank, name and wikis.
+    # In place of rank, name and wikis, and of where people came from.
+    span = str(3 + len(_from(view)))
     if table.others:
-        yield {'note': view.host.say('others', people=table.others), 'span': '3'}, table.others_numbers
-    yield {'note': 'total', 'span': '3'}, table.total
+        yield {'note': view.host.say('others', people=table.others), 'span': span}, table.others_numbers
+    yield {'note': 'total', 'span': span}, table.total
+
+
+def _from(view: ViewContext) -> tuple[str, ...]:
+    return ('from',) if view.counts.campaign.gatherings else ()
 
 
 def _until_today(days: Iterable[Day], view: ViewContext) -> tuple[list[Day], int]:
@@ -197,7 +202,7 @@ SHEETS: Mapping[str, Callable[[Any, ViewContext], Sheet]] = {
         data=_person,
         of='user',
         columns=('rank', 'wikis'),
-        more=lambda view: ('from',) if view.counts.campaign.gatherings else (),
+        more=_from,
         rows=lambda table, _: (table.rows, table.below),
         above=_thanks,
         foot=_sums,

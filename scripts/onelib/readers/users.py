@@ -89,17 +89,17 @@ class Users:
     def _called(self, code: str, ids: Mapping[str, int]) -> dict[str, str]:
         """As in `called`, by id and name; what is not there was not asked for."""
         site = self._sites.open(code)
-        current = {name for name, entry in _accounts(site, ids, props='centralids') if _central(entry) == ids[name]}
-        others = {number: name for name, number in ids.items() if name not in current}
+        by_id = {number: name for name, number in ids.items()}
         if site.has_extension('CentralAuth'):
-            asked = list(others)[: self._by_id_left]
+            right = {
+                ids[name]: name for name, entry in _accounts(site, ids, 'centralids') if _central(entry) == ids[name]
+            }
+            asked = [number for number in by_id if number not in right][: self._by_id_left]
             self._by_id_left -= len(asked)
-            now = {number: _called_globally(site, number) for number in asked}
+            now = right | {number: _called_globally(site, number) for number in asked}
         else:
-            now = dict.fromkeys(others, '') | dict(_by_local_id(site, others))
-        return {f'{ids[name]}|{name}': name for name in current} | {
-            f'{number}|{others[number]}': called for number, called in now.items()
-        }
+            now = dict.fromkeys(by_id, '') | dict(_by_local_id(site, by_id))
+        return {f'{number}|{by_id[number]}': called for number, called in now.items()}
 
     def registered(
         self, code: str, names: Collection[str], *, since: datetime.datetime
@@ -242,8 +242,7 @@ def _made_anywhere(site: APISite, name: str) -> str:
 
 def _central(entry: Mapping[str, Any]) -> int:
     """The id that an account has on all wikis, 0 if the wiki does not say."""
-    ids = entry.get('centralids', {})
-    return int(ids.get('CentralAuth', ids.get('local', 0)))
+    return int(entry.get('centralids', {}).get('CentralAuth', 0))
 
 
 def _called_globally(site: APISite, number: int) -> str:
