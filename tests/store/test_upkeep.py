@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from onelib.campaign.edits import Edit
-from onelib.store import Store, StoreError
+from onelib.store import Store, StoreError, questions
 from onelib.store.address import complete, locate
 from onelib.store.upkeep import Upkeep
 from tests.sandbox.mariadb import MariaDb
@@ -99,12 +99,18 @@ def test_a_move_that_is_broken_off_leaves_nothing(places: Iterator[Place]) -> No
 
 def test_what_nobody_needs_is_removed_and_nothing_else(place: Place) -> None:
     store = fill(place.url)
+    for days in (100, 400):
+        store.keep(questions.attendance(f'event:{days}'), {}, NOW - days * DAY)
     before = place.contents()
     simulated = Upkeep(place.url, writable=False).prune(NOW)
     assert place.contents() == before
-    assert Upkeep(place.url).prune(NOW) == simulated == {'answers': 2, 'rejections': 2, 'runs': 0, 'articles': 0}
+    assert Upkeep(place.url).prune(NOW) == simulated == {'answers': 3, 'rejections': 2, 'runs': 0, 'articles': 0}
     assert store.answer('template names of cs80') and not store.answer('template names of cs100')
     assert store.answer('links from cs to pl100')
+    assert (
+        store.answer(questions.attendance('event:400')) is None
+        and store.answer(questions.attendance('event:100')) == {}
+    )
     assert len(store.rejected_rows('cs', since=NOW - 400 * DAY)) == 1
     kept = Upkeep(place.url).contents().tables
     assert kept['edits'].rows == 3603 and (kept['answers'].oldest, kept['answers'].newest) == (

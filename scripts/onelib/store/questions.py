@@ -76,8 +76,8 @@ def hidden(wiki: str, template: str) -> str:
     return f'hidden on {wiki}: {template}'
 
 
-def attendance(gathering: str) -> str:
-    """Who came to an event or a course, as its service said last."""
+def attendance(gathering: str = '') -> str:
+    """Who came to an event or a course, as its service said last; without one, how all of these questions begin."""
     return f'attendance of {gathering}'
 
 

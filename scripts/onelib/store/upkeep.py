@@ -20,6 +20,8 @@ __all__ = ['Contents', 'TableContents', 'Upkeep']
 _DAYS_OF_ANSWERS = 90
 _DAYS_OF_REJECTIONS = 60
 _DAYS_OF_RUNS = 365
+# Who came to an event of which no service has said anything for so long.
+_DAYS_OF_ATTENDANCE = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,17 @@ def _unneeded(now: datetime.datetime, campaigns: Collection[str]) -> list[tuple[
     question = schema.answers.c.question
     asked_again = sa.or_(*(question.startswith(start, autoescape=True) for start in questions.ASKED_AGAIN))
     of_campaigns = [question == questions.still_editing(campaign) for campaign in campaigns]
+    attended = question.startswith(questions.attendance(), autoescape=True)
     of_campaigns += [question.startswith(questions.finals(campaign), autoescape=True) for campaign in campaigns]
     unneeded: list[tuple[sa.Table, sa.ColumnElement[bool]]] = [
-        (schema.answers, sa.or_(sa.and_(asked_again, before(schema.answers.c.asked, _DAYS_OF_ANSWERS)), *of_campaigns)),
+        (
+            schema.answers,
+            sa.or_(
+                sa.and_(asked_again, before(schema.answers.c.asked, _DAYS_OF_ANSWERS)),
+                sa.and_(attended, before(schema.answers.c.asked, _DAYS_OF_ATTENDANCE)),
+                *of_campaigns,
+            ),
+        ),
         (schema.rejections, before(schema.rejections.c.rejected, _DAYS_OF_REJECTIONS)),
         (schema.runs, before(schema.runs.c.started, _DAYS_OF_RUNS)),
     ]
