@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onelib import wikis
+from onelib.campaign.all_views import VIEWS
 from onelib.campaign.campaigns import PARAMETERS
 from onelib.campaign.parameter_kinds import Parameter, idle, nearest
 from onelib.campaign.parameters import (
@@ -24,7 +25,6 @@ from onelib.campaign.parameters import (
 )
 from onelib.campaign.rows import Known
 from onelib.campaign.several import Pasted
-from onelib.campaign.views import VIEWS
 from tests.fuzz import fuzz
 
 SERVED = ('cs', 'pl', 'be-tarask')

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from onelib.campaign import campaigns, parameters
+from onelib.campaign.all_views import VIEWS
 from onelib.campaign.parameter_kinds import Parameter
 from onelib.campaign.parameters import BACKLOG_VIEWS, BacklogRequest, RequestError, TallyRequest, WorklistRequest
-from onelib.campaign.views import VIEWS
 from onelib.wikis import load
 from onelib.wikitext import signups
 

@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -180,6 +181,21 @@ def test_days(world: World) -> None:
     english = wikis.load('en')
     expected = {full_date(date.fromisoformat(one), english): numbers for one, numbers in SUMS['days'].items()}
     assert shown.numbers('date', ('references', 'edits', 'hashtag', 'editors')) == expected
+
+
+def test_growth(world: World) -> None:
+    """The sums so far, and those of January 2025 beside them; the goals of the campaign stand above every table."""
+    added = [numbers[0] for numbers in SUMS['days'].values()]
+    shown = world.results('Growth')
+    english = wikis.load('en')
+    expected = {
+        f'{number} · {full_date(date.fromisoformat(day), english)}': [of_day, so_far]
+        for number, (day, of_day, so_far) in enumerate(zip(SUMS['days'], added, accumulate(added), strict=True), 1)
+    }
+    assert shown.numbers('date', ('references', 'so-far')) == expected
+    last_round = [int(row[shown.say('before')]) for row in shown.rows()]
+    assert last_round == sorted(last_round) and last_round[0] > 0
+    assert f'{shown.say("goal")}: {shown.say("references")}: {sum(added)} / 40' in shown.text
 
 
 def test_libraries(world: World) -> None:

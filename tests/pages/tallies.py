@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from onelib import wikis
 from onelib.campaign import views as counting
+from onelib.campaign.all_views import VIEWS
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.edits import Contribution, Count, Edit
 from onelib.campaign.gatherings import Attendance, Gathering, Theirs
@@ -155,7 +156,7 @@ def shown(place: Host, parameters: Mapping[str, str], tallied: Tally | None = No
 
 #: Of each view one block, and the draw before and after there is a seed.
 BLOCKS = [
-    *({'view': view} for view in counting.VIEWS if view != 'edits'),
+    *({'view': view} for view in VIEWS if view != 'edits'),
     {'view': 'draw', 'seed': '4 8 15 16 23 42', 'prizes': '3', 'minimum': '5'},
     {'view': 'edits', 'user': 'Николина', 'limit': '12'},
     {'view': 'participants', 'sort': 'edits', 'who': 'all', 'wiki': 'cs', 'minimum': '12', 'limit': '3'},

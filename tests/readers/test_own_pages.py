@@ -35,7 +35,7 @@ def test_the_list_in_the_promises_is_that_of_the_code() -> None:
     made = {title for code in ('cs', 'meta') for title in templates.pages(code, host)}
     made |= {host.last_run, changed_on('<bot>'), 'User:<bot>/status'}
     spoken = '|'.join(sorted(languages.known(), key=len, reverse=True))
-    assert titles('setup_wiki') == {re.sub(f'words/(?:{spoken})$', 'words/<language>', title) for title in made}
+    assert titles('setup_wiki') == {re.sub(f'words/(?:{spoken})(?=/|$)', 'words/<language>', title) for title in made}
     for kind, known in ASKED_FOR.items():
         of_kind = titles(f'own_pages = ["{kind}"]')
         assert of_kind and all(known.fullmatch(filled(title)) for title in of_kind)

@@ -43,12 +43,15 @@ def prepare(farm: Farm) -> None:
     today = datetime.datetime.now(datetime.UTC).date()
     start, end = today - datetime.timedelta(days=1), today + datetime.timedelta(days=20)
     described = f'|id={CAMPAIGN} |start={start} |end={end} |wikis={WIKI} |participants={WIKI}:{PEOPLE}'
+    described += ' |goal=references:3, editors:2'
     edit(farm, 'meta', PAGES, f'{{{{1Lib1Ref campaign {described}}}}}')
     edit(farm, WIKI, ARTICLE, TEXT)
     edit(farm, WIKI, PEOPLE, f'{{{{1Lib1Ref join |list={LIST} |results={RESULTS}}}}}\n\n== People ==\n')
     asked = f'|campaign={CAMPAIGN} |per_article=5 |titles=\n* [[{ARTICLE}]]\n'
     edit(farm, WIKI, LIST, f'{{{{1Lib1Ref worklist {asked}}}}}\n{{{{1Lib1Ref worklist end}}}}')
-    tallies = (f'{{{{1Lib1Ref tally |campaign={CAMPAIGN} |view={view}}}}}' for view in ('participants', 'lists'))
+    tallies = (
+        f'{{{{1Lib1Ref tally |campaign={CAMPAIGN} |view={view}}}}}' for view in ('participants', 'lists', 'growth')
+    )
     edit(farm, WIKI, RESULTS, '\n\n'.join(f'{tally}\n{{{{1Lib1Ref tally end}}}}' for tally in tallies))
     signed = f'* {{{{1Lib1Ref participant |1={NAME} |library=Bodleian}}}}\n'
     by_librarian(farm, PEOPLE, f'{text_of(farm, WIKI, PEOPLE)}\n{signed}')

@@ -63,7 +63,8 @@ EVERYWHERE = [
 def test_every_language_has_them(code: str, with_data: bool) -> None:
     host = templates.TemplateHost(template_data=with_data, template_styles=with_data, modules=with_data, account='Bot')
     pages = templates.pages(code, host)
-    words_of_rows = [f'words/{lang}' for lang in languages.known()] if code == 'meta' else []
+    known = languages.known() if code == 'meta' else ()
+    words_of_rows = [f'words/{lang}{part}' for lang in known for part in ('', '/results')]
     wanted = [*sorted(EVERYWHERE + (ON_META if code == 'meta' else [])), 'worklist/catalogues', *words_of_rows]
     wanted += ['worklist/styles.css'] if with_data else []
     titles = [f'{templates.PREFIX}{name}' for name in wanted]
@@ -98,9 +99,11 @@ def test_words_of_rows_are_there_in_every_language() -> None:
     asked = set(re.findall(r'words/\{\{\{lang\|en\}\}\}\|([\w-]+)', ''.join(rows.values())))
     assert {'month', 'worklist-add', 'worklist-section'} <= asked
     for lang in languages.known():
-        text = rows[f'{templates.PREFIX}words/{lang}']
-        assert set(re.findall(r'^\|([\w-]+)=.', text, re.MULTILINE)) == asked, lang
-        assert '=\n' not in text
+        text, of_results = (rows[f'{templates.PREFIX}words/{lang}{part}'] for part in ('', '/results'))
+        said = re.findall(r'^\|([\w-]+)=.', text + of_results, re.MULTILINE)
+        assert set(said) == asked and len(said) == len(asked), lang
+        assert '=\n' not in text + of_results
+        assert f'|#default={{{{1Lib1Ref words/{lang}/results|{{{{{{1}}}}}}}}}}\n' in text
         assert f'|worklist-add={message("worklist-add", wikis.load(lang))}\n' in text
     assert 'words/' not in ''.join(templates.pages('cs').values())
 

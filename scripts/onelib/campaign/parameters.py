@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onelib import wikis
+from onelib.campaign.all_views import VIEWS
 from onelib.campaign.draw import seed_of
 from onelib.campaign.parameter_kinds import (
     Parameter,
@@ -28,7 +29,7 @@ from onelib.campaign.parameter_kinds import (
 )
 from onelib.campaign.rows import SORTS
 from onelib.campaign.several import identity, titles_of
-from onelib.campaign.views import VIEWS, WHO
+from onelib.campaign.views import WHO
 from onelib.i18n import languages
 from onelib.wikis import Wiki
 from onelib.wikitext import statements

@@ -11,6 +11,7 @@ from onelib.campaign.rows import SORTS, ArticleRow, Day, ListRow, Newcomer, Newc
 from onelib.campaign.scoring import Numbers
 from onelib.pages import attendance, edit_breakdown, tally_report
 from onelib.pages.bars import bar
+from onelib.pages.growth import growth
 from onelib.pages.numbers import UNKNOWN, whole_percent
 from onelib.pages.table import YES, Sheet
 from onelib.pages.view_context import ViewContext
@@ -263,4 +264,5 @@ SHEETS: Mapping[str, Callable[[Any, ViewContext], Sheet]] = {
     'report': tally_report.report,
     'draw': tally_report.draw,
     'edits': edit_breakdown.edits,
+    'growth': growth,
 }

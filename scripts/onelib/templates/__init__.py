@@ -59,7 +59,7 @@ def pages(code: str, host: TemplateHost | None = None) -> dict[str, str]:
         made[f'Template:{name}'] = _sealed(text)
     made[f'Template:{catalogues.NAME}'] = catalogues_page(code, host.catalogues)
     if code == 'meta':
-        made |= {f'Template:{name}': _sealed(text) for name, text in words.pages(wiki, made.values())}
+        made |= {f'Template:{name}': _sealed(text) for name, text in words.pages(wiki, made)}
     made |= {STYLES: styles(code)} if host.template_styles else {}
     return made | ({MODULE: module()} if host.modules else {})
 

@@ -7,7 +7,7 @@ themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from onelib import wikis
 from onelib.campaign.rows import SORTS
@@ -20,8 +20,10 @@ __all__ = ['are_asked', 'call', 'labels', 'of_row', 'pages', 'title']
 # The cells of tallies that say what they are where no head says it.
 _LABELLED = (
     *(*SORTS, 'statements', 'share', 'editors', 'participants', 'registered', 'last-edit', 'retained', 'prize', 'lot'),
-    *('wikis', 'when', 'place', 'from', 'theirs', 'newcomers'),
+    *('wikis', 'when', 'place', 'from', 'theirs', 'newcomers', 'so-far', 'before'),
 )
+# How the titles of the templates of rows begin that a page has hundreds of.
+_ROWS_OF_LISTS = 'Template:1Lib1Ref worklist/'
 # How the keys of messages begin that rows may show.
 _OF_ROWS = ('worklist-', 'tally-', 'backlog-')
 # Latin letters are codes in a format of #time; nothing else is.
@@ -117,15 +119,26 @@ def _in_quotes(text: str) -> str:
     return text.replace('\\', '').replace("'", '’')
 
 
-def pages(wiki: Wiki, templates: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The wikitext of each page with the words that these templates ask for, by its title."""
+def pages(wiki: Wiki, templates: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The wikitext of each page with the words that these templates ask for, by its title.
+
+    MediaWiki counts all of a page each time that it is asked for a word, and the rows of lists are many: so the words
+    that only results have are on a page of their own, which is asked for what is not on the first.
+    """
     asking = re.compile(re.escape(call('').removesuffix('}}')) + r'([\w-]+)')
-    keys = {key for text in templates for key in asking.findall(text)} - _SAYINGS.keys()
+    asked = {name: {*asking.findall(text)} - _SAYINGS.keys() for name, text in templates.items()}
+    of_lists = set[str]().union(*(keys for name, keys in asked.items() if name.startswith(_ROWS_OF_LISTS)))
+    of_results = set[str]().union(*asked.values()) - of_lists
     about = f'{message("meta-words-documentation", wiki)}\n\n<small>{message("setup-note", wiki)}</small>'
     for lang in languages.known():
         speaking = wiki.speaking_as(wikis.load(lang))
         said = {name: say(speaking, '{{{2}}}', speaking.language) for name, say in _SAYINGS.items()}
-        said |= {key: message(key, speaking) for key in sorted(keys)}
-        cases = ''.join(f'\n|{key}={word}' for key, word in said.items())
-        text = f'<includeonly>{{{{#switch:{{{{{{1}}}}}}{cases}\n}}}}</includeonly><noinclude>\n{about}\n</noinclude>'
-        yield title(lang), text
+        said |= {key: message(key, speaking) for key in sorted(of_lists)}
+        others = f'{title(lang)}/results'
+        yield title(lang), _page(said | {'#default': f'{{{{{others}|{{{{{{1}}}}}}}}}}'}, about)
+        yield others, _page({key: message(key, speaking) for key in sorted(of_results)}, about)
+
+
+def _page(said: Mapping[str, str], about: str) -> str:
+    cases = ''.join(f'\n|{key}={word}' for key, word in said.items())
+    return f'<includeonly>{{{{#switch:{{{{{{1}}}}}}{cases}\n}}}}</includeonly><noinclude>\n{about}\n</noinclude>'
