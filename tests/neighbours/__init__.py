@@ -12,6 +12,7 @@ this has met the real services: it is written after the description and the code
 from .dashboard import Course, Dashboard, Enrolled
 from .events import Event, Events, Registered
 from .server import Answer, Call, Neighbours, Route, of_json
+from .worklists import Worklists
 
 __all__ = [
     'Answer',
@@ -24,5 +25,6 @@ __all__ = [
     'Neighbours',
     'Registered',
     'Route',
+    'Worklists',
     'of_json',
 ]

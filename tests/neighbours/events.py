@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from .rest import RefusedError, boolean, integer, refusal
+from .rest import RefusedError, boolean, guarded, integer, refusal
 from .server import Answer, Call, Route, of_json
 
 __all__ = ['BASE', 'Event', 'Events', 'Registered']
@@ -87,9 +87,9 @@ class Events:
         self.by_number = {event.number: event for event in events}
         one = rf'{BASE}/event_registration/([^/]+)'
         self.routes: Sequence[Route] = (
-            Route('GET', one, self._guarded(self._registration)),
-            Route('GET', f'{one}/participants', self._guarded(self._participants)),
-            Route('GET', f'{one}/organizers', self._guarded(self._organisers)),
+            Route('GET', one, guarded(self._registration)),
+            Route('GET', f'{one}/participants', guarded(self._participants)),
+            Route('GET', f'{one}/organizers', guarded(self._organisers)),
         )
 
     def add(self, event: Event) -> None:
@@ -108,17 +108,6 @@ class Events:
         if int(written) not in self.by_number:
             raise RefusedError(404, 'campaignevents-rest-event-not-found')
         return self.by_number[int(written)]
-
-    @staticmethod
-    def _guarded(answer: Any) -> Any:
-        def guarded(call: Call, *parts: str) -> Answer:
-            try:
-                said: Answer = answer(call, *parts)
-            except RefusedError as refused:
-                return refused.answer
-            return said
-
-        return guarded
 
     def _registration(self, _: Call, number: str) -> Answer:
         event = self.event(number)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from .server import Answer, Call, of_json
 
-__all__ = ['RefusedError', 'boolean', 'integer', 'refusal']
+__all__ = ['RefusedError', 'boolean', 'guarded', 'integer', 'refusal']
 
 _TRUE = frozenset({'true', 't', 'yes', 'y', 'on', '1'})
 _FALSE = frozenset({'false', 'f', 'no', 'n', 'off', '0'})
@@ -27,6 +28,18 @@ def refusal(status: int, key: str, message: str = '', **more: object) -> Answer:
     """An error as REST handlers give it."""
     content = {'errorKey': key, 'messageTranslations': {'en': message or key}, **more}
     return of_json({**content, 'httpCode': status, 'httpReason': HTTPStatus(status).phrase}, status, 'error')
+
+
+def guarded(answer: Callable[..., Answer]) -> Callable[..., Answer]:
+    """A handler; what it refuses is its answer."""
+
+    def handled(call: Call, *parts: str) -> Answer:
+        try:
+            return answer(call, *parts)
+        except RefusedError as refused:
+            return refused.answer
+
+    return handled
 
 
 def _wrong(call: Call, name: str, code: str) -> RefusedError:

@@ -50,6 +50,7 @@ class Call:
     """One request.
 
     :ivar path: without the percent signs; `query`: each parameter as it is written, the last if there are several
+    :ivar written: the path with them
     :ivar body: of JSON, {} if there is none or it is something else
     """
 
@@ -58,6 +59,7 @@ class Call:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     raw: bytes = b''
+    written: str = ''
 
     @property
     def body(self) -> Mapping[str, Any]:
@@ -192,6 +194,7 @@ class Neighbours:
             dict(parse_qsl(parts.query, keep_blank_values=True)),
             dict(handler.headers.items()),
             handler.rfile.read(int(handler.headers.get('Content-Length') or 0)),
+            parts.path,
         )
         said = self.answer(call)
         time.sleep(said.wait)

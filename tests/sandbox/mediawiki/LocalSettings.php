@@ -180,6 +180,12 @@ $wgGroupPermissions['sysop']['abusefilter-modify'] = true;
 $wgGroupPermissions['*']['abusefilter-view'] = true;
 $wgGroupPermissions['*']['abusefilter-log'] = true;
 
+// ---- Worklists of events ----
+if ( $farmIsMeta ) {
+	$wgAutoloadClasses['FarmWorklistContentHandler'] = __DIR__ . '/worklist.php';
+	$wgContentHandlers['worklist'] = 'FarmWorklistContentHandler';
+}
+
 // ---- What Farm.configure() has changed ----
 foreach ( $farmChanges as $name => $value ) {
 	$GLOBALS[$name] = is_array( $value ) ? array_replace_recursive( $GLOBALS[$name] ?? [], $value ) : $value;
