@@ -136,6 +136,7 @@ class SqlitePlace(Place):
         there = {name.removeprefix('onelib_') for name in self.tables()}
         steps = ({'schema', 'answers'}, {'rejections'}, {'edits', 'cursors', 'listed'}, {'runs'})
         steps += ({'listings', 'statements'}, {'articles', 'members', 'scans', 'summaries', 'topics'})
+        steps += ({'event_articles', 'event_lists'},)
         whole = [set(), *(set().union(*steps[:number]) for number in range(1, len(steps) + 1))]
         assert there in whole
         return self.ask('PRAGMA integrity_check') == [('ok',)]

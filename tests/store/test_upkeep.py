@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from onelib.campaign.edits import Edit
+from onelib.campaign.event_worklist import Standing
 from onelib.store import Store, StoreError, questions
 from onelib.store.address import complete, locate
+from onelib.store.events import EventList
 from onelib.store.upkeep import Upkeep
 from tests.sandbox.mariadb import MariaDb
 from tests.store.test_edits import COUNT, contribution
@@ -22,6 +24,7 @@ DAY, MICROSECOND = datetime.timedelta(days=1), datetime.timedelta(microseconds=1
 CAMPAIGNS = ('2026-01', '2026-01x', '2027-01')
 CREDENTIALS = ('TOOL_TOOLSDB_USER', 'TOOL_TOOLSDB_PASSWORD', 'TOOL_DATA_DIR', 'ONELIB_STORE')
 
+KNIHA = ('cswiki', 'Kniha 📚')
 
 # Question → how many days ago it was answered.
 ANSWERS = {
@@ -45,6 +48,9 @@ def fill(url: str) -> Store:
         store.keep_edits(campaign, made, NOW)
         store.move_cursor(campaign, 'cs', 'recent', NOW)
         store.list_statements(listing(campaign), [record(NOW, 'aa'), record(NOW, 'aa', 8, 'kniha ')], NOW)
+    for days in (10, 400):
+        store.keep_event_list(f'{days}', EventList('cs', 'Seznam', 'x', frozenset({KNIHA})), NOW - days * DAY)
+        store.keep_event_articles(f'{days}', {KNIHA: Standing.ADDED}, NOW - days * DAY)
     return store
 
 
@@ -59,7 +65,7 @@ def everything(place: Place) -> list[Any]:
         answers += [list(store.edits(campaign)), store.known(campaign, 'cs'), store.listed(campaign, 'cs')]
         answers += [store.unchecked(campaign, 'cs', moment) for moment in (NOW, NOW + MICROSECOND)]
         answers += [store.cursor(campaign, 'cs', 'recent')]
-    return answers
+    return [*answers, store.event_lists('10'), store.event_articles('10')]
 
 
 def test_a_store_moves_to_another_database_and_back(mariadb: MariaDb, tmp_path: Path) -> None:
@@ -104,7 +110,10 @@ def test_what_nobody_needs_is_removed_and_nothing_else(place: Place) -> None:
     before = place.contents()
     simulated = Upkeep(place.url, writable=False).prune(NOW)
     assert place.contents() == before
-    assert Upkeep(place.url).prune(NOW) == simulated == {'answers': 3, 'rejections': 2, 'runs': 0, 'articles': 0}
+    removed = {'answers': 3, 'rejections': 2, 'runs': 0, 'articles': 0, 'event_lists': 1, 'event_articles': 1}
+    assert Upkeep(place.url).prune(NOW) == simulated == removed
+    assert store.event_articles('10') and not store.event_articles('400')
+    assert store.event_lists('10') and not store.event_lists('400')
     assert store.answer('template names of cs80') and not store.answer('template names of cs100')
     assert store.answer('links from cs to pl100')
     assert (
@@ -119,7 +128,7 @@ def test_what_nobody_needs_is_removed_and_nothing_else(place: Place) -> None:
     )
     removed = Upkeep(place.url).prune(NOW, ['2026-01'])
     taken = {'edits': 1201, 'cursors': 1, 'listed': 0, 'listings': 2, 'statements': 0, 'articles': 0}
-    assert removed == {'answers': 2, 'rejections': 0, 'runs': 0} | taken
+    assert removed == {'answers': 2, 'rejections': 0, 'runs': 0, 'event_lists': 0, 'event_articles': 0} | taken
     for campaign, there in (('2026-01', False), ('2026-01x', True), ('2027-01', True)):
         assert bool(store.known(campaign, 'cs')) is there
         assert bool(store.answer(f'tally of {campaign} on cs is final')) is there

@@ -15,6 +15,7 @@ from onelib.outcomes.results import RowKey
 from onelib.store import questions, schema
 from onelib.store.database import ROWS
 from onelib.store.edits import EditStore
+from onelib.store.events import EventStore
 from onelib.store.problems import StoreError
 from onelib.store.runs import RunStore
 from onelib.store.statements import StatementStore
@@ -24,7 +25,7 @@ __all__ = ['Store', 'StoreError']
 _log = logging.getLogger(__name__)
 
 
-class Store(EditStore, RunStore, StatementStore):
+class Store(EditStore, EventStore, RunStore, StatementStore):
     """What is known from earlier runs, in a database.
 
     What `Database` says of opening it, of several processes and of servers that go away is so here.

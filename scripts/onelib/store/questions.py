@@ -20,6 +20,7 @@ __all__ = [
     'campaign_pages',
     'candidates',
     'changes',
+    'event_page',
     'final',
     'finals',
     'hidden',
@@ -122,6 +123,11 @@ def own_edit(template: str, wiki: str, title: str) -> str:
 def shrinking(wiki: str, page: str, call: str) -> str:
     """Since when a list of a page would lose most of its rows; `call`: what it asks for, in short."""
     return f'shrinking on {wiki}: {page}: {call}'
+
+
+def event_page(event: str) -> str:
+    """Which page the worklist of an event is, and up to which revision the bot knows who added what."""
+    return f'worklist of the event {event}'
 
 
 def changes(template: str, wiki: str) -> str:

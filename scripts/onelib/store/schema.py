@@ -11,6 +11,7 @@ from onelib.store.columns import Key, LongText, Moment, Words
 
 __all__ = ['STEPS', 'VERSION', 'create', 'metadata', 'schema']
 __all__ += ['answers', 'cursors', 'edits', 'listed', 'listings', 'rejections', 'runs', 'statements']
+__all__ += ['event_articles', 'event_lists']
 __all__ += ['OLDEST', 'SUMS', 'articles', 'members', 'scans', 'summaries', 'topics']
 
 metadata = sa.MetaData()
@@ -213,6 +214,29 @@ topics = _table(
 )
 members = _table(7, 'members', _key('scan', sa.Integer), _key('topic', _NUMBER), _key('page_id', _NUMBER), large=True)
 
+# What an article of the worklist of an event is to the bot.
+event_articles = _table(
+    8,
+    'event_articles',
+    _key('event', Key(20)),
+    # The name of its database, as that worklist has it.
+    _key('wiki', Key(64)),
+    _key('title', Key(255)),
+    _value('standing', Key(20)),
+    _value('noted', Moment),
+)
+# Which lists name an event, and their articles.
+event_lists = _table(
+    8,
+    'event_lists',
+    _key('event', Key(20)),
+    _key('host', _WIKI),
+    _key('page', Key(255)),
+    _value('call', Key(64)),
+    _value('articles', LongText),
+    _value('asked', Moment),
+)
+
 
 def create(version: int) -> Callable[[sa.Connection], object]:
     """A step that makes the tables of a version, those that are not there."""
@@ -255,5 +279,6 @@ STEPS: tuple[Callable[[sa.Connection], object], ...] = (
     _modernise,
     create(6),
     create(7),
+    create(8),
 )
 VERSION = len(STEPS)

@@ -22,6 +22,8 @@ _DAYS_OF_REJECTIONS = 60
 _DAYS_OF_RUNS = 365
 # Who came to an event of which no service has said anything for so long.
 _DAYS_OF_ATTENDANCE = 365
+# A list that stands is asked for each day.
+_DAYS_OF_EVENTS = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ def _unneeded(now: datetime.datetime, campaigns: Collection[str]) -> list[tuple[
     of_campaigns = [question == questions.still_editing(campaign) for campaign in campaigns]
     attended = question.startswith(questions.attendance(), autoescape=True)
     of_campaigns += [question.startswith(questions.finals(campaign), autoescape=True) for campaign in campaigns]
+    lists = schema.event_lists.c
+    asked_for = sa.select(lists.event).where(~before(lists.asked, _DAYS_OF_EVENTS))
     unneeded: list[tuple[sa.Table, sa.ColumnElement[bool]]] = [
         (
             schema.answers,
@@ -142,6 +146,8 @@ def _unneeded(now: datetime.datetime, campaigns: Collection[str]) -> list[tuple[
         ),
         (schema.rejections, before(schema.rejections.c.rejected, _DAYS_OF_REJECTIONS)),
         (schema.runs, before(schema.runs.c.started, _DAYS_OF_RUNS)),
+        (schema.event_lists, before(schema.event_lists.c.asked, _DAYS_OF_EVENTS)),
+        (schema.event_articles, schema.event_articles.c.event.not_in(asked_for)),
     ]
     if campaigns:
         of_their_own = (schema.edits, schema.cursors, schema.listed, schema.listings)
