@@ -18,7 +18,7 @@ __all__ = ['DEFAULTS', 'OWN_PAGES', 'Settings', 'SettingsError', 'read']
 
 #: The kinds of pages that the bot makes where a coordinator asks for them, if the operator lets it; which these are
 #: says `onelib.readers.own_pages`.
-OWN_PAGES = ('data',)
+OWN_PAGES = ('data', 'events')
 #: What holds without a setting.
 DEFAULTS: dict[str, Any] = {
     'family': 'wikipedia',

@@ -16,7 +16,12 @@ from onelib.templates.catalogues import changed_on
 
 PROMISES = (Path(__file__).parents[2] / 'docs' / 'promises.md').read_text(encoding='utf-8')
 LISTED = re.findall(r'^\| (`[^|]+`) \| ([^|]+) \| ([^|]+) \|$', PROMISES, re.MULTILINE)
-EXAMPLES = {'<page>': '1Lib1Ref/CEE/Results', '<tally>': '2027-01 participants', '<language>': 'cs'}
+EXAMPLES = {
+    '<page>': '1Lib1Ref/CEE/Results',
+    '<tally>': '2027-01 participants',
+    '<language>': 'cs',
+    '<event>': '1Lib1Ref at the library',
+}
 
 
 def titles(what_makes_it: str) -> set[str]:
@@ -56,7 +61,8 @@ def test_each_kind_is_off_by_default() -> None:
     'title',
     ['1Lib1Ref/CEE/Results', 'Data:Weather/Praha.tab', 'Data:1Lib1Ref/x.map', 'User:<bot>', 'User:<bot>/other',
      'User:Admin/last run', 'Template:Other', 'Module:1Lib1Ref other', '1Lib1Ref data.csv', 'Project:1Lib1Ref',
-     'Data:1Lib1Ref/x/1Lib1Ref y.csv', 'MediaWiki:1Lib1Ref.js', 'Project:1Lib1Ref/1Lib1Ref a/b.csv'],
+     'Data:1Lib1Ref/x/1Lib1Ref y.csv', 'MediaWiki:1Lib1Ref.js', 'Event:Worklist', 'X/Worklist',
+     'User:Event:X/Worklist', 'Project:1Lib1Ref/1Lib1Ref a/b.csv'],
 )  # fmt: skip
 def test_what_is_on_no_list_is_not_made(title: str) -> None:
     assert not may_make(OWN_PAGES, 'meta', title)

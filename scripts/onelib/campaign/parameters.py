@@ -158,6 +158,7 @@ class WorklistRequest:
     :ivar search: what the wiki is searched for
     :ivar source: ``index``: what the index of the wiki has, made of a dump
     :ivar wiki: code of the wiki whose articles are listed
+    :ivar event: number of the event on Meta on whose worklist they are to stand, too, '' for none
     :ivar from_: codes of the editions that are asked for sources; None: those that the data file of the wiki names
     :ivar row_template: title of a template, or of a page of a user, that shows the rows; '' for that of the layout
     :ivar lang: the language of its words on Meta, '' for that of the wiki where it stands
@@ -185,6 +186,7 @@ class WorklistRequest:
         example='tagged, unreferenced',
     )
     campaign: str = declared(_campaign_of_list, example='2027-01')
+    event: str = identity(example='1234')
     from_: tuple[str, ...] | None = declared(_editions, None, example='de, en')
     layout: str = choice(LAYOUTS)
     row_template: str = title()

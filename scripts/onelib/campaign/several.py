@@ -72,10 +72,11 @@ def _in_line(line: str) -> list[str]:
 
 
 def _read_identity(name: str, value: str) -> str:
-    """A number as it is, without zeros before it; '' for ''.
+    """A number as it is, without zeros before it; it may stand behind its name, as in ``event:1234``; '' for ''.
 
     :raises RequestError: it is none; one that stands in an address is offered
     """
+    value = value.removeprefix(f'{name}:')
     if not value or (value.isascii() and value.isdigit() and len(value) <= _LONGEST_NUMBER and int(value)):
         return value.lstrip('0')
     found = _IN_ADDRESS.search(value[:_LONGEST_ADDRESS])

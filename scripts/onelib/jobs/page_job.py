@@ -124,6 +124,16 @@ class PageJob(ABC):
         """Pages with lower numbers are served first."""
         return 0
 
+    def beside(
+        self, page: Holder, code: str, parts: Sequence[tuple[Mapping[str, str], BlockContent]]
+    ) -> Iterator[tuple[int, str]]:
+        """Do what else follows of the blocks of a page; what is noted in them, each with the index of its block."""
+        return iter(())
+
+    def also(self) -> Iterator[Result]:
+        """How it went with what was done beside the pages since this was asked last."""
+        return iter(())
+
     def done(self, code: str, page: Holder, parts: Sequence[tuple[Mapping[str, str], BlockContent]]) -> None:
         """Called when a page says what these parts, which come with their parameters, say: remember that."""
         # A wiki that does not answer is asked again for the next run; until then the blocks are taken for new ones.
@@ -186,6 +196,7 @@ class PageJob(ABC):
         self._wiki_budget = Budget(self.settings.max_wiki_requests, f'the pages of {code}', 'max_wiki_requests')
         for page in sorted(served, key=self.order):
             yield self._served(page, code)
+            yield from self.also()
         yield from self.misplaced((page for page in found if not page.served), code)
         if not titles:
             yield from self.hidden(code, {page.title for page in found})
@@ -274,6 +285,8 @@ class PageJob(ABC):
             reasons.append(Reason(Kind.TEMPLATES, f'{hidden} times {{{{{self.template}}}}} in a comment'))
         for note in self.notes(page, code, hidden):
             notes.setdefault(0, []).append(note)
+        for number, note in self.beside(page, code, parts):
+            notes.setdefault(number, []).append(note)
         draft = self.draft(page, code, parts, notes)
         with suppress(blocks.BlockError):
             decisions.log(_log, draft.decisions(page.title, page.text))

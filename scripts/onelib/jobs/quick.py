@@ -205,6 +205,7 @@ class QuickJob(PageJob):
             result = self._served(self._read[code, title], code)
             self._note_end(code, title, result)
             yield result
+            yield from self.also()
             if self.publisher.tried:
                 break
         self._remember(code)

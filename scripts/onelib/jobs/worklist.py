@@ -18,6 +18,7 @@ from onelib.campaign.parameters import RequestError, WorklistRequest
 from onelib.campaign.ranking import Ranking
 from onelib.campaign.records import Listing
 from onelib.jobs import catalogues, last_run
+from onelib.jobs.event_lists import EventLists, Note
 from onelib.jobs.html_files import HtmlFiles
 from onelib.jobs.list_making import FRESH, ListMaker, Made
 from onelib.jobs.page_job import PageJob, time_of_wikis
@@ -106,6 +107,7 @@ class WorklistJob(PageJob):
         self.row_templates = RowTemplates(self.sites, {name for form in LAYOUTS.values() for name in form.templates})
         self.services = Services(settings.services, day=self.now.date().isoformat(), store=store.url)
         self.views = PageViews(self.services, store, self.now)
+        self._beside: list[Result] = []
 
     def order(self, page: Holder) -> int:
         """Widest lists first: what they have read, the narrower ones need not read again."""
@@ -147,6 +149,18 @@ class WorklistJob(PageJob):
         # Where none names a campaign, Meta need not be asked for them.
         there_are = self.campaigns.ids() if block.parameters.get('campaign') else ()
         return parameters.worklist(block.parameters, host=host, served=self.settings.wikis, campaigns=there_are)
+
+    def beside(
+        self, page: Holder, code: str, parts: Sequence[tuple[Mapping[str, str], BlockContent]]
+    ) -> Iterator[Note]:
+        """Bring the worklists up to date of the events that the lists name."""
+        events = EventLists(self.publisher, self.settings, self.store, self.services, self.now, self._beside)
+        return events.keep(page, code, parts)
+
+    def also(self) -> Iterator[Result]:
+        """How it went with these worklists."""
+        while self._beside:
+            yield self._beside.pop(0)
 
     def done(self, code: str, page: Holder, parts: Sequence[tuple[Mapping[str, str], BlockContent]]) -> None:
         """Remember what the page says, and which statements stand on a list of a campaign."""

@@ -14,7 +14,7 @@ from onelib.outcomes.results import Outcome
 from onelib.publish.rejected_rows import RejectionError
 from onelib.readers.permission import Look, refused
 
-__all__ = ['NotSavedError', 'RefusedError', 'StoppedError', 'TryAgainError', 'changed', 'post']
+__all__ = ['NotSavedError', 'RefusedError', 'StoppedError', 'TryAgainError', 'changed', 'post', 'seconds']
 
 # Errors of action=edit that pass; https://www.mediawiki.org/wiki/API:Errors_and_warnings
 _PASSING = frozenset(
@@ -112,7 +112,7 @@ def changed(answer: requests.Response) -> tuple[bool, int]:
 
     :raises TryAgainError, RefusedError, RejectionError: it was not made, or nobody knows
     """
-    pause = _seconds(answer.headers.get('Retry-After', ''))
+    pause = seconds(answer.headers.get('Retry-After', ''))
     try:
         body = answer.json()
     except requests.exceptions.JSONDecodeError:
@@ -142,7 +142,7 @@ def _problem(error: Mapping[str, Any], pause: float) -> Exception:
     return RefusedError(refused(code, message))
 
 
-def _seconds(retry_after: str) -> float:
+def seconds(retry_after: str) -> float:
     """A Retry-After header in seconds; as a date, which wikis do not send, it counts as none."""
     try:
         return max(0.0, float(retry_after))

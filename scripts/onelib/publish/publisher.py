@@ -30,7 +30,7 @@ from onelib.readers.sites import UNREADABLE, Sites
 from onelib.settings import Settings
 from onelib.wikitext.blocks import BlockError, NoRoomError
 
-__all__ = ['Draft', 'Publisher']
+__all__ = ['Draft', 'PageSave', 'Publisher']
 
 _log = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ class Publisher:
             return None
         return Reason(Kind.NAMESPACE, f'the bot may not write in namespace {namespace} (setting namespaces)')
 
-    def _not_ours(self, code: str, page: pywikibot.Page) -> Reason | None:
+    def not_ours(self, code: str, page: pywikibot.Page) -> Reason | None:
         """Why the bot does not make such a page; None if it does."""
         if code not in self.settings.enabled:
             return self.forbidden(code, page.namespace().id)
@@ -112,7 +112,7 @@ class Publisher:
         :param page: with the text that it had when the draft was made
         """
         reason = self.forbidden(code, page.namespace)
-        return self._published(code, _Save(self, self.sites.open(code), page.title, draft), page.text, reason)
+        return self.published(code, PageSave(self, self.sites.open(code), page.title, draft), page.text, reason)
 
     def put(self, code: str, page: pywikibot.Page, text: str, summary: str, base: int) -> Result:
         """Make one of the bot's own pages what it should be, from its first byte to its last; say how that went.
@@ -122,11 +122,11 @@ class Publisher:
         :param page: as it is now
         :param base: number of the only revision that may be replaced, 0: there must be no such page
         """
-        reason = self._not_ours(code, page)
-        save = _Save(self, page.site, page.title(), _Whole(text, summary), base)
-        return self._published(code, save, '' if reason else page.text, reason)
+        reason = self.not_ours(code, page)
+        save = PageSave(self, page.site, page.title(), _Whole(text, summary), base)
+        return self.published(code, save, '' if reason else page.text, reason)
 
-    def _published(self, code: str, save: _Save, text: str, reason: Reason | None) -> Result:
+    def published(self, code: str, save: PageSave, text: str, reason: Reason | None) -> Result:
         """Save a page, unless there is a reason not to; `text` is what it said when its draft was made."""
         self._last, self._traces = Trace(), []
         before = self.edits
@@ -144,7 +144,7 @@ class Publisher:
         self.edits += 1
         self._traces.append(self._last)
 
-    def _saved(self, code: str, save: _Save, text: str) -> Result:
+    def _saved(self, code: str, save: PageSave, text: str) -> Result:
         result = partial(Result, code, save.title)
         try:
             new, summary = save.draft.merged(text)
@@ -169,7 +169,7 @@ class Publisher:
 
 
 @dataclass(slots=True)
-class _Save:
+class PageSave:
     """Saving of one page; may be called again, with other rows left out."""
 
     publisher: Publisher
@@ -179,8 +179,8 @@ class _Save:
     # The only revision that may be replaced, 0: there must be no page; None: whatever page there is.
     base: int | None = None
     saved: bool = False
-    # Whether an edit was sent of which nobody knows whether it was made.
-    _unknown: bool = False
+    #: Whether an edit was sent of which nobody knows whether it was made.
+    unknown: bool = False
 
     def sifted(self, text: str) -> Mapping[RowKey, str]:
         """Save the page but for the rows that the wiki objects to; give these back, with what it said.
@@ -206,13 +206,13 @@ class _Save:
             tries(self._once, without)
         except TryAgainError:
             # The last one may have arrived, too: then nothing is left to do.
-            if not self._unknown or not self._has_arrived(without):
+            if not self.unknown or not self._has_arrived(without):
                 raise
             self._count(True)
 
     def _has_arrived(self, without: Collection[RowKey]) -> bool:
         try:
-            now = self._look().page
+            now = self.look().page
             text: str = now.text
             if self.draft.merged(text, without)[0] != text:
                 return False
@@ -221,20 +221,21 @@ class _Save:
         except (*UNREADABLE, BlockError):
             return False
 
-    def _look(self) -> Look:
+    def look(self) -> Look:
+        """The page as it is now."""
         return look(self.site, self.title, new=self.base == 0, own=self.base is not None)
 
     def _once(self, without: Collection[RowKey]) -> None:
-        now = self._look()
+        now = self.look()
         if reason := stopped(self.publisher.sites, 'meta') or now.stop:
             raise StoppedError(reason)
         if now.refusal:
             raise TryAgainError(now.refusal) if now.passing else RefusedError(now.refusal)
         text, summary = self.draft.merged(now.page.text, without)
         if text == now.page.text:
-            if self._unknown:
+            if self.unknown:
                 self._arrived(now.page)
-            self._count(self._unknown)
+            self._count(self.unknown)
             return
         if self.base is not None and now.revision != self.base:
             raise RefusedError(Reason(Kind.OTHER, 'somebody has edited the page meanwhile: it is left alone'))
@@ -244,12 +245,12 @@ class _Save:
         if self.publisher.tried:
             raise StoppedError(Reason(Kind.TRIAL, f'the trial has made its {self.publisher.edits} edits (-trial)'))
         try:
-            self._count(self._post(now, text, summary))
+            self._count(self.post(now, text, summary))
         except TryAgainError as problem:
-            self._unknown = self._unknown or problem.unknown
+            self.unknown = self.unknown or problem.unknown
             raise
 
-    def _post(self, now: Look, text: str, summary: str) -> bool:
+    def post(self, now: Look, text: str, summary: str) -> bool:
         """Send the edit, once, and note by what it is found; say whether the page has changed."""
         answer = post(now, text, summary)
         request = request_id(answer.headers)
@@ -264,7 +265,7 @@ class _Save:
         self.publisher.traced(self.site, now.latest_revision_id if mine else 0, '')
 
     def _count(self, changed: bool) -> None:
-        self._unknown = False
+        self.unknown = False
         self.saved = self.saved or changed
         if changed:
             self.publisher.count()

@@ -22,6 +22,7 @@ __all__ = ['ASKED_FOR', 'OwnPage', 'changed_by', 'gone', 'is_one', 'may_make', '
 #: ``own_pages``; titles are those of MediaWiki in English.
 ASKED_FOR: Mapping[str, re.Pattern[str]] = {
     'data': re.compile(r'Data:1Lib1Ref/.+\.tab|(?!Data:).+/1Lib1Ref [^/]+\.csv'),
+    'events': re.compile('Event:.+/Worklist'),
 }
 # Those that setup_wiki makes, and on Meta some more.
 _SET_UP = re.compile(rf'{templates.PREFIX}.+|{templates.MODULE}|User:<bot>/(?:last run|catalogues)')

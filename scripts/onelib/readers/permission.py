@@ -6,7 +6,7 @@ all of them.  What cannot be read counts as a stop.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,11 +69,12 @@ def stopped(sites: Sites, code: str) -> Reason | None:
         return unreadable(problem, f'the stop page of {code}')
 
 
-def look(site: APISite, title: str, *, new: bool = False, own: bool = False) -> Look:
+def look(site: APISite, title: str, *, new: bool = False, own: bool = False, models: Sequence[str] = _MODELS) -> Look:
     """Everything that has to be known of a page before it is saved, in one question.
 
     :param new: whether the page may be missing, and be made; its text is '' then
     :param own: whether it is a page that the bot makes as a whole, which may be a module or a stylesheet
+    :param models: what it may be else, as MediaWiki calls its content
     :raises pywikibot.exceptions.Error: the wiki does not answer
     """
     answer = _ask(
@@ -87,7 +88,7 @@ def look(site: APISite, title: str, *, new: bool = False, own: bool = False) -> 
     page = pywikibot.Page(site, title)
     found = answer.pages.get(page.title(), {})
     missing = new and 'missing' in found
-    refusal = None if missing else _refusal(found, _OWN_MODELS if own else _MODELS)
+    refusal = None if missing else _refusal(found, _OWN_MODELS if own else models)
     if not (missing or refusal):
         api.update_page(page, found, ['info', 'revisions'])
         if _keeps_bots_off(page):
@@ -155,7 +156,7 @@ def _text(page: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _refusal(page: Mapping[str, Any], models: Collection[str]) -> Reason | None:
+def _refusal(page: Mapping[str, Any], models: Sequence[str]) -> Reason | None:
     """What is wrong with a page itself."""
     if not page:
         return Reason(Kind.UNREADABLE, 'the wiki said nothing about the page')
@@ -164,7 +165,7 @@ def _refusal(page: Mapping[str, Any], models: Collection[str]) -> Reason | None:
     if 'redirect' in page:
         return Reason(Kind.GONE, 'the page has become a redirect')
     if page.get('contentmodel') not in models:
-        return Reason(Kind.GONE, f'the page is no wikitext but {page.get("contentmodel")}')
+        return Reason(Kind.GONE, f'the page is no {models[0]} but {page.get("contentmodel")}')
     return Reason(Kind.GONE, 'the text of the page is hidden') if _text(page) is None else None
 
 
