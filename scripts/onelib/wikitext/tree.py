@@ -98,9 +98,8 @@ class UnreadTemplate(Template):
         # Python looks here for what has no value yet.
         if name not in ('title', 'parts'):
             raise AttributeError(name)
-        words = self._source.partition('|')[0].removesuffix('}}')
-        if name == 'title' and '[[' not in words:
-            self.title = _texts(self.start + 2, self.start + len(words))
+        if name == 'title' and (words := self.words) is not None:
+            self.title = _texts(self.start + 2, self.start + 2 + len(words))
         elif '[[' not in self._source:
             self.parts = list(self._split())
         else:
@@ -108,6 +107,12 @@ class UnreadTemplate(Template):
             move([known], self.start)
             self.title, self.parts = known.title, known.parts
         return self.title if name == 'title' else self.parts
+
+    @property
+    def words(self) -> str | None:
+        """What stands before the first pipe, None if links have to be read for it."""
+        words = self._source[2:-2].partition('|')[0]
+        return None if '[[' in words else words
 
     def _split(self) -> Iterator[Part]:
         title, *arguments = self._source[:-2].split('|')
@@ -178,6 +183,8 @@ def move(nodes: Iterable[Node], by: int) -> None:
 
 def title(template: Template | Argument, text: str) -> str:
     """What stands before the first pipe, comments removed; '' if it is itself made by a template."""
+    if isinstance(template, UnreadTemplate) and (known := template.words) is not None:
+        return known.strip()
     words = []
     for node in template.title:
         if isinstance(node, Text):
@@ -211,6 +218,8 @@ def templates(nodes: Sequence[Node], *, in_tags: bool = False) -> Iterator[Templ
     """
     for node in nodes:
         match node:
+            case UnreadTemplate():
+                yield node
             case Template() | Argument():
                 if isinstance(node, Template):
                     yield node

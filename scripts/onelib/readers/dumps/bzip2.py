@@ -23,7 +23,7 @@ _MARK_BITS, _SUM_BITS = 48, 32
 _HEADER = re.compile(rb'BZh[1-9](?:1AY&SY|\x17rE8P\x90)')
 _HEADER_BITS = 32
 # So many bytes are unpacked at a time: where a block has just ended is then known well.
-_STEP = 1 << 8
+_STEP = 1 << 10
 # So far in front of a doubtful block is looked for one that can be read.  A packed one has 900 kB at most.
 _BACK = 1 << 22
 

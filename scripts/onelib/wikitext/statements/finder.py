@@ -42,7 +42,8 @@ def find(wikitext: str, wiki: Wiki, kinds: Collection[str] = ALL_KINDS, *, for_l
     text = readable(wikitext)
     found: list[Statement] = []
     if has_tag:
-        found += _told_apart(_with_text(tagged.find(text, wiki)))
+        tags = _with_text(tagged.find(text, wiki, for_lists=for_lists))
+        found += _told_apart(tags) if for_lists else tags
     if others:
         found += untagged.find(text, wiki, others, for_lists=for_lists)
     return _anchored(found, text, wiki) if for_lists else found

@@ -48,16 +48,20 @@ _BLANK = f' {sentences.LINE_BREAK}{sentences.CELL_BREAK}'
 _NO_SPACE_BEFORE = ('', *' ,;:.!?)]»”’')
 
 
-def find(text: str, wiki: Wiki) -> list[Statement]:
+def find(text: str, wiki: Wiki, *, for_lists: bool = True) -> list[Statement]:
     """The statements that citation-needed tags in a text are about, in reading order: one for each tag.
 
     Tags are those that MediaWiki's preprocessor sees: nothing in comments, ``<nowiki>``, footnotes or other extension
     tags, everything in tables, captions and arguments of templates.
+
+    :param for_lists: with fingerprints
     """
-    return read(text, (), wiki)[0]
+    return read(text, (), wiki, for_lists=for_lists)[0]
 
 
-def read(text: str, positions: Collection[int], wiki: Wiki) -> tuple[list[Statement], list[Statement]]:
+def read(
+    text: str, positions: Collection[int], wiki: Wiki, *, for_lists: bool = True
+) -> tuple[list[Statement], list[Statement]]:
     """What the tags of a text are about, as `find` says, and what tags at these positions would be about, in one go.
 
     :returns: one statement for each tag, in reading order; and one for each position, in the order of these
@@ -67,7 +71,7 @@ def read(text: str, positions: Collection[int], wiki: Wiki) -> tuple[list[Statem
     asked = sorted(set(positions))
     for start in range(0, len(asked) or 1, _MAX_PLACES):
         nodes, planted = places.plant(preprocessor.parse(text), text, asked[start : start + _MAX_PLACES])
-        finder = _Finder(text, wiki, nodes, planted.values())
+        finder = _Finder(text, wiki, nodes, planted.values(), for_lists=for_lists)
         finder.run()
         tagged = list(finder.tagged())
         placed |= {position: finder.found[id(place)] for position, place in planted.items()}
@@ -162,7 +166,9 @@ class _Read:
 class _Finder:
     """Says what the tags of a text are about, and what stands at places without one."""
 
-    def __init__(self, text: str, wiki: Wiki, nodes: Sequence[Node], asked: Iterable[Template]) -> None:
+    def __init__(
+        self, text: str, wiki: Wiki, nodes: Sequence[Node], asked: Iterable[Template], *, for_lists: bool
+    ) -> None:
         self.text = text
         self.wiki = wiki
         self.nodes = nodes
@@ -175,7 +181,7 @@ class _Finder:
         self.starts = [tag.node.start for tag in self.wanted]
         self.found: dict[int, Statement] = {}
         # Hundreds of tags may stand in one long sentence.
-        self.fingerprint = cache(fingerprint)
+        self.fingerprint = cache(fingerprint if for_lists else _no_fingerprint)
 
     def run(self) -> None:
         """Find the statement of each tag and place."""
@@ -242,7 +248,8 @@ class _Finder:
         expanded = self.expand(nodes, met)
         if met:
             expanded = _PLACES_AT_START.sub(r'\2\1', expanded)
-            expanded = _BEHIND_BLOCK.sub(lambda found: f'{found[2]}{found[1]}' if found[2] else found[0], expanded)
+            if '</' in expanded:
+                expanded = _BEHIND_BLOCK.sub(lambda found: f'{found[2]}{found[1]}' if found[2] else found[0], expanded)
             read = _Read([passage.text for passage in passages.split(expanded, self.wiki)], self.wiki)
             shown = set(_MARKS.findall(expanded))
             if before and not any(read[place].text for place in range(len(read.sources))):
@@ -328,6 +335,10 @@ class _Finder:
             start, end = passage.sentence(start if context else len(passage.text), self.wiki)
             context = passage.on_one_line
         return context[start:end], context, start
+
+
+def _no_fingerprint(_: str) -> str:
+    return ''
 
 
 def _one_line(text: str) -> str:
