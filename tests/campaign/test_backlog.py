@@ -60,7 +60,9 @@ def test_with_a_part_of_a_dump_nothing_is_compared() -> None:
     assert replace(YEAR, scans=(part, second)).before(day('2026-11-15')) is None
     cut = replace(YEAR, scans=(first, replace(second, whole=False)))
     assert cut.change('sourceless', cut.before(day('2026-11-15'))) is None
-    # Nor is it summed up with whole ones.
+    # Of the two it is the whole one that counts, and a part alone is not summed up with whole ones.
+    assert cut.scanned == first
+    cut = replace(YEAR, scans=(replace(second, whole=False),))
     share = scanned_share([cut, wiki('pl', ('2026-12-01', 3), articles=50)])
     assert share and (share.articles, share.sourceless, share.wikis) == (50, 3, 1)
     assert [row.wiki for row in counted_in([cut, wiki('pl', ('2026-12-01', 3))])] == ['pl']

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
 
 import pytest
 
@@ -125,6 +129,30 @@ def test_what_has_not_changed_is_not_saved(farm: Farm) -> None:
     changed = [(a, b) for a, b in zip(before.splitlines(), after.splitlines(), strict=True) if a != b]
     rows = [b for _, b in changed if 'backlog/row' in b]
     assert len(rows) == 1 and '|tracked=1 ' in rows[0]
+
+
+def test_numbers_lead_to_lists_of_what_they_count(farm: Farm) -> None:
+    """A number is an address that opens a page with a block on it, and the bot fills that with the same articles."""
+    views = '|wikis=bg,cs', '|view=wiki|wikis=bg', '|view=topics|wikis=bg'
+    edit(farm, 'meta', PAGE, ''.join(map(block, views)))
+    run(farm, f'-page:{PAGE}')
+    html = farm.api('meta', action='parse', page=PAGE, prop='text')['parse']['text']
+    preloaded = [unescape(href) for href in re.findall(r'href="([^"]*&amp;preload=[^"]*)"', html)]
+    # Of banners there are none, and the topic has nothing but one article.
+    asked: list[tuple[str, str]] = []
+    for href in preloaded:
+        address = urlsplit(href)
+        template, kinds, *more = parse_qs(address.query, keep_blank_values=True)['preloadparams[]']
+        assert '/bg/' in href and template == '1Lib1Ref worklist'
+        asked.append((kinds, *more))
+    region = [('nothing', ''), ('tagged', ''), ('uncited', ''), ('tagged, unreferenced', '')]
+    topic = [(kinds, ' |category=Библиотеки') for kinds in ('nothing', 'tagged', 'uncited')]
+    assert asked == [*region, *region, *topic]
+    with urlopen(preloaded[-1]) as answer:
+        form = unescape(answer.read().decode())
+    assert '{{1Lib1Ref worklist |source=index |kinds=uncited |category=Библиотеки}}\n{{1Lib1Ref worklist end}}' in form
+    # What is said of the numbers is said once.
+    assert html.count('onelib-legend') == 1
 
 
 #: What blocks ask for, and words that readers see then.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
+from onelib import wikis
 from onelib.campaign.backlog import WikiBacklog
 from onelib.campaign.index import Figures, Summary
 from onelib.pages.backlog import BacklogPart, part
@@ -46,3 +47,43 @@ def test_a_part_of_a_dump_is_in_no_sum() -> None:
 def test_one_is_one() -> None:
     assert 'of 100 articles, 1 cites no source at all: 1&#37;.' in shown(('cs', 1, True))
     assert 'of 100 articles, 0 cite no source at all: 0&#37;.' in shown(('cs', 0, True))
+
+
+def test_each_number_of_a_dump_leads_to_the_articles_that_it_counts() -> None:
+    """To a list of them in the index or, on a wiki that the bot does not keep lists on, to the dump by its date."""
+    place = backlogs.host('meta')
+    rows = {line.data['language']: line.data for line in backlogs.shown(place, {}).sheet.lines}
+    assert rows['cs']['list'] == 'yes' and not rows['uk']['list'] and not rows['sr']['list']
+    assert rows['cs']['year-dump'] == '2025-12-01' and rows['uk']['campaign-dump'] == '2026-12-01'
+    # What has no dump is what the wiki itself says.
+    assert rows['ka']['articles-page'] == 'Special:Statistics' and 'articles-page' not in rows['cs']
+    alone = {
+        line.data['what']: line.data for line in backlogs.shown(place, {'view': 'wiki', 'wikis': 'cs'}).sheet.lines
+    }
+    listed = {name for name, data in alone.items() if data.get('list')}
+    assert listed == {'sourceless', 'tagged', 'uncited', 'banners', 'oldest'}
+
+
+def test_what_a_number_is_stands_once_on_a_page() -> None:
+    place = backlogs.host('meta')
+    region, wiki, trend = (
+        backlogs.shown(place, block) for block in ({}, {'view': 'wiki', 'wikis': 'cs'}, {'view': 'trend'})
+    )
+    said = '<div class="onelib-legend">'
+    assert said in wiki.body(place.wiki, place.today, '')
+    for above in ([region], [trend, region]):
+        assert said not in wiki.below(above).body(place.wiki, place.today, '')
+    # Of what stands in none of those above it is said.
+    rest = wiki.below([trend]).body(place.wiki, place.today, '').rpartition(said)[2]
+    assert 'Articles with tags, today' in rest and 'Articles that cite nothing' not in rest
+    czech = replace(place, wiki=place.wiki.speaking_as(wikis.load('cs')))
+    assert said in backlogs.shown(czech, {'lang': 'cs'}).below([region]).body(czech.wiki, czech.today, '')
+
+
+def test_a_part_of_a_newer_dump_is_no_number_of_a_whole_one() -> None:
+    """The index stays that of the whole one, and so do the numbers."""
+    [whole, part_of_one] = (
+        Summary('cs', datetime.date(2027, month, 1), SCANNED, month == 1, Figures(100, month)) for month in (1, 2)
+    )
+    assert WikiBacklog('cs', 'cswiki', scans=(whole, part_of_one)).scanned == whole
+    assert WikiBacklog('cs', 'cswiki', scans=(part_of_one,)).scanned == part_of_one

@@ -114,13 +114,14 @@ class WikiBacklog:
 
     @property
     def scanned(self) -> Summary | None:
-        """Its latest dump."""
-        return self.scans[-1] if self.scans else None
+        """Its latest whole dump, of which its index is made, too; if there is none, the latest part of one."""
+        whole = [scan for scan in self.scans if scan.whole]
+        return (whole or self.scans)[-1] if self.scans else None
 
     @property
     def _earlier(self) -> list[Summary]:
-        """The whole dumps before the latest one; with a part nothing is compared."""
-        return [scan for scan in self.scans[:-1] if scan.whole]
+        """The whole dumps before that; with a part nothing is compared."""
+        return [scan for scan in self.scans if scan.whole and scan is not self.scanned]
 
     def before(self, day: datetime.date) -> Summary | None:
         """The last dump from before a day, if it is not from long before."""
@@ -129,9 +130,9 @@ class WikiBacklog:
 
     def a_year_ago(self) -> Summary | None:
         """The dump that is nearest to a year before the latest one."""
-        if not self.scans:
+        if not self.scanned:
             return None
-        day = self.scans[-1].dump - _YEAR
+        day = self.scanned.dump - _YEAR
         near = [scan for scan in self._earlier if abs(scan.dump - day) <= _NEAR]
         return min(near, key=lambda scan: abs(scan.dump - day)) if near else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from onelib.jobs.quick import QuickJob, be_impatient
 from onelib.operations.arguments import Arguments
 from onelib.outcomes.reasons import Reason
 from onelib.outcomes.results import Result
-from onelib.pages.backlog import part
+from onelib.pages.backlog import BacklogPart, part
 from onelib.pages.backlog_views import TEMPLATES, BacklogContext
 from onelib.pages.context import Host
 from onelib.pages.page_update import BlockContent, NoTemplates, Untouched
@@ -35,6 +35,7 @@ from onelib.settings import Settings
 from onelib.store import Store
 from onelib.store.index import Index
 from onelib.wikis import titles
+from onelib.wikitext import blocks
 from onelib.wikitext.blocks import Block
 
 __all__ = ['OPTIONS', 'BacklogJob', 'QuickBacklogJob', 'work']
@@ -70,23 +71,44 @@ class BacklogJob(PageJob):
         self.names = TemplateNames(self.sites, self.store, now)
         self.tracking = Tracking(self.sites, self.names, self.store, now)
         self.index = Index(settings.store_url(Path(config.base_dir)), writable=False)
+        # By wiki and what a block asks for.
+        self._parts: dict[tuple[str, str], tuple[BacklogPart, Sequence[Reason]]] = {}
 
     def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Sequence[Reason]]:
-        """The numbers that a block asks for."""
-        request = parameters.backlog(
-            block.parameters, host=code, served=self.settings.wikis, campaigns=self.campaigns.ids()
-        )
+        """The numbers that a block asks for; what blocks above it explain it does not explain again."""
+        request = self._request(block, code)
         if missing := self.row_templates.lacking(code, TEMPLATES, request.lang):
             return NoTemplates.instead_of(block.body), (missing,)
-        behind: list[Reason] = []
-        counts = self._campaign(request, behind)
-        there = sides(counts, request.wikis) if counts else dict[str, CampaignSide]()
-        rows = [self._known(wiki, request, behind, there) for wiki in request.wikis]
-        wiki = parameters.spoken(wikis.load(code), block.parameters)
-        targets = {of: target for of in request.wikis if (target := self.linked(of, code))}
-        host = Host(wiki, self.now.date(), targets)
-        campaign = counts.campaign if counts else None
-        return part(rows, BacklogContext(request, host, campaign, self.settings.enabled)), behind
+        shown, behind = self._shown(block, code)
+        above = (one for one in blocks.find(page.text, self.template, page.wiki) if one.start < block.start)
+        return shown.below(self._readable(above, code)), behind
+
+    def _request(self, block: Block, code: str) -> BacklogRequest:
+        return parameters.backlog(
+            block.parameters, host=code, served=self.settings.wikis, campaigns=self.campaigns.ids()
+        )
+
+    def _readable(self, above: Iterable[Block], code: str) -> Iterator[BacklogPart]:
+        for block in above:
+            # What is wrong with it is said there.
+            with suppress(RequestError):
+                yield self._shown(block, code)[0]
+
+    def _shown(self, block: Block, code: str) -> tuple[BacklogPart, Sequence[Reason]]:
+        """What a block says if it is alone on its page."""
+        asked = code, self.asked(block.parameters)
+        if asked not in self._parts:
+            request = self._request(block, code)
+            behind: list[Reason] = []
+            counts = self._campaign(request, behind)
+            there = sides(counts, request.wikis) if counts else dict[str, CampaignSide]()
+            rows = [self._known(wiki, request, behind, there) for wiki in request.wikis]
+            wiki = parameters.spoken(wikis.load(code), block.parameters)
+            targets = {of: target for of in request.wikis if (target := self.linked(of, code))}
+            host = Host(wiki, self.now.date(), targets)
+            campaign = counts.campaign if counts else None
+            self._parts[asked] = part(rows, BacklogContext(request, host, campaign, self.settings.enabled)), behind
+        return self._parts[asked]
 
     def _campaign(self, request: BacklogRequest, behind: list[Reason]) -> Tally | None:
         """The campaign that a request names, or the last one that has begun; None if there is none."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 from onelib.campaign.backlog import WikiBacklog, counted_in, largest_first, scanned_share, share_of
-from onelib.pages.backlog_views import SHEETS, BacklogContext
+from onelib.pages import table
+from onelib.pages.backlog_views import SHEETS, BacklogContext, explained
 from onelib.pages.numbers import percent
 from onelib.pages.sheet_part import SheetPart
 from onelib.wikis import Wiki
@@ -15,6 +17,8 @@ from onelib.wikitext.escaping import escape
 
 __all__ = ['BacklogPart', 'part']
 
+# So many bytes MediaWiki makes of what leads from a row to its lists.
+_ADDRESSES = 10_000
 # So many wikis are named that do not take part yet.
 _NAMED = 60
 _SEVERAL = 2
@@ -25,15 +29,35 @@ def part(rows: Sequence[WikiBacklog], view: BacklogContext) -> BacklogPart:
 
     :param rows: what is known of each wiki that the request names
     """
-    return BacklogPart(SHEETS[view.request.view](rows, view), view.host, view, tuple(rows))
+    sheet = SHEETS[view.request.view](rows, view)
+    return BacklogPart(sheet, view.host, view, tuple(rows), tuple(explained(sheet)))
 
 
 @dataclass(frozen=True, slots=True)
 class BacklogPart(SheetPart):
-    """A block that gets new numbers of whole wikis."""
+    """A block that gets new numbers of whole wikis.
+
+    :ivar explains: the numbers of which it is said below the table what they are
+    """
 
     view: BacklogContext
     wikis: Sequence[WikiBacklog]
+    explains: tuple[str, ...] = ()
+
+    @property
+    def expansion(self) -> int:
+        """How many bytes MediaWiki makes of its templates at most: the address of each list is a long one."""
+        lists = sum(bool(line.data.get('list')) for line in self.sheet.lines)
+        return table.expansion(self.sheet.row_text(line.data) for line in self.sheet.lines) + _ADDRESSES * lists
+
+    def below(self, others: Iterable[BacklogPart]) -> BacklogPart:
+        """The block below others of its page: what these explain it need not."""
+        told = {name for other in others if other.host.lang == self.host.lang for name in other.explains}
+        return replace(self, explains=tuple(name for name in self.explains if name not in told))
+
+    def body(self, wiki: Wiki, today: datetime.date, last: str) -> str:
+        """The wikitext."""
+        return replace(self.sheet, below=self.view.legend(self.explains)).render(self.count())
 
     @classmethod
     def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onelib.campaign.backlog import Change, Live, Tracked, WikiBacklog, largest_first, oldest, share_of
 from onelib.campaign.campaigns import Campaign
@@ -17,7 +17,7 @@ from onelib.pages.numbers import UNKNOWN, growth, percent, whole_percent
 from onelib.pages.table import YES, Line, Sheet
 from onelib.wikitext.escaping import escape
 
-__all__ = ['DATA', 'SHEETS', 'TEMPLATES', 'BacklogContext']
+__all__ = ['DATA', 'SHEETS', 'TEMPLATES', 'BacklogContext', 'explained']
 
 #: The templates of the wiki: of the heads of columns, and of a row.
 HEAD, ROW = TEMPLATES = ('1Lib1Ref backlog/head', '1Lib1Ref backlog/row')
@@ -34,14 +34,19 @@ DATA: Mapping[str, Sequence[str]] = {
     ROW: (
         *('language', 'category', 'what', 'wiki', 'dump', 'database', 'missing', 'bar', 'list'),
         *_OF_DUMP,
-        *(datum for name in (*_LIVE, 'number') for datum in (name, f'{name}-page')),
-        *(datum for name in _CHANGES for datum in (name, f'{name}-less', f'{name}-more')),
+        *('articles-page', 'number', 'number-page'),
+        *(datum for name in _LIVE for datum in (name, f'{name}-page')),
+        *(datum for name in _CHANGES for datum in (name, f'{name}-less', f'{name}-more', f'{name}-dump')),
         *_OF_CAMPAIGN,
         'lang',
     ),
 }
-# What has a sentence of its own below the table.
-_ABOUT = frozenset({'sourceless', 'tagged', 'uncited', 'banners', 'tracked', 'marked', *_CHANGES})
+# What has a sentence of its own below the table, in this order.
+_ABOUT = ('sourceless', 'tagged', 'uncited', 'banners', *_LIVE, *_CHANGES)
+# These numbers of a dump lead to a list of the articles that they count.
+_LISTED = ('sourceless', 'tagged', 'uncited', 'banners', 'oldest')
+# Where a wiki says itself how many articles it has.
+_STATISTICS = 'Special:Statistics'
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +76,16 @@ class BacklogContext:
             (),
             {'of': of, **dict.fromkeys(columns, YES)},
             tuple(lines),
-            below=(self._legend(columns),),
             row=ROW,
             heads=HEAD,
             by='sourceless',
             lang=self.host.lang,
         )
 
-    def _legend(self, columns: Iterable[str]) -> str:
+    def legend(self, names: Iterable[str]) -> tuple[str, ...]:
         """What each of these numbers means, and where it comes from."""
-        told = (f"'''{self.say(name)}:''' {self.say(f'about-{name}')}" for name in columns if name in _ABOUT)
-        return f'<div class="onelib-legend">{" ".join(told)}</div>'
+        told = ' '.join(f"'''{self.say(name)}:''' {self.say(f'about-{name}')}" for name in names)
+        return (f'<div class="onelib-legend">{told}</div>',) if told else ()
 
     def listed(self, row: WikiBacklog) -> str:
         """Whether a number can lead to a list of its articles: the bot has to be at home on the wiki."""
@@ -103,7 +107,8 @@ class BacklogContext:
             shown += f' <span style="white-space:nowrap">({rate})</span>'
         way = 'more' if change.difference > 0 else 'less'
         length = bar(abs(change.difference), most)
-        return {name: shown, **({f'{name}-{way}': length} if length else {})}
+        then = {f'{name}-dump': change.since.isoformat()}
+        return {name: shown, **({f'{name}-{way}': length} if length else {}), **then}
 
 
 def _of_dump(figures: Figures | None, view: BacklogContext, names: Sequence[str] = _OF_DUMP) -> dict[str, str]:
@@ -129,6 +134,12 @@ def _live(row: WikiBacklog, view: BacklogContext) -> dict[str, str]:
         return {name: view.figure(tracked.pages if tracked else None), **page}
 
     return {**counted('tracked', live.tagged), **counted('marked', live.marked)}
+
+
+def _articles(number: int, row: WikiBacklog, view: BacklogContext) -> dict[str, str]:
+    """How many articles a wiki says that it has."""
+    page = {'articles-page': _STATISTICS} if view.host.linked(row.wiki) else {}
+    return {'articles': view.figure(number), **page}
 
 
 def _missing(row: WikiBacklog, view: BacklogContext) -> str:
@@ -185,7 +196,7 @@ def _region(rows: Sequence[WikiBacklog], view: BacklogContext) -> Sheet:
         scan = row.scanned
         everything = {
             **_of_dump(scan.figures if scan else None, view),
-            **({} if scan else {'articles': view.figure(live.articles)}),
+            **({} if scan or live.articles is None else _articles(live.articles, row, view)),
             **_live(row, view),
             **changes[row.wiki],
             **_side(row, view),
@@ -215,6 +226,8 @@ def _wiki(rows: Sequence[WikiBacklog], view: BacklogContext) -> Sheet:
     start = view.campaign.start if view.campaign else None
     before, year = (row.before(start) if start else None), row.a_year_ago()
     values = _live(row, view)
+    if row.scanned is None and row.live and row.live.articles is not None:
+        values |= _articles(row.live.articles, row, view)
     columns = ('number', *(_CHANGES if view.campaign else ('year',)))
 
     def data(name: str) -> Mapping[str, str]:
@@ -229,22 +242,14 @@ def _wiki(rows: Sequence[WikiBacklog], view: BacklogContext) -> Sheet:
             **(_dump(row, row.scanned.dump) if row.scanned and name in _OF_DUMP else {}),
             'number': _written(name, row, view),
             **({'number-page': values[page]} if (page := f'{name}-page') in values else {}),
+            'list': view.listed(row) if row.scanned and name in _LISTED else '',
             **{key: value for key, value in changes.items() if _column(key) in columns},
         }
 
     names = (*_OF_DUMP, *_LIVE, *(_OF_CAMPAIGN if view.campaign else ()))
     sheet = view.sheet((view.line(name, data(name)) for name in names), 'what', columns)
-    legend = view.sheet((), '', (*_OF_DUMP, *_LIVE, *columns)).below
     missing = _missing(row, view)
-    return Sheet(
-        (f'<p>{missing}</p>',) if missing else (),
-        sheet.head,
-        sheet.lines,
-        below=legend,
-        row=ROW,
-        heads=HEAD,
-        lang=sheet.lang,
-    )
+    return replace(sheet, above=(f'<p>{missing}</p>',) if missing else (), by='')
 
 
 def _written(name: str, row: WikiBacklog, view: BacklogContext) -> str:
@@ -277,7 +282,7 @@ def _topics(rows: Sequence[WikiBacklog], view: BacklogContext) -> Sheet:
             'wiki': view.host.linked(row.wiki),
             'bar': bar(topic.figures.sourceless, most),
             # In an address an entity would be no letter.
-            'list': view.listed(row) if topic.figures.sourceless and escape(topic.name) == topic.name else '',
+            'list': view.listed(row) if escape(topic.name) == topic.name else '',
             **_of_dump(topic.figures, view, _OF_TOPIC),
         }
 
@@ -303,6 +308,12 @@ def _trend(rows: Sequence[WikiBacklog], view: BacklogContext) -> Sheet:
             }
             lines.append(view.line(f'{row.wiki} {scan.dump}', data))
     return view.sheet(lines, 'language', _OF_DUMP)
+
+
+def explained(sheet: Sheet) -> list[str]:
+    """Which of the numbers of a table have something to be said of."""
+    shown = {*sheet.head, *(line.data.get('what', '') for line in sheet.lines)} if sheet.lines else set()
+    return [name for name in _ABOUT if name in shown]
 
 
 #: What makes the block of each view.
