@@ -183,3 +183,13 @@ def test_what_cannot_be_is_refused(tmp_path: Path, line: str) -> None:
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match='cannot be read'):
         read(tmp_path)
+
+
+def test_an_address_needs_no_slash_at_its_end(tmp_path: Path) -> None:
+    settings = read(
+        written(tmp_path, 'wikis = ["cs"]\ndashboard = "https://d.example"\npageviews = "https://p.example/x"')
+    )
+    assert (settings.services['dashboard'], settings.services['pageviews']) == (
+        'https://d.example/',
+        'https://p.example/x/',
+    )

@@ -47,6 +47,8 @@ DEFAULTS: dict[str, Any] = {
     'dashboard': gatherings.DASHBOARD,
 }
 _SERVICES = ('petscan', 'pagepile', 'pageviews', 'campaignevents', 'dashboard')
+# Behind the addresses of these stands what is asked for.
+_OF_PATHS = ('pageviews', 'campaignevents', 'dashboard')
 # For messages, where what holds without a setting shows nothing of its form.
 _EXAMPLES = {
     'wikis': ['cs', 'pl'],
@@ -159,7 +161,7 @@ def read(path: Path) -> Settings:
         hashtag=data['hashtag'].removeprefix('#'),
         campaigns=data['campaigns'],
         store=data['store'],
-        services={name: data[name] for name in _SERVICES},
+        services={name: f'{data[name].rstrip("/")}/' if name in _OF_PATHS else data[name] for name in _SERVICES},
         **{name: data[name] for name in _LIMITS},
     )
 

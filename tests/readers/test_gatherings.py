@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from onelib.campaign.gatherings import Gathering, Theirs
+from onelib.readers.budget import Budget
 from onelib.readers.candidates.services import Services
 from onelib.readers.gatherings import Attended, read
 from onelib.store import Store, questions
@@ -166,6 +167,25 @@ def test_a_campaign_that_is_long_over_asks_once_a_day(attend: Callable[..., Atte
     assert neighbours.calls == []
     attend(EVENT, hours=25, over=True)
     assert neighbours.calls
+
+
+def test_events_cost_no_more_than_half_of_what_a_campaign_may_ask(
+    attend: Callable[..., Attended], neighbours: Neighbours
+) -> None:
+    attend(EVENT)
+    neighbours.calls.clear()
+    with Budget(6, 'campaign x', 'max_campaign_requests').spent():
+        found = attend(EVENT, hours=1)
+    assert len(neighbours.calls) == 3
+    assert found.people[EVENT] == PUBLIC and 'max_campaign_requests' in found.silent[0].text
+
+
+def test_an_event_with_more_people_than_a_campaign_has_is_not_read_for_ever(
+    attend: Callable[..., Attended], neighbours: Neighbours, events: Events
+) -> None:
+    events.add(Event(8, participants=[Registered(f'O {n}', n + 1) for n in range(1100)]))
+    assert [reason.text for reason in attend(Gathering('event', '8')).silent] == ['event:8: odd']
+    assert len(neighbours.calls) == 1 + 50
 
 
 ODD: list[tuple[str, Callable[[dict[str, Any]], object]]] = [

@@ -9,6 +9,7 @@ import datetime
 
 from onelib.campaign.gatherings import Gathering
 from onelib.readers.attendees import ODD, Attendee, ServiceSays, line
+from onelib.readers.budget import spend
 from onelib.readers.candidates.services import Fault, ServiceError, Services
 from onelib.wikis.titles import normalise
 
@@ -16,14 +17,16 @@ __all__ = ['read']
 
 _NAME = 'campaignevents'
 # They come twenty at a time; an event with more of these pages is none of a campaign.
-_MOST_PAGES = 100
+_MOST_PAGES = 50
 
 
 def read(services: Services, event: Gathering) -> ServiceSays:
     """An event and its participants.
 
     :raises ServiceError: the service does not say all of it
+    :raises OverBudgetError: a campaign may ask no more
     """
+    spend()
     said = services.ask(_NAME, path=event.path)
     try:
         people, gone = _people(services, event)
@@ -51,6 +54,7 @@ def _people(services: Services, event: Gathering) -> tuple[tuple[Attendee, ...],
     last = 0
     for _ in range(_MOST_PAGES):
         parameters = {'include_private': 'false'} | ({'last_participant_id': str(last)} if last else {})
+        spend()
         page = services.ask(_NAME, parameters, f'{event.path}/participants', list)
         if not page:
             return tuple(people), frozenset(gone)

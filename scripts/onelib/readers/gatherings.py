@@ -12,7 +12,8 @@ from onelib.campaign.gatherings import Attendance, Gathering
 from onelib.outcomes.reasons import Kind, Reason
 from onelib.readers import courses, events
 from onelib.readers.attendees import Attendee, KeptAnswer
-from onelib.readers.candidates.services import ServiceError, Services
+from onelib.readers.budget import OverBudgetError, half
+from onelib.readers.candidates.services import Fault, ServiceError, Services
 from onelib.readers.sites import UNREADABLE
 from onelib.readers.users import Users
 from onelib.store import Store, questions
@@ -64,10 +65,12 @@ def read(
     """
     known: dict[Gathering, KeptAnswer | None] = {}
     troubles: dict[Gathering, ServiceError] = {}
-    for gathering in gatherings:
-        known[gathering], trouble = _known(services, store, gathering, now, over)
-        if trouble:
-            troubles[gathering] = trouble
+    # The edits of all these people are still to be read.
+    with half():
+        for gathering in gatherings:
+            known[gathering], trouble = _known(services, store, gathering, now, over)
+            if trouble:
+                troubles[gathering] = trouble
     unknown = [one for one, trouble in troubles.items() if known[one] is None and trouble.status == _NOT_FOUND]
     kept = {gathering: one for gathering, one in known.items() if one}
     agreed = frozenset(
@@ -103,6 +106,8 @@ def _known(
     except ServiceError as problem:
         _log.debug('%s: %s', gathering, problem)
         return before, problem
+    except OverBudgetError as problem:
+        return before, ServiceError(Fault.BUSY, str(problem))
     kept = KeptAnswer.after(found, before, now)
     store.keep(question, kept.to_json(), now)
     return kept, None
