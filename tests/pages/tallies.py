@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from onelib import wikis
@@ -140,7 +140,12 @@ def asked(parameters: Mapping[str, str]) -> TallyRequest:
     return tally({'campaign': '2027-01'} | parameters, served=CAMPAIGN.wikis, campaigns=['2027-01'])
 
 
-def shown(place: Host, parameters: Mapping[str, str], tallied: Tally | None = None) -> TallyPart:
+def shown(
+    place: Host,
+    parameters: Mapping[str, str],
+    tallied: Tally | None = None,
+    attended: Sequence[Attendance] = ATTENDED,
+) -> TallyPart:
     """The block that these parameters make."""
     request = asked(parameters)
     known = Known(
@@ -148,10 +153,10 @@ def shown(place: Host, parameters: Mapping[str, str], tallied: Tally | None = No
         earlier=[merge([[Participant('Petr')]])],
         previous=counts(2),
         lists=LISTS,
-        attended=ATTENDED,
+        attended=attended,
     )
-    attended = ATTENDED if request.view == 'events' else ()
-    return part(request, tallied or counts(), place, now=NOW, known=known, attended=attended)
+    said = attended if request.view == 'events' else ()
+    return part(request, tallied or counts(), place, now=NOW, known=known, attended=said)
 
 
 #: Of each view one block, and the draw before and after there is a seed.

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from onelib.campaign import views as counting
 from onelib.campaign.edits import Count, Edit
+from onelib.campaign.gatherings import Attendance, Gathering
 from onelib.campaign.roster import is_account, merge
 from onelib.campaign.rows import Tally
 from onelib.pages.table import TEMPLATES
+from onelib.readers.attendees import line
 from onelib.templates import words
 from onelib.wikis.titles import normalise
 from onelib.wikitext.escaping import escape
@@ -24,7 +26,8 @@ from tests.pages import tallies
 from tests.pages.test_hostile_pages import SPECIAL_TITLES, harmless, legal, saved
 from tests.sandbox.farm import Farm
 
-SCRIPT = 'https://cs.wikipedia.org/w/index.php'
+SCRIPT, META = 'https://cs.wikipedia.org/w/index.php', 'https://meta.wikimedia.org/w/index.php'
+COURSE = 'https://outreachdashboard.wmflabs.org/courses/A/B'
 
 
 def campaign(people: list[str], titles: list[str], texts: list[str]) -> Tally:
@@ -46,13 +49,28 @@ def campaign(people: list[str], titles: list[str], texts: list[str]) -> Tally:
     return counting.tally(made, tallies.CAMPAIGN, merge([signed]))
 
 
-def check(farm: Farm, code: str, tally: Tally) -> None:
+def gatherings(people: list[str], texts: list[str]) -> list[Attendance]:
+    """Events and courses that are called so, and held there, by turns; the service of each fourth is silent."""
+    found = []
+    for n, text in enumerate(texts):
+        named = Gathering('dashboard', 'A/B') if n % 2 else Gathering('event', str(n + 1))
+        said = line(text)
+        trouble = 'slow' if n % 4 == 1 else ''
+        day = tallies.NOW.date()
+        found.append(
+            Attendance(named, said, COURSE if n % 2 else '', day, day, said, tuple(people), None, day, trouble)
+        )
+    return found
+
+
+def check(farm: Farm, code: str, tally: Tally, texts: list[str]) -> None:
     """Save a page with every view and look at what MediaWiki found on it."""
-    host = tallies.host(code, {'cs': SCRIPT})
+    host = tallies.host(code, {'cs': SCRIPT, 'meta': META})
+    attended = gatherings(list(tally.roster.members), texts)
     people = [name for name in tally.roster.members if not tally.roster.hides(name)]
     bodies = []
     for block in (block for block in tallies.BLOCKS if block['view'] != 'edits'):
-        part = tallies.shown(host, block | {'limit': '500'}, tally)
+        part = tallies.shown(host, block | {'limit': '500'}, tally, attended)
         bodies.append(part.body(host.wiki, host.today, ''))
     for name in people[:5]:
         request = replace(tallies.asked({'view': 'edits', 'user': 'Petr'}), user=name)
@@ -62,11 +80,11 @@ def check(farm: Farm, code: str, tally: Tally) -> None:
     harmless(page, {*TEMPLATES, *([words.title()] if code == 'meta' else [])})
     allowed = {2, -1, 0, 4, 10}
     assert {link['ns'] for link in page.get('links', ())} <= allowed
-    titles = {one.edit.contribution.title for one in tally.counted} | {'1Lib1Ref/Edits'}
+    titles = {one.edit.contribution.title for one in tally.counted} | {'1Lib1Ref/Edits', '1Lib1Ref/CEE/Worklists'}
     local = {link['title'] for link in page.get('links', ()) if link['ns'] == 0}
     assert local <= titles | {f'1Lib1Ref/Edits#{name}' for name in people}
-    assert {link['prefix'] for link in page.get('iwlinks', ())} <= ({'cs'} if code != 'cs' else set())
-    assert not page.get('extlinks')
+    assert {link['prefix'] for link in page.get('iwlinks', ())} <= {'cs', 'meta'} - {code}
+    assert {link['url'] for link in page.get('extlinks', ())} <= {COURSE}
     html = ElementTree.fromstring(page['text'])
     tags = {element.tag for element in html.iter()}
     assert tags <= {
@@ -111,11 +129,11 @@ def test_every_fragment(farm: Farm, code: str) -> None:
     titles = legal(farm, SPECIAL_TITLES[:60])
     for start in range(0, len(FRAGMENTS), 60):
         batch = FRAGMENTS[start : start + 60]
-        check(farm, code, campaign(accounts(batch), titles[:12], batch))
+        check(farm, code, campaign(accounts(batch), titles[:12], batch), batch)
 
 
 @pytest.mark.parametrize('code', ['cs', 'sr'])
 @batches(6)
 @given(names=st.lists(HOSTILE, min_size=1, max_size=12), texts=st.lists(HOSTILE, min_size=1, max_size=12))
 def test_generated(farm: Farm, code: str, names: list[str], texts: list[str]) -> None:
-    check(farm, code, campaign(accounts(names) or ['A'], ['A', 'Klementinum', 'B'], texts))
+    check(farm, code, campaign(accounts(names) or ['A'], ['A', 'Klementinum', 'B'], texts), texts)
