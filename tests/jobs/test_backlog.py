@@ -131,6 +131,28 @@ def test_what_has_not_changed_is_not_saved(farm: Farm) -> None:
     assert len(rows) == 1 and '|tracked=1 ' in rows[0]
 
 
+def test_a_category_that_the_data_file_names_and_those_of_months_below_it(farm: Farm) -> None:
+    """On the Czech wiki of the farm tags put articles into none, so nothing could be found out."""
+    [name] = wikis.load('cs').categories['tagged']
+    month, *articles = 'Kategorie:Duben 2013', 'Nedoložený', 'Nedoložená'
+    edit(farm, 'cs', month, f'[[Kategorie:{name}]]')
+    for title in articles:
+        edit(farm, 'cs', title, f'Text. [[{month}]]')
+    try:
+        edit(farm, 'meta', PAGE, block('|wikis=cs'))
+        farm.reset_requests()
+        run(farm, f'-page:{PAGE}')
+        asked = [request for request in by_bot(farm) if 'categoryinfo' in str(request.get('prop', ''))]
+        assert f'|tracked=2 |tracked-page=Kategorie&#58;{name.replace(":", "&#58;")} ' in text_of(farm, 'meta', PAGE)
+        assert len(asked) == 2
+    finally:
+        for title in (month, *articles):
+            edit(farm, 'cs', title, 'x')
+    run(farm, f'-page:{PAGE}')
+    # A name that has gone stale is no number.
+    assert '|tracked=– ' in text_of(farm, 'meta', PAGE) and 'Tags put articles into no category' in shown(farm)
+
+
 def test_numbers_lead_to_lists_of_what_they_count(farm: Farm) -> None:
     """A number is an address that opens a page with a block on it, and the bot fills that with the same articles."""
     views = '|wikis=bg,cs', '|view=wiki|wikis=bg', '|view=topics|wikis=bg'

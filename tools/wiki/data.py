@@ -60,7 +60,7 @@ NEEDED: Mapping[str, Mapping[str, tuple[str, str]]] = {
 _CITATION_NEEDED = 'Q5312535'
 KINDS = ('inline', *BANNERS, 'dead_link', 'reflist', 'citation', 'shortened', 'disambiguation')
 #: What its tables may have besides: table -> keys.
-_MORE = {'parameters': ('sources',)}
+_MORE = {'parameters': ('sources',), 'categories': ('tagged', 'marked')}
 #: What a file may have besides.
 OPTIONAL = {
     'called',
@@ -285,7 +285,7 @@ def _words(data: Mapping[str, Any]) -> Iterator[str]:
     for word in data.get('superlatives', ()):
         # A space at the end stands for the end of a word.
         yield from _not_lower(": 'superlatives'", [word.removesuffix(' ')])
-    for name in data.get('categories', {}).get('living', ()):
+    for name in (name for names in data.get('categories', {}).values() for name in names):
         if name != normalise(name):
             yield f', [categories]: {name!r} has to be written {normalise(name)!r}'
 

@@ -1,15 +1,19 @@
 """What wikis count themselves: articles, and the categories into which their own templates put those that want sources.
 
-Nobody keeps a list of these categories: a wiki is asked what its templates put a page into, and how many are in there.
+A wiki is asked what its templates put a page into, and how many are in there. Where its data file names a category, and
+there is anything in that, it counts instead.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping
+from itertools import islice
+from typing import Any, NamedTuple
 
 from pywikibot.site import APISite
 
+from onelib import wikis
 from onelib.campaign.backlog import Live, Tracked
 from onelib.readers.budget import spend
 from onelib.readers.query import query
@@ -27,6 +31,8 @@ KINDS: Mapping[str, str] = {'tagged': 'inline', 'marked': 'unreferenced'}
 _KEPT = datetime.timedelta(days=30)
 # So many templates of a kind are tried, and so many of the categories counted.
 _MOST_TEMPLATES, _MOST_CATEGORIES = 10, 20
+# So many categories below one come in an answer, and so many answers are waited for: those of forty years of months.
+_MOST_BELOW, _MOST_PARTS = 500, 2
 # Templates look whether they stand in an article; of what is called so there is none.
 _TITLE = '1Lib1Ref backlog'
 
@@ -50,7 +56,8 @@ class Tracking:
         self._live: dict[str, Live] = {}
 
     def live(self, code: str) -> Live:
-        """What a wiki says of itself, with one question and, once a month, one for each kind of template.
+        """What a wiki says of itself, with one question, one more for a category that has others below it and, once a
+        month, one for each kind of template.
 
         :raises pywikibot.exceptions.Error: it does not answer
         """
@@ -59,18 +66,20 @@ class Tracking:
         return self._live[code]
 
     def _ask(self, code: str) -> Live:
-        site, categories = self._sites.open(code), self._categories(code)
-        titles = list(dict.fromkeys(title for group in categories.values() for title in group))
-        articles, sizes = None, dict[str, int]()
+        site, found = self._sites.open(code), self._categories(code)
+        namespace = site.namespaces.CATEGORY.custom_name
+        named = {kind: [f'{namespace}:{name}' for name in wikis.load(code).categories.get(kind, ())] for kind in KINDS}
+        titles = list(dict.fromkeys(title for groups in (named, found) for kind in KINDS for title in groups[kind]))
+        articles, sizes = None, dict[str, _Size]()
         wanted = {'titles': titles, 'prop': 'categoryinfo'} if titles else {}
         for part in query(site, meta='siteinfo', siprop='statistics', **wanted):
             with understood(site):
                 articles = int(part['statistics']['articles']) if 'statistics' in part else articles
-                there = (page for page in part.get('pages', ()) if 'categoryinfo' in page)
-                sizes |= {str(page['title']): int(page['categoryinfo']['pages']) for page in there}
+                sizes |= _sizes(part)
         if articles is None:
             raise OddAnswerError(f'{site} does not say how many articles it has')
-        return Live(articles, **{kind: _largest(group, sizes) for kind, group in categories.items()})
+        chosen = {kind: _chosen(named[kind], sizes) or _largest(found[kind], sizes) for kind in KINDS}
+        return Live(articles, **{kind: _tracked(site, title, sizes) for kind, title in chosen.items()})
 
     def _categories(self, code: str) -> Mapping[str, Collection[str]]:
         """Into which categories templates of each kind put an article."""
@@ -96,7 +105,36 @@ def _put_into(site: APISite, templates: Collection[str]) -> list[str]:
         return [f'{site.namespaces.CATEGORY.custom_name}:{name}' for name in names[:_MOST_CATEGORIES]]
 
 
-def _largest(categories: Iterable[str], sizes: Mapping[str, int]) -> Tracked | None:
+class _Size(NamedTuple):
+    """How many pages are in a category, and whether there are categories below it."""
+
+    pages: int
+    parted: bool
+
+
+def _sizes(part: Mapping[str, Any]) -> dict[str, _Size]:
+    there = {str(page['title']): page['categoryinfo'] for page in part.get('pages', ()) if 'categoryinfo' in page}
+    return {title: _Size(int(info['pages']), bool(info.get('subcats'))) for title, info in there.items()}
+
+
+def _chosen(named: Iterable[str], sizes: Mapping[str, _Size]) -> str | None:
+    """The first of these categories that has anything in it: names go stale."""
+    return next((title for title in named if any(sizes.get(title, ()))), None)
+
+
+def _largest(categories: Iterable[str], sizes: Mapping[str, _Size]) -> str | None:
     """The category with most pages: that of a month, or of templates with a slip in them, is a part of it."""
-    found = [Tracked(title, sizes[title]) for title in categories if title in sizes]
-    return max(found, key=lambda tracked: tracked.pages, default=None)
+    return max((title for title in categories if title in sizes), key=lambda title: sizes[title], default=None)
+
+
+def _tracked(site: APISite, title: str | None, sizes: Mapping[str, _Size]) -> Tracked | None:
+    """How many pages are in a category; some wikis have them in one of each month below it, some in both."""
+    if title is None:
+        return None
+    size, below = sizes[title], 0
+    if size.parted:
+        asked = {'gcmtitle': title, 'gcmtype': 'subcat', 'gcmlimit': _MOST_BELOW, 'prop': 'categoryinfo'}
+        for part in islice(query(site, generator='categorymembers', **asked), _MOST_PARTS):
+            with understood(site):
+                below += sum(one.pages for one in _sizes(part).values())
+    return Tracked(title, max(size.pages, below))

@@ -32,7 +32,8 @@ class Wiki:
         ``see_also``, ``plot``
     :ivar parameters: names of the tags' parameters for ``date`` and ``reason``, in lower case; and of ``issues``, what
         says in them that ``sources`` are wanted
-    :ivar categories: ``living``: of living people
+    :ivar categories: ``living``: of living people; ``tagged`` and ``marked``: where tags and banners put articles, if
+        asking the wiki for that is of no use
     :ivar abbreviations: words that a full stop follows within a sentence, in lower case
     :ivar superlatives: beginnings of words that say of something that it is the first or the largest, in lower case
     :ivar banners_in_text: whether people put banners behind statements, where others put tags
