@@ -12,7 +12,7 @@ from typing import Any
 import requests
 
 from .events import BASE
-from .rest import RefusedError, guarded
+from .rest import RefusedError, guarded, refusal
 from .server import Answer, Call, Route
 
 __all__ = ['Worklists']
@@ -28,16 +28,23 @@ class Worklists:
 
     :param api_url: of the wiki with the pages
     :param wikis: the names of the databases that there are
+    :ivar instead: by the titles of worklists, what is answered in place of doing anything, one after another
     """
 
     def __init__(self, api_url: str, wikis: Collection[str]) -> None:
         self.api_url, self.wikis = api_url, frozenset(wikis)
+        self.instead: dict[str, list[Answer]] = {}
         self.routes: Sequence[Route] = (Route('PATCH', f'{BASE}/worklist/(.+)/pages', guarded(self._change)),)
+
+    def lost(self, call: Call) -> Answer:
+        return refusal(404, 'rest-no-match')
 
     def _change(self, call: Call, title: str) -> Answer:
         if '/' in call.written.partition('/worklist/')[2].removesuffix('/pages'):
             # A title is one part of the path.
             raise RefusedError(404, 'rest-no-match')
+        if self.instead.get(title):
+            return self.instead[title].pop(0)
         wiki = _Session(self.api_url, call)
         if 'application/json' not in call.headers.get('Content-Type', call.headers.get('content-type', '')):
             raise RefusedError(415, 'rest-unsupported-content-type')
