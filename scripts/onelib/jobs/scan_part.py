@@ -31,6 +31,7 @@ Lines = Sequence[bytes]
 # Within a string of JSON these may stand as they are, but some programs end a line there, and terminals obey others.
 _ESCAPED = (*range(0x7F, 0xA0), 0x2028, 0x2029)
 _ANY_ESCAPED = re.compile(f'[{"".join(map(chr, _ESCAPED))}]')
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 # A mistake of ours may be made on every page.
 _MOST_PROBLEMS = 20
 
@@ -161,6 +162,6 @@ def record(statement: Statement, article: DumpedArticle, wiki: Wiki) -> bytes:
 
 
 def _line(fields: Mapping[str, Any]) -> bytes:
-    line = _ANY_ESCAPED.sub(lambda found: f'\\u{ord(found[0]):04x}', json.dumps(fields, ensure_ascii=False))
+    line = _ANY_ESCAPED.sub(lambda found: f'\\u{ord(found[0]):04x}', _as_json(fields))
     # A lone surrogate has no UTF-8, but it has an escape.
     return line.encode('utf-8', 'backslashreplace') + b'\n'

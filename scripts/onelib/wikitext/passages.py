@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from onelib import wikis
 from onelib.wikis import Wiki, titles
@@ -37,8 +37,7 @@ _RULE = re.compile(r'-{4,}')
 _HEADING = re.compile(r'={1,6}(?P<text>.+?)={1,6}\s*$')
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A piece of wikitext without the marks of lists, tables and headings.
 
     :ivar kind: ``paragraph``, ``block`` (a paragraph within a <blockquote>, <div> or the like), ``item``, ``row``,

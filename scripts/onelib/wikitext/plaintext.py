@@ -59,6 +59,7 @@ _EMPTY_BRACKETS = re.compile(rf'\s?\([\s,;:–—{GAP}-]*\)|\s?\[[\s{GAP}]*\]')
 # Of what there is to tidy most texts have nothing; so that is asked first, for what is rare and found fast.
 _EMPTY_BRACKET = re.compile(rf'\([\s,;:–—{GAP}-]*\)|\[[\s{GAP}]*\]')
 _BEFORE_PUNCTUATION = re.compile(r' (?<=\S )([,;:.!?)\]»])(?!\w)')
+_SPACE_AND_PUNCTUATION = tuple(f' {mark}' for mark in ',;:.!?)]»')
 _AFTER_BRACKET = re.compile(r'([(\[])[ ,;]+')
 _HIDDEN = re.compile(r"""\sstyle\s*=\s*(?:"[^"]*|'[^']*|[^\s"'>]*)display\s*:\s*none""", re.IGNORECASE)
 _LANGUAGE_PREFIX = re.compile(r'[a-z]{2,3}(?:-[a-z]+){0,2}$')
@@ -160,6 +161,8 @@ def _bare(text: str, wiki: Wiki) -> str:
     """The text without switches, HTML, apostrophes and links."""
     # Not by the parser: it takes style tags that cross other markup for text.
     text = _strip_quotes(_without_open(_without_html(_WORDS.sub('', text))))
+    if "''" not in text and (simple := _of_simple(text)) is not None:
+        return simple
     with suppress(ParserError, RecursionError):
         text = _nodes(mwparserfromhell.parse(text, skip_style_tags=True), wiki)
     return text
@@ -310,4 +313,6 @@ def _tidy(text: str) -> str:
         if _EMPTY_BRACKET.search(text):
             text = _EMPTY_BRACKETS.sub('', text)
         text = _AFTER_BRACKET.sub(r'\1', text)
-    return _BEFORE_PUNCTUATION.sub(r'\1', text).strip(f' {LINE_BREAK}{CELL_BREAK}')
+    if any(pair in text for pair in _SPACE_AND_PUNCTUATION):
+        text = _BEFORE_PUNCTUATION.sub(r'\1', text)
+    return text.strip(f' {LINE_BREAK}{CELL_BREAK}')
