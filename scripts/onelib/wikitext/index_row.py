@@ -14,7 +14,7 @@ from typing import Any
 
 from onelib.wikis import Wiki, titles
 from onelib.wikitext import preprocessor
-from onelib.wikitext.references import footnotes
+from onelib.wikitext.references import distinct, footnotes
 from onelib.wikitext.references.presence import names_nothing
 from onelib.wikitext.statements import untagged
 from onelib.wikitext.statements.finder import readable
@@ -29,8 +29,7 @@ class IndexRow:
     """The figures of an article.
 
     :ivar references: its footnote markers, `short`: those of them by author and year and the like
-    :ivar sources: how many of them differ; what is cited by two texts counts twice, as only a look into all of them
-        could tell
+    :ivar sources: how many of them differ, by the first address or number in each, else by their words
     :ivar sourceless: it names no source at all, in a footnote or elsewhere
     :ivar tagged: statements at which somebody asks for a source, `uncited`: paragraphs where nobody does
     :ivar section: statements under a banner above their section, `article`: under one about the whole
@@ -93,7 +92,7 @@ def index_row(text: str, wiki: Wiki, found: Sequence[Statement]) -> IndexRow:
     texts = {marker.content.strip() for marker in markers if marker.content}
     return IndexRow(
         references=len(markers),
-        sources=len(texts),
+        sources=distinct.count(texts),
         short=sum(marker.kind == 'short' for marker in markers),
         sourceless=not texts and not prose.disambiguates and names_nothing(text, wiki),
         tagged=kinds['tagged'],
