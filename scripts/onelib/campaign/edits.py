@@ -56,6 +56,10 @@ class Count:
     :ivar claims_removed: texts of statements that were taken away together with their tag
     :ivar listed: how many of `sourced` stood on a worklist of the campaign
     :ivar restored: sources that were put back, which somebody else had taken away lately: they are not among `added`
+    :ivar locators: for each of `added`, a digest of what is said of a place in it, like pages; none of edits that were
+        read before anybody asked for it
+    :ivar untagged: texts of statements that stand as they did but for their tag, when nothing came that may be a source
+    :ivar hollow: those at which nothing came but a footnote that names no source
     """
 
     added: tuple[NamedSource, ...] = ()
@@ -66,6 +70,10 @@ class Count:
     claims_removed: tuple[str, ...] = ()
     listed: int = 0
     restored: tuple[NamedSource, ...] = ()
+    # Nothing counts by these: who looks whether two counts are the same does not ask for them.
+    locators: tuple[str, ...] = field(default=(), compare=False)
+    untagged: tuple[str, ...] = field(default=(), compare=False)
+    hollow: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
