@@ -21,6 +21,7 @@ from onelib.pages.context import Host
 from onelib.pages.links import Target
 from onelib.pages.tally import TallyPart, part
 from onelib.wikitext.signups import Participant
+from onelib.wikitext.source_lists import SourceList
 
 CAMPAIGN = Campaign(
     id='2027-01',
@@ -154,6 +155,10 @@ def shown(
         previous=counts(2),
         lists=LISTS,
         attended=attended,
+        blocked={(wiki, name) for wiki in CAMPAIGN.wikis for name in PEOPLE},
+        source_lists={wiki: SourceList(frozenset({'example.org'})) for wiki in CAMPAIGN.wikis},
+        unclear=[('cs', 'Wikipedie:1Lib1Ref', 'Účastníci'), ('meta', '1Lib1Ref', '')],
+        unregistered={('meta', '1Lib1Ref'): 2},
     )
     said = attended if request.view == 'events' else ()
     return part(request, tallied or counts(), place, now=NOW, known=known, attended=said)

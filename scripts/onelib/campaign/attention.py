@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from onelib.campaign.edits import Counted, NamedSource
@@ -19,10 +20,9 @@ from onelib.campaign.effects import RESTORING
 from onelib.campaign.locators import locator
 from onelib.campaign.own_sites import OwnSites, site_of
 from onelib.campaign.rows import Tally
-from onelib.campaign.view_registry import view
 from onelib.wikitext.source_lists import SourceList, address_of
 
-__all__ = ['Notice', 'Reason', 'attention']
+__all__ = ['Notice', 'Ground', 'attention']
 
 # So many articles have to have the same source from one person, in the same words but for a date.
 _PASTED = 5
@@ -33,7 +33,7 @@ _ARTICLES, _EDITS = 5, 8
 _OWN, _SHARE = 5, 0.5
 
 
-class Reason(NamedTuple):
+class Ground(NamedTuple):
     """Why somebody should look: a message of the tallies, without ``tally-attention-``, and what fills it in."""
 
     name: str
@@ -55,10 +55,9 @@ class Notice:
     revision: int = 0
     section: str = ''
     moment: datetime.datetime | None = None
-    reasons: list[Reason] = field(default_factory=list)
+    reasons: list[Ground] = field(default_factory=list)
 
 
-@view('attention')
 def attention(
     counts: Tally,
     *,
@@ -66,6 +65,7 @@ def attention(
     source_lists: Mapping[str, SourceList],
     unclear: Sequence[tuple[str, str, str]],
     unregistered: Mapping[tuple[str, str], int],
+    wiki: str = '',
 ) -> tuple[Notice, ...]:
     """The edits that somebody should look at, those with most reasons first, the newest of equal ones; then the lines.
 
@@ -73,30 +73,29 @@ def attention(
     :param source_lists: what a wiki's own lists say of sources, by wiki
     :param unclear: wiki, page and section of each line that nobody understands
     :param unregistered: (wiki, page) → how many signed up there without an account
+    :param wiki: the only one that is looked at, '' for all
     """
     edits = counts.counted
-    reasons: defaultdict[tuple[str, int], list[Reason]] = defaultdict(list)
-    for find in (
+    reasons: defaultdict[tuple[str, int], list[Ground]] = defaultdict(list)
+    for edit, reason in chain(
         _pasted(edits),
         _bursts(edits),
         _tags(edits),
         _listed(edits, source_lists),
         _own(counts),
         _undone(edits),
+        ((edit, Ground('blocked')) for edit in edits if edit.edit.hashtag and (edit.wiki, edit.name) in blocked),
     ):
-        for edit, reason in find:
-            if reason not in reasons[_key(edit)]:
-                reasons[_key(edit)].append(reason)
-    for edit in edits:
-        if edit.edit.hashtag and (edit.wiki, edit.name) in blocked:
-            reasons[_key(edit)].append(Reason('blocked'))
+        if reason.name not in {known.name for known in reasons[_key(edit)]}:
+            reasons[_key(edit)].append(reason)
     notices = [
         Notice(edit.wiki, edit.contribution.title, edit.contribution.revision, '', edit.contribution.timestamp, found)
         for edit in reversed(edits)
         if (found := reasons.get(_key(edit)))
     ]
     notices.sort(key=lambda notice: -len(notice.reasons))
-    return (*notices, *_of_sign_ups(unclear, unregistered))
+    lines = _of_sign_ups(unclear, unregistered)
+    return (*notices, *(line for line in lines if wiki in ('', line.wiki)))
 
 
 def _key(edit: Counted) -> tuple[str, int]:
@@ -107,12 +106,12 @@ def _of_sign_ups(
     unclear: Sequence[tuple[str, str, str]], unregistered: Mapping[tuple[str, str], int]
 ) -> Iterator[Notice]:
     for (wiki, title, section), number in Counter(unclear).items():
-        yield Notice(wiki, title, section=section, reasons=[Reason('line', number)])
+        yield Notice(wiki, title, section=section, reasons=[Ground('line', number)])
     for (wiki, title), number in unregistered.items():
-        yield Notice(wiki, title, reasons=[Reason('no-account', number)])
+        yield Notice(wiki, title, reasons=[Ground('no-account', number)])
 
 
-_Found = Iterator[tuple[Counted, Reason]]
+_Found = Iterator[tuple[Counted, Ground]]
 
 
 def _added(edit: Counted) -> Iterable[tuple[NamedSource, str]]:
@@ -132,11 +131,11 @@ def _pasted(edits: Iterable[Counted]) -> _Found:
             places[edit.name, key, digest].setdefault(edit.article, []).append(edit)
     for articles in places.values():
         if len(articles) >= _PASTED:
-            yield from ((edit, Reason('pasted', len(articles))) for found in articles.values() for edit in found)
+            yield from ((edit, Ground('pasted', len(articles))) for found in articles.values() for edit in found)
 
 
 def _bursts(edits: Iterable[Counted]) -> _Found:
-    """Many edits of one person within a minute that all brought something; who tidies up may be as fast as they like."""
+    """Many edits of one person within a minute that all brought something; who only tidies up may be so fast."""
     people: defaultdict[str, list[Counted]] = defaultdict(list)
     for edit in edits:
         if _brings(edit):
@@ -149,7 +148,7 @@ def _bursts(edits: Iterable[Counted]) -> _Found:
             articles = {edit.article for edit in made[first:last]}
             if len(articles) >= _ARTICLES or last - first >= _EDITS:
                 most |= {n: max(last - first, most.get(n, 0)) for n in range(first, last)}
-        yield from ((made[n], Reason('burst', number)) for n, number in most.items())
+        yield from ((made[n], Ground('burst', number)) for n, number in most.items())
 
 
 def _brings(edit: Counted) -> bool:
@@ -164,9 +163,9 @@ def _tags(edits: Iterable[Counted]) -> _Found:
     for edit in edits:
         if done := edit.edit.count:
             if done.untagged:
-                yield edit, Reason('untagged')
+                yield edit, Ground('untagged')
             if done.hollow:
-                yield edit, Reason('hollow')
+                yield edit, Ground('hollow')
 
 
 def _listed(edits: Iterable[Counted], lists: Mapping[str, SourceList]) -> _Found:
@@ -175,7 +174,7 @@ def _listed(edits: Iterable[Counted], lists: Mapping[str, SourceList]) -> _Found
         if edit.wiki in lists:
             sites = [lists[edit.wiki].names(address_of(source)) for source, _ in _added(edit)]
             if named := list(dict.fromkeys(filter(None, sites))):
-                yield edit, Reason('listed', text=', '.join(named[:3]))
+                yield edit, Ground('listed', text=', '.join(named[:3]))
 
 
 def _own(counts: Tally) -> _Found:
@@ -190,7 +189,7 @@ def _own(counts: Tally) -> _Found:
         for site, number in Counter(site for _, site in found if site).items():
             if number >= _OWN and number > _SHARE * len(found) and own.is_own(library, site):
                 percent = 100 * number // len(found)
-                yield from ((edit, Reason('own', percent, site)) for edit, at in found if at == site)
+                yield from ((edit, Ground('own', percent, site)) for edit, at in found if at == site)
 
 
 def _undone(edits: Sequence[Counted]) -> _Found:
@@ -199,7 +198,7 @@ def _undone(edits: Sequence[Counted]) -> _Found:
     for edit in reversed(edits):
         mine = later[edit.name, edit.article]
         if edit.why == 'reverted' and not any(_takes_back(own, edit) for own in mine):
-            yield edit, Reason('undone')
+            yield edit, Ground('undone')
         mine.append(edit)
 
 

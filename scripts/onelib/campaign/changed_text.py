@@ -17,7 +17,7 @@ from onelib.wikis import Wiki
 from onelib.wikitext import references, sentences, statements
 from onelib.wikitext.statements.statement import Statement, fingerprint
 
-__all__ = ['ChangedLines', 'Places', 'Reading', 'read']
+__all__ = ['ChangedLines', 'Places', 'ReadLines', 'read']
 
 _NOT_CLAIM = re.compile(r'[\W_]+')
 # Lines without words at their end: a heading, the beginning of a table or row, its end.
@@ -65,7 +65,7 @@ class ChangedLines:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadLines:
     """What was found in a text.
 
     :ivar tags: the statements that are tagged
@@ -89,7 +89,7 @@ class Reading:
 class Places:
     """Where statements stand after an edit, and which footnotes have come there."""
 
-    def __init__(self, before: Reading, after: Reading, wiki: Wiki) -> None:
+    def __init__(self, before: ReadLines, after: ReadLines, wiki: Wiki) -> None:
         self._came = after.cited - before.cited
         self._had = _by_context(before)
         self._has = _by_context(after)
@@ -152,7 +152,7 @@ class Places:
         )
 
 
-def _by_context(reading: Reading) -> dict[str, list[tuple[str, int]]]:
+def _by_context(reading: ReadLines) -> dict[str, list[tuple[str, int]]]:
     """The footnotes of each paragraph: source, and where the sentence ends that it is about."""
     found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
     for source, at in reading.markers:
@@ -185,7 +185,7 @@ def _threes(text: str) -> Counter[str]:
     return Counter(text[at : at + 3] for at in range(len(text) - 2))
 
 
-def read(lines: ChangedLines, wiki: Wiki) -> Reading:
+def read(lines: ChangedLines, wiki: Wiki) -> ReadLines:
     """The tags of a text, and the footnotes in its changed paragraphs."""
     # A footnote that names no source is none for a statement.
     extracted = references.extract(lines.text, wiki)
@@ -198,7 +198,7 @@ def read(lines: ChangedLines, wiki: Wiki) -> Reading:
         if (line := lines.lines[number]).strip() and not _NO_WORDS.match(line) and line.rfind('{{') <= line.rfind('}}')
     ]
     tags, found = statements.find_and_at(lines.text, [*(marker.start for marker in near), *ends], wiki)
-    return Reading(
+    return ReadLines(
         tags,
         [(marker.key, statement) for marker, statement in zip(near, found, strict=False)],
         found[len(near) :],

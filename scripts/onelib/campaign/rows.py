@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -14,6 +14,7 @@ from onelib.campaign.gatherings import Attendance
 from onelib.campaign.records import Listing, ListProgress
 from onelib.campaign.roster import Roster
 from onelib.campaign.scoring import Counted, Numbers
+from onelib.wikitext.source_lists import SourceList
 
 __all__ = [
     'SORTS',
@@ -88,6 +89,10 @@ class Known:
     :ivar previous: the tally of the campaign before, for comparison
     :ivar lists: the lists of the campaign, and what has become of their statements
     :ivar attended: its events and courses
+    :ivar blocked: wikis and names of people with the hashtag who are blocked there
+    :ivar source_lists: wiki → the sites that its own lists name
+    :ivar unclear: wiki, page and section of each line that looks like a sign-up, and nobody knows whose
+    :ivar unregistered: wiki and page → how many signed up there without an account
     """
 
     registered: Mapping[str, datetime.datetime | None] = field(default_factory=dict)
@@ -96,6 +101,10 @@ class Known:
     previous: Tally | None = None
     lists: Collection[tuple[Listing, ListProgress]] = ()
     attended: Collection[Attendance] = ()
+    blocked: Collection[tuple[str, str]] = ()
+    source_lists: Mapping[str, SourceList] = field(default_factory=dict)
+    unclear: Sequence[tuple[str, str, str]] = ()
+    unregistered: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, S
 from dataclasses import replace
 from typing import TypeVar
 
+from onelib.campaign.attention import attention
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.draw import Draw, Ticket, lot, ticket
 from onelib.campaign.edits import Edit
@@ -44,6 +45,7 @@ __all__ = [
     'VIEWS',
     'WHO',
     'articles',
+    'attention',
     'days',
     'draw',
     'events',
@@ -366,6 +368,9 @@ def explanations(counts: Tally) -> dict[str, tuple[Counted, ...]]:
         if not edit.hidden:
             points[edit.name].append(edit)
     return {name: tuple(edits) for name, edits in points.items()}
+
+
+view('attention')(attention)
 
 
 _Key = TypeVar('_Key', bound=Hashable)

@@ -118,6 +118,11 @@ class Host:
         target = self.targets.get(wiki)
         return target.article(title, section) if target else escape(section or title)
 
+    def change(self, wiki: str, revision: int) -> str:
+        """A link to what an edit changed; its number where nothing leads to its wiki."""
+        target = self.targets.get(wiki)
+        return target.article(f'Special:Diff/{revision}', label=self.say('diff')) if target else str(revision)
+
     def user(self, name: str, wikis: Sequence[str] = ()) -> str:
         """A link to the page of a user, on the first of these wikis or else here."""
         home = next((code for code in wikis if code in self.targets), '')

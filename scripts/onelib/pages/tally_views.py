@@ -10,6 +10,7 @@ from typing import Any
 from onelib.campaign.rows import SORTS, ArticleRow, Day, ListRow, Newcomer, Newcomers, Person, Table, number_of
 from onelib.campaign.scoring import Numbers
 from onelib.pages import attendance, edit_breakdown, tally_report
+from onelib.pages.attention import attention
 from onelib.pages.bars import bar
 from onelib.pages.growth import growth
 from onelib.pages.numbers import UNKNOWN, whole_percent
@@ -265,4 +266,5 @@ SHEETS: Mapping[str, Callable[[Any, ViewContext], Sheet]] = {
     'draw': tally_report.draw,
     'edits': edit_breakdown.edits,
     'growth': growth,
+    'attention': attention,
 }

@@ -23,6 +23,7 @@ from onelib.readers.collector import RECHECKED_FOR, Collector
 from onelib.readers.contributions import still_editing
 from onelib.readers.signups import SignUps
 from onelib.readers.sites import UNREADABLE, Sites, local_title, unforeseen, unreadable
+from onelib.readers.source_lists import SourceLists
 from onelib.readers.template_names import TemplateNames
 from onelib.readers.users import Users
 from onelib.store import Store, StoreError, questions
@@ -80,6 +81,7 @@ class CampaignLoader:
         self._followed = followed
         self._names = TemplateNames(sites, store, now)
         self._users = Users(sites, store, now)
+        self._sources = SourceLists(sites, store, now)
         self._services = Services(sites.settings.services, most_seconds=_PATIENCE)
         self._loaded: dict[str, CampaignData | Exception] = {}
         self._budgets: dict[str, Budget] = {}
@@ -222,6 +224,10 @@ class CampaignLoader:
             previous=previous,
             lists=self._store.lists(data.counts.campaign.id) if 'lists' in wanted else (),
             attended=data.signed.attended,
+            blocked=self._sources.blocked(data.counts) if 'blocked' in wanted else (),
+            source_lists=self._sources.of(data.counts.campaign.wikis) if 'source_lists' in wanted else {},
+            unclear=[(page.wiki, page.title, line.section) for page, line in data.unclear],
+            unregistered={(page.wiki, page.title): number for page, number in data.signed.unregistered.items()},
         )
 
     def registered(self, data: CampaignData) -> Mapping[str, datetime.datetime | None]:

@@ -11,7 +11,7 @@ from onelib import wikis
 from onelib.campaign.campaign_kinds import WikiPage
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.gatherings import Attendance, Gathering, called
-from onelib.campaign.roster import Roster, merge
+from onelib.campaign.roster import Roster, is_account, merge
 from onelib.outcomes.reasons import Reason
 from onelib.readers import gatherings, query
 from onelib.readers.candidates.services import Services
@@ -46,6 +46,7 @@ class SignUps:
     :ivar attended: the events and courses of the campaign, with their people by their names in the roster
     :ivar silent: why some of these are not as of today
     :ivar unknown: those of which nobody has ever heard
+    :ivar unregistered: page → how many are on it who have no account, if there are any
     """
 
     roster: Roster
@@ -57,6 +58,7 @@ class SignUps:
     attended: tuple[Attendance, ...] = ()
     silent: tuple[Reason, ...] = ()
     unknown: tuple[Gathering, ...] = ()
+    unregistered: Mapping[WikiPage, int] = field(default_factory=dict)
 
 
 def read(
@@ -115,7 +117,12 @@ def read(
         tuple(_of_roster(roster, one, attended) for one in attended.attendances),
         tuple(attended.silent),
         attended.unknown,
+        {page: number for page, people in sign_ups.items() if (number := _without_account(people))},
     )
+
+
+def _without_account(people: Iterable[Participant]) -> int:
+    return len({one.name for one in people if not is_account(titles.normalise(one.name))})
 
 
 def _attended(services: Services, users: Users, store: Store, campaign: Campaign, now: datetime.datetime) -> Attended:

@@ -2,30 +2,71 @@
 
 from __future__ import annotations
 
+import datetime
+from collections import defaultdict
 from collections.abc import Collection
+from contextlib import suppress
 
 from pywikibot.site import APISite
 
+from onelib.campaign.roster import is_account
+from onelib.campaign.rows import Tally
 from onelib.readers.query import BATCH, batches, listed, pages
 from onelib.readers.shapes import text_of
+from onelib.readers.sites import UNREADABLE, Sites
+from onelib.store import Store, questions
 from onelib.wikitext import source_lists
 from onelib.wikitext.source_lists import SourceList
 
-__all__ = ['GLOBAL', 'blocked', 'lists_of']
+__all__ = ['SourceLists']
 
-#: The list of Meta that holds for all wikis.
-GLOBAL = 'Spam blacklist'
-# What MediaWiki itself reads, and the page on which a wiki names what it wants to see.
+# The list of Meta that holds for all wikis, beside those of each wiki.
+_OF_ALL = 'Spam blacklist'
+# What MediaWiki itself reads, and the page on which a wiki names what else its coordinators want to see.
 _TITLES = ('MediaWiki:Spam-blacklist', 'MediaWiki:BlockedExternalDomains.json', 'User:{bot}/deprecated sources')
+_ASKED_EVERY = datetime.timedelta(days=1)
 
 
-def lists_of(site: APISite, *, of_all: bool = False) -> SourceList:
-    """What the lists of a wiki name; a list that is not there names nothing.
+class SourceLists:
+    """What wikis say of sites and people; if one does not answer, what it said before.
 
-    :param of_all: it is Meta, and the list that holds for all wikis is wanted
-    :raises pywikibot.exceptions.Error: the wiki does not answer
+    :param now: in UTC
     """
-    titles = (GLOBAL,) if of_all else tuple(title.format(bot=site.username()) for title in _TITLES)
+
+    def __init__(self, sites: Sites, store: Store, now: datetime.datetime) -> None:
+        self._sites = sites
+        self._store = store
+        self._now = now
+
+    def of(self, codes: Collection[str]) -> dict[str, SourceList]:
+        """The lists of each of these wikis, together with those of Meta."""
+        of_all = self._of('meta')
+        return {code: of_all | self._of(code) for code in codes}
+
+    def _of(self, code: str) -> SourceList:
+        question = questions.source_lists(code)
+        if (kept := self._store.answer(question, since=self._now - _ASKED_EVERY)) is None:
+            with suppress(*UNREADABLE):
+                kept = _asked(self._sites.open(code), code).as_data()
+                self._store.keep(question, kept, self._now)
+        return SourceList.of_data(kept or self._store.answer(question) or {})
+
+    def blocked(self, counts: Tally) -> set[tuple[str, str]]:
+        """Wikis and names of those whose edits have the hashtag and who are blocked there now."""
+        names: defaultdict[str, set[str]] = defaultdict(set)
+        for edit in counts.counted:
+            if edit.edit.hashtag and is_account(edit.name):
+                names[edit.wiki].add(edit.name)
+        found: set[tuple[str, str]] = set()
+        for code, here in names.items():
+            with suppress(*UNREADABLE):
+                found |= {(code, name) for name in _blocked(self._sites.open(code), here)}
+        return found
+
+
+def _asked(site: APISite, code: str) -> SourceList:
+    """What the lists of a wiki name; a list that is not there names nothing."""
+    titles = [title.format(bot=site.username()) for title in _TITLES] + ([_OF_ALL] if code == 'meta' else [])
     found = SourceList()
     for page in pages(site, titles, prop='revisions', rvprop='content', rvslots='main').values():
         if not page.get('missing') and (text := text_of(page)):
@@ -33,14 +74,11 @@ def lists_of(site: APISite, *, of_all: bool = False) -> SourceList:
     return found
 
 
-def blocked(site: APISite, names: Collection[str]) -> set[str]:
-    """Those of these accounts that are blocked on a wiki, and not only from some pages.
-
-    :raises pywikibot.exceptions.Error: the wiki does not answer
-    """
-    found = set()
-    for batch in batches(sorted(names), BATCH):
-        for user in listed(site, 'users', ususers=batch, usprop='blockinfo'):
-            if 'blockid' in user and not user.get('blockpartial'):
-                found.add(user['name'])
-    return found
+def _blocked(site: APISite, names: Collection[str]) -> set[str]:
+    """Those of these accounts that are blocked, and not only from some pages."""
+    return {
+        user['name']
+        for batch in batches(sorted(names), BATCH)
+        for user in listed(site, 'users', ususers=batch, usprop='blockinfo')
+        if 'blockid' in user and not user.get('blockpartial')
+    }

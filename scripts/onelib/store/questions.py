@@ -33,6 +33,7 @@ __all__ = [
     'page_views',
     'registered',
     'served',
+    'source_lists',
     'still_editing',
     'template_names',
     'tracking',
@@ -59,6 +60,7 @@ ASKED_AGAIN = (
     'articles of a list on ',
     'page views on ',
     'tracking categories of ',
+    'source lists of ',
 )
 
 
@@ -70,6 +72,11 @@ def template_names(wiki: str) -> str:
 def tracking(wiki: str) -> str:
     """Into which categories the templates of a wiki put articles that want sources."""
     return f'tracking categories of {wiki}'
+
+
+def source_lists(wiki: str) -> str:
+    """The sites that the lists of a wiki name; those of Meta hold for all wikis."""
+    return f'source lists of {wiki}'
 
 
 def hidden(wiki: str, template: str) -> str:

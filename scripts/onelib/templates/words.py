@@ -20,7 +20,7 @@ __all__ = ['are_asked', 'call', 'labels', 'of_row', 'pages', 'title']
 # The cells of tallies that say what they are where no head says it.
 _LABELLED = (
     *(*SORTS, 'statements', 'share', 'editors', 'participants', 'registered', 'last-edit', 'retained', 'prize', 'lot'),
-    *('wikis', 'when', 'place', 'from', 'theirs', 'newcomers', 'so-far', 'before'),
+    *('wikis', 'when', 'place', 'from', 'theirs', 'newcomers', 'so-far', 'before', 'attention-reason'),
 )
 # How the titles of the templates of rows begin that a page has hundreds of.
 _ROWS_OF_LISTS = 'Template:1Lib1Ref worklist/'

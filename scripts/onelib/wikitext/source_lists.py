@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any, Self
 
-from onelib.campaign.edits import NamedSource
 from onelib.wikitext.references.identifiers import ADDRESS
 from onelib.wikitext.references.urls import address
 
@@ -21,9 +21,7 @@ _MOST_LINES, _LONGEST_LINE, _LONGEST_TEXT = 50_000, 300, 5_000_000
 _MOST_FORMS = 50
 _GROUP = re.compile(r'\((?:\?:)?([^()\[\]*+?{}]*)\)(\??)')
 _OPTIONAL = re.compile(r'(\\?[\w.-])\?')
-_BEFORE = re.compile(
-    r'(?:\\b|\^|\.\*\??|https?:(?:\\?/){2}|\\?\.|www\\?\.|\(\?<!?[^()]*\)|\(\?:\^\|\\?\.\)|\(\^\|\\?\.\))*'
-)
+_BEFORE = re.compile(r'(?:\\b|\^|\.\*\??|https?:(?:\\?/){2}|\\?\.|www\\?\.|\(\?<?[!=:][^()]*\))*')
 _BEHIND = re.compile(r'(?:\\b|\$|\\?/|\.\*)+$')
 _ESCAPED = re.compile(r'\\([./\-_])')
 _SITE = re.compile(r'((?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_])(/[\w./%~=&-]*)?')
@@ -47,6 +45,16 @@ class SourceList:
         }
         return SourceList(self.sites | other.sites, paths)
 
+    def as_data(self) -> dict[str, object]:
+        """As JSON can hold it."""
+        return {'sites': sorted(self.sites), 'paths': self.paths}
+
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any]) -> Self:
+        """Of what `as_data` gave."""
+        paths = {site: tuple(starts) for site, starts in data.get('paths', {}).items()}
+        return cls(frozenset(data.get('sites', ())), paths)
+
     def names(self, plain: str) -> str:
         """The site by which the lists name an address, '' if they do not.
 
@@ -61,8 +69,8 @@ class SourceList:
         return ''
 
 
-def address_of(source: NamedSource) -> str:
-    """The address of a source, in the form of `onelib.wikitext.references.urls.address`; '' if none is known."""
+def address_of(source: tuple[str, str]) -> str:
+    """The address of a source, of its key and words, as `SourceList.names` takes it; '' if none is known."""
     key, words = source
     if key.startswith('url:'):
         return key.removeprefix('url:')
