@@ -132,12 +132,13 @@ class Places:
         letters = _squeezed(statement.context)
         return statement.fingerprint in self._at or any(letters == other for _, other in self._squeezed)
 
-    def moved_to(self, statement: Statement, place: tuple[str, int]) -> bool:
-        """Whether a footnote that the article had already came behind the statement in its paragraph."""
+    def supported(self, statement: Statement, place: tuple[str, int]) -> bool:
+        """Whether a footnote that the article had already stands at the statement, or came behind it."""
         context, start = place
         had = Counter(source for source, end in self._had.get(statement.context, ()) if end > statement.offset)
-        has = Counter(source for source, end in self._has.get(context, ()) if end > start)
-        return any(not self._came[source] for source in has - had)
+        behind = [(source, end) for source, end in self._has.get(context, ()) if end > start]
+        at = {source for source, end in behind if end <= start + len(statement.text)}
+        return any(not self._came[source] for source in at | (Counter(source for source, _ in behind) - had).keys())
 
     def similar(self, one: str, other: str) -> bool:
         """Whether two sentences make much the same claim, or one is in the other; endings of words may differ."""

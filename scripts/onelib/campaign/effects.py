@@ -161,7 +161,7 @@ def _fates(gone: ChangedLines, come: ChangedLines, change: ReferenceChange, wiki
             continue
         if (change.added or change.reused) and places.sourced(statement, place):
             fates.sourced.append(statement)
-        if came != support.SOURCE and places.keep(statement) and not places.moved_to(statement, place):
+        if came != support.SOURCE and places.keep(statement) and not places.supported(statement, place):
             (fates.hollow if came == support.HOLLOW else fates.untagged).append(statement)
     return fates
 

@@ -18,8 +18,14 @@ _DOMAIN = re.compile(r'(?:[\w-]+\.)+[a-z]{2,}', re.IGNORECASE)
 _WORD = re.compile(r'[^\W\d_]+')
 # Shorter ones begin with the letters of too many names.
 _SHORTEST_INITIALS, _SHORTEST_WORD = 3, 5
+# Names below countries that are no sites themselves, as in bl.ac.uk.
+_SECOND = frozenset(
+    ('ac', 'biz', 'co', 'com', 'edu', 'go', 'gob', 'gov', 'in', 'info', 'mil', 'ne', 'net', 'or', 'org')
+)
 # A word in the names of so many libraries is of none.
-_COMMON = 3
+_COMMON = 5
+# So many letters of a word may be of its ending.
+_ENDING = 4
 # A longer name is no name.
 _LONGEST = 200
 
@@ -33,8 +39,7 @@ def site_of(address: str) -> str:
     labels = address.partition('/')[0].partition('?')[0].lower().split('.')
     if len(labels) < 2:
         return ''
-    # co.uk, com.pl and in.ua are no sites.
-    second = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
+    second = len(labels) > 2 and labels[-2] in _SECOND
     return '.'.join(labels[-3:] if second else labels[-2:])
 
 
@@ -64,10 +69,15 @@ class OwnSites:
             if len(letters) >= _SHORTEST_INITIALS and sorted(label) == letters:
                 return True
         own = [word for word in words if len(word) >= _SHORTEST_WORD and self._common[word] < _COMMON]
-        return any(word in label or (len(label) >= _SHORTEST_WORD and label in word) for word in own)
+        # Endings differ from case to case.
+        return any(
+            word[: max(_SHORTEST_WORD, len(word) - _ENDING)] in label
+            or (len(label) >= _SHORTEST_WORD and label in word)
+            for word in own
+        )
 
 
 @cache
 def _words(library: str) -> list[str]:
-    plain = (anyascii(word).lower() for word in _WORD.findall(library))
+    plain = (anyascii(word).lower() for word in _WORD.findall(_DOMAIN.sub(' ', library)))
     return [word for word in plain if word]
