@@ -22,7 +22,7 @@ from onelib.campaign.own_sites import OwnSites, site_of
 from onelib.campaign.rows import Tally
 from onelib.wikitext.source_lists import SourceList, address_of
 
-__all__ = ['Notice', 'Ground', 'attention']
+__all__ = ['Ground', 'Notice', 'attention']
 
 # So many articles have to have the same source from one person, in the same words but for a date.
 _PASTED = 5

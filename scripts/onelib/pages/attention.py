@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from onelib.campaign.attention import Notice, Ground
+from onelib.campaign.attention import Ground, Notice
 from onelib.pages.context import Host
 from onelib.pages.numbers import percent
 from onelib.pages.table import YES, Sheet

@@ -265,6 +265,6 @@ SHEETS: Mapping[str, Callable[[Any, ViewContext], Sheet]] = {
     'report': tally_report.report,
     'draw': tally_report.draw,
     'edits': edit_breakdown.edits,
-    'growth': growth,
     'attention': attention,
+    'growth': growth,
 }
