@@ -8,8 +8,8 @@ and what each edit did to the references of its article. It writes the numbers b
 
 Usage:
 
-    pwb tally [-wiki:CODE,...] [-page:TITLE ...] [-csv:FOLDER] [-sleep] [-quick] [-trial:N]
-              [-simulate]
+    pwb tally [-wiki:CODE,...] [-page:TITLE ...] [-csv:FOLDER] [-html:FOLDER] [-sleep] [-quick]
+              [-trial:N] [-simulate]
 
 -wiki:CODE,...    Only pages on these wikis: codes of Wikipedias that onelib.toml names, or meta.
 
@@ -17,6 +17,9 @@ Usage:
 
 -csv:FOLDER       Write the edits and the participants of each campaign to files in this folder; edit no page. It goes
                   with -simulate only, and then writes no file.
+
+-html:FOLDER      Write each tally to a file in this folder, a page of HTML that needs no network and no script, with a
+                  graph of view=growth; edit no page.  It goes with -wiki and -page; with -simulate, nothing is written.
 
 -sleep            For scheduled runs: ask no wiki as long as no campaign is on, from a day before it until two weeks
                   after it, apart from one full run a day.  A page that was not current then is named again each time.

@@ -356,7 +356,7 @@ def test_a_page_with_all_views() -> None:
         ),
         (
             {'campaign': '2027-01', 'veiw': 'x', 'limit': 'many', 'sort': 'refernces'},
-            'prizes, row_template, lang. Did you mean “view”? The parameter “sort” has the value “refernces”, but it '
+            'row_template, data, lang. Did you mean “view”? The parameter “sort” has the value “refernces”, but it '
             'must be one of these: references, edits, hashtag, reused, improved, articles, sourced, bytes. '
             'Did you mean “references”? The parameter “limit” has the value “many”, but it must be a whole',
         ),

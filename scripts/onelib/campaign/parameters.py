@@ -235,6 +235,7 @@ class TallyRequest:
     :ivar user: whose edits are explained
     :ivar seed: what prizes are drawn with; judged only where they are
     :ivar row_template: title of a template, or of a page of a user, that shows the rows; '' for that of the view
+    :ivar data: whether its rows are to be on a page of their own, for spreadsheets
     """
 
     campaign: str = declared(_campaign, required=True, example='2027-01')
@@ -249,6 +250,7 @@ class TallyRequest:
     seed: str = declared(_seed, beside='view=draw')
     prizes: int = number(1, 50, 1, beside='view=draw')
     row_template: str = title()
+    data: str = choice(('no', 'yes'))
     lang: str = declared(_lang, example='cs')
 
 

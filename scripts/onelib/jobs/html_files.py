@@ -1,4 +1,4 @@
-"""A run that edits nothing: it writes each list to a file of HTML."""
+"""A run that edits nothing: it writes each list, or each tally, to a file of HTML."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from onelib.operations.base_directory import in_words
 from onelib.operations.files import write_anew
 from onelib.outcomes.reasons import Kind, Reason
 from onelib.outcomes.results import Outcome, Result
-from onelib.pages import html_files
+from onelib.pages import html_files, tally_files
 from onelib.pages.html_files import Addresses
 from onelib.pages.mistakes import sentence
 from onelib.pages.page_update import PageDraft, Worklist
+from onelib.pages.tally import TallyPart
 from onelib.pages.worklist import counted
 from onelib.publish.publisher import Draft
 from onelib.readers import catalogues
@@ -33,7 +34,7 @@ __all__ = ['HtmlFiles']
 
 
 class HtmlFiles(Preview):
-    """In place of saving a page it writes its lists to files; one that could not be made stays as it was."""
+    """In place of saving a page it writes what its blocks say to files; what could not be made stays as it was."""
 
     def __init__(self, sites: Sites, settings: Settings, folder: Path) -> None:
         super().__init__(sites, settings)
@@ -41,13 +42,18 @@ class HtmlFiles(Preview):
         self._changes: dict[str, CatalogueChanges | None] = {}
 
     def save(self, code: str, page: Holder, draft: Draft) -> Result:
-        """Write the lists; the page stays as it is."""
+        """Write the lists and tallies; the page stays as it is."""
         parts = draft.parts if isinstance(draft, PageDraft) else ()
         lists = [(number, *part) for number, part in enumerate(parts, 1)]
         made = {
             html_files.name(code, page.title, number): self._made(page, parameters, part, draft)
             for number, parameters, part in lists
             if isinstance(part, Worklist) and isinstance(draft, PageDraft)
+        }
+        made |= {
+            html_files.name(code, f'{page.title} tally', number): tally_files.page(page.title, part)
+            for number, _, part in lists
+            if isinstance(part, TallyPart)
         }
         if not made:
             return Result(code, page.title, Outcome.UNCHANGED)

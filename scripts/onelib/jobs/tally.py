@@ -12,10 +12,12 @@ from pywikibot import config
 from onelib import wikis
 from onelib.campaign import parameters, views
 from onelib.campaign.parameters import RequestError
+from onelib.jobs.html_files import HtmlFiles
 from onelib.jobs.page_job import PageJob, time_of_wikis
 from onelib.jobs.quick import QuickJob, be_impatient
 from onelib.jobs.served import digest
 from onelib.jobs.sleeping import asleep, remembered
+from onelib.jobs.tally_data import TallyDataPages
 from onelib.operations.arguments import Arguments
 from onelib.operations.base_directory import in_words
 from onelib.operations.files import write_anew
@@ -25,10 +27,11 @@ from onelib.outcomes.results import Outcome, Result, not_served, settled
 from onelib.pages import csv_files
 from onelib.pages.context import Host
 from onelib.pages.links import Target
+from onelib.pages.messages import message
 from onelib.pages.mistakes import sentence
 from onelib.pages.page_update import BlockContent, NoTemplates, Untouched
 from onelib.pages.table import EDIT, ROW, TEMPLATES
-from onelib.pages.tally import part
+from onelib.pages.tally import TallyPart, part
 from onelib.readers.blocks import Holder
 from onelib.readers.campaign_loader import CampaignData, CampaignLoader
 from onelib.readers.campaigns import Campaigns
@@ -44,7 +47,7 @@ from onelib.wikitext.blocks import Block
 __all__ = ['OPTIONS', 'QuickTallyJob', 'TallyJob', 'work']
 
 #: The arguments of its script, as its docstring shows them.
-OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-csv:FOLDER', '-sleep', '-quick', '-trial:N')
+OPTIONS = ('-wiki:CODE,...', '-page:TITLE', '-csv:FOLDER', '-html:FOLDER', '-sleep', '-quick', '-trial:N')
 
 
 def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Arguments) -> Iterator[Result]:
@@ -57,6 +60,9 @@ def work(settings: Settings, store: Store, now: datetime.datetime, arguments: Ar
         return rest
     now = time_of_wikis(settings, now)
     job = TallyJob(settings, store, now)
+    if 'html' in arguments.options:
+        job.publisher = HtmlFiles(job.sites, settings, Path(arguments.options['html']))
+        job.data_pages = TallyDataPages(job.publisher)
     if 'csv' in arguments.options:
         return job.write(Path(arguments.options['csv']))
     if not everything:
@@ -76,6 +82,7 @@ class TallyJob(PageJob):
         super().__init__(settings, store if store.writable else store.copy(), now)
         self.loader = CampaignLoader(self.sites, self.store, self.campaigns, now, _followed)
         self.row_templates = RowTemplates(self.sites, TEMPLATES)
+        self.data_pages = TallyDataPages(self.publisher)
 
     def make(self, block: Block, page: Holder, code: str) -> tuple[BlockContent, Sequence[Reason]]:
         """The numbers that a block asks for."""
@@ -106,6 +113,7 @@ class TallyJob(PageJob):
             empty=empty,
             attended=data.signed.attended,
             template=template,
+            data_page=self.data_pages.title(code, page.title, request),
         )
         return told, data.behind
 
@@ -114,6 +122,30 @@ class TallyJob(PageJob):
         yield from super().run(codes, titles, trial)
         if not titles and not trial:
             yield from self._unclear_pages()
+
+    def serve_wiki(self, code: str, titles: Collection[str] = ()) -> Iterator[Result]:
+        """Bring the pages of one wiki up to date, and behind them those with the data of their tallies."""
+        yield from super().serve_wiki(code, titles)
+        yield from self._data_pages(code)
+
+    def _data_pages(self, code: str) -> Iterator[Result]:
+        try:
+            yield from self.data_pages.publish(code, self.settings.max_bytes)
+        except UNREADABLE as problem:
+            yield not_served(code, unreadable(problem), answers.failed)
+
+    def done(self, code: str, page: Holder, parts: Sequence[tuple[Mapping[str, str], BlockContent]]) -> None:
+        """Remember what the page says, and of which tallies data are wanted."""
+        super().done(code, page, parts)
+        for _, told in parts:
+            if isinstance(told, TallyPart):
+                self.data_pages.note(code, page.title, told)
+
+    def remarks(self, block: Block, page: Holder) -> Iterator[str]:
+        """As of all blocks; and that data are wanted which the operator does not let the bot publish."""
+        yield from super().remarks(block, page)
+        if block.parameters.get('data', '').lower() == 'yes' and not self.data_pages.allowed:
+            yield message('worklist-note-idle', page.wiki, parameter='data', other='own_pages')
 
     def _unclear_pages(self) -> Iterator[Result]:
         """The sign-up pages of campaigns that are not over yet on which such lines stand."""
@@ -199,6 +231,10 @@ class QuickTallyJob(QuickJob, TallyJob):
     other = Campaigns.TEMPLATE
     # Who has signed up looks whether they are in; the run after the next one would be too late.
     at_most_every = datetime.timedelta()
+
+    def _served_waiting(self, code: str) -> Iterator[Result]:
+        yield from super()._served_waiting(code)
+        yield from self._data_pages(code)
 
     def concerns_all(self, of_other: Collection[str], found: Changes) -> bool:
         """Whether a page with a campaign has changed, or one that had one; which blocks that concerns is seen there."""

@@ -23,7 +23,7 @@ _APART = {
     '-quick': ('-page', '-shard', '-csv', '-sleep'),
     '-forget': ('-publish', '-page'),
     '-preview': ('-trial', '-quick'),
-    '-html': ('-trial', '-quick', '-preview'),
+    '-html': ('-trial', '-quick', '-preview', '-csv', '-sleep'),
 }
 
 

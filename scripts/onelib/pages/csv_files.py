@@ -16,7 +16,7 @@ from typing import Any
 from onelib.campaign.rows import Person
 from onelib.campaign.scoring import Counted
 
-__all__ = ['EDITS', 'PARTICIPANTS', 'edits', 'participants']
+__all__ = ['EDITS', 'PARTICIPANTS', 'edits', 'harmless', 'participants', 'written']
 
 # What spreadsheets take for the beginning of a formula, in full width, too, and behind what they do not see.
 _UNSEEN = r'[\s\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]'
@@ -31,12 +31,12 @@ EDITS: Mapping[str, Callable[[Counted], Any]] = {
     'revision_id': lambda edit: edit.contribution.revision,
     'parent_id': lambda edit: edit.contribution.parent,
     'timestamp': lambda edit: _moment(edit.contribution.timestamp),
-    'username': lambda edit: '' if edit.hidden else _text(edit.name),
+    'username': lambda edit: '' if edit.hidden else harmless(edit.name),
     'participant': lambda edit: int(edit.participant),
     'page_id': lambda edit: edit.contribution.page_id,
-    'title': lambda edit: _text(edit.contribution.title),
+    'title': lambda edit: harmless(edit.contribution.title),
     'new_article': lambda edit: int(edit.creates),
-    'hashtag': lambda edit: _text(edit.edit.hashtag),
+    'hashtag': lambda edit: harmless(edit.edit.hashtag),
     'counts': lambda edit: int(edit.counts),
     'why_not': lambda edit: edit.why,
     'bytes_added': lambda edit: edit.bytes,
@@ -51,8 +51,8 @@ EDITS: Mapping[str, Callable[[Counted], Any]] = {
 #: Those of the participants; `registered_at` is not known to a row of them.
 PARTICIPANTS: Mapping[str, Callable[[Person], Any]] = {
     'rank': lambda person: person.rank or '',
-    'username': lambda person: _text(person.name),
-    'library': lambda person: _text(person.library),
+    'username': lambda person: harmless(person.name),
+    'library': lambda person: harmless(person.library),
     'registered_at': lambda person: '',
     'wikis': lambda person: ' '.join(person.wikis),
     'mainspace_edits': lambda person: person.numbers.edits,
@@ -87,14 +87,19 @@ def participants(people: Iterable[Person], registered: Mapping[str, datetime.dat
 
 
 def _written(columns: Mapping[str, Callable[[Any], Any]], rows: Iterable[Any]) -> str:
+    return written(columns, ([cell(row) for cell in columns.values()] for row in rows))
+
+
+def written(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    """The heads and the rows, as a file has them."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator='\n')
     writer.writerow(columns)
-    writer.writerows([cell(row) for cell in columns.values()] for row in rows)
+    writer.writerows(rows)
     return file.getvalue()
 
 
-def _text(text: str) -> str:
+def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula: titles and names are anybody's."""
     text = _FORMULA_BEHIND.sub(r"\1'", text)
     return f"'{text}" if _FORMULA.match(text) else text

@@ -25,7 +25,7 @@ from onelib.wikis import Catalogue, Wiki
 from onelib.wikitext.escaping import shorten
 from onelib.wikitext.statements import Statement
 
-__all__ = ['Addresses', 'Page', 'name', 'page']
+__all__ = ['Addresses', 'Page', 'attributes', 'in_html', 'name', 'page']
 
 # What neither HTML nor XML may hold.
 _FORBIDDEN = re.compile(
@@ -94,11 +94,11 @@ class Page:
     @cached_property
     def text_language(self) -> str:
         """The attributes of what is in the language of the articles; '' where all is."""
-        return '' if self.of.language == self.wiki.language else _language(self.of)
+        return '' if self.of.language == self.wiki.language else attributes(self.of)
 
     def word(self, key: str) -> str:
         """A word of the language of the page."""
-        return _text(message(key, self.wiki))
+        return in_html(message(key, self.wiki))
 
 
 def name(code: str, title: str, number: int) -> str:
@@ -127,23 +127,23 @@ def _made(content: Page, letters: int) -> str:
     columns = ''.join(f'<col class="{each}" />' for each in _COLUMNS)
     table = f'<table>\n<colgroup>{columns}</colgroup>\n<thead><tr>{heads}</tr></thead>\n{bodies}</table>'
     home = content.addresses.get(content.wiki.code)
-    title = _text(content.title)
+    title = in_html(content.title)
     sought = ', '.join(content.word(f'worklist-{each}') for each in ('article', 'statement'))
     search = f'<input id="search" type="search" hidden="hidden" aria-label="{sought}" placeholder="{sought}" />'
     return '\n'.join((
         '<!DOCTYPE html>',
-        f'<html{_language(content.wiki)}>',
+        f'<html{attributes(content.wiki)}>',
         '<head>',
         '<meta charset="utf-8" />',
         '<meta name="viewport" content="width=device-width, initial-scale=1" />',
         '<meta name="referrer" content="no-referrer" />',
-        f'<title>{title} – #{_text(content.hashtag)}</title>',
+        f'<title>{title} – #{in_html(content.hashtag)}</title>',
         f'<style>\n{_part("css")}</style>',
         '</head>',
         '<body>',
         f'<h1>{_link(home.page(content.title), title) if home else title}</h1>',
         f'<p class="intro">{content.word("worklist-intro")}</p>' if content.rows else '',
-        f'<p>{_text(content.said)}</p>',
+        f'<p>{in_html(content.said)}</p>',
         *((search, table, f'<script>\n{_part("js")}</script>') if content.rows else ()),
         '</body>',
         '</html>',
@@ -156,7 +156,7 @@ _COLUMNS = ('article', 'section', 'statement', 'since', 'source')
 
 def _article(content: Page, rows: Sequence[Row], letters: int) -> str:
     """The rows of an article, together."""
-    target, title = content.addresses.get(content.of.code), _text(rows[0].title)
+    target, title = content.addresses.get(content.of.code), in_html(rows[0].title)
     head = _link(target.page(rows[0].title), title) if target else title
     span = f' rowspan="{len(rows)}"' if len(rows) > 1 else ''
     head = f'<th scope="rowgroup"{span}{content.text_language}>{head}</th>'
@@ -166,10 +166,10 @@ def _article(content: Page, rows: Sequence[Row], letters: int) -> str:
 
 def _cells(content: Page, row: Row, letters: int) -> str:
     statement, since, language = row.statement, row.statement.since, content.text_language
-    before, text, after = map(_text, excerpt(statement, letters))
+    before, text, after = map(in_html, excerpt(statement, letters))
     if since:
         month = content.wiki.months['names'][since.month - 1]
-        when = _text(message('worklist-month', content.wiki, month=month, year=since.year))
+        when = in_html(message('worklist-month', content.wiki, month=month, year=since.year))
     else:
         when = content.word('worklist-undated')
     cited = (
@@ -184,7 +184,7 @@ def _cells(content: Page, row: Row, letters: int) -> str:
 def _section(content: Page, row: Row) -> str:
     target, seen = content.addresses.get(content.of.code), _seen(row.statement)
     language = content.text_language if seen else ''
-    shown = _text(seen) if seen else content.word('worklist-lead')
+    shown = in_html(seen) if seen else content.word('worklist-lead')
     anchor = row.statement.anchor or row.statement.heading or seen
     return f'<td{language}>{_link(target.page(row.title, anchor, row.page_id), shown) if target else shown}</td>'
 
@@ -207,34 +207,34 @@ def _lead(content: Page, lead: Lead) -> str:
     """Where a source may be found in another language."""
     other, target = wikis.load(lead.wiki), content.addresses.get(lead.wiki)
     source, said = (
-        _text(shorten(text, 0, len(text), longest=LETTERS_OF_LEAD)[1]) for text in (lead.source, lead.sentence)
+        in_html(shorten(text, 0, len(text), longest=LETTERS_OF_LEAD)[1]) for text in (lead.source, lead.sentence)
     )
     books = content.addresses.get(content.wiki.code)
     isbn = f' ({_link(books.page(f"Special:BookSources/{lead.isbn}"), "ISBN")})' if lead.isbn and books else ''
     place = _link(target.page(lead.title, lead.section), said) if target else said
     cited = f'<cite>{source}</cite>{isbn} ({place})'
-    return f'<span class="lead">{_text(other.called[0])}: <span{_language(other)}>{cited}</span></span>'
+    return f'<span class="lead">{in_html(other.called[0])}: <span{attributes(other)}>{cited}</span></span>'
 
 
 def _search(content: Page, row: Row) -> str:
     """The catalogues, with words of the statement."""
     words = searches.in_address(row, content.of.code) if content.catalogues else ''
-    links = ' · '.join(_link(each.searched(words), _text(each.name)) for each in content.catalogues)
+    links = ' · '.join(_link(each.searched(words), in_html(each.name)) for each in content.catalogues)
     return f'<span class="seek">{content.word("worklist-search")}: {links}</span>' if words else ''
 
 
-def _language(wiki: Wiki) -> str:
+def attributes(wiki: Wiki) -> str:
     """The attributes of what is in the language of a wiki."""
     speaking = wikis.load(wiki.language) if wiki.code == 'meta' else wiki
-    return f' lang="{_text(wiki.language)}" dir="{_text(speaking.direction)}"'
+    return f' lang="{in_html(wiki.language)}" dir="{in_html(speaking.direction)}"'
 
 
 def _link(address: str, shown: str) -> str:
     """A link to an address; what is shown is HTML."""
-    return f'<a href="{_text(address)}">{shown}</a>'
+    return f'<a href="{in_html(address)}">{shown}</a>'
 
 
-def _text(text: str) -> str:
+def in_html(text: str) -> str:
     """HTML that shows exactly this text, also in an attribute."""
     return html.escape(_FORBIDDEN.sub('\ufffd', text))
 

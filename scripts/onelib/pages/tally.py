@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from onelib.campaign import views
+from onelib.campaign.campaign_kinds import Goal
 from onelib.campaign.campaigns import Campaign
 from onelib.campaign.gatherings import Attendance
 from onelib.campaign.parameter_kinds import RequestError, nearest
@@ -19,6 +20,7 @@ from onelib.pages import attendance
 from onelib.pages.context import Host
 from onelib.pages.page_update import NO_WORD
 from onelib.pages.sheet_part import SheetPart
+from onelib.pages.tally_data import NONE, Records, records
 from onelib.pages.tally_views import SHEETS
 from onelib.pages.view_context import ViewContext
 from onelib.wikis import Wiki
@@ -43,6 +45,7 @@ def part(
     empty: Sequence[Place] = (),
     attended: Sequence[Attendance] = (),
     template: str = '',
+    data_page: str = '',
 ) -> TallyPart:
     """What a block should say.
 
@@ -51,11 +54,12 @@ def part(
     :param unclear: where lines stand that nobody understands, one for each: wiki, page and section
     :param empty: the sign-up pages on which nobody is
     :param attended: the events and courses of the campaign
+    :param data_page: title of the page on the same wiki with the rows as data, '' if there is none
     :param template: a template of the wiki that shows the rows in place of that of the view
     :raises RequestError: the campaign has no such wiki or nobody of that name, or the campaign has no days
     """
     _check(request, counts)
-    goals = tuple(host.goal(goal, counts.reached(goal)) for goal in counts.campaign.goal)
+    goals = tuple((goal, counts.reached(goal)) for goal in counts.campaign.goal)
     known = known or Known()
     if request.wiki:
         counts = _only(counts, request.wiki)
@@ -66,8 +70,13 @@ def part(
         there_is |= {field.name: getattr(values, field.name) for field in fields(values)}
     rows = view.numbers(counts, **{name: there_is[name] for name in view.wants})
     sheet = SHEETS[request.view](rows, ViewContext(request, host, counts))
-    if goals:
-        sheet = replace(sheet, above=(*goals, *sheet.above))
+    sheet = replace(sheet, above=(*(host.goal(*goal) for goal in goals), *sheet.above))
+    if data_page:
+        link = f'<p class="onelib-data">[[:{escape(data_page)}|{host.say("data")}]]</p>'
+        # What stands below a table is not there without one.
+        sheet = (
+            replace(sheet, below=(*sheet.below, link)) if sheet.lines else replace(sheet, above=(*sheet.above, link))
+        )
     if template:
         sheet = replace(sheet, row=template)
     sums, editors = counts.total, counts.editors
@@ -75,7 +84,21 @@ def part(
         # The line above the table is of the same people as the sum below it.
         sums = rows.total
         editors = len({edit.name for edit in counts.counted if edit.counts and _is_asked(edit, request.who)})
-    return TallyPart(sheet, host, counts.campaign, sums.edits, editors, sums.added, request, unclear, empty, attended)
+    return TallyPart(
+        sheet,
+        host,
+        counts.campaign,
+        sums.edits,
+        editors,
+        sums.added,
+        request,
+        unclear,
+        empty,
+        attended,
+        data_page,
+        records(request.view, rows),
+        goals,
+    )
 
 
 def _check(request: TallyRequest, counts: Tally) -> None:
@@ -119,6 +142,8 @@ class TallyPart(SheetPart):
     :ivar edits: of the campaign, `editors` and `references` (added) likewise
     :ivar unclear: where lines of the sign-up pages stand that nobody understands; `empty`: the pages on which nobody is
     :ivar attended: the events and courses of the campaign
+    :ivar data_page: title of the page with its rows as data, '' for none; `records`: all of these rows
+    :ivar goals: what the campaign wants to reach, and how much of it there is
     """
 
     campaign: Campaign
@@ -129,6 +154,9 @@ class TallyPart(SheetPart):
     unclear: Sequence[Place] = ()
     empty: Sequence[Place] = ()
     attended: Sequence[Attendance] = ()
+    data_page: str = ''
+    records: Records = NONE
+    goals: Sequence[tuple[Goal, int]] = ()
 
     @classmethod
     def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:
@@ -146,6 +174,11 @@ class TallyPart(SheetPart):
         places = list(dict.fromkeys(places))
         links = [self.host.article(*place[:2], cut(place[2], _SECTION)) for place in places[:_PLACES]]
         return ', '.join((*links, *(['…'] if places[_PLACES:] else [])))
+
+    def said(self) -> str:
+        """How much there is and as of when, in plain words."""
+        how_much = self.host.say('count', edits=self.edits, editors=self.editors, references=self.references)
+        return f'{how_much} {self.host.say("as-of", date=self.host.date(self.host.today))}'
 
     def count(self) -> str:
         """The line above the table: which campaign, how much there is, what is not shown, and as of when."""

@@ -22,7 +22,7 @@ from onelib.wikitext import preprocessor, tree
 from onelib.wikitext.escaping import shorten
 from onelib.wikitext.exclusion import keeps_off
 
-__all__ = ['Look', 'look', 'refused', 'stopped']
+__all__ = ['Look', 'keeps_bots_off', 'look', 'refused', 'stopped']
 
 # Errors of action=edit by what they are about; https://www.mediawiki.org/wiki/API:Errors_and_warnings
 _KINDS = {
@@ -34,7 +34,7 @@ _KINDS = {
 }
 # What MediaWiki calls the kinds of pages that the bot writes: lists stand in wikitext.
 _MODELS = ('wikitext',)
-_OWN_MODELS = (*_MODELS, 'Scribunto', 'sanitized-css')
+_OWN_MODELS = (*_MODELS, 'Scribunto', 'sanitized-css', 'Tabular.JsonConfig')
 _RIGHTS = frozenset(
     {'badaccess-groups', 'badaccess-group0', 'namespaceprotected', 'noedit', 'protectednamespace', 'writeapidenied'}
 )
@@ -91,7 +91,7 @@ def look(site: APISite, title: str, *, new: bool = False, own: bool = False, mod
     refusal = None if missing else _refusal(found, _OWN_MODELS if own else models)
     if not (missing or refusal):
         api.update_page(page, found, ['info', 'revisions'])
-        if _keeps_bots_off(page):
+        if keeps_bots_off(page):
             refusal = Reason(Kind.BOTS_KEPT_OFF, 'a template on the page keeps bots off')
     reasons = _errors(found, 'create' if missing else 'edit')
     passing = not refusal and any(reason.kind is Kind.READ_ONLY for reason in reasons)
@@ -186,7 +186,7 @@ def refused(code: str, said: str) -> Reason:
     return Reason(_KINDS.get(code, Kind.RIGHTS if code in _RIGHTS or 'permission' in code else Kind.OTHER), said)
 
 
-def _keeps_bots_off(page: pywikibot.Page) -> bool:
+def keeps_bots_off(page: pywikibot.Page) -> bool:
     """Whether the page asks bots to stay away, by {{nobots}}, {{bots|deny=…}}, {{in use}} and their like."""
     restricted = page.site.get_edit_restricted_templates()
     # Meta may be called otherwise in the settings.
