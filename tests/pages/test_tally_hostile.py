@@ -77,7 +77,7 @@ def check(farm: Farm, code: str, tally: Tally, texts: list[str]) -> None:
         made = tallies.part(request, tally, host, now=tallies.NOW)
         bodies.append(made.body(host.wiki, host.today, ''))
     page = saved(farm, code, '\n'.join(bodies))
-    harmless(page, {*TEMPLATES, *([words.title()] if code == 'meta' else [])})
+    harmless(page, {*TEMPLATES, *([words.title(), f'{words.title()}/results'] if code == 'meta' else [])})
     allowed = {2, -1, 0, 4, 10}
     assert {link['ns'] for link in page.get('links', ())} <= allowed
     titles = {one.edit.contribution.title for one in tally.counted} | {'1Lib1Ref/Edits', '1Lib1Ref/CEE/Worklists'}

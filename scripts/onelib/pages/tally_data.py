@@ -157,6 +157,15 @@ COLUMNS: Mapping[str, _Columns] = {
         },
         rows=lambda edits: (edit for edit in edits if not edit.hidden),
     ),
+    'attention': _Columns(
+        key=lambda notice: f'{notice.wiki}:{notice.revision or f"{notice.title}#{notice.section}"}',
+        texts={
+            'wiki': lambda notice: notice.wiki,
+            'title': lambda notice: notice.title,
+            'reasons': lambda notice: ' '.join(reason.name for reason in notice.reasons),
+        },
+        numbers={'revision_id': lambda notice: notice.revision or None},
+    ),
     'growth': _Columns(
         key=lambda day: str(day.number),
         texts={'date': lambda day: day.date.isoformat() if day.date else ''},
