@@ -27,6 +27,9 @@ def write_dump(path: Path, articles: Iterable[tuple[str, str]], first: int = 1) 
     """A dump of articles, given as titles and texts; the first page has this number."""
     with path.open('w', encoding='utf-8') as file:
         file.write('<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11">\n')
+        file.write(
+            '<siteinfo><sitename>Wikipedia</sitename><dbname/><base/><generator/><case>first-letter</case></siteinfo>\n'
+        )
         for number, (title, text) in enumerate(articles, first):
             file.write(PAGE.format(title=escape(title), number=number, text=escape(text)))
         file.write('</mediawiki>\n')
