@@ -19,7 +19,7 @@ _ENTRY = re.compile(
 # Every ten minutes, or every ten from the fourth on.
 _STEPS = re.compile(r'(?:\*|\d+-59)/(\d+)')
 # What leaves a run in the store: the others only look, or clear up.
-_REMEMBERED = re.compile(r' (?:worklist|tally|status -publish|index)\b')
+_REMEMBERED = re.compile(r' (?:worklist|tally|backlog|status -publish|index)\b')
 
 
 def schedule(file: Path = _FILE) -> Mapping[str, datetime.timedelta]:
