@@ -87,3 +87,16 @@ def test_a_part_of_a_newer_dump_is_no_number_of_a_whole_one() -> None:
     )
     assert WikiBacklog('cs', 'cswiki', scans=(whole, part_of_one)).scanned == whole
     assert WikiBacklog('cs', 'cswiki', scans=(part_of_one,)).scanned == part_of_one
+
+
+def test_a_change_is_a_number_and_of_a_share_two() -> None:
+    """The number of articles without a source grows with the wiki; the share says whether it is better."""
+    place = backlogs.host('meta')
+    alone = {
+        line.data['what']: line.data for line in backlogs.shown(place, {'view': 'wiki', 'wikis': 'cs'}).sheet.lines
+    }
+    # 61,200 of 560,000, and 59,000 of 590,000.
+    assert alone['share']['year'] == '11&#37; → 10&#37;' and alone['share']['year-dump'] == '2025-12-01'
+    # 701 more than 251,300 are no whole percent; that they were none at all would be wrong.
+    [ukrainian] = [line for line in backlogs.shown(place, {}).sheet.lines if line.data['language'] == 'uk']
+    assert ukrainian.data['campaign'] == '+701'

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from onelib.campaign.backlog import Change, Live, Tracked, WikiBacklog, largest_first, oldest, share_of
 from onelib.campaign.campaigns import Campaign
-from onelib.campaign.index import Figures, TopicFigures
+from onelib.campaign.index import Figures, Summary, TopicFigures
 from onelib.campaign.parameters import BacklogRequest
 from onelib.pages.bars import bar
 from onelib.pages.context import Host
@@ -101,7 +101,8 @@ class BacklogContext:
             return {name: UNKNOWN}
         sign = '+' if change.difference > 0 else '−' if change.difference < 0 else '±'
         shown = sign + self.host.number(abs(change.difference))
-        if change.rate is not None:
+        # Of a large number a little is no percent, and a zero behind it would deny it.
+        if change.rate is not None and whole_percent(abs(change.rate)):
             rate = self.host.said('tally-percent', number=growth(change.rate, self.host.wiki))
             # In some languages the percent sign comes first, and a line could end behind it.
             shown += f' <span style="white-space:nowrap">({rate})</span>'
@@ -173,6 +174,11 @@ def _changes(rows: Sequence[WikiBacklog], view: BacklogContext) -> dict[str, dic
     }
 
 
+def _shares(then: Summary, now: Summary, view: BacklogContext) -> str:
+    """Which share of the articles cited nothing, and which does: the number alone grows with the wiki."""
+    return ' → '.join(percent(share_of(one.figures), view.host.wiki) for one in (then, now))
+
+
 def _side(row: WikiBacklog, view: BacklogContext) -> dict[str, str]:
     """What of the campaign came from there."""
     if row.side is None:
@@ -236,6 +242,8 @@ def _wiki(rows: Sequence[WikiBacklog], view: BacklogContext) -> Sheet:
             change = row.change(name, then) if name in _OF_DUMP and name not in ('share', 'oldest') else None
             most = max(change.before, change.now) if change else 0
             changes |= view.change(column, change, most)
+            if name == 'share' and then and row.scanned:
+                changes |= {column: _shares(then, row.scanned, view), f'{column}-dump': then.dump.isoformat()}
         return {
             'what': name,
             'wiki': view.host.linked(row.wiki),
