@@ -338,7 +338,7 @@ def test_simulation_writes_nothing(running: Running) -> None:
     assert running.numbers()[0] == added + 1
 
 
-TOGETHER, WORKSHOPS = 'Společně', 'Dílny'
+TOGETHER, SIGNED, WORKSHOPS = 'Společně', 'Přihlášky na dílny', 'Dílny'
 PRIVATE, HIDDEN, STUDENT = 'Soukromá Osoba', 'Skrytá Osoba', 'Jen Posluchačka'
 
 
@@ -348,7 +348,7 @@ def together(running: Running, tmp_path: Path) -> Iterator[Neighbours]:
     today = datetime.datetime.now(datetime.UTC)
     day, moment = today.date(), today.strftime('%Y-%m-%dT00:00:0{}Z').format
     people = [
-        *(Registered(PERSON if n == 7 else f'Účastník {n}', 5000 + n) for n in range(45)),
+        *(Registered(f'Účastník {n}', 5000 + n) for n in range(45)),
         Registered(PRIVATE, 6001, private=True),
         Registered(HIDDEN, 6002, state='hidden'),
     ]
@@ -367,8 +367,9 @@ def together(running: Running, tmp_path: Path) -> Iterator[Neighbours]:
         running.farm,
         'meta',
         TOGETHER,
-        f'{{{{1Lib1Ref campaign{described}|participants={SIGN_UPS}, event:1234, dashboard:NTK/Kurz}}}}',
+        f'{{{{1Lib1Ref campaign{described}|participants={SIGNED}, event:1234, dashboard:NTK/Kurz}}}}',
     )
+    edit(running.farm, 'meta', SIGNED, '# [[:cs:User:Účastník 7]]\n# [[:cs:User:Jitka Tichá|Jitka]]')
     views = {'Lidé': 'participants', 'Dílny': 'events', 'Zpráva': 'report', 'Noví': 'newcomers'}
     shown = [f'== {heading} ==\n{block(campaign="spolu", view=view)}' for heading, view in views.items()]
     edit(running.farm, 'meta', WORKSHOPS, '\n'.join(shown))
@@ -389,7 +390,7 @@ def test_a_campaign_with_an_event_and_a_course(running: Running, together: Neigh
     people, workshops = shown['Lidé'], shown['Dílny']
     of = {row[people.say('participant')].partition('\n')[0]: row for row in people.rows()}
     assert of['Účastník 3'][people.say('from')] == 'Večer <b>v</b> knihovně | [[x]], Kurz'
-    assert of[PERSON][people.say('from')] == f'{people.say("from-page")}, Večer <b>v</b> knihovně | [[x]]'
+    assert of['Účastník 7'][people.say('from')] == f'{people.say("from-page")}, Večer <b>v</b> knihovně | [[x]]'
     assert int(of['Účastník 3'][people.say('references')]) == 1
     # Two on the page, 44 more in the event, and the one who is in the course alone: in the sums, and not named.
     assert people.say('report-editors', editors=3, participants=47, unsigned=0) in shown['Zpráva'].text
