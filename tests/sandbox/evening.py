@@ -38,6 +38,7 @@ TEXT = f"""A '''reading room''' is a room of a [[library]] in which books are re
 
 def prepare(farm: Farm) -> None:
     """Make the pages of the campaign, of a list and of its results, if they are not there."""
+    let_it_make_pages(farm)
     if exists(farm, LIST):
         return
     today = datetime.datetime.now(datetime.UTC).date()
@@ -50,11 +51,20 @@ def prepare(farm: Farm) -> None:
     asked = f'|campaign={CAMPAIGN} |per_article=5 |titles=\n* [[{ARTICLE}]]\n'
     edit(farm, WIKI, LIST, f'{{{{1Lib1Ref worklist {asked}}}}}\n{{{{1Lib1Ref worklist end}}}}')
     tallies = (
-        f'{{{{1Lib1Ref tally |campaign={CAMPAIGN} |view={view}}}}}' for view in ('participants', 'lists', 'growth')
+        f'{{{{1Lib1Ref tally |campaign={CAMPAIGN} |view={view}}}}}'
+        for view in ('participants |data=yes', 'lists', 'growth')
     )
     edit(farm, WIKI, RESULTS, '\n\n'.join(f'{tally}\n{{{{1Lib1Ref tally end}}}}' for tally in tallies))
     signed = f'* {{{{1Lib1Ref participant |1={NAME} |library=Bodleian}}}}\n'
     by_librarian(farm, PEOPLE, f'{text_of(farm, WIKI, PEOPLE)}\n{signed}')
+
+
+def let_it_make_pages(farm: Farm) -> None:
+    """Have the operator of the demo let the bot make a page with the numbers as data."""
+    settings = farm.bot_dir / 'onelib.toml'
+    text = settings.read_text()
+    if 'own_pages' not in text:
+        settings.write_text(f'own_pages = ["data"]\n{text}')
 
 
 def work(farm: Farm) -> bool:
