@@ -18,7 +18,7 @@ from onelib import wikis
 from onelib.pages.messages import message
 from onelib.wikitext import blocks
 from tests.jobs.tally_pages import Section, sections
-from tests.neighbours import Course, Dashboard, Enrolled, Event, Events, Neighbours, Registered, faults
+from tests.neighbours import Contributions, Course, Dashboard, Enrolled, Event, Events, Neighbours, Registered, faults
 from tests.sandbox import bot
 from tests.sandbox.accounts import read_secrets
 from tests.sandbox.client import ApiClient
@@ -375,7 +375,9 @@ def together(running: Running, tmp_path: Path) -> Iterator[Neighbours]:
     edit(running.farm, 'meta', WORKSHOPS, '\n'.join(shown))
     settings = running.faults.bot_dir / 'onelib.toml'
     before = settings.read_text()
-    with Neighbours(Events(event), Dashboard(course)) as neighbours:
+    api = running.farm.installation.api_url
+    contributions = Contributions(events := Events(event), {'cswiki': api('cs')}, api('meta'))
+    with Neighbours(events, Dashboard(course), contributions) as neighbours:
         base = f'{neighbours.address}w/rest.php/campaignevents/v0/'
         settings.write_text(f'campaignevents = "{base}"\ndashboard = "{neighbours.address}"\n{before}')
         yield neighbours
@@ -446,6 +448,38 @@ def test_an_event_that_there_is_not_is_a_mistake(running: Running, together: Nei
     running.run('-page:' + WORKSHOPS)
     assert 'event&#58;4321' in text_of(running.farm, 'meta', WORKSHOPS)
     edit(running.farm, 'meta', TOGETHER, text)
+
+
+def test_edits_that_count_are_offered_to_the_event_once(running: Running, together: Neighbours) -> None:
+    """Where the campaign and the operator want it, the event is on, and who made them registered publicly."""
+    events, _, contributions = together.services
+    assert isinstance(events, Events) and isinstance(contributions, Contributions)
+    event = events.by_number[1234]
+    day = datetime.datetime.now(datetime.UTC)
+    event.more = {
+        'timezone': 'UTC',
+        'start_time': f'{day:%Y%m%d}000000',
+        'end_time': f'{day + datetime.timedelta(days=1):%Y%m%d}000000',
+    }
+
+    def offered(said: str = '') -> int:
+        together.calls.clear()
+        assert said in running.run()
+        return sum(call.method == 'PUT' for call in together.calls)
+
+    settings, text = running.faults.bot_dir / 'onelib.toml', text_of(running.farm, 'meta', TOGETHER)
+    assert offered() == 0
+    edit(running.farm, 'meta', TOGETHER, text.replace('|id=spolu', '|report=yes|id=spolu'))
+    assert offered('own_pages') == 0
+    settings.write_text(f'own_pages = ["events"]\n{settings.read_text()}')
+    contributions.organisers = ()
+    assert offered('not-owner') == 1 and not contributions.taken
+    contributions.organisers = ('OnelibBot',)
+    event.more['tracks_contributions'] = False
+    assert offered() == 0
+    event.more['tracks_contributions'] = True
+    assert offered() == 2 and len(contributions.taken) == 2
+    assert offered() == 0
 
 
 def test_a_wiki_that_is_down_keeps_its_numbers_and_is_named(running: Running) -> None:

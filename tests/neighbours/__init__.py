@@ -9,6 +9,7 @@ Each service is a module with a class that has `Route`; what it answers is check
 this has met the real services: it is written after the description and the code that they publish.
 """
 
+from .contributions import Contributions
 from .dashboard import Course, Dashboard, Enrolled
 from .events import Event, Events, Registered
 from .server import Answer, Call, Neighbours, Route, of_json
@@ -17,6 +18,7 @@ from .worklists import Worklists
 __all__ = [
     'Answer',
     'Call',
+    'Contributions',
     'Course',
     'Dashboard',
     'Enrolled',

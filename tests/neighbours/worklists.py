@@ -15,7 +15,7 @@ from .events import BASE
 from .rest import RefusedError, guarded, refusal
 from .server import Answer, Call, Route
 
-__all__ = ['Worklists']
+__all__ = ['Session', 'Worklists']
 
 _MODEL = 'worklist'
 _OF_A_PERMISSION = frozenset(
@@ -45,7 +45,7 @@ class Worklists:
             raise RefusedError(404, 'rest-no-match')
         if self.instead.get(title):
             return self.instead[title].pop(0)
-        wiki = _Session(self.api_url, call)
+        wiki = Session(self.api_url, call)
         if 'application/json' not in call.headers.get('Content-Type', call.headers.get('content-type', '')):
             raise RefusedError(415, 'rest-unsupported-content-type')
         body = call.body
@@ -72,7 +72,7 @@ class Worklists:
             wiki.save(page['title'], json.dumps(after, ensure_ascii=False, indent=4), body['token'])
         return Answer(status=204)
 
-    def _validate(self, wiki: _Session, worklist: Mapping[str, Sequence[Any]]) -> None:
+    def _validate(self, wiki: Session, worklist: Mapping[str, Sequence[Any]]) -> None:
         """Refuse what cannot be the content of a worklist."""
         for name, titles in worklist.items():
             if name not in self.wikis:
@@ -86,14 +86,15 @@ class Worklists:
             wiki.check_titles(titles)
 
 
-class _Session:
+class Session:
     """The wiki as the one who calls has it, with their cookies."""
 
     def __init__(self, api_url: str, call: Call) -> None:
         self._url = api_url
         cookies = next((value for name, value in call.headers.items() if name.lower() == 'cookie'), '')
         self._headers = {'Cookie': cookies, 'User-Agent': 'onelib-neighbour'}
-        self.anonymous = 'anon' in self._ask(action='query', meta='userinfo')['query']['userinfo']
+        self.name: str = (said := self._ask(action='query', meta='userinfo')['query']['userinfo'])['name']
+        self.anonymous = 'anon' in said
 
     def _ask(self, **parameters: Any) -> dict[str, Any]:
         data = {'format': 'json', 'formatversion': '2', **parameters}

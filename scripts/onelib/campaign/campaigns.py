@@ -11,7 +11,7 @@ from typing import NamedTuple
 from onelib.campaign import campaign_kinds as kinds
 from onelib.campaign.campaign_kinds import Goal, WikiPage
 from onelib.campaign.gatherings import Gathering
-from onelib.campaign.parameter_kinds import Reading, RequestError, declared, parameters_of, words
+from onelib.campaign.parameter_kinds import Reading, RequestError, choice, declared, parameters_of, words
 
 __all__ = ['HASHTAGS', 'PARAMETERS', 'Campaign', 'Window', 'campaign', 'parse']
 
@@ -44,6 +44,7 @@ class Campaign:
     :ivar namespaces: numbers of the namespaces in which edits count
     :ivar optout: page that lists who does not want to be named
     :ivar goal: what it wants to reach, which changes nothing of what counts
+    :ivar report: ``yes``: edits that count are offered to its events, too
     """
 
     id: str = declared(kinds.identity, required=True, example='2027-01')
@@ -61,6 +62,7 @@ class Campaign:
     namespaces: tuple[int, ...] = declared(kinds.namespaces, (0,), most=20)
     optout: WikiPage | None = declared(kinds.optout, None, form='wiki-page-name')
     goal: tuple[Goal, ...] = declared(kinds.goals, (), most=5, example='references:500, editors:40')
+    report: str = choice(('no', 'yes'))
 
     @property
     def sign_ups(self) -> tuple[WikiPage, ...]:

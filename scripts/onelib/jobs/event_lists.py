@@ -21,7 +21,7 @@ from onelib.publish.event_worklists import EventWorklists
 from onelib.readers.blocks import Holder
 from onelib.readers.budget import unlimited
 from onelib.readers.candidates.services import ServiceError, Services
-from onelib.readers.event_pages import NoSuchEventError
+from onelib.readers.event_pages import SETTING, NoSuchEventError
 from onelib.readers.sites import UNREADABLE, unforeseen, unreadable
 from onelib.settings import Settings
 from onelib.store import Store
@@ -33,8 +33,6 @@ __all__ = ['EventLists', 'Note']
 Note = tuple[int, str]
 
 _EVENT = re.compile(r'(?:event:)?0*([1-9][0-9]*)')
-# What the setting own_pages has to name.
-_SETTING = 'events'
 
 
 @dataclass(slots=True)
@@ -72,7 +70,7 @@ class EventLists:
 
     def _kept(self, event: str, made: Sequence[Worklist], code: str, page: Holder, calls: str) -> RequestError | None:
         """Bring one worklist up to date; give back why it cannot be, if people can do something about that."""
-        if _SETTING not in self.settings.own_pages:
+        if SETTING not in self.settings.own_pages:
             return RequestError('event', event, 'trouble-event-off')
         try:
             with unlimited():

@@ -12,6 +12,7 @@ from pywikibot import config
 from onelib import wikis
 from onelib.campaign import parameters, views
 from onelib.campaign.parameters import RequestError
+from onelib.jobs.event_reports import EventReports
 from onelib.jobs.html_files import HtmlFiles
 from onelib.jobs.page_job import PageJob, time_of_wikis
 from onelib.jobs.quick import QuickJob, be_impatient
@@ -32,6 +33,7 @@ from onelib.pages.mistakes import sentence
 from onelib.pages.page_update import BlockContent, NoTemplates, Untouched
 from onelib.pages.table import EDIT, ROW, TEMPLATES
 from onelib.pages.tally import TallyPart, part
+from onelib.publish.event_edits import EventEdits
 from onelib.readers.blocks import Holder
 from onelib.readers.campaign_loader import CampaignData, CampaignLoader
 from onelib.readers.campaigns import Campaigns
@@ -122,6 +124,9 @@ class TallyJob(PageJob):
         yield from super().run(codes, titles, trial)
         if not titles and not trial:
             yield from self._unclear_pages()
+            reports = EventReports(EventEdits(self.publisher, self.store, self.loader.services, self.now))
+            for data in self.loader.loaded:
+                yield from reports.of(data)
 
     def serve_wiki(self, code: str, titles: Collection[str] = ()) -> Iterator[Result]:
         """Bring the pages of one wiki up to date, and behind them those with the data of their tallies."""

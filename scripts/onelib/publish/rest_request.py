@@ -92,6 +92,9 @@ def _refusal(status: int, key: str, words: str) -> NotSavedError:
     """What a wiki means that will not do it."""
     if status == HTTPStatus.NOT_FOUND or key.endswith(('not-worklist', 'event-deleted')):
         return RefusedError(Reason(Kind.GONE, words))
+    if 'event-contribution' in key:
+        # Of the event, or of who may offer it edits: its organisers mend that.
+        return RefusedError(Reason(Kind.PARAMETER, words))
     if 'protected' in key:
         return RefusedError(Reason(Kind.PROTECTED, words))
     if 'abusefilter' in key or 'blacklist' in key:

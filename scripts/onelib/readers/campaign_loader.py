@@ -82,7 +82,7 @@ class CampaignLoader:
         self._names = TemplateNames(sites, store, now)
         self._users = Users(sites, store, now)
         self._sources = SourceLists(sites, store, now)
-        self._services = Services(sites.settings.services, most_seconds=_PATIENCE)
+        self.services = Services(sites.settings.services, most_seconds=_PATIENCE)
         self._loaded: dict[str, CampaignData | Exception] = {}
         self._budgets: dict[str, Budget] = {}
         self._registered: dict[str, Mapping[str, datetime.datetime | None]] = {}
@@ -141,7 +141,7 @@ class CampaignLoader:
     def _load(self, campaign: Campaign) -> CampaignData:
         # Before anything is read: it has to have its days.
         campaign.window()
-        signed = signups.read(self._sites, self._users, self._store, campaign, self._now, self._services)
+        signed = signups.read(self._sites, self._users, self._store, campaign, self._now, self.services)
         if problems := [*_missing(campaign, signed), *self._unknown(campaign)]:
             raise problems[0].with_all(problems[1:]).in_campaign(campaign.id)
         behind = list(signed.silent)

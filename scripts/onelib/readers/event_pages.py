@@ -14,10 +14,12 @@ from onelib.readers.candidates.services import Fault, ServiceError, Services
 from onelib.readers.query import BATCH, batches, query, revisions
 from onelib.readers.shapes import revision_text
 
-__all__ = ['MODEL', 'SERVICE', 'NoSuchEventError', 'PageEdit', 'edits_since', 'page_of', 'unfit']
+__all__ = ['MODEL', 'SERVICE', 'SETTING', 'NoSuchEventError', 'PageEdit', 'edits_since', 'page_of', 'unfit']
 
 #: The extension CampaignEvents, as the settings call it, and what it calls the content of such a page.
 SERVICE, MODEL = 'campaignevents', 'worklist'
+#: What the setting ``own_pages`` has to name before anything is written there.
+SETTING = 'events'
 # Of a page that was edited more often since the last run nobody asks who has edited what.
 _MOST_EDITS = 500
 

@@ -28,6 +28,7 @@ __all__ = [
     'leads',
     'links',
     'may_be_named',
+    'offered',
     'opted_out',
     'optout_pages',
     'page_views',
@@ -135,6 +136,11 @@ def shrinking(wiki: str, page: str, call: str) -> str:
 def event_page(event: str) -> str:
     """Which page the worklist of an event is, and up to which revision the bot knows who added what."""
     return f'worklist of the event {event}'
+
+
+def offered(event: str) -> str:
+    """Which edits were offered to an event, which counts them."""
+    return f'edits offered to the event {event}'
 
 
 def changes(template: str, wiki: str) -> str:
