@@ -412,8 +412,11 @@ def test_a_campaign_with_an_event_and_a_course(running: Running, together: Neigh
 def nobody_else_is_named(running: Running, folder: Path) -> None:
     """On no page, in no table or log; who is in a course alone is in the store, which nobody reads but the bot."""
     running.run(f'-csv:{folder}')
-    written = [path.read_text(encoding='utf-8') for path in folder.glob('*.csv')]
-    assert len(written) >= 2 and any('Účastník 3' in text for text in written)
+    running.run(f'-html:{folder}')
+    files = [*folder.glob('*.csv'), *folder.glob('*.html')]
+    assert {path.suffix for path in files} == {'.csv', '.html'}
+    written = [path.read_text(encoding='utf-8') for path in files]
+    assert any('Účastník 3' in text for text in written)
     written += [text_of(running.farm, 'meta', WORKSHOPS), *running.texts()]
     logs = [path.read_text(encoding='utf-8') for path in (running.faults.bot_dir / 'logs').rglob('*') if path.is_file()]
     for name in (PRIVATE, HIDDEN, STUDENT):
