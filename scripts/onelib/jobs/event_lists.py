@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from onelib.campaign.event_worklist import Article, Articles
 from onelib.campaign.parameters import RequestError
@@ -52,7 +53,8 @@ class EventLists:
     def keep(self, page: Holder, code: str, parts: Sequence[tuple[Mapping[str, str], BlockContent]]) -> Iterator[Note]:
         """Bring the worklists up to date that the lists of a page name; say in its blocks why one cannot be.
 
-        Lists of a page that name one event are one: if any of them is not made anew, none of it is changed.
+        Lists of a page that name one event are one: if any of them is not made anew, or articles of it could not be
+        read, nothing is changed.
         """
         by_event: defaultdict[str, list[int]] = defaultdict(list)
         for number, (parameters, _) in enumerate(parts):
@@ -62,7 +64,7 @@ class EventLists:
             return
         self.store.forget_event_lists(code, page.title, by_event)
         for event, numbers in by_event.items():
-            made = [part for number in numbers if isinstance(part := parts[number][1], Worklist)]
+            made = list(filter(_is_whole, (parts[number][1] for number in numbers)))
             if len(made) == len(numbers):
                 calls = digest([parts[number][0] for number in numbers])
                 if problem := self._kept(event, made, code, page, calls):
@@ -98,3 +100,8 @@ class EventLists:
         """The articles of a list, by the name that their wiki has for its database."""
         wiki = self.publisher.sites.open(made.of).dbName()
         return frozenset((wiki, row.title) for row in made.ranking.rows)
+
+
+def _is_whole(part: BlockContent) -> TypeGuard[Worklist]:
+    """Whether it is known which articles a block has now."""
+    return isinstance(part, Worklist) and not part.unread
