@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from pywikibot.site import APISite
-
 from onelib.campaign.parameters import TALLY_PARAMETERS, TallyRequest
 from onelib.outcomes.reasons import Kind, Reason
 from onelib.outcomes.results import Outcome, Result, not_served
@@ -82,7 +80,7 @@ class TallyDataPages:
             return
         for title, (page, part) in noted.items():
             try:
-                result = self._put(site, code, found, title, page, part, room)
+                result = self._put(code, found, title, page, part, room)
             except UNREADABLE as problem:
                 result = Result(code, title, Outcome.FAILED, (unreadable(problem),))
             except Exception as problem:
@@ -91,7 +89,7 @@ class TallyDataPages:
                 yield result
 
     def _put(
-        self, site: APISite, code: str, found: Mapping[str, OwnPage], title: str, page: str, part: TallyPart, room: int
+        self, code: str, found: Mapping[str, OwnPage], title: str, page: str, part: TallyPart, room: int
     ) -> Result | None:
         """Save the data of one tally; None if there is nothing to do or to say."""
         tally, own = found.get(page), found.get(title)
@@ -105,7 +103,7 @@ class TallyDataPages:
         if self._has_tabular(code) and (faults := tally_data.faults(text)):
             return Result(code, title, Outcome.FAILED, (Reason(Kind.OTHER, f'no tabular data: {faults[0]}'),))
         # Who has changed it keeps it, and who has deleted it has done with it.
-        if own.redirect or changed_by(site, own) or (not own.revision and gone(site, own.page)):
+        if own.redirect or changed_by(own.page.site, own) or (not own.revision and gone(own.page.site, own.page)):
             return None
         result = self._publisher.put(code, own.page, text, part.summary([part], part.host.wiki), own.revision)
         return None if result.outcome is Outcome.UNCHANGED else result
