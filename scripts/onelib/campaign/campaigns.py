@@ -12,6 +12,7 @@ from onelib.campaign import campaign_kinds as kinds
 from onelib.campaign.campaign_kinds import Goal, WikiPage
 from onelib.campaign.gatherings import Gathering
 from onelib.campaign.parameter_kinds import Reading, RequestError, choice, declared, parameters_of, words
+from onelib.campaign.rulings import Strike, Suspension, strikes, suspensions
 
 __all__ = ['HASHTAGS', 'PARAMETERS', 'Campaign', 'Window', 'campaign', 'parse']
 
@@ -45,6 +46,7 @@ class Campaign:
     :ivar optout: page that lists who does not want to be named
     :ivar goal: what it wants to reach, which changes nothing of what counts
     :ivar report: ``yes``: edits that count are offered to its events, too
+    :ivar strike: edits that its organisers take out; `suspend`: people without a rank
     """
 
     id: str = declared(kinds.identity, required=True, example='2027-01')
@@ -63,6 +65,8 @@ class Campaign:
     optout: WikiPage | None = declared(kinds.optout, None, form='wiki-page-name')
     goal: tuple[Goal, ...] = declared(kinds.goals, (), most=5, example='references:500, editors:40')
     report: str = choice(('no', 'yes'))
+    strike: tuple[Strike, ...] = declared(strikes, (), most=100, example='cs:12345 (why)')
+    suspend: tuple[Suspension, ...] = declared(suspensions, (), most=100, example='Name (why)')
 
     @property
     def sign_ups(self) -> tuple[WikiPage, ...]:

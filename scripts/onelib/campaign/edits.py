@@ -100,9 +100,10 @@ class Counted:
     :ivar name: who made it, normalised, renames followed
     :ivar participant: whether they signed up
     :ivar hidden: they opted out, or have no account: appears in totals, never by name
-    :ivar why: why it counts less than one would think: ``reverted`` or ``probable`` (names the campaign without a
-        hashtag, by somebody who did not sign up): counts nothing; ``unread`` (its texts cannot be read) or
-        ``maintenance`` (a tool repaired links in the name of the user): counts as an edit, without references;
+    :ivar why: why it counts less than one would think: ``struck`` (the organisers have taken it out),
+        ``reverted`` or ``probable`` (names the campaign without a hashtag, by somebody who did not sign up): counts
+        nothing; ``unread`` (its texts cannot be read) or ``maintenance`` (a tool repaired links in the name of
+        the user): counts as an edit, without references;
         ``translation``: its references came with a translated article; else ''
     :ivar added: sources that count as added; `translated`: that came with a translation
     :ivar again: sources that the edit added or improved, but that do not count here, by the rules above
@@ -132,7 +133,7 @@ class Counted:
     @property
     def counts(self) -> bool:
         """Whether it counts as an edit at all."""
-        return self.why not in ('reverted', 'probable')
+        return self.why not in ('struck', 'reverted', 'probable')
 
     @property
     def contribution(self) -> Contribution:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from onelib.campaign.campaign_kinds import Goal
@@ -13,6 +13,7 @@ from onelib.campaign.campaigns import Campaign
 from onelib.campaign.gatherings import Attendance
 from onelib.campaign.records import Listing, ListProgress
 from onelib.campaign.roster import Roster
+from onelib.campaign.rulings import Suspension
 from onelib.campaign.scoring import Counted, Numbers
 from onelib.wikitext.source_lists import SourceList
 
@@ -73,6 +74,15 @@ class Tally:
     def organisers(self) -> frozenset[str]:
         """Names of the organisers, as they are called now."""
         return frozenset(map(self.roster.resolve, self.campaign.organisers))
+
+    @property
+    def suspended(self) -> dict[str, Suspension]:
+        """Those whom the organisers have taken out of the ranking, by the names that they have now."""
+        people = {*self.roster.members, *(edit.name for edit in self.counted)}
+        # A name may end in brackets itself.
+        written = ((self.roster.resolve(one.written), replace(one, why='')) for one in self.campaign.suspend)
+        named = ((self.roster.resolve(one.name), one) for one in self.campaign.suspend)
+        return {name: one for name, one in (*named, *written) if name in people}
 
     def reached(self, goal: Goal) -> int:
         """How much there is of what the campaign wants to reach."""

@@ -7,7 +7,7 @@
   one person or, if several footnotes are the same, by two.
 - Whoever describes better what they added themselves has still added one source; a source is improved once.
 - Sources that come with a translated article are another's work: they are summed apart.
-- An edit that was undone is as if it had never been made.
+- An edit that was undone, or that the organisers have taken out, is as if it had never been made.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from onelib.campaign import rulings
 from onelib.campaign.campaigns import Campaign, Window
 from onelib.campaign.edits import Counted, Edit
 from onelib.campaign.netting import netted, without_moved
@@ -31,6 +32,7 @@ __all__ = ['Counted', 'Counting', 'Numbers', 'count', 'outside', 'total']
 # Codes by `Counted.why`.
 _CODES = {
     '': Code.COUNTS,
+    'struck': Code.STRUCK,
     'reverted': Code.REVERTED,
     'probable': Code.PROBABLE,
     'unread': Code.UNREAD,
@@ -128,13 +130,15 @@ def count(edits: Iterable[Edit], campaign: Campaign, roster: Roster) -> Counting
     # Each edit once, even if it was found both in somebody's contributions and by its hashtag.
     distinct = {(edit.contribution.wiki, edit.contribution.revision): edit for edit in edits}
     first = _first_edits(distinct.values())
+    taken_out = rulings.struck(campaign.strike, distinct.values())
     belonging: list[Counted] = []
     left_out: list[Decision] = []
     for edit in distinct.values():
         if decision := outside(edit, campaign, windows):
             left_out.append(decision)
         elif counted := _whose(edit, _author(edit, roster, first), roster):
-            belonging.append(counted)
+            is_struck = (counted.wiki, edit.contribution.revision) in taken_out
+            belonging.append(replace(counted, why='struck', bytes=0) if is_struck else counted)
         else:
             left_out.append(_decision(edit, campaign, Code.NOBODYS))
     belonging.sort(

@@ -120,7 +120,7 @@ def participants(
         ),
     )
     return Table(
-        rows=_ranked(named, sort, counts.organisers),
+        rows=_ranked(named, sort, counts.organisers | counts.suspended.keys()),
         others=len(hidden),
         others_numbers=total(edit for edit in counts.counted if edit.name in hidden),
         below=len(asked) - len(enough),
@@ -342,7 +342,7 @@ def draw(counts: Tally, *, seed: str, prizes: int = 1, sort: str = 'references',
             wikis=person.wikis,
         )
         for person in participants(counts, sort=sort, minimum=minimum).rows
-        if person.name not in counts.organisers
+        if person.name not in counts.organisers | counts.suspended.keys()
     ]
     tickets.sort(key=lambda ticket: (ticket.lot, ticket.name))
     if seed:

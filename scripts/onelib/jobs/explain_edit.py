@@ -194,6 +194,8 @@ class _InCampaign:
                 yield f'  signed up: on {page.wiki}:{page.title}'
         if roster.hides(name):
             yield '  they do not want to be named: their edits are in the totals only'
+        if any(roster.resolve(one.name) == name for one in self.campaign.suspend):
+            yield '  the organisers have taken them out of the ranking: their row has no rank'
         if name in self.campaign.organisers:
             yield '  they are an organiser: shown, but without a rank'
 
@@ -229,6 +231,10 @@ class _InCampaign:
     def _points(self, counted: Counted, what: str) -> Iterator[str]:
         english = Host(wikis.load('en'), self.now.date(), {})
         yield f'  {what}: {english.say(f"why-{counted.why}") if counted.why else "counts"}'
+        if counted.why == 'struck':
+            yield from (
+                f'    reason: {_short(one.why)}' for one in self.campaign.strike if one.revision == self.edit.revision
+            )
         for point in points(counted):
             yield f'    {english.say(point.name)}: {point.number}'
             yield from (f'      {_short(text)}' for text in point.texts)

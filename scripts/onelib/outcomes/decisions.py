@@ -83,6 +83,7 @@ class Code(Enum):
     TOO_EARLY = 'not of the campaign {}: it was made before it begins, on {} in {}, and edits from {} to {} count'
     TOO_LATE = 'not of the campaign {}: it was made after its end, on {} in {}, and edits from {} to {} count'
     NOBODYS = 'not of the campaign {}: its author did not sign up, and its summary has no hashtag of the campaign'
+    STRUCK = 'campaign {}: counts nothing: the organisers have taken it out (strike= of the campaign)'
     REVERTED = 'campaign {}: counts nothing: it was undone, or nothing of what it added is cited any more'
     PROBABLE = (
         'campaign {}: counts nothing: its summary names the campaign without a hashtag, and its author did not sign up'

@@ -37,7 +37,7 @@ _OF_TALLIES = frozenset(
             'timezone',
             'timezones',
         ),
-        *('seed', 'user'),
+        *('seed', 'strike', 'user'),
     )
 )
 

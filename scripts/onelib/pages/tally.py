@@ -16,7 +16,7 @@ from onelib.campaign.parameters import TallyRequest
 from onelib.campaign.roster import is_account
 from onelib.campaign.rows import Known, Tally
 from onelib.campaign.scoring import Counted
-from onelib.pages import attendance
+from onelib.pages import attendance, rulings
 from onelib.pages.context import Host
 from onelib.pages.page_update import NO_WORD
 from onelib.pages.sheet_part import SheetPart
@@ -60,7 +60,7 @@ def part(
     """
     _check(request, counts)
     goals = tuple((goal, counts.reached(goal)) for goal in counts.campaign.goal)
-    known = known or Known()
+    known, ruled = known or Known(), tuple(rulings.remarks(counts, host))
     if request.wiki:
         counts = _only(counts, request.wiki)
         known = replace(known, previous=known.previous and _only(known.previous, request.wiki))
@@ -98,6 +98,7 @@ def part(
         data_page,
         records(request.view, rows),
         goals,
+        ruled,
     )
 
 
@@ -144,6 +145,7 @@ class TallyPart(SheetPart):
     :ivar attended: the events and courses of the campaign
     :ivar data_page: title of the page with its rows as data, '' for none; `records`: all of these rows
     :ivar goals: what the campaign wants to reach, and how much of it there is
+    :ivar ruled: what its organisers have taken out
     """
 
     campaign: Campaign
@@ -157,6 +159,7 @@ class TallyPart(SheetPart):
     data_page: str = ''
     records: Records = NONE
     goals: Sequence[tuple[Goal, int]] = ()
+    ruled: Sequence[str] = ()
 
     @classmethod
     def summary(cls, parts: Sequence[Self], wiki: Wiki) -> str:
@@ -195,6 +198,7 @@ class TallyPart(SheetPart):
             sentences.append(say('unclear', number=len(self.unclear), links=self._links(self.unclear)))
         if self.empty:
             sentences.append(say('nobody', links=self._links(self.empty)))
+        sentences += self.ruled
         sentences += attendance.remarks(self.attended, self.host)
         sentences.append(f'<span class="onelib-date">{say("as-of", date=self.host.date(self.host.today))}</span>')
         return ' '.join(sentences)

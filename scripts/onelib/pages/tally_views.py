@@ -89,16 +89,23 @@ def _person(person: Person, view: ViewContext) -> Mapping[str, str]:
     if 'wiki' in wikis:
         named['at'] = ''
     explained = view.request.details if 'user' in named else ''
-    organises = person.name in view.counts.organisers
     return {
         'rank': str(person.rank or UNKNOWN),
         **named,
-        'note': 'organiser' if organises else '' if person.participant else 'unsigned',
+        'note': _note(person, view),
         'library': escape(person.library),
         **wikis,
         'details': host.explained(explained) if explained else '',
         'from': attendance.origins(person.name, view),
     }
+
+
+def _note(person: Person, view: ViewContext) -> str:
+    if person.name in view.counts.suspended:
+        return 'suspended'
+    if person.name in view.counts.organisers:
+        return 'organiser'
+    return '' if person.participant else 'unsigned'
 
 
 def _thanks(table: Table, view: ViewContext) -> tuple[str, ...]:
