@@ -127,7 +127,6 @@ class Elements:
         parser.StartDoctypeDeclHandler = self._refuse_doctype
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
         parser.CommentHandler = self._check_hidden
         parser.ProcessingInstructionHandler = lambda _, text: self._check_hidden(text)
         parser.StartCdataSectionHandler = self._start_cdata
@@ -151,9 +150,16 @@ class Elements:
 
     def _start_cdata(self) -> None:
         self._cdata, self._cdata_at = '', self.byte
+        self._listen()
 
     def _end_cdata(self) -> None:
         self._cdata_at = None
+        self._listen()
+
+    def _listen(self) -> None:
+        """Have the parser make strings only of characters that somebody looks at."""
+        is_wanted = self._text is not None or self._cdata_at is not None
+        self._parser.CharacterDataHandler = self._characters if is_wanted else None
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         parent = self._path[-1] if self._path else ''
@@ -163,8 +169,9 @@ class Elements:
             self._fail(f'this is no dump: it begins with <{name[:40]}>, not with <mediawiki>')
         self._path.append(name)
         is_other_text = name == 'text' and (self._page.get('ns') or '0') != '0'
-        self._text = [] if (parent, name) in _WANTED and not is_other_text else None
-        self._length = 0
+        if (parent, name) in _WANTED and not is_other_text:
+            self._text, self._length = [], 0
+            self._listen()
         if not parent:
             if not self._header.is_over:
                 self._header.version = attributes.get('version', '')
@@ -202,6 +209,7 @@ class Elements:
         if self._text is not None:
             self._note(parent, name, ''.join(self._text))
             self._text = None
+            self._listen()
         elif name == 'revision':
             # A page may have thousands, in any order.
             if self._latest is None or _age(self._revision) >= _age(self._latest):
