@@ -7,7 +7,8 @@ import datetime
 
 import pytest
 
-from onelib.campaign import views
+from onelib import wikis
+from onelib.campaign import effects, views
 from onelib.campaign.attention import attention
 from onelib.campaign.edits import Count, Edit
 from onelib.campaign.locators import locator
@@ -156,6 +157,29 @@ def test_footnotes_that_name_nothing(content: str) -> None:
 )
 def test_footnotes_that_name_something(content: str) -> None:
     assert not names_nothing(content)
+
+
+SENTENCE, REST = 'Knihovna vznikla roku 1781.', ' Dnes je velká.'
+
+
+@pytest.mark.parametrize(
+    ('after', 'untagged', 'hollow'),
+    [
+        (SENTENCE + REST, True, False),
+        (f'{SENTENCE}<!-- {{{{Fakt}}}} -->{REST}', True, False),
+        (f'{SENTENCE}<ref></ref>{REST}', False, True),
+        (f'{SENTENCE}<ref name="x"></ref>{REST}', False, True),
+        (f'{SENTENCE}<ref>http://www.nkp.cz/</ref>{REST}', False, True),
+        (f'{SENTENCE}<ref>Novák 2001</ref>{REST}', False, False),
+        (f'{SENTENCE}{{{{sfn|Novák|2001}}}}{REST}', False, False),
+        (f'{SENTENCE}{{{{Kdo?}}}}{REST}', False, False),
+        (f'Podle kroniky knihovna vznikla roku 1781 v Praze.{REST}', False, False),
+        (REST, False, False),
+    ],
+)
+def test_tags_that_went(after: str, untagged: bool, hollow: bool) -> None:
+    done = effects.count(f'{SENTENCE}{{{{Fakt}}}}{REST}', after, wikis.load('cs'))
+    assert (bool(done.untagged), bool(done.hollow)) == (untagged, hollow)
 
 
 LISTS = r"""
