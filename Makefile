@@ -6,7 +6,7 @@ export PYTHONPATH := scripts:.
 # Without what Python keeps of compiled code, each of a thousand runs compiles all of it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install demo stop pictures test fuzz wiki lint audit pins bench clean
+.PHONY: help install demo stop pictures test fuzz wiki lint audit pins kills bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1	/' | expand -t 16
@@ -57,6 +57,10 @@ pins: install ## write requirements.txt anew: the newest versions in setup.cfg's
 	@$(PYTHON) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra mariadb --extra oauth \
 		--annotation-style line --no-emit-index-url --no-emit-find-links --custom-compile-command 'make pins' \
 		--output-file requirements.txt setup.cfg
+
+kills: install ## scans of dumps and indexes while their workers are killed, five times as often as in the tests; SEED=number
+	@ONELIB_FUZZ=5 ONELIB_SEED=$(or $(SEED),0) $(PYTHON) -m pytest -p no:cacheprovider -k killed \
+		tests/jobs/test_scan_parts.py tests/jobs/test_scan_index.py tests/jobs/test_scan_cluster.py
 
 bench: install ## measure the finder, the comparison of references and a campaign; DUMPS=path takes other articles
 	@$(PYTHON) -m tests.bench $(if $(DUMPS),"$(DUMPS)")

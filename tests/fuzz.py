@@ -2,7 +2,7 @@
 
 With it, what hypothesis makes up is new in every run; a failing example is printed, with the line that repeats it.
 Without it, the same tests try the same: whether a change is good does not hang on luck. What `random.Random` makes up
-follows from its seed, which is in the name of the test.
+follows from its seed, which is in the name of the test; ``ONELIB_SEED`` shifts that of tests that kill processes.
 """
 
 from __future__ import annotations
@@ -50,3 +50,8 @@ def batches(number: int) -> settings:
         suppress_health_check=list(HealthCheck),
         print_blob=True,
     )
+
+
+def seed(number: int) -> int:
+    """The seed of a test that does something at random moments, shifted by what is asked for."""
+    return number + int(os.environ.get('ONELIB_SEED') or 0)

@@ -20,6 +20,7 @@ from onelib.jobs import scan_dump
 from onelib.store.index import Index
 from onelib.wikitext import statements
 from onelib.wikitext.index_row import IndexRow, index_row
+from tests import fuzz
 from tests.bench import SCRIPTS, write_dump
 from tests.jobs.test_scan_parts import children, dump, is_alive, text, until
 
@@ -103,14 +104,14 @@ def test_the_rows_are_the_same_however_many_read_and_whoever_is_killed(home: Pat
     assert index(dump, '-workers:1') == 0
     expected = rows(home)
     assert len(expected) == 360 and index(dump, '-workers:2') == 0 and rows(home) == expected
-    rng, workers, mains = random.Random(5), 0, 0
-    done = False
-    while not done or workers < 4:
+    rng, workers, mains = random.Random(fuzz.seed(5)), 0, 0
+    done, wanted = False, fuzz.examples(4)
+    while not done or workers < wanted:
         with begun(home, dump) as scan:
             while scan.poll() is None:
                 time.sleep(rng.uniform(0, 0.2))
                 victims = [pid for pid in children(scan.pid) if is_alive(pid)]
-                if workers < 4 and victims:
+                if workers < wanted and victims:
                     os.kill(rng.choice(victims), signal.SIGKILL)
                     workers += 1
                 elif mains < 2 and list(home.glob('*.parts/*.found')):

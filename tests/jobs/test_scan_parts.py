@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from onelib.readers.dumps import DumpFile, split
+from tests import fuzz
 from tests.bench import SCRIPTS, write_dump
 
 PARTS = 6
@@ -80,13 +81,14 @@ def is_alive(pid: int) -> bool:
 
 def test_processes_that_are_killed_at_any_moment(dump: Path, whole: bytes, tmp_path: Path) -> None:
     """Each costs its part again; the lines are those of a scan that nobody has touched."""
-    rng, killed, output = random.Random(7), 0, tmp_path / 'out.jsonl'
-    while killed < 6:
+    rng, killed, output = random.Random(fuzz.seed(7)), 0, tmp_path / 'out.jsonl'
+    wanted = fuzz.examples(6)
+    while killed < wanted:
         with begun(dump, output) as scan:
             while scan.poll() is None:
                 time.sleep(rng.uniform(0, 0.1))
                 victims = [pid for pid in children(scan.pid) if is_alive(pid)]
-                if victims and killed < 6:
+                if victims and killed < wanted:
                     os.kill(rng.choice(victims), signal.SIGKILL)
                     killed += 1
             assert scan.wait() == 0, scan.stderr and scan.stderr.read()
