@@ -240,7 +240,8 @@ def _wiki(rows: Sequence[WikiBacklog], view: BacklogContext) -> Sheet:
         changes: dict[str, str] = {}
         for column, then in (('campaign', before), ('year', year)):
             change = row.change(name, then) if name in _OF_DUMP and name not in ('share', 'oldest') else None
-            most = max(change.before, change.now) if change else 0
+            # That there are more articles is neither good nor bad.
+            most = max(change.before, change.now) if change and name != 'articles' else 0
             changes |= view.change(column, change, most)
             if name == 'share' and then and row.scanned:
                 changes |= {column: _shares(then, row.scanned, view), f'{column}-dump': then.dump.isoformat()}
