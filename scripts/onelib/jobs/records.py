@@ -23,12 +23,23 @@ from onelib.store import Store, questions
 from onelib.wikis.titles import normalise
 from onelib.wikitext.statements import Statement
 
-__all__ = ['StatementRecords']
+__all__ = ['Followed', 'StatementRecords']
 
 _log = logging.getLogger(__name__)
 # So long somebody is thanked, so that the next full run still sees to it.
 _THANKED = datetime.timedelta(days=2)
 _EVER = datetime.datetime(2001, 1, 15, tzinfo=datetime.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Statements that do not wait any more.
+
+    :ivar ended: those that an edit has ended; `deleted`: those whose articles are gone, as the wiki says
+    """
+
+    ended: Sequence[StatementRecord] = ()
+    deleted: Sequence[StatementRecord] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +70,19 @@ class StatementRecords:
         articles: Mapping[int, ScannedArticle],
         reader: ArticleReader,
         fresh: datetime.timedelta = FRESH,
-    ) -> list[StatementRecord]:
+    ) -> Followed:
         """Find out what has become of these statements, and remember it; give back those that do not wait any more.
 
         :param articles: those that were read now, by the numbers of their pages
         :param fresh: others are looked up that nobody has seen for so long
         """
         try:
-            followed = self._followed(records, articles, reader, fresh)
-            self.store.keep_records(followed)
-            return [record for record in followed if record.ending]
+            followed, deleted = self._followed(records, articles, reader, fresh)
+            self.store.keep_records([*followed, *deleted])
+            return Followed([record for record in followed if record.ending], deleted)
         except UNREADABLE as problem:
             _log.info('%s: what became of statements is asked by the next run: %s', self.where.wiki, problem)
-            return []
+            return Followed()
 
     def _followed(
         self,
@@ -79,8 +90,10 @@ class StatementRecords:
         articles: Mapping[int, ScannedArticle],
         reader: ArticleReader,
         fresh: datetime.timedelta,
-    ) -> list[StatementRecord]:
+    ) -> tuple[list[StatementRecord], list[StatementRecord]]:
+        """The records as they are now, and those whose articles are gone."""
         now: list[StatementRecord] = []
+        deleted: list[StatementRecord] = []
         gone: list[StatementRecord] = []
         latest = {page: article.revision_id for page, article in articles.items()}
         of_pages: defaultdict[int, list[StatementRecord]] = defaultdict(list)
@@ -96,7 +109,7 @@ class StatementRecords:
         others = [record for of_page in of_pages.values() for record in of_page if record.ending is None]
         for record, state in self._looked_up(others, reader, fresh):
             if state is None:
-                now.append(replace(record, ending=Ending.GONE, ended=self.now))
+                deleted.append(replace(record, ending=Ending.GONE, ended=self.now))
             elif state.latest == record.seen:
                 now.append(replace(record, last=self.now, title=state.title))
             else:
@@ -105,7 +118,7 @@ class StatementRecords:
         if gone:
             edits = self._edits({record.page_id for record in gone})
             now += Endings(reader.site, reader.wiki, self.now, edits).ended(gone, latest)
-        return now
+        return now, deleted
 
     def _looked_up(
         self, records: Iterable[StatementRecord], reader: ArticleReader, fresh: datetime.timedelta

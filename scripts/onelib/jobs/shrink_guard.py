@@ -7,7 +7,7 @@ statement has ended by somebody's edit is no such loss.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from onelib.campaign.records import StatementRecord
@@ -31,6 +31,17 @@ def ended(body: str, records: Iterable[StatementRecord]) -> int:
     return sum((data.get('page', ''), data.get('text', '')) in gone for data in _rows(body))
 
 
+def _is_little(lost: int, there: int) -> bool:
+    # Half of an odd number is one more or less.
+    return lost < _LEAST or 2 * (lost + 1) < there
+
+
+def _stand_there(body: str, titles: Collection[str]) -> bool:
+    """Whether there are rows of one of these articles."""
+    written = set(map(escape, titles))
+    return any(row.get('article', '') in written for row in _rows(body)) if written else False
+
+
 def _rows(body: str) -> list[Mapping[str, str]]:
     """The rows that people are to work on: neither done nor put aside."""
     return [row.data for row in list_rows.read(body) if not row.marks.get('skip') and 'done' not in row.data]
@@ -49,19 +60,20 @@ class ShrinkGuard:
     page: str
     now: datetime.datetime
 
-    def objects(self, call: str, body: str, rows: int, ended: int) -> Reason | None:
+    def objects(self, call: str, body: str, rows: int, ended: int, unread: Collection[str] = ()) -> Reason | None:
         """Why a list is not shortened yet, None if it may be what it should.
 
         :param call: what its block asks for, in short
         :param body: what stands there
         :param rows: how many rows it should have now
         :param ended: of how many that stand there the statements have ended
+        :param unread: titles of articles that could not be read: of their rows, none goes at once
         """
         there = len(_rows(body))
         lost = there - rows - ended
         question = questions.shrinking(self.wiki, self.page, call)
         known = self.store.answer(question)
-        if lost < _LEAST or 2 * lost <= there:
+        if lost <= 0 or (_is_little(lost, there) and not _stand_there(body, unread)):
             if known:
                 self.store.forget(question)
             return None

@@ -24,7 +24,7 @@ from onelib.jobs.list_making import FRESH, ListMaker, Made
 from onelib.jobs.page_job import PageJob, time_of_wikis
 from onelib.jobs.preview import Preview
 from onelib.jobs.quick import QuickJob, be_impatient
-from onelib.jobs.records import StatementRecords
+from onelib.jobs.records import Followed, StatementRecords
 from onelib.jobs.served import Served
 from onelib.jobs.shrink_guard import ShrinkGuard, ended
 from onelib.operations.arguments import Arguments
@@ -130,16 +130,19 @@ class WorklistJob(PageJob):
             return NoTemplates.instead_of(block.body), (missing,)
         content = self.content(request, code, block.body, page.title)
         unread = joined(content.unread[:_MOST_NAMED])
-        if shrinks := self.shrinks(block, content, page, code):
+        if shrinks := self.shrinks(request, block, content, page, code):
             return Kept(), (shrinks, *([unread] if unread else ()))
         if unread is None:
             return content, ()
         return content if content.ranking.rows else Kept(), (unread,)
 
-    def shrinks(self, block: Block, content: Worklist, page: Holder, code: str) -> Reason | None:
+    def shrinks(
+        self, request: WorklistRequest, block: Block, content: Worklist, page: Holder, code: str
+    ) -> Reason | None:
         """Why a list that asks for the same as before does not become that much shorter, None if it may."""
         guard = ShrinkGuard(self.store, self.template, code, page.title, self.now)
-        return guard.objects(self.asked(block.parameters), block.body, len(content.ranking.rows), content.ended)
+        rows, unread = len(content.ranking.rows), self.reader(request).unread
+        return guard.objects(self.asked(block.parameters), block.body, rows, content.ended, unread)
 
     def request(self, block: Block, host: str) -> WorklistRequest:
         """What a block of a page on that wiki asks for.
@@ -206,7 +209,7 @@ class WorklistJob(PageJob):
         made = self.maker.make(request, host, candidates, reader, self.rejected_rows(host), marked, watched)
         if not made.read and (made.over_budget or not candidates.complete):
             raise made.over_budget or OverBudgetError('there are no requests left to find the articles of this list')
-        gone = records.follow(waiting, made.watched, reader) if records else []
+        gone = records.follow(waiting, made.watched, reader) if records else Followed()
         left_out = tuple(reader.unread[title] for title in candidates.titles if title in reader.unread)
         return Worklist(
             self.with_leads(made.ranking, request, host),
@@ -218,7 +221,7 @@ class WorklistJob(PageJob):
             self.views_trouble(request) or self.index_trouble(request, candidates),
             marked.sought,
             records.outcome(made.ranking.rows) if records else UNKNOWN,
-            ended(last, gone),
+            ended(last, gone.ended),
         )
 
     def records(self, request: WorklistRequest, host: str, page: str) -> StatementRecords:
@@ -350,7 +353,10 @@ class QuickWorklistJob(QuickJob, WorklistJob):
         records = self.records(request, code, page.title)
         read = {article.page_id: article for article in articles.values() if article}
         there = records.of({*titles, *titles.values()}, request.kinds) if titles else ()
-        records.follow(there, read, reader, datetime.timedelta())
+        gone = records.follow(there, read, reader, datetime.timedelta())
+        # Whose revisions the wiki still has is not deleted, whatever it says of the title.
+        lasting = {record.title for record in there} - {record.title for record in gone.deleted}
+        articles = {title: article for title, article in articles.items() if article or title not in lasting}
         return RefreshedWorklist(articles, form, request.wiki, records.outcome()), ()
 
     def has_notes(self, block: Block, code: str) -> bool:

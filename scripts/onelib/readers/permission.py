@@ -17,6 +17,7 @@ from pywikibot.site import APISite
 from onelib import wikis
 from onelib.outcomes.reasons import Kind, Reason, joined
 from onelib.readers.query import LOADED, loaded, query
+from onelib.readers.shapes import is_cut
 from onelib.readers.sites import UNREADABLE, Sites, unreadable
 from onelib.wikitext import preprocessor, tree
 from onelib.wikitext.escaping import shorten
@@ -149,10 +150,11 @@ def _without_comments(text: str) -> str:
 
 
 def _text(page: Mapping[str, Any]) -> str | None:
-    """The text of a page, None if the wiki did not give it: it was hidden, or there is no such page."""
+    """The text of a page, None if the wiki did not give all of it: it was hidden, or there is no such page."""
     for revision in page.get('revisions', ()):
-        text = revision.get('slots', {}).get('main', {}).get('*')
-        return text if isinstance(text, str) else None
+        slot = revision.get('slots', {}).get('main', {})
+        text = slot.get('*')
+        return text if isinstance(text, str) and not is_cut(slot, text) else None
     return None
 
 
@@ -166,7 +168,7 @@ def _refusal(page: Mapping[str, Any], models: Sequence[str]) -> Reason | None:
         return Reason(Kind.GONE, 'the page has become a redirect')
     if page.get('contentmodel') not in models:
         return Reason(Kind.GONE, f'the page is no {models[0]} but {page.get("contentmodel")}')
-    return Reason(Kind.GONE, 'the text of the page is hidden') if _text(page) is None else None
+    return Reason(Kind.GONE, 'the text of the page is hidden, or not whole') if _text(page) is None else None
 
 
 def _errors(page: Mapping[str, Any], action: str) -> list[Reason]:

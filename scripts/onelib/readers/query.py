@@ -64,6 +64,9 @@ def query(site: APISite, **parameters: Any) -> Iterator[dict[str, Any]]:
     seen: set[str] = set()
     # Nobody asks for nothing: of pages and revisions that are named, a wiki says at least that they are missing.
     is_silent = bool(parameters.get('titles') or parameters.get('revids')) and 'generator' not in parameters
+    if 'content' in (asked_of := str(parameters.get('rvprop', ''))).split('|'):
+        # A text that is shorter than it says was cut on its way.
+        parameters = parameters | {'rvprop': f'{asked_of}|slotsize'}
     for _ in range(_MOST_PARTS):
         if _log.isEnabledFor(logging.DEBUG):
             _log.debug('asks %s: %s', site, _shortened(parameters | following))

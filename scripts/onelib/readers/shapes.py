@@ -12,7 +12,7 @@ from typing import Any
 
 from pywikibot.exceptions import Error
 
-__all__ = ['OddAnswerError', 'checked', 'is_there', 'revision_text', 'text_of', 'understood']
+__all__ = ['OddAnswerError', 'checked', 'is_cut', 'is_there', 'revision_text', 'text_of', 'understood']
 
 # What is raised by code that takes an answer for what it should be, pywikibot's own included.
 _STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
@@ -78,9 +78,9 @@ def is_there(page: Mapping[str, Any]) -> bool:
 
 
 def text_of(page: Mapping[str, Any]) -> str | None:
-    """The text of the only revision of a page that an answer holds, None if the wiki did not give it.
+    """The text of the only revision of a page that an answer holds, None if the wiki did not give all of it.
 
-    It may be hidden (``texthidden``), lost (``textmissing``), or have come with no part of the answer.
+    It may be hidden (``texthidden``), lost (``textmissing``), cut short, or have come with no part of the answer.
     """
     for revision in page.get('revisions', ()):
         return revision_text(revision)
@@ -91,5 +91,13 @@ def revision_text(revision: Mapping[str, Any]) -> str | None:
     """The text of a revision, None as in `text_of`."""
     slots = revision.get('slots')
     slot = slots.get('main') if isinstance(slots, dict) else None
-    text = slot.get('content') if isinstance(slot, dict) else None
-    return text if isinstance(text, str) else None
+    if not isinstance(slot, dict):
+        return None
+    text = slot.get('content')
+    return text if isinstance(text, str) and not is_cut(slot, text) else None
+
+
+def is_cut(slot: Mapping[str, Any], text: str) -> bool:
+    """Whether an answer holds less of a text than the wiki itself says that there is; it may hold more."""
+    size = slot.get('size')
+    return isinstance(size, int) and len(text.encode('utf-8', 'replace')) < size
