@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from onelib import wikis
+from onelib import __version__, wikis
 from onelib.wikitext import blocks
 from onelib.wikitext.statements import find
 from tests.sandbox import bot, bot_directory, content
@@ -320,6 +320,7 @@ def test_an_edit_summary_calls_nobody(farm: Farm, page: str) -> None:
     assert revision['user'] == 'OnelibBot'
     assert 'useradmin' in revision['comment']
     assert '[[' not in revision['comment']
+    assert revision['comment'].endswith(f' (onelib {__version__})')
     assert '&#91;&#91;user' in text_of(farm, 'cs', page)
 
 

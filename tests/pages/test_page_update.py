@@ -285,3 +285,14 @@ def test_the_summary_names_the_first_of_several_mistakes() -> None:
     errors = [RequestError(name, 'x', 'allowed-number', low=1, high=500) for name in ('limit', 'depth')]
     _, summary = draft(*map(Mistake, errors)).merged(page(2))
     assert 'limit' in summary and 'depth' not in summary
+
+
+def test_a_new_version_alone_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stands in what is saved anyway."""
+    monkeypatch.setattr(seal, '__version__', '8.0.0')
+    text, _ = draft(*lists(2)).merged(page(1))
+    assert text.count(' 8.0.0 -->') == 1
+    monkeypatch.setattr(seal, '__version__', '9.0.0-rc.1')
+    assert draft(*lists(2)).merged(text)[0] == text
+    other, _ = draft(*lists(3)).merged(text)
+    assert other.count(' 9.0.0-rc.1 -->') == 1 and '8.0.0' not in other and 'onelib-replaced' not in other

@@ -1,8 +1,8 @@
-"""By what the bot knows its own words again: a comment like ``<!-- onelib 0123456789abcdef -->``.
+"""By what the bot knows its own words again: a comment like ``<!-- onelib 0123456789abcdef 1.0.0 -->``.
 
-In it is a fingerprint of all else in the block.  Where the two do not match, somebody else has written there.  It ends
-the line with date and counts, so that no third line changes with a row; where there is none, it ends the block.  The
-templates of `onelib.templates` end with the same comment.
+In it is a fingerprint of all else in the block, and which version has written that.  Where the two do not match,
+somebody else has written there.  It ends the line with date and counts, so that no third line changes with a row; where
+there is none, it ends the block.  The templates of `onelib.templates` end with the same comment, without a version.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 
+from onelib import __version__
 from onelib.pages import list_rows
 from onelib.pages.messages import message
 from onelib.pages.mistakes import without_boxes
@@ -23,7 +24,8 @@ __all__ = ['COMMENT', 'bare', 'comment', 'fingerprint', 'is_foreign', 'is_whole'
 COMMENT = r'<!-- onelib ([0-9a-f]{16}) -->'
 
 _COUNT = re.compile(r'^(?:<div class="onelib-progress">[^\n]*)?<p class="onelib-count">[^\n]*</p>$', re.MULTILINE)
-_SEAL = re.compile(rf'(?<=</p>){COMMENT}$|\n?{COMMENT}\Z', re.MULTILINE)
+_VERSIONED = r'<!-- onelib ([0-9a-f]{16}(?: [0-9A-Za-z.+-]{1,40})?) -->'
+_SEAL = re.compile(rf'(?<=</p>){_VERSIONED}$|\n?{_VERSIONED}\Z', re.MULTILINE)
 # What it wrote before there were seals began so, and there was nothing of others before it.
 _OWN = re.compile(r'<(?:p|div) class="onelib-')
 _REPLACED = re.compile(r'<p class="onelib-replaced">[^<]*+</p>\n')
@@ -47,7 +49,7 @@ def renewed(body: str) -> str:
 
 
 def _with_seal(content: str) -> str:
-    said = comment(_as_kept(content))
+    said = comment(_as_kept(content), __version__)
     count = _COUNT.search(content)
     return f'{content[: count.end()]}{said}{content[count.end() :]}' if count else f'{content}\n{said}'
 
@@ -61,7 +63,7 @@ def is_whole(body: str) -> bool:
     """Whether what stands in a block is, but for a box above it, what the bot has written there."""
     content = list_rows.bare(without_boxes(body).strip())
     seals = [found[1] or found[2] for found in _SEAL.finditer(content)]
-    return len(seals) == 1 and seals[0] == fingerprint(_as_kept(_SEAL.sub('', content)))
+    return len(seals) == 1 and seals[0] == _said(_as_kept(_SEAL.sub('', content)), seals[0].partition(' ')[2])
 
 
 def is_foreign(body: str) -> bool:
@@ -73,9 +75,14 @@ def is_foreign(body: str) -> bool:
     return '<!-- onelib ' in content or not _OWN.match(content)
 
 
-def comment(text: str) -> str:
-    """The comment that says which text stands before it."""
-    return f'<!-- onelib {fingerprint(text)} -->'
+def comment(text: str, version: str = '') -> str:
+    """The comment that says which text stands before it, and who has written that, if a version is given."""
+    return f'<!-- onelib {_said(text, version)} -->'
+
+
+def _said(text: str, version: str) -> str:
+    """What is in the comment; it is another one if anybody changes the version."""
+    return f'{fingerprint(text + version)} {version}' if version else fingerprint(text)
 
 
 def fingerprint(text: str) -> str:

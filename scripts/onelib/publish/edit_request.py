@@ -9,12 +9,14 @@ import pywikibot
 import requests
 from pywikibot.comms import http
 
+from onelib import __version__
 from onelib.outcomes.reasons import Kind, Reason, said
 from onelib.outcomes.results import Outcome
 from onelib.publish.rejected_rows import RejectionError
 from onelib.readers.permission import Look, refused
 
 __all__ = ['NotSavedError', 'RefusedError', 'StoppedError', 'TryAgainError', 'changed', 'post', 'seconds']
+__all__ += ['signed']
 
 # Errors of action=edit that pass; https://www.mediawiki.org/wiki/API:Errors_and_warnings
 _PASSING = frozenset(
@@ -33,6 +35,17 @@ _PASSING = frozenset(
 )
 # Those that are about what the text says.
 _REJECTIONS = frozenset({'abusefilter-disallowed', 'abusefilter-warning', 'hookaborted', 'spamblacklist'})
+
+
+# MediaWiki cuts summaries behind so many letters (CommentStore::COMMENT_CHARACTER_LIMIT).
+_MOST_LETTERS = 500
+_SIGNATURE = f' (onelib {__version__})'
+
+
+def signed(summary: str) -> str:
+    """The summary with the version of the bot behind it, which is to be read whole."""
+    room = _MOST_LETTERS - len(_SIGNATURE)
+    return f'{summary if len(summary) <= room else summary[: room - 1] + "…"}{_SIGNATURE}'
 
 
 class NotSavedError(Exception):
@@ -83,7 +96,7 @@ def post(now: Look, text: str, summary: str) -> requests.Response:
         'formatversion': '2',
         'title': now.page.title(),
         'text': text,
-        'summary': summary,
+        'summary': signed(summary),
         **({'baserevid': str(now.revision), 'nocreate': '1'} if now.revision else {'createonly': '1'}),
         'watchlist': 'nochange',
         'maxlag': str(pywikibot.config.write_maxlag),

@@ -20,7 +20,7 @@ from onelib.outcomes.decisions import Code, Decision
 from onelib.outcomes.reasons import Kind, Reason, said
 from onelib.outcomes.results import Outcome, Result, RowKey, Trace
 from onelib.pages.page_update import standing
-from onelib.publish.edit_request import NotSavedError, RefusedError, StoppedError, TryAgainError, changed, post
+from onelib.publish.edit_request import NotSavedError, RefusedError, StoppedError, TryAgainError, changed, post, signed
 from onelib.publish.rejected_rows import RejectionError, sift
 from onelib.readers import own_pages
 from onelib.readers.blocks import Holder
@@ -151,7 +151,7 @@ class Publisher:
             if new == text:
                 return result(Outcome.UNCHANGED)
             if pywikibot.config.simulate:
-                pywikibot.info(f'\n>>> {save.site}:{save.title} <<<\n{summary}')
+                pywikibot.info(f'\n>>> {save.site}:{save.title} <<<\n{signed(summary)}')
                 pywikibot.showDiff(text, new)
                 self.simulated += 1
                 return result(Outcome.SIMULATED)
