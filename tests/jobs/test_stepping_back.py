@@ -145,6 +145,29 @@ def test_and_not_if_the_second_run_finds_less(farm: Farm) -> None:
     assert len(served(farm)) == len(TITLES)
 
 
+def remembered(farm: Farm, title: str) -> list[str]:
+    with sqlite3.connect(farm.bot_dir / 'onelib.sqlite') as connection:
+        asked = connection.execute('SELECT question FROM onelib_answers').fetchall()
+    return sorted(question.partition(' on ')[0] for (question,) in asked if f': {title}' in question)
+
+
+def test_what_is_known_of_a_page_goes_with_its_block(farm: Farm) -> None:
+    other = f'{PAGE}: další'
+    edit(farm, 'cs', other, CALL)
+    served(farm, other)
+    name_articles(farm, TITLES[:2])
+    for page in (PAGE, other):
+        served(farm, page)
+    assert remembered(farm, PAGE) == ['own edit', 'own edit', 'served', 'served', 'shrinking', 'shrinking']
+    edit(farm, 'cs', PAGE, 'nic')
+    for option in ('-simulate', '-wiki:cs'):
+        assert bot.run(farm, '-wiki:cs', option).returncode == 0
+    assert remembered(farm, PAGE) == remembered(farm, other) == ['own edit', 'served', 'shrinking']
+    farm.api('cs', action='delete', title=other)
+    assert bot.run(farm, '-wiki:cs').returncode == 0
+    assert remembered(farm, PAGE) == []
+
+
 def test_who_asks_for_less_gets_less(farm: Farm) -> None:
     edit(farm, 'cs', PAGE, text_of(farm, 'cs', PAGE).replace('limit=50', 'limit=3'))
     assert len(served(farm)) == 3

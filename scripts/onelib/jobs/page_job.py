@@ -28,7 +28,7 @@ from onelib.pages.messages import message
 from onelib.pages.mistakes import sentence
 from onelib.pages.page_update import BlockContent, Kept, Mistake, PageDraft
 from onelib.publish import Publisher
-from onelib.readers.blocks import Holder, hidden, holders, mentions
+from onelib.readers.blocks import Holder, among, hidden, holders, mentions
 from onelib.readers.budget import Budget, OverBudgetError
 from onelib.readers.campaigns import Campaigns
 from onelib.readers.query import BATCH, clock
@@ -138,11 +138,11 @@ class PageJob(ABC):
         """Called when a page says what these parts, which come with their parameters, say: remember that."""
         # A wiki that does not answer is asked again for the next run; until then the blocks are taken for new ones.
         with suppress(*UNREADABLE):
-            served = Served(
-                page.title,
-                tuple(self.asked(parameters) for parameters, part in parts if type(part) is not Kept),
-                self.followed(code, page, parts),
-            )
+            asked = [(self.asked(parameters), part) for parameters, part in parts]
+            # What was kept because something went wrong says what it said before.
+            before = Served.of(self.store, self.template, code, page.title).blocks
+            calls = tuple(call for call, part in asked if type(part) is not Kept or call in before)
+            served = Served(page.title, calls, self.followed(code, page, parts))
             served.keep(self.store, self.template, code, self.now)
 
     def asked(self, parameters: Mapping[str, str]) -> str:
@@ -200,9 +200,21 @@ class PageJob(ABC):
         yield from self.misplaced((page for page in found if not page.served), code)
         if not titles:
             yield from self.hidden(code, {page.title for page in found})
+            self._forget(code, {page.title for page in found})
         if left := len(pages) - len(served):
             limit = f'{left} more pages hold blocks; only {len(served)} are served in a run (setting max_pages)'
             yield settled(Result(code, '', Outcome.REFUSED, (Reason(Kind.MAX_PAGES, limit),)))
+
+    def _forget(self, code: str, there: Collection[str]) -> None:
+        """Forget what is known of pages that have no block any more; where a wiki is silent, the next run asks."""
+        lost = sorted(Served.on(self.store, self.template, code).keys() - there)
+        with suppress(*UNREADABLE):
+            # One short answer is not enough: they are asked for by their names.
+            site = self.sites.open(code)
+            holding = {page.title for page in among(site, self.template, code, lost[:BATCH])[0]} if lost else set()
+            for title in lost[:BATCH]:
+                if title not in holding:
+                    Served.forget(self.store, self.template, code, title)
 
     def misplaced(self, pages: Iterable[Holder], code: str) -> Iterator[Result]:
         """The articles and templates that have a block of their own: nobody may write there, so nothing is said there.

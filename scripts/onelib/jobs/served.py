@@ -13,11 +13,14 @@ from onelib.store import Store, questions
 
 __all__ = ['Served', 'Waiting', 'digest']
 
+# Of what somebody has written, in short.
+_DIGITS = 16
+
 
 def digest(*asked: Any) -> str:
     """What somebody has written, in short."""
     written = json.dumps(asked, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(written.encode('utf-8', 'replace')).hexdigest()[:16]
+    return hashlib.sha256(written.encode('utf-8', 'replace')).hexdigest()[:_DIGITS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,12 @@ class Served:
     def forget(store: Store, template: str, wiki: str, title: str) -> None:
         """Forget a page that has no block any more."""
         store.forget(questions.served(template, wiki, title))
+        store.forget(questions.own_edit(template, wiki, title))
+        # Titles have colons, too.
+        beginning = questions.shrinking(wiki, title, '')
+        for question in store.questions(beginning):
+            if len(question) == len(beginning) + _DIGITS:
+                store.forget(question)
 
     def keep(self, store: Store, template: str, wiki: str, now: datetime.datetime) -> None:
         """Remember it, in place of what was known of the page."""

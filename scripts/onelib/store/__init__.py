@@ -61,6 +61,11 @@ class Store(EditStore, EventStore, RunStore, StatementStore):
         answers = [self._read(row['question'], row['answer']) for row in rows]
         return [answer for answer in answers if answer is not None]
 
+    def questions(self, beginning: str) -> list[str]:
+        """The questions with an answer that begin so."""
+        rows = self._rows_of(schema.answers, schema.answers.c.question.startswith(beginning, autoescape=True))
+        return [row['question'] for row in rows]
+
     def _read(self, question: str, answer: str) -> Any:
         """An answer as it is kept, None if it is damaged and will be asked for again."""
         with self._problems('read'):

@@ -62,6 +62,7 @@ ASKED_AGAIN = (
     'page views on ',
     'tracking categories of ',
     'source lists of ',
+    'shrinking on ',
 )
 
 
