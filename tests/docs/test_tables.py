@@ -66,11 +66,11 @@ def test_tables_have_all_parameters(heading: str) -> None:
 
 def test_the_table_of_the_sign_up_has_all_parameters() -> None:
     assert list(table('2. The sign-up page')) == list(parameters.PARTICIPANT)
-    values = {'1': 'Jana', 'library': 'Klementinum', 'wiki': 'cs', 'optout': 'yes'}
+    values = {'1': 'Jana', 'library': 'Klementinum', 'wiki': 'cs', 'optout': 'yes', 'message': 'yes'}
     assert values.keys() == parameters.PARTICIPANT.keys()
     written = '|'.join(f'{name}={value}' for name, value in values.items())
     [jana] = signups.parse(f'# {{{{1Lib1Ref participant|{written}}}}}', load('meta'))
-    assert (jana.name, jana.library, jana.wiki, jana.optout) == ('Jana', 'Klementinum', 'cs', True)
+    assert (jana.name, jana.library, jana.wiki, jana.optout, jana.message) == ('Jana', 'Klementinum', 'cs', True, True)
 
 
 def test_every_view_is_described() -> None:

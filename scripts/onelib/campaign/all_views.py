@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onelib.campaign import growth, views
+from onelib.campaign import growth, letters, views
 from onelib.campaign.view_registry import VIEWS
 
-__all__ = ['VIEWS', 'growth', 'views']
+__all__ = ['VIEWS', 'growth', 'letters', 'views']

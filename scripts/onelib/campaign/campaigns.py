@@ -65,6 +65,7 @@ class Campaign:
     optout: WikiPage | None = declared(kinds.optout, None, form='wiki-page-name')
     goal: tuple[Goal, ...] = declared(kinds.goals, (), most=5, example='references:500, editors:40')
     report: str = choice(('no', 'yes'))
+    thanks: str = choice(('no', 'yes'))
     strike: tuple[Strike, ...] = declared(strikes, (), most=100, example='cs:12345 (why)')
     suspend: tuple[Suspension, ...] = declared(suspensions, (), most=100, example='Name (why)')
 

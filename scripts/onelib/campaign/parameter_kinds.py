@@ -245,7 +245,7 @@ def idle(written: Mapping[str, str], parameters: Mapping[str, Parameter]) -> Ite
         if parameter.beside and written.get(name):
             others, _, wanted = parameter.beside.partition('=')
             given = [written.get(other) or parameters[other].default for other in others.split(', ')]
-            if not any(value and (not wanted or value.lower() == wanted) for value in given):
+            if not any(value and (not wanted or value.lower() in wanted.split(', ')) for value in given):
                 yield name, parameter.beside
 
 

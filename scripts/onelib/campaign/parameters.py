@@ -245,7 +245,7 @@ class TallyRequest:
     minimum: int = number(0, 100_000, 0)
     who: str = choice(WHO, beside='view=participants')
     wiki: str = declared(_one_wiki, example='cs')
-    details: str = title(beside='view=participants')
+    details: str = title(beside='view=participants, messages')
     user: str = account(beside='view=edits')
     seed: str = declared(_seed, beside='view=draw')
     prizes: int = number(1, 50, 1, beside='view=draw')
@@ -336,6 +336,7 @@ PARTICIPANT: Mapping[str, Parameter] = {
     'library': Parameter(suggested=True),
     'wiki': Parameter(example='cs'),
     'optout': Parameter(choices=('yes',), offered=('yes',)),
+    'message': Parameter(choices=('yes',), offered=('yes',)),
 }
 #: Of ``{{1Lib1Ref join}}``, which nobody reads but the template itself.
 JOIN: Mapping[str, Parameter] = {

@@ -26,12 +26,14 @@ class Member:
     :ivar wikis: codes of the wikis that their sign-ups name, in the order of the pages
     :ivar origins: where they came from: '' for a sign-up page, or what an event or a course is called; only in
         campaigns that have any of these
+    :ivar messages: whether they have agreed to be written to, in one of their sign-ups, and in none have not
     """
 
     name: str
     library: str = ''
     wikis: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    messages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def merge(
     names = Roster(renames=_ends({normalise(old): normalise(new) for old, new in (renames or {}).items()}))
     hidden = {names.resolve(name) for name in optouts}
     members: dict[str, Member] = {}
+    declined: set[str] = set()
     for sign_up in (sign_up for page in pages for sign_up in page):
         name = names.resolve(sign_up.name)
         if not is_account(name):
@@ -100,9 +103,13 @@ def merge(
             known,
             library=known.library or ' '.join(sign_up.library.split()),
             wikis=tuple(dict.fromkeys(known.wikis + wikis)),
+            messages=known.messages or bool(sign_up.message),
         )
         if sign_up.optout:
             hidden.add(name)
+        if sign_up.message is False:
+            declined.add(name)
+    members |= {name: replace(members[name], messages=False) for name in declined}
     return replace(names, members=members, optouts=frozenset(hidden))
 
 

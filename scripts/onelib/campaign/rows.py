@@ -103,6 +103,7 @@ class Known:
     :ivar source_lists: wiki → the sites that its own lists name
     :ivar unclear: wiki, page and section of each line that looks like a sign-up, and nobody knows whose
     :ivar unregistered: wiki and page → how many signed up there without an account
+    :ivar unreachable: names of those who agreed to be written to, and are blocked at home or have no account there
     """
 
     registered: Mapping[str, datetime.datetime | None] = field(default_factory=dict)
@@ -115,6 +116,7 @@ class Known:
     source_lists: Mapping[str, SourceList] = field(default_factory=dict)
     unclear: Sequence[tuple[str, str, str]] = ()
     unregistered: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    unreachable: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

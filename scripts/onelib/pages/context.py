@@ -17,7 +17,7 @@ from onelib.pages.table import LEGEND, SUM, YES
 from onelib.wikis import Wiki
 from onelib.wikitext.escaping import escape, unconverted
 
-__all__ = ['Host']
+__all__ = ['Host', 'can_be']
 
 # So many wikis of a row the template links to.
 _LINKED = 3
@@ -105,7 +105,7 @@ class Host:
         home = next((linked for code in wikis if (linked := self.linked(code))), '')
         return (
             {'user': escape(name), 'at': '' if home == self.wiki.code else home}
-            if _can_be(name)
+            if can_be(name)
             else {'name': escape(name)}
         )
 
@@ -127,7 +127,7 @@ class Host:
         """A link to the page of a user, on the first of these wikis or else here."""
         home = next((code for code in wikis if code in self.targets), '')
         target = self.targets[home] if home else Target('')
-        if _can_be(name):
+        if can_be(name):
             return target.article(f'User:{name}', label=name, own_script=self.wiki.two_scripts)
         return self.as_written(name)
 
@@ -136,7 +136,7 @@ class Host:
         return unconverted(text) if self.wiki.two_scripts else escape(text)
 
 
-def _can_be(name: str) -> bool:
+def can_be(name: str) -> bool:
     """Whether an account can be called so; what somebody wrote on a sign-up page may be anything."""
     try:
         # No account has these in its name (UserNameUtils::isValid), and spam filters look for //example.org.

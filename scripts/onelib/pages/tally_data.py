@@ -177,6 +177,8 @@ COLUMNS: Mapping[str, _Columns] = {
         },
         rows=lambda growth: growth.days,
     ),
+    # Who may be written to is nobody's table.
+    'messages': _Columns(key=None, texts={'username': lambda _: ''}, numbers={}, rows=lambda _: ()),
 }  # fmt: skip
 
 

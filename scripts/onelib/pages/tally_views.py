@@ -13,6 +13,7 @@ from onelib.pages import attendance, edit_breakdown, tally_report
 from onelib.pages.attention import attention
 from onelib.pages.bars import bar
 from onelib.pages.growth import growth
+from onelib.pages.letters import letters
 from onelib.pages.numbers import UNKNOWN, whole_percent
 from onelib.pages.table import YES, Sheet
 from onelib.pages.view_context import ViewContext
@@ -274,4 +275,5 @@ SHEETS: Mapping[str, Callable[[Any, ViewContext], Sheet]] = {
     'edits': edit_breakdown.edits,
     'attention': attention,
     'growth': growth,
+    'messages': letters,
 }

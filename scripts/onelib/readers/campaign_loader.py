@@ -225,6 +225,7 @@ class CampaignLoader:
             lists=self._store.lists(data.counts.campaign.id) if 'lists' in wanted else (),
             attended=data.signed.attended,
             blocked=self._sources.blocked(data.counts) if 'blocked' in wanted else (),
+            unreachable=self._sources.unreachable(data.counts) if 'unreachable' in wanted else (),
             source_lists=self._sources.of(data.counts.campaign.wikis) if 'source_lists' in wanted else {},
             unclear=[(page.wiki, page.title, line.section) for page, line in data.unclear],
             unregistered={(page.wiki, page.title): number for page, number in data.signed.unregistered.items()},

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
+from typing import Any
 
 from pywikibot.site import APISite
 
+from onelib.campaign import letters
 from onelib.campaign.roster import is_account
 from onelib.campaign.rows import Tally
 from onelib.readers.query import BATCH, batches, listed, pages
@@ -63,6 +65,21 @@ class SourceLists:
                 found |= {(code, name) for name in _blocked(self._sites.open(code), here)}
         return found
 
+    def unreachable(self, counts: Tally) -> set[str]:
+        """Those who agreed to be written to, and are blocked at home, or have no account there.
+
+        :raises pywikibot.exceptions.Error: a wiki does not answer, so that nobody knows
+        """
+        homes: defaultdict[str, set[str]] = defaultdict(set)
+        for name in letters.agreed(counts):
+            homes[letters.home(counts, name) or 'meta'].add(name)
+        found: set[str] = set()
+        for code, names in homes.items():
+            site = self._sites.open(code)
+            there = {user['name'] for user in _users(site, names) if not _is_blocked(user) and 'userid' in user}
+            found |= names - there
+        return found
+
 
 def _asked(site: APISite, code: str) -> SourceList:
     """What the lists of a wiki name; a list that is not there names nothing."""
@@ -76,9 +93,14 @@ def _asked(site: APISite, code: str) -> SourceList:
 
 def _blocked(site: APISite, names: Collection[str]) -> set[str]:
     """Those of these accounts that are blocked, and not only from some pages."""
-    return {
-        user['name']
-        for batch in batches(sorted(names), BATCH)
-        for user in listed(site, 'users', ususers=batch, usprop='blockinfo')
-        if 'blockid' in user and not user.get('blockpartial')
-    }
+    return {user['name'] for user in _users(site, names) if _is_blocked(user)}
+
+
+def _users(site: APISite, names: Collection[str]) -> Iterator[Mapping[str, Any]]:
+    """What a wiki says of these accounts."""
+    for batch in batches(sorted(names), BATCH):
+        yield from listed(site, 'users', ususers=batch, usprop='blockinfo')
+
+
+def _is_blocked(user: Mapping[str, Any]) -> bool:
+    return 'blockid' in user and not user.get('blockpartial')

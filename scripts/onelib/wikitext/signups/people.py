@@ -15,12 +15,14 @@ class Participant:
     :ivar library: what the line says behind a dash, or the template in ``library=``; plain text, '' if nothing
     :ivar wiki: code of the wiki, like ``pl`` or ``meta``, if the line names one, else ''
     :ivar optout: whether the template says ``optout=yes``: counted in totals, but not named
+    :ivar message: whether the template says ``message=yes``: they agree to be written to; None: it says nothing of that
     """
 
     name: str
     library: str = ''
     wiki: str = ''
     optout: bool = False
+    message: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +60,5 @@ def merged(first: Participant, other: Participant) -> Participant:
         library=first.library or other.library,
         wiki=first.wiki or other.wiki,
         optout=first.optout or other.optout,
+        message=other.message if first.message is None else first.message and other.message is not False,
     )

@@ -38,6 +38,6 @@ def read(wikitext: str, wiki: Wiki) -> SignUpPage:
     found: dict[str, Participant] = {}
     for user in lines.read(words.lines(wikitext)):
         known = found.get(user.name)
-        new = Participant(user.name, user.library, user.wiki, user.optout)
+        new = Participant(user.name, user.library, user.wiki, user.optout, user.message)
         found[user.name] = merged(known, new) if known else new
     return SignUpPage(tuple(found.values()), tuple(lines.unclear()), tuple(lines.transcluded))

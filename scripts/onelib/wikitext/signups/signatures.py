@@ -58,7 +58,7 @@ class User:
     :ivar kind: ``user``, ``talk`` or ``contributions``: where the link leads; ``transcluded``: a page of theirs is
         shown; ``mention``, ``unsigned`` or ``participant``: what the template says of them
     :ivar sure: False if the prefix means users on other wikis only
-    :ivar library: what the template says; ``optout``, too
+    :ivar library: what the template says; ``optout`` and ``message``, too
     :ivar is_example: whether it shows where a name belongs, like ``{{u|Your name}}``
     """
 
@@ -68,6 +68,7 @@ class User:
     sure: bool = True
     library: str = ''
     optout: bool = False
+    message: bool | None = None
     is_example: bool = False
 
 
@@ -191,6 +192,7 @@ def _of_parameters(kind: str, values: Mapping[str, str], wiki: Wiki) -> User:
         kind,
         library=library,
         optout=value('optout_parameters').lower() not in ('', *words['no']),
+        message=agreed == 'yes' if (agreed := value('message_parameters').lower()) else None,
         is_example=accounts.is_example(written),
     )
 
