@@ -202,7 +202,7 @@ def test_files_that_were_cut(world: World, used: Place, damage: Callable[[Path],
 
 
 def articles_of(code: str) -> Matcher:
-    return lambda request: request.wiki == code and request.params.get('rvprop') == 'ids|content'
+    return lambda request: request.wiki == code and request.params.get('rvprop', '').startswith('ids|content')
 
 
 def tell_soon(process: subprocess.Popen[str]) -> None:
