@@ -162,6 +162,8 @@ def record(statement: Statement, article: DumpedArticle, wiki: Wiki) -> bytes:
 
 
 def _line(fields: Mapping[str, Any]) -> bytes:
-    line = _ANY_ESCAPED.sub(lambda found: f'\\u{ord(found[0]):04x}', _as_json(fields))
+    line = _as_json(fields)
+    if not line.isprintable():
+        line = _ANY_ESCAPED.sub(lambda found: f'\\u{ord(found[0]):04x}', line)
     # A lone surrogate has no UTF-8, but it has an escape.
     return line.encode('utf-8', 'backslashreplace') + b'\n'

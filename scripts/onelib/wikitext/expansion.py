@@ -77,6 +77,8 @@ def expand(
     """
     if depth > _DEEPEST:
         return ''
+    if len(nodes) == 1 and isinstance(nodes[0], Text):
+        return text[nodes[0].start : nodes[0].end]
 
     def inside(inner: Sequence[Node]) -> str:
         return expand(inner, text, wiki, expander, footnote=footnote, gap=gap, unsure=unsure, depth=depth + 1)

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -64,7 +64,7 @@ class IndexRow:
     def plain(self) -> dict[str, Any]:
         """It as JSON can hold it."""
         dates = {name: date.isoformat() for name in _DATES if (date := getattr(self, name))}
-        return asdict(self) | dates | {'categories': list(self.categories)}
+        return {name: getattr(self, name) for name in _FIELDS} | dates | {'categories': list(self.categories)}
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> IndexRow:
@@ -73,6 +73,7 @@ class IndexRow:
         return cls(**{**plain, **dates, 'categories': tuple(plain['categories'])})
 
 
+_FIELDS = tuple(field.name for field in fields(IndexRow))
 _DATES = ('banner_since', 'tag_since')
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from onelib import wikis
@@ -31,7 +31,7 @@ _WORDS = frozenset('[\'"„“«»(<')
 # Items that people typed: MediaWiki runs such lines together, but nobody meant them as one paragraph.
 _TYPED = re.compile(r'^[ \t]*(?:[•‣◦●▪·]|(?:[–—-]|\d{1,3}\)|[^\W\d_]\))(?=[ \t]))[ \t]*', re.MULTILINE)
 _NUMBERED = re.compile(r'^(\d{1,3})\.[ \t]+', re.MULTILINE)
-_CELLS = re.compile(r'\|\|')
+_ITEM_MARKS = ('*', '#')
 _HEADER_CELLS = re.compile(r'\|\||!!')
 _RULE = re.compile(r'-{4,}')
 _HEADING = re.compile(r'={1,6}(?P<text>.+?)={1,6}\s*$')
@@ -96,8 +96,12 @@ def _take_pictures(text: str, wiki: Wiki) -> tuple[str, list[str]]:
 
 def _may_hold_picture(text: str, wiki: Wiki) -> bool:
     """Whether a link begins like one to a file: most sections have none, and then nobody has to pair the brackets."""
-    heads = {found[1] for found in _WITH_PREFIX.finditer(text)}
-    return any(titles.split_namespace(head, wiki)[0] == 'file' for head in heads)
+    return any(_leads_to_file(head, wiki) for head in set(_WITH_PREFIX.findall(text)))
+
+
+@lru_cache(maxsize=10_000)
+def _leads_to_file(head: str, wiki: Wiki) -> bool:
+    return titles.split_namespace(head, wiki)[0] == 'file'
 
 
 def _caption(inner: str, wiki: Wiki) -> list[str]:
@@ -170,19 +174,23 @@ class _PassageReader:
             self.blocks = max(0, self.blocks + (-1 if tag[1] == '/' else 1))
 
     def line(self, line: str) -> None:
-        stripped = line.strip()
         term, self.term = self.term, ''
+        if line[:1] in _ITEM_MARKS:
+            marks = line[: len(line) - len(line.lstrip('*#:;'))]
+            self.list_item(marks, line[len(marks) :], term)
+            return
+        stripped = line.strip()
         if not stripped:
             self.end()
+        elif self.tables and stripped[0] in '|!':
+            self.table_line(stripped)
         elif _TABLE_START.match(line):
             self.end()
             self.tables += 1
             self.around.append(self.blocks)
             self.blocks = 0
-        elif self.tables and stripped[0] in '|!':
-            self.table_line(stripped)
-        elif marks := _LIST.match(line):
-            self.list_item(marks.group(), line[marks.end() :], term)
+        elif listed := _LIST.match(line):
+            self.list_item(listed[0], line[listed.end() :], term)
         elif _RULE.match(line):
             self.alone('line', line.lstrip('-'))
         elif heading := _HEADING.match(line):
@@ -227,7 +235,8 @@ class _PassageReader:
         else:
             if self.paragraph:
                 self.end()
-            self.row += map(_cell, (_HEADER_CELLS if line[0] == '!' else _CELLS).split(line[1:]))
+            cells = _HEADER_CELLS.split(line[1:]) if line[0] == '!' else line[1:].split('||')
+            self.row += map(_cell, cells) if '|' in line[1:] else cells
 
 
 def _typed_items(text: str) -> dict[int, int]:

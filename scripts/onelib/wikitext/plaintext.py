@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 import mwparserfromhell
@@ -72,7 +73,12 @@ def of(nodes: Sequence[Node], text: str, wiki: Wiki) -> str:
 
 def heading(node: Heading, text: str, wiki: Wiki) -> str:
     """The words of a heading on one line."""
-    return on_one_line(strip(_within(node, text, wiki), wiki))
+    return _plain_heading(_within(node, text, wiki), wiki)
+
+
+@lru_cache(maxsize=5_000)
+def _plain_heading(source: str, wiki: Wiki) -> str:
+    return on_one_line(strip(source, wiki))
 
 
 def named(node: Heading, text: str, wiki: Wiki) -> str:

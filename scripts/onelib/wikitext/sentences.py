@@ -16,7 +16,7 @@ import sentencex
 
 from onelib.wikis import Wiki
 
-__all__ = ['CELL_BREAK', 'LINE_BREAK', 'around_each', 'is_small', 'split']
+__all__ = ['CELL_BREAK', 'LINE_BREAK', 'around_each', 'is_small', 'several', 'split']
 
 #: A line break that a reader sees, <br>.
 LINE_BREAK = '\u2028'
@@ -71,6 +71,13 @@ def split(text: str, wiki: Wiki, marks: Collection[int] = ()) -> list[tuple[int,
             found[0] = spans.pop()[0], found[0][1]
         spans += found
     return spans
+
+
+def several(text: str, wiki: Wiki) -> bool:
+    """Whether a text has more than one sentence; no more of it is read than it takes to know."""
+    if LINE_BREAK in text or CELL_BREAK in text:
+        return len(split(text, wiki)) > 1
+    return len(_split_line(_with_full_stops(text, wiki), wiki, most=2)) > 1
 
 
 def _lines(text: str, marks: Collection[int]) -> Iterator[tuple[int, int]]:
@@ -147,7 +154,8 @@ def _ends_sentence(text: str, at: int) -> bool:
     return text[at - 1 : at] in _TERMINATORS and not is_small(following) and following not in _GOING_ON
 
 
-def _split_line(line: str, wiki: Wiki) -> list[tuple[int, int]]:
+def _split_line(line: str, wiki: Wiki, most: int | None = None) -> list[tuple[int, int]]:
+    """The spans of the sentences of a line; if no more than `most` are asked for, the last of them may go on."""
     spans: list[tuple[int, int]] = []
     at = 0
     for piece in sentencex.segment(wiki.language, line):
@@ -163,6 +171,8 @@ def _split_line(line: str, wiki: Wiki) -> list[tuple[int, int]]:
             spans[-1] = spans[-1][0], start + len(body)
         else:
             spans.append((start, start + len(body)))
+            if len(spans) == most:
+                break
     return spans
 
 

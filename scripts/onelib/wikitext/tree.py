@@ -218,6 +218,8 @@ def templates(nodes: Sequence[Node], *, in_tags: bool = False) -> Iterator[Templ
     """
     for node in nodes:
         match node:
+            case Text():  # as most are
+                pass
             case UnreadTemplate():
                 yield node
             case Template() | Argument():

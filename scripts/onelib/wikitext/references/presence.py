@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from onelib import wikis
 from onelib.wikis import Wiki, titles
@@ -42,13 +42,18 @@ def cites_nothing(text: str, wiki: Wiki) -> bool:
 def names_nothing(text: str, wiki: Wiki) -> bool:
     """The same of an article without a footnote."""
     nodes = preprocessor.parse(text)
-    names = (titles.template_name(tree.title(node, text), wiki) for node in tree.templates(nodes))
-    if any(name and (is_citation(name, wiki) or footnotes.marks(name, wiki)) for name in names):
+    if any(_tells_source(tree.title(node, text), wiki) for node in tree.templates(nodes)):
         return False
     words = _words(nodes, text).lower()
     if any(source.search(words) for source in _NAMED):
         return False
     return not any(_lists_sources(heading, body, text, wiki) for _, heading, body in tree.sections(nodes) if heading)
+
+
+@lru_cache(maxsize=10_000)
+def _tells_source(title: str, wiki: Wiki) -> bool:
+    name = titles.template_name(title, wiki)
+    return bool(name) and (is_citation(name, wiki) or footnotes.marks(name, wiki))
 
 
 def _words(nodes: Sequence[Node], text: str) -> str:

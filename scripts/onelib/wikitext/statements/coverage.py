@@ -17,6 +17,7 @@ __all__ = ['behind']
 # A paragraph that is longer says more than what it leads to.
 _LONG = 300
 _GOES_ON = (';', ',')
+_COVERED = ('paragraph', 'item')
 _LED_TO = ('block', 'row')
 
 
@@ -29,6 +30,8 @@ def behind(passages: Sequence[Passage], cites: Callable[[str], bool], marks: str
     found = [False] * len(passages)
     for at in range(len(passages) - 2, -1, -1):
         one, next_ = passages[at], passages[at + 1]
+        if one.kind not in _COVERED:
+            continue
         if next_.kind != 'item' and claims.is_source(next_.text):
             found[at] = one.kind == 'paragraph'
         elif one.kind == 'item':

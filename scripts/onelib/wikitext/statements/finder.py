@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 
@@ -52,6 +53,10 @@ def find(wikitext: str, wiki: Wiki, kinds: Collection[str] = ALL_KINDS, *, for_l
 @lru_cache(maxsize=1)
 def readable(wikitext: str) -> str:
     """A text without the characters that stand for something else while it is read."""
+    # Ten times as fast as to look for these: all else takes two bytes.
+    with suppress(UnicodeEncodeError):
+        if len(wikitext.encode('utf-16-le')) == 2 * len(wikitext):
+            return wikitext
     return _NOT_TEXT.sub('\ufffd', wikitext)
 
 

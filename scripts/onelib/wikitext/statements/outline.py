@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from onelib import wikis
 from onelib.wikis import Wiki
@@ -77,6 +77,7 @@ def _kinds(wiki: Wiki) -> dict[str, str]:
     return {name.casefold(): kind for w in known for kind, names in w.headings.items() for name in names}
 
 
+@lru_cache(maxsize=5_000)
 def _kind(name: str, wiki: Wiki) -> str:
     """What kind of section has this heading, '' if readers expect footnotes there."""
     name = name.casefold()

@@ -210,7 +210,7 @@ class _ParagraphReader:
             return None
         if not banner and not self.is_expected(text, section, paragraph):
             return None
-        return None if claims.is_explained(text, self.literature) else text
+        return None if self.literature and claims.is_explained(text, self.literature) else text
 
     def wants_source(self, section: Section, paragraph: _Paragraph) -> bool:
         """Whether readers would expect a footnote in a paragraph that no banner is about."""
@@ -245,7 +245,7 @@ class _ParagraphReader:
         if not paragraph.introduces and section.number and commas < _MANY:
             return True
         # One sentence may be a definition, an enumeration, or there for the list behind it.
-        if len(sentences.split(text, self.wiki)) > 1:
+        if sentences.several(text, self.wiki):
             return True
         return bool(section.number) and commas < _MANY and (self.about_living or weight.says_more(text, self.wiki))
 
@@ -273,11 +273,15 @@ class _ParagraphReader:
         """The paragraphs of a section, and the items of its lists if a banner is about them."""
         expanded = expansion.expand(body, self.text, self.wiki, self.mark, footnote=_FOOTNOTE, gap=GAP, unsure=_UNSURE)
         pending: _Paragraph | None = None
+        listed = ('paragraph', 'item') if items else ('paragraph',)
         covered = False  # by the footnote of the sentence that introduces the list
         found = passages.split(expanded, self.wiki)
         for passage, behind in zip(found, coverage.behind(found, _cites, _BETWEEN), strict=True):
-            bare = passage.text.strip()
             item = passage.kind == 'item'
+            if pending is None and passage.kind not in listed:
+                covered = covered and item
+                continue
+            bare = passage.text.strip()
             if pending:
                 # A footnote on a line of its own belongs to what stands above it.
                 shown = bare.strip(_BETWEEN)
@@ -287,7 +291,7 @@ class _ParagraphReader:
                 yield pending
             covered = item and (pending.covers if pending and not pending.item else covered)
             pending = None
-            if passage.kind == 'paragraph' or (item and items):
+            if passage.kind in listed:
                 cited = (
                     covered
                     or _FOOTNOTE in bare
