@@ -499,3 +499,37 @@ def test_a_wiki_that_is_down_keeps_its_numbers_and_is_named(running: Running) ->
     down.clear()
     running.run()
     assert running.texts() != before
+
+
+def test_what_a_person_should_look_at(running: Running) -> None:
+    """A footnote without a source, a tag that went, sites that lists of the wiki name, somebody who is blocked now."""
+    day, farm = datetime.datetime.now(datetime.UTC).date(), running.farm
+    dates = f'start={day}|end={day + datetime.timedelta(days=3)}'
+    edit(farm, 'meta', 'Pozor/Kampaň', f'{{{{1Lib1Ref campaign|id=pozor|{dates}|wikis=cs|participants=Pozor/Kdo}}}}')
+    edit(farm, 'meta', 'Pozor/Kdo', f'# [[:cs:User:{PERSON}|{PERSON}]]\n# nikdo, kdo má jméno\n')
+    sourced = '<ref>Novák, Jan: [http://{}.example/kniha Kniha]. Praha 1990.</ref>'
+    became = ('<ref></ref>', '', sourced.format('spatny'), sourced.format('zastaraly'), sourced.format('dobry'))
+    for number, after in enumerate(became):
+        title, text = f'Pozor {number}', f'Kniha {number} je v knihovně od roku 18{number}0.'
+        edit(farm, 'cs', title, f'{text}{{{{Fakt/dne|20190501}}}}')
+        running.write('cs', title, text + after)
+    edit(farm, 'cs', 'MediaWiki:Spam-blacklist', r'\bspatny\.example\b')
+    edit(farm, 'cs', 'User:OnelibBot/deprecated sources', '* zastaraly.example')
+    edit(farm, 'meta', 'Pozor', block(campaign='pozor', view='attention'))
+    farm.api('cs', action='block', user=PERSON, expiry='1 hour', reason='test')
+    try:
+        running.run('-page:Pozor')
+    finally:
+        farm.api('cs', action='unblock', user=PERSON, reason='test')
+        edit(farm, 'cs', 'MediaWiki:Spam-blacklist', '#')
+    shown = text_of(farm, 'meta', 'Pozor')
+    reasons = dict(re.findall(r'\|article=(Pozor[^|]*) \|wiki=\w+ \|attention-reason=(.*)\}\}', shown))
+
+    def told(kind: str, *numbers: int) -> bool:
+        words = message(f'tally-attention-{kind}', wikis.load('meta'))
+        return all(words in reasons[f'Pozor {number}'] for number in numbers)
+
+    assert told('hollow', 0) and told('untagged', 1) and told('blocked', *range(5))
+    assert 'spatny.example' in reasons['Pozor 2'] and 'zastaraly.example' in reasons['Pozor 3']
+    assert 'Pozor/Kdo' in reasons
+    assert 'dobry' not in shown and PERSON not in shown
