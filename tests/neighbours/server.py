@@ -5,40 +5,24 @@ from __future__ import annotations
 import json
 import re
 import threading
-import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import jsonschema
 import yaml
 
+from tests.loopback import Answer, Loopback
+
 __all__ = ['Answer', 'Call', 'Fault', 'Neighbours', 'Route', 'Service', 'Where', 'of_json']
 
 _SCHEMAS: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name('schemas.yaml').read_text(encoding='utf-8'))
 JSON = 'application/json; charset=utf-8'
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a service says, and how.
-
-    :ivar wait: how many seconds go by before
-    :ivar cut: whether the connection ends in the middle
-    :ivar schema: the name in ``schemas.yaml`` of what the body is, '' for none
-    """
-
-    body: bytes = b''
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-    wait: float = 0.0
-    cut: bool = False
-    schema: str = ''
 
 
 def of_json(content: object, status: int = 200, schema: str = '') -> Answer:
@@ -99,7 +83,7 @@ Fault = Callable[[Answer, Answer | None], Answer]
 Where = int | Callable[[Call], bool]
 
 
-class Neighbours:
+class Neighbours(Loopback):
     """The server.
 
     :ivar calls: all that it was asked
@@ -113,30 +97,10 @@ class Neighbours:
         self._faults: list[tuple[Where, Fault]] = []
         self._before: defaultdict[str, list[Answer]] = defaultdict(list)
         self._lock = threading.Lock()
-        neighbours = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = 'HTTP/1.1'
-
-            def _answer(self) -> None:
-                neighbours.serve(self)
-
-            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _answer
-
-            def log_message(self, *_: Any) -> None:
-                return
-
-        self._server = ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-        self._server.daemon_threads = True
-        self.address = f'http://127.0.0.1:{self._server.server_port}/'
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
+        super().__init__()
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__exit__()
         assert self.wrong == []
 
     def break_at(self, where: Where, fault: Fault) -> None:
@@ -185,33 +149,15 @@ class Neighbours:
         except jsonschema.ValidationError as problem:
             self.wrong.append(f'{call.method} {call.path}: {problem.message}')
 
-    def serve(self, handler: BaseHTTPRequestHandler) -> None:
-        """Answer a request of HTTP."""
-        parts = urlsplit(handler.path)
+    def answered(self, request: BaseHTTPRequestHandler) -> Answer:
+        """What it says to a request of HTTP."""
+        parts = urlsplit(request.path)
         call = Call(
-            handler.command,
+            request.command,
             unquote(parts.path),
             dict(parse_qsl(parts.query, keep_blank_values=True)),
-            dict(handler.headers.items()),
-            handler.rfile.read(int(handler.headers.get('Content-Length') or 0)),
+            dict(request.headers.items()),
+            request.rfile.read(int(request.headers.get('Content-Length') or 0)),
             parts.path,
         )
-        said = self.answer(call)
-        time.sleep(said.wait)
-        # Who has waited long enough is not there any more.
-        with suppress(BrokenPipeError, ConnectionResetError):
-            handler.send_response(said.status)
-            for name, value in _headers(said):
-                handler.send_header(name, value)
-            handler.end_headers()
-            handler.wfile.write(said.body[: len(said.body) // 2] if said.cut else said.body)
-            handler.wfile.flush()
-        if said.cut:
-            handler.close_connection = True
-
-
-def _headers(said: Answer) -> Iterable[tuple[str, str]]:
-    # MediaWiki's 204 has neither a body nor a length.
-    return (
-        said.headers.items() if said.status == 204 else {'Content-Length': str(len(said.body)), **said.headers}.items()
-    )
+        return self.answer(call)

@@ -199,11 +199,11 @@ class _Save(PageSave):
         there, after = _articles(_text(now)), _articles(text)
         bad = unfit(self.site, after - there)
         self.draft.decline(bad)
-        change = {'add': by_wiki(after - there - bad), 'remove': by_wiki(there - after)}
-        if not any(change.values()):
+        wanted = {'add': by_wiki(after - there - bad), 'remove': by_wiki(there - after)}
+        if not any(wanted.values()):
             return False
         address = f'{self.address}{quote(self.title, safe="")}/pages'
-        answer = send(self.site, 'PATCH', address, now.token, {what: by for what, by in change.items() if by})
+        answer = send(self.site, 'PATCH', address, now.token, {what: by for what, by in wanted.items() if by})
         request = request_id(answer.headers)
         self.publisher.traced(self.site, 0, request)
         self._accepted(answer)
