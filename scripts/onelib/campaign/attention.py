@@ -57,6 +57,11 @@ class Notice:
     moment: datetime.datetime | None = None
     reasons: list[Ground] = field(default_factory=list)
 
+    @property
+    def key(self) -> str:
+        """What the row is known by."""
+        return f'{self.wiki}:{self.revision or f"{self.title}#{self.section}"}'
+
 
 def attention(
     counts: Tally,

@@ -19,7 +19,7 @@ from onelib.campaign.parameter_kinds import Reading, RequestError
 from onelib.wikis import titles
 from onelib.wikitext.escaping import cut
 
-__all__ = ['Strike', 'Suspension', 'strikes', 'struck', 'suspensions', 'unknown']
+__all__ = ['Strike', 'Suspension', 'strikes', 'struck', 'suspensions']
 
 _LONGEST_WHY, _LONGEST = 200, 20_000
 _OPEN, _CLOSED, _BETWEEN = '(（', ')）', ',;，；、،\n'
@@ -132,8 +132,10 @@ def _why(rest: str) -> str:
     return cut(' '.join((found['within'] or found['behind'] or '').split()), _LONGEST_WHY) if found else ''
 
 
-def struck(strikes: Iterable[Strike], edits: Collection[Edit]) -> dict[tuple[str, int], Strike]:
-    """Which of these edits are taken out, by wiki and revision."""
+def struck(strikes: Collection[Strike], edits: Iterable[Edit]) -> dict[tuple[str, int], Strike]:
+    """Which of these edits are taken out, by wiki and revision; a strike that is of none, or of several, takes none."""
+    if not strikes:
+        return {}
     there: dict[int, list[str]] = {}
     for made in (edit.contribution for edit in edits):
         there.setdefault(made.revision, []).append(made.wiki)
@@ -145,9 +147,3 @@ def struck(strikes: Iterable[Strike], edits: Collection[Edit]) -> dict[tuple[str
         elif not strike.wiki and len(codes) == 1:
             found[codes[0], strike.revision] = strike
     return found
-
-
-def unknown(strikes: Iterable[Strike], edits: Collection[Edit]) -> list[Strike]:
-    """Those that are of no edit of the campaign, or could be of several."""
-    known = struck(strikes, edits).values()
-    return [strike for strike in strikes if strike not in known]

@@ -22,14 +22,10 @@ def attention(notices: Sequence[Notice], view: ViewContext) -> Sheet:
     return Sheet(
         tuple(above),
         {'of': 'article', 'wiki': YES, 'attention-reason': YES},
-        tuple(view.line(_key(notice), _row(notice, view)) for notice in notices[: view.request.limit]),
+        tuple(view.line(notice.key, _row(notice, view)) for notice in notices[: view.request.limit]),
         left=len(notices[view.request.limit :]),
         lang=view.host.lang,
     )
-
-
-def _key(notice: Notice) -> str:
-    return f'{notice.wiki}:{notice.revision or f"{notice.title}#{notice.section}"}'
 
 
 def _row(notice: Notice, view: ViewContext) -> Mapping[str, str]:

@@ -18,17 +18,14 @@ _MOST = 10
 
 def remarks(counts: Tally, host: Host) -> Iterator[str]:
     """A sentence of the edits and people, each with the reason; and one of what is not there."""
-    edits = [counted.edit for counted in counts.counted]
     campaign, suspended = counts.campaign, counts.suspended
-    taken = [
-        f'{host.change(wiki, revision)}{_why(strike.why)}'
-        for (wiki, revision), strike in rulings.struck(campaign.strike, edits).items()
-    ]
+    struck = rulings.struck(campaign.strike, (counted.edit for counted in counts.counted))
+    taken = [f'{host.change(wiki, revision)}{_why(strike.why)}' for (wiki, revision), strike in struck.items()]
     # Who does not want to be named is not named here, either.
     taken += [f'{host.user(name)}{_why(one.why)}' for name, one in suspended.items() if not counts.roster.hides(name)]
     if taken:
         yield host.say('struck', what=_some(taken))
-    absent = [escape(str(strike)) for strike in rulings.unknown(campaign.strike, edits)]
+    absent = [escape(str(strike)) for strike in campaign.strike if strike not in struck.values()]
     absent += [host.as_written(one.name) for one in campaign.suspend if _is_absent(one, counts)]
     if absent:
         yield host.say('error-unknown', what=_some(absent))

@@ -158,7 +158,7 @@ COLUMNS: Mapping[str, _Columns] = {
         rows=lambda edits: (edit for edit in edits if not edit.hidden),
     ),
     'attention': _Columns(
-        key=lambda notice: f'{notice.wiki}:{notice.revision or f"{notice.title}#{notice.section}"}',
+        key=lambda notice: notice.key,
         texts={
             'wiki': lambda notice: notice.wiki,
             'title': lambda notice: notice.title,
